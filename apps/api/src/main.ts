@@ -1,0 +1,2 @@
+import { name } from '#config';
+console.log(name);

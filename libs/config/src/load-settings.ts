@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { validateSync } from 'class-validator';
+import { SettingsError } from './settings-error.js';
+
+type Environment = Record<string, string | undefined>;
+type Scalar = string | number | boolean;
+
+/** A settings class: every property has a default, and its variable is the property's name in SCREAMING_SNAKE_CASE. */
+export interface SettingsClass<T extends object> {
+  new (): T;
+  /** Rules that look at more than one variable; answers one line per problem, each naming its variable. */
+  crossCheck?(settings: T, given: (property: string) => boolean): string[];
+}
+
+/** `smsConcurrency` -> `SMS_CONCURRENCY`. */
+export function variableName(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+/**
+ * Reads one app's settings from the environment: coerced to the type of each default, validated, frozen.
+ * An empty variable counts as not set.
+ * @throws SettingsError naming every variable that is wrong, all at once.
+ */
+export function loadSettings<T extends object>(type: SettingsClass<T>, env: Environment = process.env): T {
+  const settings = new type();
+  const fields = settings as Record<string, Scalar>;
+  const given = (property: string) => (env[variableName(property)] ?? '') !== '';
+  const problems: string[] = [];
+
+  for (const property of Object.keys(fields)) {
+    if (!given(property)) continue;
+    const variable = variableName(property);
+    const value = coerce(env[variable] as string, fields[property] as Scalar);
+    if (value === undefined) problems.push(`${variable} must be a ${typeof fields[property]}, got "${env[variable]}"`);
+    else fields[property] = value;
+  }
+  for (const error of validateSync(settings, { forbidUnknownValues: true })) {
+    const rules = Object.values(error.constraints ?? {}).map((rule) => rule.replace(error.property, '').trim());
+    problems.push(`${variableName(error.property)} ${rules.join(', ')}`);
+  }
+  if (problems.length === 0) problems.push(...(type.crossCheck?.(settings, given) ?? []));
+  if (problems.length > 0) throw new SettingsError(problems);
+  return Object.freeze(settings);
+}
+
+function coerce(text: string, fallback: Scalar): Scalar | undefined {
+  if (typeof fallback === 'string') return text;
+  if (typeof fallback === 'boolean') return { true: true, '1': true, false: false, '0': false }[text.toLowerCase()];
+  const number = Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}

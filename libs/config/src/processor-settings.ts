@@ -1,0 +1,12 @@
+import { IsInt, Max, Min } from 'class-validator';
+import { ServiceSettings } from './service-settings.js';
+
+/** Settings of the processor. Concurrency: how many messages of a queue are in hand at once, per process. */
+export class ProcessorSettings extends ServiceSettings {
+  /** Health of the processor; it takes no other request. */
+  @IsInt() @Min(0) @Max(65_535) processorPort = 8081;
+  @IsInt() @Min(1) @Max(2_000) smsConcurrency = 50;
+  @IsInt() @Min(1) @Max(2_000) mmsConcurrency = 20;
+  @IsInt() @Min(1) @Max(2_000) emailConcurrency = 50;
+  @IsInt() @Min(1) @Max(2_000) webhookConcurrency = 20;
+}

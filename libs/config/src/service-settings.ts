@@ -1,0 +1,66 @@
+import { IsBoolean, IsIn, IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { variableName } from './load-settings.js';
+
+/** What a fresh checkout uses against the sandbox. Refused in production. */
+export const SANDBOX_CREDENTIALS = {
+  twilioAccountSid: `AC${'0'.repeat(32)}`,
+  twilioAuthToken: 'sandbox-auth-token',
+  sendgridApiKey: 'SG.sandbox-api-key',
+} as const;
+
+const LOCAL_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+
+/** What api and processor share: the stores, the providers, and the rules of delivery. */
+export class ServiceSettings {
+  @IsIn(['development', 'test', 'production']) nodeEnv: string = 'development';
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel: string = 'info';
+
+  @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a postgres:// URL' })
+  databaseUrl = 'postgres://postgres:postgres@localhost:5432/sendstream';
+  @IsInt() @Min(1) @Max(200) databasePoolSize = 10;
+  @Matches(/^rediss?:\/\/\S+$/, { message: 'must be a redis:// URL' })
+  redisUrl = 'redis://localhost:6379';
+
+  @IsBoolean() syncMessageProcessing = false;
+
+  @IsString() smsProvider = 'twilio';
+  @IsString() emailProvider = 'sendgrid';
+  @IsString() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
+  @IsString() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
+  /** Empty: the real service. */
+  @ValidateIf((s: ServiceSettings) => s.twilioBaseUrl !== '') @IsUrl(LOCAL_URL) twilioBaseUrl = '';
+  @IsString() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
+  /** Empty: the real service. */
+  @ValidateIf((s: ServiceSettings) => s.sendgridBaseUrl !== '') @IsUrl(LOCAL_URL) sendgridBaseUrl = '';
+  /** Base64 DER, as SendGrid's settings page shows it. Empty: every SendGrid callback is refused. */
+  @IsString() sendgridWebhookPublicKey = '';
+  /** Where providers reach this api; callbacks are signed over this address. */
+  @IsUrl(LOCAL_URL) publicUrl = 'http://localhost:8080';
+
+  @IsInt() @Min(100) @Max(120_000) providerTimeoutMs = 10_000;
+  @IsInt() @Min(1) @Max(3_600) claimLeaseSeconds = 60;
+  @IsInt() @Min(0) @Max(100) maxRetries = 3;
+  @IsInt() @Min(0) @Max(86_400) retryDelaySeconds = 60;
+  @IsInt() @Min(0) @Max(3_600) shutdownGraceSeconds = 30;
+
+  get isProduction(): boolean {
+    return this.nodeEnv === 'production';
+  }
+
+  static crossCheck(settings: ServiceSettings, given: (property: string) => boolean): string[] {
+    if (!settings.isProduction) return [];
+    const required = ['databaseUrl', 'redisUrl', 'publicUrl'];
+    if (settings.smsProvider === 'twilio') required.push('twilioAccountSid', 'twilioAuthToken');
+    if (settings.emailProvider === 'sendgrid') required.push('sendgridApiKey', 'sendgridWebhookPublicKey');
+    const values = settings as unknown as Record<string, string>;
+    return [
+      ...required.filter((name) => !given(name)).map((name) => `${variableName(name)} must be set in production`),
+      ...Object.entries(SANDBOX_CREDENTIALS)
+        .filter(([name, value]) => given(name) && values[name] === value)
+        .map(([name]) => `${variableName(name)} is the sandbox's; production needs your own`),
+      ...['twilioBaseUrl', 'sendgridBaseUrl']
+        .filter((name) => values[name]?.startsWith('http:'))
+        .map((name) => `${variableName(name)} must be https in production (the sandbox never runs there)`),
+    ];
+  }
+}

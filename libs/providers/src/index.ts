@@ -1,0 +1,3 @@
+export type * from './message-provider.js';
+export * from './provider-errors.js';
+export { Providers } from './providers.js';

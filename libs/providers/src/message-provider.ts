@@ -1,0 +1,85 @@
+/** How a message travels. */
+export type Channel = 'sms' | 'mms' | 'email';
+
+/** One message as a provider needs it. Addresses are E.164 numbers or `name <a@b>` / `a@b`. */
+export interface OutboundMessage {
+  /** Our id; travels with the message and comes back in callbacks. */
+  id: string;
+  channel: Channel;
+  from: string;
+  to: string;
+  body: string;
+  subject: string | null;
+  html: string | null;
+  /** http or https URLs. */
+  attachments: string[];
+}
+
+/** The provider took the message over. */
+export interface Receipt {
+  providerMessageId: string;
+  httpStatus: number;
+}
+
+/** A message found at the provider that may be the one an attempt of unknown outcome sent. */
+export interface Sighting {
+  providerMessageId: string;
+  acceptedAt: Date;
+}
+
+/** `undecidable`: this provider offers no way to look. An empty list says: not there (yet). */
+export type Lookup = Sighting[] | 'undecidable';
+
+/** A callback as it came over HTTP; the signature covers `url` and `rawBody`. */
+export interface WebhookRequest {
+  /** The full public address the provider called, query string included. */
+  url: string;
+  /** Lower-case names. */
+  headers: Record<string, string | undefined>;
+  rawBody: Buffer;
+}
+
+/** What a provider says of a message, normalised. `noted`: worth keeping, changes no status. */
+export type ReportKind = 'sent' | 'delivered' | 'failed' | 'noted';
+
+/** One event of a callback. */
+export interface DeliveryReport {
+  /** Unique per provider and event, the same when the callback comes twice. */
+  eventId: string;
+  kind: ReportKind;
+  /** The provider's own word: `undelivered`, `bounce`, ... */
+  providerStatus: string;
+  providerMessageId: string | null;
+  /** Our id, where the callback carries it. */
+  messageId: string | null;
+  code: string | null;
+  reason: string | null;
+  /** When it happened, by the provider's clock; null where it does not say. */
+  occurredAt: Date | null;
+  /** The event as received. */
+  payload: Record<string, unknown>;
+}
+
+/** A way to the outside. A third provider is one class of this shape and one line in the registry. */
+export interface MessageProvider {
+  readonly name: string;
+  readonly channels: readonly Channel[];
+
+  /**
+   * Hands the message over, once; never retries by itself.
+   * @throws PermanentError, RetryableError or UnknownOutcomeError, and nothing else.
+   */
+  send(message: OutboundMessage): Promise<Receipt>;
+
+  /**
+   * Messages at the provider that match `message` (number pair, body) accepted at or after `since`, oldest first.
+   * @throws RetryableError when the provider cannot be asked now.
+   */
+  lookup(message: OutboundMessage, since: Date): Promise<Lookup>;
+
+  /** True only when the callback's signature is the provider's own. Constant time; never throws. */
+  verifyWebhook(request: WebhookRequest): boolean;
+
+  /** The events of a verified callback. @throws WebhookFormatError when the body is not what the provider sends. */
+  parseWebhook(request: WebhookRequest): DeliveryReport[];
+}

@@ -1,0 +1,32 @@
+import type { Channel, MessageProvider } from './message-provider.js';
+
+/** The providers this service may use, and which one carries which channel. */
+export class Providers {
+  private readonly byNameMap: Map<string, MessageProvider>;
+
+  /** @throws Error at boot, naming the variable, when a channel's provider is unknown or does not carry it. */
+  constructor(
+    all: MessageProvider[],
+    private readonly chosen: { sms: string; email: string },
+  ) {
+    this.byNameMap = new Map(all.map((provider) => [provider.name, provider]));
+    for (const channel of ['sms', 'mms', 'email'] as const) {
+      const variable = channel === 'email' ? 'EMAIL_PROVIDER' : 'SMS_PROVIDER';
+      const name = this.nameFor(channel);
+      if (!this.byNameMap.get(name)?.channels.includes(channel)) {
+        const able = all.filter((p) => p.channels.includes(channel)).map((p) => p.name);
+        throw new Error(`${variable} is "${name}", which does not carry ${channel}; known: ${able.join(', ')}`);
+      }
+    }
+  }
+
+  /** The name of the provider that carries this channel. */
+  nameFor(channel: Channel): string {
+    return channel === 'email' ? this.chosen.email : this.chosen.sms;
+  }
+
+  /** Null for a name that is not registered. */
+  byName(name: string): MessageProvider | null {
+    return this.byNameMap.get(name) ?? null;
+  }
+}
