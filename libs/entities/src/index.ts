@@ -1,1 +1,17 @@
-export const name = 'entities';
+export { connect, dataSourceOptions, migrate } from './data-source.js';
+export { type Connection, Database, type Statement } from './database.js';
+export { isDatabaseUnavailable } from './database-unavailable.js';
+export { EntitiesModule } from './entities.module.js';
+export { AttemptMatches } from './repositories/attempt-matches.js';
+export { type DueRow, DueRows } from './repositories/due-rows.js';
+export { type Claim, type ClaimRequest, type Lease, MessageClaims } from './repositories/message-claims.js';
+export { MessageIntake, type NewMessage, type StoredMessage } from './repositories/message-intake.js';
+export { type AttemptEnd, MessageMoves, type Move } from './repositories/message-moves.js';
+export { Messages } from './repositories/messages.js';
+export { type CallbackEvent, type EventTarget, type StoredEvent, WebhookEvents } from './repositories/webhook-events.js';
+export { Conversation, type ConversationChannel } from './tables/conversation.entity.js';
+export { Message, type MessageError, type MessageType } from './tables/message.entity.js';
+export { MessageEvent } from './tables/message-event.entity.js';
+export { isFinal, type MessageStatus, sourcesOf } from './tables/message-status.js';
+export { type AttemptOutcome, SendAttempt } from './tables/send-attempt.entity.js';
+export { WebhookEvent } from './tables/webhook-event.entity.js';

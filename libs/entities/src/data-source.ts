@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Conversation } from './tables/conversation.entity.js';
+import { MessageEvent } from './tables/message-event.entity.js';
+import { Message } from './tables/message.entity.js';
+import { migrations } from './migrations/index.js';
+import { SendAttempt } from './tables/send-attempt.entity.js';
+import { WebhookEvent } from './tables/webhook-event.entity.js';
+
+/** How long a request waits for a free connection, and a statement for its end, in milliseconds. */
+const CONNECT_TIMEOUT = 3_000;
+const STATEMENT_TIMEOUT = 15_000;
+/**
+ * Every statement here takes its rows through an index. The planner, whose statistics of a young table are stale, would
+ * now and then rather read all of it; a prepared statement then keeps that plan while the table grows to millions.
+ */
+const STEADY_PLANS = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+
+/** How a process of ours connects: bounded in time, and with plans that do not depend on luck. */
+export function dataSourceOptions(databaseUrl: string, poolSize: number): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: databaseUrl,
+    entities: [Conversation, Message, MessageEvent, SendAttempt, WebhookEvent],
+    migrations,
+    poolSize,
+    connectTimeoutMS: CONNECT_TIMEOUT,
+    applicationName: 'sendstream',
+    extra: {
+      statement_timeout: STATEMENT_TIMEOUT,
+      // The server's own timeout cannot speak over a dead connection; this one is ours.
+      query_timeout: STATEMENT_TIMEOUT + 2_000,
+      keepAlive: true,
+      options: STEADY_PLANS,
+    },
+  };
+}
+
+/** Connects, waiting for a database that is not there yet; says so once. */
+export async function connect(options: DataSourceOptions): Promise<DataSource> {
+  const logger = new Logger('Database');
+  const dataSource = new DataSource(options);
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await dataSource.initialize();
+      if (tries > 0) logger.log('PostgreSQL answers');
+      return dataSource;
+    } catch (error) {
+      if (tries === 0) logger.warn({ msg: 'PostgreSQL does not answer yet; waiting', error: (error as Error).message });
+      await sleep(Math.min(200 * 2 ** tries, 2_000));
+    }
+  }
+}
+
+/** Brings the schema of an existing database to this version, under a lock so that two may run at once. */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const dataSource = new DataSource(dataSourceOptions(databaseUrl, 2));
+  await dataSource.initialize();
+  const lock = dataSource.createQueryRunner();
+  try {
+    await lock.query("SELECT pg_advisory_lock(hashtext('sendstream migrations'))");
+    await dataSource.runMigrations({ transaction: 'each' });
+  } finally {
+    await lock.query("SELECT pg_advisory_unlock(hashtext('sendstream migrations'))");
+    await lock.release();
+    await dataSource.destroy();
+  }
+}

@@ -1,0 +1,47 @@
+import { DataSource } from 'typeorm';
+import type { Pool, PoolClient } from 'pg';
+
+/** A statement with a name, so that each connection parses and plans it once. */
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+/** Where a statement runs: the pool, or the one connection of a transaction. */
+export type Connection = Pick<PoolClient, 'query'>;
+
+/** Runs this room's hand-written statements on TypeORM's own pool. */
+export class Database {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async run<Row extends object>(statement: Statement, values: unknown[], on?: Connection): Promise<Row[]> {
+    const result = await (on ?? this.pool).query<Row>({ ...statement, values });
+    return result.rows;
+  }
+
+  /** All of `work` or nothing of it. */
+  async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** @throws whatever keeps PostgreSQL from answering. */
+  async ping(): Promise<void> {
+    await this.pool.query('SELECT 1');
+  }
+
+  private get pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+}

@@ -1,0 +1,38 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ServiceSettings } from '#config';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { connect, dataSourceOptions } from './data-source.js';
+import { Database } from './database.js';
+import { AttemptMatches } from './repositories/attempt-matches.js';
+import { DueRows } from './repositories/due-rows.js';
+import { MessageClaims } from './repositories/message-claims.js';
+import { MessageIntake } from './repositories/message-intake.js';
+import { MessageMoves } from './repositories/message-moves.js';
+import { Messages } from './repositories/messages.js';
+import { WebhookEvents } from './repositories/webhook-events.js';
+
+const repositories = [AttemptMatches, DueRows, MessageClaims, MessageIntake, MessageMoves, Messages, WebhookEvents];
+
+/** The connection and everything that speaks SQL. */
+@Module({})
+export class EntitiesModule {
+  static forRoot(): DynamicModule {
+    return {
+      module: EntitiesModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          inject: [ServiceSettings],
+          useFactory: (settings: ServiceSettings) =>
+            dataSourceOptions(settings.databaseUrl, settings.databasePoolSize),
+          dataSourceFactory: (options) => connect(options as DataSourceOptions),
+        }),
+      ],
+      providers: [
+        { provide: Database, inject: [DataSource], useFactory: (source: DataSource) => new Database(source) },
+        ...repositories,
+      ],
+      exports: [Database, ...repositories],
+    };
+  }
+}

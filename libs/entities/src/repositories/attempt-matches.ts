@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database.js';
+
+const UNMATCHED = {
+  name: 'unmatched',
+  text: `
+    SELECT candidate AS id FROM unnest($2::text[]) WITH ORDINALITY AS c(candidate, position)
+     WHERE NOT EXISTS (SELECT 1 FROM send_attempts WHERE provider = $1 AND provider_message_id = candidate)
+     ORDER BY position`,
+};
+
+const SIBLINGS = {
+  name: 'siblings',
+  text: `
+    SELECT EXISTS (
+      SELECT 1 FROM send_attempts mine
+        JOIN send_attempts other ON other.fingerprint = mine.fingerprint AND other.id <> mine.id
+        JOIN messages m ON m.id = other.message_id AND m.attempt_id = other.id
+       WHERE mine.id = $1 AND other.outcome IS NULL AND m.status = 'sending' AND m.lease_expires_at > now()
+    ) AS "inFlight"`,
+};
+
+/** Which of the provider's messages belongs to which of our attempts. */
+@Injectable()
+export class AttemptMatches {
+  constructor(private readonly database: Database) {}
+
+  /** Those of the provider's ids, in their order, that no attempt owns yet. */
+  async unmatched(provider: string, providerMessageIds: string[]): Promise<string[]> {
+    const rows = await this.database.run<{ id: string }>(UNMATCHED, [provider, providerMessageIds]);
+    return rows.map((row) => row.id);
+  }
+
+  /** True while another message with the same pair and body is with the provider, so that its id is not known yet. */
+  async siblingInFlight(attemptId: string): Promise<boolean> {
+    const [row] = await this.database.run<{ inFlight: boolean }>(SIBLINGS, [attemptId]);
+    return row?.inFlight ?? false;
+  }
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database.js';
+import type { MessageType } from '../tables/message.entity.js';
+
+/** A row whose time has come; what its queue entry needs. */
+export interface DueRow {
+  id: string;
+  retryCount: number;
+}
+
+const PROMOTE = {
+  name: 'promote',
+  text: `
+    WITH due AS MATERIALIZED (
+      SELECT id, status FROM messages
+       WHERE status IN ('scheduled', 'retry') AND type = $1 AND due_at <= now()
+       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), queued AS (
+      UPDATE messages m SET status = 'pending', due_at = now(), updated_at = now()
+        FROM due d WHERE m.id = d.id RETURNING m.id, m.retry_count, m.attempt_count, d.status AS was
+    ), told AS (
+      INSERT INTO message_events (message_id, type, status, reason, attempt)
+      SELECT id, 'queued', 'pending', was || ' time has come', nullif(attempt_count, 0) FROM queued
+    )
+    SELECT id, retry_count AS "retryCount" FROM queued ORDER BY id`,
+};
+
+const EXPIRED = {
+  name: 'expired',
+  text: `
+    WITH due AS MATERIALIZED (
+      SELECT id FROM messages
+       WHERE status = 'sending' AND type = $1 AND due_at <= now() AND lease_expires_at <= now()
+       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE messages m SET due_at = now() + make_interval(secs => $3)
+      FROM due d WHERE m.id = d.id RETURNING m.id, m.retry_count AS "retryCount"`,
+};
+
+const LOST = {
+  name: 'lost',
+  text: `
+    WITH due AS MATERIALIZED (
+      SELECT id FROM messages
+       WHERE status = 'pending' AND type = $1 AND due_at < $3
+       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), queued AS (
+      UPDATE messages m SET due_at = now() FROM due d WHERE m.id = d.id
+      RETURNING m.id, m.retry_count, m.attempt_count
+    ), told AS (
+      INSERT INTO message_events (message_id, type, status, reason, attempt)
+      SELECT id, 'requeued', 'pending', 'its queue entry was lost', nullif(attempt_count, 0) FROM queued
+    )
+    SELECT id, retry_count AS "retryCount" FROM queued ORDER BY id`,
+};
+
+const CLOCK = { name: 'clock', text: 'SELECT clock_timestamp() AS now' };
+
+/**
+ * Finds rows whose time has come. Each answer is also a mark on the rows, so that two processors never take the same
+ * one, and a row is not found again before it is due again.
+ */
+@Injectable()
+export class DueRows {
+  constructor(private readonly database: Database) {}
+
+  /** The database's own clock, by which all times in it are written. */
+  async now(): Promise<Date> {
+    const [row] = await this.database.run<{ now: Date }>(CLOCK, []);
+    return (row as { now: Date }).now;
+  }
+
+  /** Retries and scheduled sends whose time has come, oldest first; they are `pending` now. */
+  promote(type: MessageType, limit: number): Promise<DueRow[]> {
+    return this.database.run(PROMOTE, [type, limit]);
+  }
+
+  /** Messages in `sending` whose lease has ended; looked at again after `againInSeconds` unless claimed. */
+  expired(type: MessageType, limit: number, againInSeconds: number): Promise<DueRow[]> {
+    return this.database.run(EXPIRED, [type, limit, againInSeconds]);
+  }
+
+  /** Pending messages that were queued before `queuedBefore`, oldest first; they count as queued now. */
+  lost(type: MessageType, limit: number, queuedBefore: Date): Promise<DueRow[]> {
+    return this.database.run(LOST, [type, limit, queuedBefore]);
+  }
+}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database.js';
+import type { MessageType } from '../tables/message.entity.js';
+
+/** One wish to work on a message. `attemptId` is the call that will be made if the message is free. */
+export interface ClaimRequest {
+  messageId: string;
+  attemptId: string;
+  leaseToken: string;
+}
+
+/** A message that is ours until the lease ends. */
+export interface Claim {
+  id: string;
+  type: MessageType;
+  from: string;
+  to: string;
+  body: string;
+  subject: string | null;
+  html: string | null;
+  attachments: string[];
+  provider: string;
+  retryCount: number;
+  leaseToken: string;
+  attemptId: string;
+  attemptNumber: number;
+  /** When the attempt's row was written, before its request left. */
+  attemptStartedAt: Date;
+  /** True when the attempt is another's whose outcome nobody recorded: it must be settled, not made. */
+  unsettled: boolean;
+}
+
+export interface Lease {
+  messageId: string;
+  leaseToken: string;
+}
+
+const CLAIM = {
+  name: 'claim',
+  // Rows are locked in the order of their ids, so that two batches never wait for each other in a circle. Under READ
+  // COMMITTED a row that another claim took while we waited is looked at again, and no longer matches.
+  text: `
+    WITH input AS MATERIALIZED (
+      SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "attemptId" uuid, "leaseToken" uuid)
+    ), free AS MATERIALIZED (
+      SELECT m.id, m.status = 'sending' AS unsettled, i."attemptId", i."leaseToken"
+        FROM input i JOIN messages m ON m.id = i."messageId"
+       WHERE m.status = 'pending'
+          OR (m.status = 'retry' AND m.due_at <= now())
+          OR (m.status = 'sending' AND m.lease_expires_at <= now())
+       ORDER BY m.id FOR UPDATE OF m
+    ), claimed AS (
+      UPDATE messages m
+         SET status = 'sending',
+             attempt_id = CASE WHEN f.unsettled THEN m.attempt_id ELSE f."attemptId" END,
+             attempt_count = m.attempt_count + CASE WHEN f.unsettled THEN 0 ELSE 1 END,
+             lease_token = f."leaseToken",
+             lease_expires_at = now() + make_interval(secs => $2),
+             due_at = now() + make_interval(secs => $2),
+             updated_at = now()
+        FROM free f WHERE m.id = f.id
+      RETURNING m.*, f.unsettled
+    ), begun AS (
+      INSERT INTO send_attempts (id, message_id, number, provider, fingerprint)
+      SELECT attempt_id, id, attempt_count, provider, md5(from_address || E'\\n' || to_address || E'\\n' || body)
+        FROM claimed WHERE NOT unsettled
+    ), told AS (
+      INSERT INTO message_events (message_id, type, status, attempt)
+      SELECT id, CASE WHEN unsettled THEN 'settling' ELSE 'sending' END, 'sending', attempt_count FROM claimed
+    )
+    SELECT c.id, c.type, c.from_address AS "from", c.to_address AS "to", c.body, c.subject, c.html, c.attachments,
+           c.provider, c.retry_count AS "retryCount", c.lease_token AS "leaseToken", c.attempt_id AS "attemptId",
+           c.attempt_count AS "attemptNumber", coalesce(a.started_at, now()) AS "attemptStartedAt", c.unsettled
+      FROM claimed c LEFT JOIN send_attempts a ON c.unsettled AND a.id = c.attempt_id`,
+};
+
+const EXTEND = {
+  name: 'extend',
+  text: `
+    WITH input AS MATERIALIZED (
+      SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "leaseToken" uuid)
+    ), ours AS MATERIALIZED (
+      SELECT m.id FROM input i JOIN messages m ON m.id = i."messageId"
+       WHERE m.status = 'sending' AND m.lease_token = i."leaseToken" ORDER BY m.id FOR UPDATE OF m
+    )
+    UPDATE messages m
+       SET lease_expires_at = now() + make_interval(secs => $2), due_at = now() + make_interval(secs => $2)
+      FROM ours o WHERE m.id = o.id
+    RETURNING m.id`,
+};
+
+/** Decides, by compare-and-set, who may send a message. A claim is a lease: what its owner lets expire is free. */
+@Injectable()
+export class MessageClaims {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Claims what is free among `requests` (each message at most once per call) for `leaseSeconds`, and writes each
+   * new attempt before its request can leave. What is not in the answer was not free: somebody has it, or it is done.
+   */
+  async claim(requests: ClaimRequest[], leaseSeconds: number): Promise<Map<string, Claim>> {
+    const rows = await this.database.run<Claim>(CLAIM, [JSON.stringify(requests), leaseSeconds]);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Prolongs leases that are still held; answers the ids of those. */
+  async extend(leases: Lease[], leaseSeconds: number): Promise<Set<string>> {
+    const rows = await this.database.run<{ id: string }>(EXTEND, [JSON.stringify(leases), leaseSeconds]);
+    return new Set(rows.map((row) => row.id));
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { type Connection, Database } from '../database.js';
+import { type MessageStatus, sourcesOf } from '../tables/message-status.js';
+import type { MessageError } from '../tables/message.entity.js';
+import type { AttemptOutcome } from '../tables/send-attempt.entity.js';
+
+/** What became of a call to a provider; written on its attempt whether or not the message still moves. */
+export interface AttemptEnd {
+  outcome: AttemptOutcome;
+  providerMessageId?: string;
+  httpStatus?: number | null;
+  code?: string | null;
+  message?: string | null;
+  latencyMs?: number;
+}
+
+/** One step of a message, with the event that tells of it. */
+export interface Move {
+  messageId: string;
+  to: MessageStatus;
+  /** Narrows the sources that section 4 of the plan allows. */
+  from?: MessageStatus[];
+  /** Only while this is the message's current attempt. */
+  attemptId?: string;
+  /** Only while this lease is held. */
+  leaseToken?: string;
+  /** Ends the attempt named by `attemptId`. */
+  attempt?: AttemptEnd;
+  providerMessageId?: string;
+  /** Null clears it, undefined leaves it. */
+  error?: MessageError | null;
+  /** In how many seconds DueMessages should look again. Required for statuses that wait. */
+  dueInSeconds?: number;
+  /** One more try has been granted. */
+  countRetry?: boolean;
+  /** A fresh start: the granted tries are forgotten. */
+  resetRetries?: boolean;
+  event: { type: string; reason?: string | null; detail?: Record<string, unknown> };
+}
+
+const MOVE = {
+  name: 'move',
+  text: `
+    WITH input AS MATERIALIZED (
+      SELECT * FROM json_to_recordset($1::json) AS x(
+        "messageId" uuid, "to" text, "from" text[], "attemptId" uuid, "leaseToken" uuid, attempt jsonb,
+        "providerMessageId" text, error jsonb, "clearError" boolean, "dueInSeconds" float8, "countRetry" boolean,
+        "resetRetries" boolean, event jsonb)
+    ), free AS MATERIALIZED (
+      SELECT m.id FROM input i JOIN messages m ON m.id = i."messageId"
+       WHERE m.status = ANY (i."from")
+         AND (i."attemptId" IS NULL OR m.attempt_id = i."attemptId")
+         AND (i."leaseToken" IS NULL OR m.lease_token = i."leaseToken")
+       ORDER BY m.id FOR UPDATE OF m
+    ), moved AS (
+      UPDATE messages m
+         SET status = i."to",
+             provider_message_id = coalesce(i."providerMessageId", m.provider_message_id),
+             error = CASE WHEN i."clearError" THEN NULL ELSE coalesce(i.error, m.error) END,
+             retry_count = CASE WHEN i."resetRetries" THEN 0 ELSE m.retry_count END
+                         + CASE WHEN i."countRetry" THEN 1 ELSE 0 END,
+             lease_token = NULL,
+             lease_expires_at = CASE WHEN i."to" = 'sending' THEN now() + make_interval(secs => i."dueInSeconds") END,
+             due_at = now() + make_interval(secs => i."dueInSeconds"),
+             sent_at = CASE WHEN i."to" = 'sent' THEN now() ELSE m.sent_at END,
+             delivered_at = CASE WHEN i."to" = 'delivered' THEN now() ELSE m.delivered_at END,
+             failed_at = CASE i."to" WHEN 'failed' THEN now() WHEN 'pending' THEN NULL ELSE m.failed_at END,
+             updated_at = now()
+        FROM free f JOIN input i ON i."messageId" = f.id
+       WHERE m.id = f.id
+      RETURNING m.id, m.status, m.attempt_count, i.event
+    ), ended AS (
+      UPDATE send_attempts a
+         SET ended_at = now(), outcome = i.attempt->>'outcome', http_status = (i.attempt->>'httpStatus')::int,
+             provider_code = i.attempt->>'code', provider_message = i.attempt->>'message',
+             provider_message_id = i.attempt->>'providerMessageId', latency_ms = (i.attempt->>'latencyMs')::int
+        FROM input i
+       WHERE a.id = i."attemptId" AND i.attempt IS NOT NULL AND a.provider_message_id IS NULL
+    ), told AS (
+      INSERT INTO message_events (message_id, type, status, reason, attempt, detail)
+      SELECT id, event->>'type', status, event->>'reason', nullif(attempt_count, 0), event->'detail' FROM moved
+    )
+    SELECT id FROM moved`,
+};
+
+/** Every change of a message's status after it was stored: a compare-and-set that also writes its event. */
+@Injectable()
+export class MessageMoves {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Makes the moves that are allowed now (each message at most once per call), in one statement. Answers the ids of
+   * the messages that moved; a move that is not in the answer changed nothing on its message.
+   */
+  async apply(moves: Move[], on?: Connection): Promise<Set<string>> {
+    const input = moves.map((move) => ({
+      ...move,
+      from: move.from ?? sourcesOf(move.to),
+      clearError: move.error === null,
+    }));
+    const rows = await this.database.run<{ id: string }>(MOVE, [JSON.stringify(input)], on);
+    return new Set(rows.map((row) => row.id));
+  }
+}

@@ -1,0 +1,37 @@
+/** Where a message is in its life. `received` is the one status of an inbound message. */
+export type MessageStatus =
+  | 'scheduled'
+  | 'pending'
+  | 'sending'
+  | 'retry'
+  | 'sent'
+  | 'delivered'
+  | 'failed'
+  | 'canceled'
+  | 'received';
+
+/**
+ * Every move an outbound message may make. `sending -> sending` is an attempt whose outcome is still being settled;
+ * `retry -> sent` is a provider's callback for a message whose answer had said otherwise.
+ */
+const MOVES: Record<MessageStatus, readonly MessageStatus[]> = {
+  scheduled: ['pending', 'canceled', 'failed'],
+  pending: ['pending', 'sending', 'canceled', 'failed'],
+  sending: ['sending', 'sent', 'retry', 'failed'],
+  retry: ['pending', 'sending', 'sent', 'canceled', 'failed'],
+  sent: ['delivered', 'failed'],
+  delivered: ['failed'],
+  failed: ['pending'],
+  canceled: [],
+  received: [],
+};
+
+/** The statuses from which a message may move to `to`: the one place that knows what is allowed. */
+export function sourcesOf(to: MessageStatus): MessageStatus[] {
+  return (Object.keys(MOVES) as MessageStatus[]).filter((from) => MOVES[from].includes(to));
+}
+
+/** True when nothing more happens by itself. (`delivered` may still be corrected to `failed` by the provider.) */
+export function isFinal(status: MessageStatus): boolean {
+  return status === 'delivered' || status === 'failed' || status === 'canceled' || status === 'received';
+}

@@ -1,0 +1,51 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { MessageStatus } from './message-status.js';
+
+export type MessageType = 'sms' | 'mms' | 'email';
+
+/** Why a message failed or is being tried again: the provider's own code and words where it has them. */
+export interface MessageError {
+  code: string | null;
+  message: string;
+  provider: string | null;
+}
+
+/** One message. The row is the truth; a queue entry only says that it is time to look at it. */
+@Entity('messages')
+export class Message {
+  @PrimaryColumn('uuid') id: string;
+  @Column('uuid', { name: 'conversation_id' }) conversationId: string;
+  @Column('text') direction: 'outbound' | 'inbound';
+  @Column('text') type: MessageType;
+  @Column('text') status: MessageStatus;
+  @Column('text', { name: 'from_address' }) from: string;
+  @Column('text', { name: 'to_address' }) to: string;
+  @Column('text') body: string;
+  @Column('text', { nullable: true }) subject: string | null;
+  @Column('text', { nullable: true }) html: string | null;
+  @Column('jsonb') attachments: string[];
+  @Column('jsonb') metadata: Record<string, unknown>;
+  @Column('text') provider: string;
+  @Column('text', { name: 'provider_message_id', nullable: true }) providerMessageId: string | null;
+  /** Tries again that have been granted so far. */
+  @Column('int', { name: 'retry_count' }) retryCount: number;
+  @Column('int', { name: 'attempt_count' }) attemptCount: number;
+  @Column('jsonb', { nullable: true }) error: MessageError | null;
+  /** The call now in flight, or the last one. */
+  @Column('uuid', { name: 'attempt_id', nullable: true }) attemptId: string | null;
+  /** Who works on this message while it is `sending`; null while it waits to be settled. */
+  @Column('uuid', { name: 'lease_token', nullable: true }) leaseToken: string | null;
+  /** Until then nobody else may take it. */
+  @Column('timestamptz', { name: 'lease_expires_at', nullable: true }) leaseExpiresAt: Date | null;
+  /**
+   * When DueMessages looks at this row: send time, next attempt, end of lease; for `pending`, when it was queued.
+   * Null once nothing more is due.
+   */
+  @Column('timestamptz', { name: 'due_at', nullable: true }) dueAt: Date | null;
+  @Column('timestamptz', { name: 'scheduled_at', nullable: true }) scheduledAt: Date | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
+  @Column('timestamptz', { name: 'updated_at' }) updatedAt: Date;
+  @Column('timestamptz', { name: 'sent_at', nullable: true }) sentAt: Date | null;
+  @Column('timestamptz', { name: 'delivered_at', nullable: true }) deliveredAt: Date | null;
+  @Column('timestamptz', { name: 'failed_at', nullable: true }) failedAt: Date | null;
+}
