@@ -15,7 +15,9 @@ export class Providers {
       const name = this.nameFor(channel);
       if (!this.byNameMap.get(name)?.channels.includes(channel)) {
         const able = all.filter((p) => p.channels.includes(channel)).map((p) => p.name);
-        throw new Error(`${variable} is "${name}", which does not carry ${channel}; known: ${able.join(', ')}`);
+        throw new Error(
+          `${variable} is "${name}", which does not carry ${channel}; known: ${able.join(', ')}`,
+        );
       }
     }
   }

@@ -1,0 +1,69 @@
+import { Client } from '@sendgrid/client';
+import { ExchangeFailure } from '../http/exchange-failure.js';
+import type { HttpAnswer, HttpExchange } from '../http/http-exchange.js';
+import { isObject, jsonObject } from '../http/json-object.js';
+import { networkError, refusalError } from '../http/outcome.js';
+import { retryAfterMs } from '../http/retry-after.js';
+import type { ProviderError } from '../provider-errors.js';
+
+type Request = Parameters<Client['request']>[0];
+type Answer = Awaited<ReturnType<Client['request']>>;
+
+const SENDGRID_URL = 'https://api.sendgrid.com';
+
+/** The HTTP client the SendGrid SDK works through: our connections, our base URL, and ProviderErrors for every failure. */
+export class SendgridHttpClient extends Client {
+  /** @param baseUrl origin and path prefix to use for SendGrid's; empty for the real service. */
+  constructor(
+    private readonly exchange: HttpExchange,
+    private readonly baseUrl: string,
+    apiKey: string,
+  ) {
+    super();
+    this.setDefaultHeader('Authorization', `Bearer ${apiKey}`);
+  }
+
+  override async request(request: Request): Promise<Answer> {
+    const answer = await this.answerTo(request);
+    if (answer.status < 200 || answer.status >= 300) throw refusal(answer);
+    const response = { statusCode: answer.status, body: answer.body, headers: answer.headers };
+    return [response as unknown as Answer[0], answer.body];
+  }
+
+  private async answerTo(request: Request): Promise<HttpAnswer> {
+    try {
+      return await this.exchange.run({
+        method: 'POST',
+        url: new URL((this.baseUrl || SENDGRID_URL).replace(/\/+$/, '') + request.url),
+        headers: this.createHeaders((request.headers ?? {}) as Record<string, string>),
+        body: JSON.stringify(request.body),
+      });
+    } catch (error) {
+      throw error instanceof ExchangeFailure ? networkError('sendgrid', error) : error;
+    }
+  }
+}
+
+/**
+ * SendGrid answers `{errors: [{message, field, help}]}` and has no error codes. A 403 that names a field objects to the
+ * message (an unverified sender, say); one that names none objects to the API key.
+ */
+function refusal({ status, headers, body }: HttpAnswer): ProviderError {
+  const listed = jsonObject(body)?.errors;
+  const errors = Array.isArray(listed) ? listed.filter(isObject) : [];
+  const words = errors.map((error) => error.message).filter((message) => typeof message === 'string');
+  return refusalError({
+    provider: 'sendgrid',
+    code: null,
+    message: words.join('; ') || `HTTP ${status}`,
+    httpStatus: status,
+    retryAfterMs: retryAfterMs(headers['retry-after']) ?? untilReset(headers['x-ratelimit-reset']),
+    aboutAccount: status === 403 && !errors.some((error) => typeof error.field === 'string'),
+  });
+}
+
+/** `X-RateLimit-Reset`: Unix time in seconds (SendGrid, "Rate limits"). */
+function untilReset(header: string | string[] | undefined): number | null {
+  const seconds = Number(header ?? NaN);
+  return Number.isFinite(seconds) ? retryAfterMs(new Date(seconds * 1_000).toUTCString()) : null;
+}

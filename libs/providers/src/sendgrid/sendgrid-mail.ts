@@ -1,0 +1,71 @@
+import { domainToASCII } from 'node:url';
+import type { MailDataRequired } from '@sendgrid/mail';
+import type { OutboundMessage } from '../message-provider.js';
+
+/** RFC 5322, 2.1.1: lines should stay within 78 characters. */
+const SUBJECT_LENGTH = 78;
+
+/**
+ * The mail SendGrid is asked to send. `message_id` travels as a custom argument and comes back in every event.
+ *
+ * - SendGrid refuses a mail without a subject: a message without one gets the first line of its body.
+ * - Attachments are links: SendGrid takes contents only, so their addresses are listed below the text, where a reader
+ *   can follow them. The files themselves are not fetched.
+ */
+export function composeMail(message: OutboundMessage): MailDataRequired {
+  const { attachments } = message;
+  const text = attachments.length === 0 ? message.body : withLinks(message.body, attachments);
+  const plain = { type: 'text/plain', value: text };
+  const html = message.html ? { type: 'text/html', value: withHtmlLinks(message.html, attachments) } : null;
+  return {
+    from: mailbox(message.from),
+    to: mailbox(message.to),
+    subject: subjectOf(message),
+    // Plain first, as SendGrid asks; an empty part it would refuse.
+    content: !html ? [plain] : text === '' ? [html] : [plain, html],
+    customArgs: { message_id: message.id },
+  };
+}
+
+/** `name <a@b>` or `a@b`; the domain in its ASCII form, the only one SendGrid takes. */
+function mailbox(address: string): { email: string; name?: string } {
+  const [, name = '', bare = address] = /^([^<]*)<([^<>]+)>\s*$/.exec(address) ?? [];
+  const at = bare.lastIndexOf('@');
+  const domain = bare.slice(at + 1).trim();
+  const email = `${bare.slice(0, at).trim()}@${domainToASCII(domain) || domain}`;
+  const shown = name
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .replace(/\\(.)/g, '$1');
+  return shown ? { email, name: shown } : { email };
+}
+
+function subjectOf({ subject, body }: OutboundMessage): string {
+  const given = subject?.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+  if (given) return given;
+  const firstLine = body.trim().split(/[\r\n]/, 1)[0] ?? '';
+  return [...firstLine].slice(0, SUBJECT_LENGTH).join('').trim() || '(no subject)';
+}
+
+function withLinks(text: string, urls: string[]): string {
+  return `${text}\n\nAttachments:\n${urls.join('\n')}`.trimStart();
+}
+
+function withHtmlLinks(html: string, urls: string[]): string {
+  if (urls.length === 0) return html;
+  const links = urls.map(escapeHtml).map((url) => `<li><a href="${url}">${url}</a></li>`);
+  const list = `<p>Attachments:</p><ul>${links.join('')}</ul>`;
+  const end = html.toLowerCase().lastIndexOf('</body>');
+  return end < 0 ? html + list : html.slice(0, end) + list + html.slice(end);
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character] as string);
+}

@@ -1,0 +1,87 @@
+import type { KeyObject } from 'node:crypto';
+import { MailService } from '@sendgrid/mail';
+import { HttpExchange, type HttpExchangeOptions } from '../http/http-exchange.js';
+import { unreadableAnswer } from '../http/outcome.js';
+import type {
+  Channel,
+  DeliveryReport,
+  Lookup,
+  MessageProvider,
+  OutboundMessage,
+  Receipt,
+  WebhookRequest,
+} from '../message-provider.js';
+import { PermanentError, ProviderError } from '../provider-errors.js';
+import { readEvents } from './sendgrid-events.js';
+import { SendgridHttpClient } from './sendgrid-http-client.js';
+import { composeMail } from './sendgrid-mail.js';
+import { isSignedBySendgrid, sendgridPublicKey } from './sendgrid-signature.js';
+
+export interface SendgridOptions extends HttpExchangeOptions {
+  apiKey: string;
+  /** Empty: the real service. */
+  baseUrl: string;
+  /** Base64, as the settings page shows it. Empty: every callback is refused. */
+  webhookPublicKey: string;
+  /** How far a callback's signed timestamp may be from now. Default 10 minutes. */
+  webhookToleranceMs?: number;
+}
+
+const DEFAULT_TOLERANCE_MS = 600_000;
+
+/** Email over SendGrid's v3 mail/send. */
+export class SendgridProvider implements MessageProvider {
+  readonly name = 'sendgrid';
+  readonly channels: readonly Channel[] = ['email'];
+  private readonly mail = new MailService();
+  private readonly publicKey: KeyObject | null;
+
+  /** @throws Error at boot, naming the variable, for a webhook key that is none. */
+  constructor(private readonly options: SendgridOptions) {
+    this.mail.setClient(new SendgridHttpClient(new HttpExchange(options), options.baseUrl, options.apiKey));
+    this.publicKey = sendgridPublicKey(options.webhookPublicKey);
+  }
+
+  /** An accepted mail whose answer lacks X-Message-Id gets our own id as receipt: it was taken and must not go twice. */
+  async send(message: OutboundMessage): Promise<Receipt> {
+    const { statusCode, headers } = await this.hand(message);
+    const given = (headers as Record<string, unknown>)['x-message-id'];
+    const id = typeof given === 'string' && given !== '' ? given : null;
+    if (id === null && statusCode !== 202) throw unreadableAnswer(this.name, statusCode);
+    return { providerMessageId: id ?? message.id, httpStatus: statusCode };
+  }
+
+  /** SendGrid's message list (Email Activity) is a paid extra and minutes behind; its events tell us instead. */
+  async lookup(): Promise<Lookup> {
+    return 'undecidable';
+  }
+
+  verifyWebhook(request: WebhookRequest): boolean {
+    return isSignedBySendgrid(
+      this.publicKey,
+      request,
+      this.options.webhookToleranceMs ?? DEFAULT_TOLERANCE_MS,
+    );
+  }
+
+  parseWebhook({ rawBody }: WebhookRequest): DeliveryReport[] {
+    return readEvents(rawBody);
+  }
+
+  private async hand(message: OutboundMessage) {
+    try {
+      const [response] = await this.mail.send(composeMail(message));
+      return response;
+    } catch (error) {
+      if (error instanceof ProviderError) throw error;
+      // Anything else comes from the SDK while it composes the mail: nothing was sent, and never will be.
+      const fault = {
+        provider: this.name,
+        code: 'invalid_message',
+        message: (error as Error).message,
+        httpStatus: null,
+      };
+      throw new PermanentError(fault, { cause: error });
+    }
+  }
+}

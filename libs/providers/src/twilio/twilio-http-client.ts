@@ -1,0 +1,84 @@
+import twilio from 'twilio';
+import type RequestClient from 'twilio/lib/base/RequestClient.js';
+import { ExchangeFailure } from '../http/exchange-failure.js';
+import type { HttpAnswer, HttpExchange } from '../http/http-exchange.js';
+import { jsonObject } from '../http/json-object.js';
+import { networkError, refusalError, unreadableAnswer } from '../http/outcome.js';
+import { retryAfterMs } from '../http/retry-after.js';
+import type { ProviderError } from '../provider-errors.js';
+
+/** The SDK's own Response, which its ESM types do not let one name. */
+interface Answer<T> {
+  statusCode: number;
+  body: T;
+  headers: HttpAnswer['headers'];
+}
+
+/** 20xxx speaks of the account or the API (20003: authenticate), 21611 of our queue there, 21xxx of the message. */
+const ACCOUNT_CODE = /^(20\d{3}|21611)$/;
+
+/**
+ * The HTTP client the Twilio SDK works through. It puts the configured origin in place of api.twilio.com, and
+ * turns every outcome but a JSON object with a 2xx into a ProviderError; the SDK passes those on untouched.
+ */
+export class TwilioHttpClient extends twilio.RequestClient {
+  /** @param baseUrl origin and path prefix to use for Twilio's; empty for the real service. */
+  constructor(
+    private readonly exchange: HttpExchange,
+    private readonly baseUrl: string,
+  ) {
+    super();
+  }
+
+  override async request<T>(request: RequestClient.RequestOptions<T>): Promise<Answer<T>> {
+    const answer = await this.answerTo(request);
+    if (answer.status < 200 || answer.status >= 300) throw refusal(answer);
+    const body = jsonObject(answer.body);
+    if (!body) throw unreadableAnswer('twilio', answer.status);
+    // What the SDK makes of the body is its own affair; here it is known to be an object.
+    return { statusCode: answer.status, body: body as unknown as T, headers: answer.headers };
+  }
+
+  private async answerTo(request: RequestClient.RequestOptions<unknown>): Promise<HttpAnswer> {
+    const { username = '', password = '', headers = {} } = request;
+    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+    try {
+      return await this.exchange.run({
+        method: request.method === 'post' ? 'POST' : 'GET',
+        url: this.place(request.uri, formOf(request.params)),
+        headers: { ...(headers as Record<string, string>), Authorization: authorization },
+        ...(request.data ? { body: formOf(request.data).toString() } : {}),
+      });
+    } catch (error) {
+      throw error instanceof ExchangeFailure ? networkError('twilio', error) : error;
+    }
+  }
+
+  private place(uri: string, params: URLSearchParams): URL {
+    const { origin, pathname, search } = new URL(uri);
+    const url = new URL((this.baseUrl || origin).replace(/\/+$/, '') + pathname + search);
+    for (const [name, value] of params) url.searchParams.append(name, value);
+    return url;
+  }
+}
+
+function formOf(fields: object = {}): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of [value].flat()) form.append(name, String(one));
+  }
+  return form;
+}
+
+function refusal({ status, headers, body }: HttpAnswer): ProviderError {
+  const error = jsonObject(body);
+  const code = error?.code === undefined || error.code === null ? null : String(error.code);
+  return refusalError({
+    provider: 'twilio',
+    code,
+    message: typeof error?.message === 'string' ? error.message : `HTTP ${status}`,
+    httpStatus: status,
+    retryAfterMs: retryAfterMs(headers['retry-after']),
+    aboutAccount: code === null ? status === 403 : ACCOUNT_CODE.test(code),
+  });
+}

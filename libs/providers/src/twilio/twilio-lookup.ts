@@ -1,0 +1,47 @@
+import type { Twilio } from 'twilio';
+import type { MessagePage } from 'twilio/lib/rest/api/v2010/account/message.js';
+import type { Lookup, OutboundMessage, Sighting } from '../message-provider.js';
+
+const PAGE_SIZE = 200;
+const MAX_PAGES = 25;
+
+/** Twilio's times are whole seconds, cut and not rounded; and its clock and ours may be a second apart. */
+const CLOCK_SLACK_MS = 2_000;
+
+/** What Twilio puts before every text of a trial account. */
+const TRIAL_PREFIX = 'Sent from your Twilio trial account - ';
+
+/**
+ * Messages of this number pair with this body that our API calls created at or after `since`, oldest first.
+ *
+ * The list is filtered by To and From only. `DateSent>=`, which the SDK offers too, filters on `sent_date`, and that
+ * is null while a message waits in Twilio's queue: such a message would seem absent and be sent twice. The list
+ * comes newest `DateSent` first (Message resource, "Read multiple Message resources"), so reading stops at a page
+ * that ends before `since`. 5,000 newer messages of one pair are beyond it: `undecidable`.
+ */
+export async function findMessages(client: Twilio, message: OutboundMessage, since: Date): Promise<Lookup> {
+  const earliest = since.getTime() - CLOCK_SLACK_MS;
+  const found: Sighting[] = [];
+
+  let page: Pick<MessagePage, 'instances' | 'nextPage'> = await client.messages.page({
+    to: message.to,
+    from: message.from,
+    pageSize: PAGE_SIZE,
+  });
+  for (let pages = 1; ; pages += 1) {
+    for (const { sid, body, direction, dateCreated } of page.instances) {
+      const same = direction === 'outbound-api' && isBody(body, message.body);
+      if (same && dateCreated.getTime() >= earliest)
+        found.push({ providerMessageId: sid, acceptedAt: dateCreated });
+    }
+    const oldest = page.instances.at(-1)?.dateSent;
+    const next = oldest && oldest.getTime() < earliest ? undefined : page.nextPage();
+    if (!next) return found.sort((a, b) => a.acceptedAt.getTime() - b.acceptedAt.getTime());
+    if (pages === MAX_PAGES) return 'undecidable';
+    page = await next;
+  }
+}
+
+function isBody(theirs: string | null, ours: string): boolean {
+  return theirs === ours || theirs === TRIAL_PREFIX + ours || (theirs === null && ours === '');
+}

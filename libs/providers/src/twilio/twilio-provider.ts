@@ -1,0 +1,95 @@
+import twilio from 'twilio';
+import { HttpExchange, type HttpExchangeOptions } from '../http/http-exchange.js';
+import { unreadableAnswer } from '../http/outcome.js';
+import type {
+  Channel,
+  DeliveryReport,
+  Lookup,
+  MessageProvider,
+  OutboundMessage,
+  Receipt,
+  WebhookRequest,
+} from '../message-provider.js';
+import { ProviderError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
+import { TwilioHttpClient } from './twilio-http-client.js';
+import { findMessages } from './twilio-lookup.js';
+import { isSignedByTwilio } from './twilio-signature.js';
+import { readStatusCallback } from './twilio-status-callback.js';
+
+export interface TwilioOptions extends HttpExchangeOptions {
+  accountSid: string;
+  authToken: string;
+  /** Empty: the real service. */
+  baseUrl: string;
+  /** Where Twilio reaches our api. */
+  publicUrl: string;
+}
+
+/** A sid as Twilio writes it, with room for services that only speak its API. */
+const SID = /^[\w-]{1,64}$/;
+
+/** SMS and MMS over Twilio's Messages resource. */
+export class TwilioProvider implements MessageProvider {
+  readonly name = 'twilio';
+  readonly channels: readonly Channel[] = ['sms', 'mms'];
+  private readonly client: twilio.Twilio;
+
+  /** @throws Error at boot, naming the variable, for credentials that cannot be Twilio's. */
+  constructor(private readonly options: TwilioOptions) {
+    const { accountSid, authToken, baseUrl } = options;
+    if (!accountSid.startsWith('AC')) throw new Error('TWILIO_ACCOUNT_SID must start with AC');
+    if (!authToken) throw new Error('TWILIO_AUTH_TOKEN must not be empty');
+    const httpClient = new TwilioHttpClient(new HttpExchange(options), baseUrl);
+    this.client = twilio(accountSid, authToken, { httpClient, autoRetry: false });
+  }
+
+  async send(message: OutboundMessage): Promise<Receipt> {
+    try {
+      const { body: created, statusCode } = await this.client.messages.createWithHttpInfo({
+        from: message.from,
+        to: message.to,
+        statusCallback: this.callbackUrl(message.id),
+        ...(message.body === '' ? {} : { body: message.body }),
+        ...(message.attachments.length === 0 ? {} : { mediaUrl: message.attachments }),
+      });
+      if (!SID.test(String(created.sid))) throw unreadableAnswer(this.name, statusCode);
+      return { providerMessageId: created.sid, httpStatus: statusCode };
+    } catch (error) {
+      if (error instanceof ProviderError) throw error;
+      // The SDK stumbled over an answer it had already been given.
+      const fault = {
+        provider: this.name,
+        code: 'unreadable_answer',
+        message: 'the SDK could not read the answer',
+        httpStatus: null,
+      };
+      throw new UnknownOutcomeError(fault, { cause: error });
+    }
+  }
+
+  async lookup(message: OutboundMessage, since: Date): Promise<Lookup> {
+    try {
+      return await findMessages(this.client, message, since);
+    } catch (error) {
+      if (error instanceof RetryableError) throw error;
+      const { code, httpStatus } =
+        error instanceof ProviderError ? error : { code: 'unreadable_answer', httpStatus: null };
+      const words = error instanceof ProviderError ? error.message : 'the SDK could not read the list';
+      throw new RetryableError({ provider: this.name, code, message: words, httpStatus }, null, {
+        cause: error,
+      });
+    }
+  }
+
+  verifyWebhook(request: WebhookRequest): boolean {
+    return isSignedByTwilio(this.options.authToken, request);
+  }
+
+  parseWebhook(request: WebhookRequest): DeliveryReport[] {
+    return [readStatusCallback(request)];
+  }
+
+  private callbackUrl(messageId: string): string {
+    return `${this.options.publicUrl.replace(/\/+$/, '')}/api/v1/webhooks/twilio?message_id=${messageId}`;
+  }
+}
