@@ -1,0 +1,126 @@
+import { Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { consumersKey } from '../queue-keys.js';
+import { describeError } from '../redis/describe-error.js';
+import { RedisLink } from '../redis/redis-link.js';
+import { requireRedisVersion } from '../redis/redis-version.js';
+import { sleep } from '../redis/timing.js';
+import type { Retention } from '../retention.js';
+import { leaveGroup } from '../scripts/leave-group.js';
+import { releaseEntries } from '../scripts/release-entries.js';
+import { ControlBeat } from './control-beat.js';
+import type { Invoke } from './entry-runner.js';
+import { Housekeeping } from './housekeeping.js';
+import { QueueConsumer } from './queue-consumer.js';
+import type { QueueHealth } from './queue-health.js';
+import { VisibilityBeat } from './visibility-beat.js';
+
+const COMMAND_TIMEOUT_MS = 2_000;
+
+export interface ConsumerProcessOptions {
+  redisUrl: string;
+  queues: readonly { name: string; concurrency: number }[];
+  group: string;
+  consumer: string;
+  visibilityMs: number;
+  maxDeliveries: number;
+  shutdownGraceMs: number;
+  retention: Retention;
+  stalledAfterMs: number;
+}
+
+/** All queues this process consumes, the beats they share, and their common end. */
+export class ConsumerProcess {
+  private readonly logger = new Logger(ConsumerProcess.name);
+  private readonly link: RedisLink;
+  private readonly queues: QueueConsumer[];
+  private readonly control: ControlBeat;
+  private readonly visibility: VisibilityBeat;
+  private readonly housekeeping: Housekeeping;
+
+  constructor(
+    private readonly options: ConsumerProcessOptions,
+    invokerOf: (queue: string) => Invoke,
+  ) {
+    const { redisUrl, group, consumer, retention } = options;
+    this.link = new RedisLink(redisUrl, {
+      name: `queue-consumer:${consumer}`,
+      commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    });
+    this.queues = options.queues.map(
+      ({ name, concurrency }) =>
+        new QueueConsumer({ ...options, queue: name, concurrency }, this.link, invokerOf(name)),
+    );
+    this.control = new ControlBeat(this.link, group, consumer, this.queues);
+    this.visibility = new VisibilityBeat(this.link, options, this.queues);
+    this.housekeeping = new Housekeeping(this.link, group, retention, this.queues);
+  }
+
+  get redis(): Redis {
+    return this.link.redis;
+  }
+
+  /** Throws `RedisTooOldError`. If Redis is away, resolves within about a second and goes on trying. */
+  async start(): Promise<void> {
+    await this.checkVersion();
+    this.control.start();
+    this.visibility.start();
+    this.housekeeping.start();
+    for (const queue of this.queues) queue.start();
+  }
+
+  health(): QueueHealth[] {
+    return this.queues.map((queue) => queue.health());
+  }
+
+  /** Never rejects; what Redis does not hear any more, others find out by the visibility time. */
+  async stop(): Promise<void> {
+    const inTime = new AbortController();
+    await Promise.all(this.queues.map((queue) => queue.stop()));
+    await this.housekeeping.stop();
+    await Promise.race([
+      Promise.all(this.queues.map(({ slots }) => slots.emptied())),
+      sleep(this.options.shutdownGraceMs, inTime.signal),
+    ]);
+    inTime.abort();
+    await this.visibility.stop();
+    await this.control.stop();
+    await Promise.all(this.queues.map((queue) => this.leave(queue)));
+    await this.link.close();
+  }
+
+  private async leave({ queue, slots, acks, abandoned }: QueueConsumer): Promise<void> {
+    const { group, consumer, visibilityMs } = this.options;
+    const left = [...abandoned, ...slots.ids()];
+    try {
+      await acks.flushed();
+      await this.link.run(async (redis) => {
+        if (left.length > 0)
+          await releaseEntries.run(redis, [queue], [group, consumer, visibilityMs, ...left]);
+        await leaveGroup.run(redis, [queue, consumersKey(queue)], [group, consumer]);
+      });
+      if (left.length > 0)
+        this.logger.warn({ msg: 'entries left for other consumers', queue, count: left.length });
+    } catch (error) {
+      this.logger.warn({ msg: 'could not take leave of Redis', queue, error: describeError(error) });
+    }
+  }
+
+  private async checkVersion(): Promise<void> {
+    await this.link.attempted();
+    if (!this.link.isReady) return;
+    let info: string;
+    try {
+      info = await this.link.run((redis) => redis.info('server'));
+    } catch (error) {
+      this.logger.debug({ msg: 'Redis did not tell its version', error: describeError(error) });
+      return;
+    }
+    try {
+      requireRedisVersion(info);
+    } catch (error) {
+      await this.link.close();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { Logger } from '@nestjs/common';
+import { consumersKey, pausedKey } from '../queue-keys.js';
+import { describeError } from '../redis/describe-error.js';
+import type { RedisLink } from '../redis/redis-link.js';
+import { reportState } from '../scripts/report-state.js';
+import type { QueueConsumer } from './queue-consumer.js';
+
+const EVERY_MS = 500;
+
+/**
+ * Twice a second, in one round trip for all queues: tells Redis that this consumer lives and what it does, and learns
+ * which queues are paused and where entries wait.
+ */
+export class ControlBeat {
+  private readonly logger = new Logger(ControlBeat.name);
+  private timer: NodeJS.Timeout | undefined;
+  private beating: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly link: RedisLink,
+    private readonly group: string,
+    private readonly consumer: string,
+    private readonly queues: readonly QueueConsumer[],
+  ) {}
+
+  start(): void {
+    this.link.onReady(() => this.soon());
+    this.soon();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.beating;
+  }
+
+  /** Beats now, or as soon as the beat under way is answered. */
+  private soon(ms = 0): void {
+    clearTimeout(this.timer);
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.beating ??= this.beat();
+    }, ms);
+  }
+
+  private async beat(): Promise<void> {
+    const obeyed = await Promise.all(this.queues.map((queue) => this.beatFor(queue)));
+    this.beating = undefined;
+    // A pause was seen or has just been obeyed: say so without waiting for the next beat.
+    this.soon(obeyed.includes(false) ? 10 : EVERY_MS);
+  }
+
+  /** False if the pause Redis knows of is not yet reported as obeyed. */
+  private async beatFor(consumer: QueueConsumer): Promise<boolean> {
+    const { queue, gate, acks } = consumer;
+    const { state, token } = consumer.report();
+    const sentAt = performance.now();
+    try {
+      const [pause, unread, made] = await this.link.run((redis) =>
+        reportState.run(
+          redis,
+          [queue, consumersKey(queue), pausedKey(queue)],
+          [this.group, this.consumer, state, token],
+        ),
+      );
+      gate.beat(sentAt, pause);
+      consumer.unread = unread === 1;
+      if (made === 1) this.logger.log({ msg: 'consumer group made', queue, group: this.group });
+      acks.retry();
+      return pause === '' || pause === token;
+    } catch (error) {
+      this.logger.debug({ msg: 'beat failed', queue, error: describeError(error) });
+      return true;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { Logger } from '@nestjs/common';
+import { QueueContext } from '../nest/queue-context.js';
+import { PoisonError, TransientError } from '../queue-errors.js';
+import { deadKey } from '../queue-keys.js';
+import { describeError } from '../redis/describe-error.js';
+import type { RedisLink } from '../redis/redis-link.js';
+import { buryEntry } from '../scripts/bury-entry.js';
+import type { AckBatch } from './ack-batch.js';
+import type { Gate } from './gate.js';
+import type { HoldBack } from './hold-back.js';
+import { type QueueEntry, dataOf, fieldOf } from './queue-entry.js';
+
+/** Calls the handler of the queue; rejects with the handler's own error. */
+export type Invoke = (data: object, context: QueueContext) => Promise<void>;
+
+export interface EntryRunnerParts {
+  queue: string;
+  group: string;
+  maxDeliveries: number;
+  link: RedisLink;
+  acks: AckBatch;
+  holdBack: HoldBack;
+  gate: Gate;
+  stop: AbortSignal;
+  invoke: Invoke;
+}
+
+/** `abandoned`: we shut down before the handler came to an end; the entry is for others now. */
+export type EntryOutcome = 'ended' | 'abandoned';
+
+const MAX_REASON = 500;
+
+/** Takes one entry to its end: acknowledged, left for redelivery, or buried. */
+export class EntryRunner {
+  private readonly logger = new Logger(EntryRunner.name);
+  private endedAt = performance.now();
+
+  constructor(private readonly parts: EntryRunnerParts) {}
+
+  /** Monotonic time when a call of the handler last ended, well or not. */
+  get lastEnded(): number {
+    return this.endedAt;
+  }
+
+  /** Never rejects. */
+  async run(entry: QueueEntry): Promise<EntryOutcome> {
+    const { queue, maxDeliveries, acks } = this.parts;
+    if (entry.deliveries > maxDeliveries) {
+      await this.bury(entry, `delivered ${maxDeliveries} times, and no delivery came to an end`);
+      return 'ended';
+    }
+    try {
+      const data = dataOf(entry);
+      const traceparent = fieldOf(entry, 'traceparent');
+      const headers = traceparent === undefined ? {} : { traceparent };
+      const context = new QueueContext([queue, entry.id, entry.deliveries, headers]);
+      if (!(await this.call(data, context))) return 'abandoned';
+      acks.add(entry.id);
+    } catch (error) {
+      await this.failed(entry, error);
+    }
+    return 'ended';
+  }
+
+  /** Calls the handler until it ends other than by a TransientError. False if we shut down before that. */
+  private async call(data: object, context: QueueContext): Promise<boolean> {
+    const { invoke, holdBack, gate, stop } = this.parts;
+    let held = false;
+    try {
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          await invoke(data, context);
+          return true;
+        } catch (error) {
+          if (!(error instanceof TransientError)) throw error;
+          if (!held) holdBack.enter(error);
+          held = true;
+          await holdBack.wait(error, attempt);
+          await gate.opened();
+          if (stop.aborted) return false;
+        } finally {
+          this.endedAt = performance.now();
+        }
+      }
+    } finally {
+      if (held) holdBack.leave();
+    }
+  }
+
+  private async failed(entry: QueueEntry, error: unknown): Promise<void> {
+    if (error instanceof PoisonError) return this.bury(entry, error.reason);
+    const { queue, maxDeliveries } = this.parts;
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    this.logger.error({
+      msg: 'the handler failed',
+      queue,
+      entryId: entry.id,
+      delivery: entry.deliveries,
+      of: maxDeliveries,
+      error: { name, message, stack },
+    });
+    if (entry.deliveries >= maxDeliveries)
+      await this.bury(entry, `failed ${entry.deliveries} times: ${message}`);
+  }
+
+  private async bury(entry: QueueEntry, reason: string): Promise<void> {
+    const { queue, group, link } = this.parts;
+    const keys = [queue, deadKey(queue)];
+    const what = [entry.id, fieldOf(entry, 'data') ?? '', reason.slice(0, MAX_REASON), entry.deliveries];
+    const args = [group, ...what, new Date().toISOString(), fieldOf(entry, 'traceparent') ?? ''];
+    try {
+      await link.run((redis) => buryEntry.run(redis, keys, args));
+      this.logger.warn({
+        msg: 'entry moved to the dead stream',
+        queue,
+        entryId: entry.id,
+        delivery: entry.deliveries,
+      });
+    } catch (error) {
+      // Still pending, so it comes back after the visibility time and is buried then.
+      this.logger.warn({
+        msg: 'entry could not be buried',
+        queue,
+        entryId: entry.id,
+        error: describeError(error),
+      });
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import type { RedisLink } from '../redis/redis-link.js';
+import { AckBatch } from './ack-batch.js';
+import { BlockingConnection } from './blocking-connection.js';
+import { EntryRunner, type Invoke } from './entry-runner.js';
+import { Gate } from './gate.js';
+import { HoldBack } from './hold-back.js';
+import type { QueueEntry } from './queue-entry.js';
+import type { QueueHealth, QueueState } from './queue-health.js';
+import { QueueReader } from './queue-reader.js';
+import { Slots } from './slots.js';
+import { Trouble } from './trouble.js';
+import { Wakeup } from './wakeup.js';
+import { isStalled } from './watchdog.js';
+
+/** A stopping reader that is not done by then loses its connection. */
+const STOP_WITHIN_MS = 1_000;
+
+export interface QueueConsumerOptions {
+  queue: string;
+  concurrency: number;
+  group: string;
+  consumer: string;
+  redisUrl: string;
+  visibilityMs: number;
+  maxDeliveries: number;
+  stalledAfterMs: number;
+}
+
+/** Consumes one queue: puts its parts together, starts and stops them, and tells how they are. */
+export class QueueConsumer {
+  readonly queue: string;
+  readonly slots: Slots;
+  readonly gate: Gate;
+  readonly acks: AckBatch;
+  readonly reader: QueueReader;
+  /** Entries given up by the shutdown; others may have them at once. */
+  readonly abandoned: string[] = [];
+  /** Whether the last beat saw entries that nobody has read yet. */
+  unread = false;
+
+  private readonly wakeup = new Wakeup();
+  private readonly stopping = new AbortController();
+  private readonly connection: BlockingConnection;
+  private readonly trouble: Trouble;
+  private readonly holdBack: HoldBack;
+  private readonly runner: EntryRunner;
+  private readonly stalledAfterMs: number;
+  private startedAt: number | undefined;
+  private ended: Promise<void> = Promise.resolve();
+  private lastState: QueueState = 'starting';
+  private stateSince = performance.now();
+
+  constructor(options: QueueConsumerOptions, link: RedisLink, invoke: Invoke) {
+    const { queue, group, consumer, concurrency, maxDeliveries, visibilityMs, redisUrl } = options;
+    const stop = this.stopping.signal;
+    this.queue = queue;
+    this.stalledAfterMs = options.stalledAfterMs;
+    this.slots = new Slots(concurrency, () => this.wakeup.notify());
+    this.gate = new Gate(() => this.reader.interrupt());
+    this.acks = new AckBatch(link, queue, group);
+    this.connection = new BlockingConnection(redisUrl, `queue-reader:${queue}`);
+    this.trouble = new Trouble(QueueReader.name, queue);
+    this.holdBack = new HoldBack(queue, stop);
+    const { acks, holdBack, slots, gate, wakeup, trouble, connection } = this;
+    this.runner = new EntryRunner({ queue, group, maxDeliveries, link, acks, holdBack, gate, stop, invoke });
+    this.reader = new QueueReader({
+      ...{ queue, group, consumer, visibilityMs, link, connection, slots, gate, wakeup, trouble, stop },
+      isDone: (id) => acks.has(id),
+      run: (entry) => void this.run(entry),
+      abandon: (entries) => entries.forEach((entry) => this.abandon(entry)),
+    });
+  }
+
+  start(): void {
+    this.startedAt = performance.now();
+    this.ended = this.reader.loop();
+  }
+
+  /** Stops reading; resolves when no further entry can come. Entries in hand go on. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.gate.abandon();
+    this.reader.interrupt();
+    const tooLong = setTimeout(() => this.connection.drop(), STOP_WITHIN_MS);
+    await this.ended;
+    clearTimeout(tooLong);
+  }
+
+  /** State as of now, and the token of the pause this consumer obeys (or ''). */
+  report(): { state: QueueState; token: string } {
+    const state = this.currentState();
+    const obeys = this.reader.parked;
+    return {
+      state: state === 'paused' && !obeys ? 'reading' : state,
+      token: obeys ? this.gate.pauseToken : '',
+    };
+  }
+
+  health(): QueueHealth {
+    const now = performance.now();
+    const state = this.currentState();
+    const lastRead = this.reader.lastRead;
+    return {
+      queue: this.queue,
+      state,
+      error: state === 'failing' ? (this.trouble.error ?? 'Redis does not answer') : null,
+      sinceMs: Math.round(now - this.stateSince),
+      lastReadAgoMs: lastRead === undefined ? null : Math.round(now - lastRead),
+      inHand: this.slots.inHand,
+      stalled: this.isStalled(now),
+    };
+  }
+
+  private async run(entry: QueueEntry): Promise<void> {
+    const outcome = await this.runner.run(entry);
+    if (outcome === 'abandoned') this.abandon(entry);
+    else this.slots.release(entry.id);
+  }
+
+  private abandon(entry: QueueEntry): void {
+    this.abandoned.push(entry.id);
+    this.slots.release(entry.id);
+  }
+
+  private currentState(): QueueState {
+    const state = this.stateNow();
+    if (state !== this.lastState) this.stateSince = performance.now();
+    return (this.lastState = state);
+  }
+
+  private stateNow(): QueueState {
+    if (this.stopping.signal.aborted) return 'stopped';
+    if (this.gate.stale) return 'failing';
+    if (this.gate.paused) return 'paused';
+    if (this.trouble.error !== null) return 'failing';
+    if (this.reader.lastRead === undefined) return 'starting';
+    return this.slots.free === 0 ? 'full' : 'reading';
+  }
+
+  private isStalled(now: number): boolean {
+    const { slots, gate, reader, holdBack, runner, startedAt } = this;
+    if (startedAt === undefined || this.stopping.signal.aborted || gate.paused || gate.stale) return false;
+    const couldReadSince = Math.max(reader.lastRead ?? startedAt, slots.freeSince, gate.openSince);
+    return isStalled(
+      {
+        ...{ now, unread: this.unread, couldReadSince },
+        ...{ freeSlots: slots.free, heldBack: holdBack.count, lastEnded: runner.lastEnded },
+      },
+      this.stalledAfterMs,
+    );
+  }
+}

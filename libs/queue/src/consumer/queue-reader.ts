@@ -1,0 +1,178 @@
+import type { Redis } from 'ioredis';
+import { Logger } from '@nestjs/common';
+import { replyCode } from '../redis/describe-error.js';
+import type { RedisLink } from '../redis/redis-link.js';
+import { jitteredBackoff, sleep, withDeadline } from '../redis/timing.js';
+import { claimAbandoned } from '../scripts/claim-abandoned.js';
+import type { BlockingConnection } from './blocking-connection.js';
+import type { Gate } from './gate.js';
+import { type QueueEntry, entriesOf } from './queue-entry.js';
+import type { Slots } from './slots.js';
+import type { Trouble } from './trouble.js';
+import type { Wakeup } from './wakeup.js';
+
+const BLOCK_MS = 5_000;
+/** A blocking read that has not ended by then goes over a dead connection. */
+const READ_DEADLINE_MS = BLOCK_MS + 3_000;
+const UNBLOCK_AGAIN_MS = 50;
+
+export interface QueueReaderParts {
+  queue: string;
+  group: string;
+  consumer: string;
+  visibilityMs: number;
+  link: RedisLink;
+  connection: BlockingConnection;
+  slots: Slots;
+  gate: Gate;
+  wakeup: Wakeup;
+  trouble: Trouble;
+  stop: AbortSignal;
+  /** True for an entry that ended here and only lacks its acknowledgement. */
+  isDone: (id: string) => boolean;
+  /** Gives an entry, already in its slot, to the handler. */
+  run: (entry: QueueEntry) => void;
+  /** Takes back entries that were read but never given to the handler, because we shut down. */
+  abandon: (entries: QueueEntry[]) => void;
+}
+
+/**
+ * The one loop that fetches entries of a queue: abandoned ones when there are any, else new ones by a blocking read,
+ * never more than there are free slots. It ends only by the stop signal.
+ */
+export class QueueReader {
+  private readonly logger = new Logger(QueueReader.name);
+  private inRead = false;
+  private atGate = false;
+  private claimCursor: string | undefined;
+  private readAt: number | undefined;
+
+  constructor(private readonly parts: QueueReaderParts) {}
+
+  /** Monotonic time when Redis last answered a read, or undefined. */
+  get lastRead(): number | undefined {
+    return this.readAt;
+  }
+
+  /** True while a pause holds the loop: nothing is being read, and nothing will be handed over. */
+  get parked(): boolean {
+    return this.atGate && this.parts.gate.paused;
+  }
+
+  async loop(): Promise<void> {
+    const { stop, slots, gate, wakeup, connection, trouble } = this.parts;
+    while (!stop.aborted) {
+      if (gate.paused) await this.waitAtGate();
+      else if (slots.free === 0) await wakeup.wait();
+      else {
+        try {
+          // Before the first beat too: a Redis that is away at boot is to be noticed.
+          const redis = await connection.open();
+          if (!gate.known) await this.waitAtGate();
+          else {
+            const entries = await this.fetch(redis);
+            this.readAt = performance.now();
+            trouble.over();
+            if (entries.length > 0) await this.handOver(entries);
+          }
+        } catch (error) {
+          if (!stop.aborted) await this.heal(error);
+        }
+      }
+    }
+    connection.drop();
+  }
+
+  /** Abandoned entries exist: take them over before reading on. */
+  claimSoon(): void {
+    this.claimCursor ??= '0-0';
+    this.interrupt();
+  }
+
+  /** Makes the loop look at its conditions again, out of a blocking read if need be. */
+  interrupt(): void {
+    this.parts.wakeup.notify();
+    if (this.inRead) void this.unblock();
+  }
+
+  private async waitAtGate(): Promise<void> {
+    this.atGate = true;
+    await this.parts.wakeup.wait();
+    this.atGate = false;
+  }
+
+  private fetch(redis: Redis): Promise<QueueEntry[]> {
+    return this.claimCursor === undefined ? this.read(redis) : this.claim(this.claimCursor);
+  }
+
+  private async read(redis: Redis): Promise<QueueEntry[]> {
+    const { queue, group, consumer, slots } = this.parts;
+    this.inRead = true;
+    try {
+      const reply = redis.xreadgroup(
+        ...([
+          'GROUP',
+          group,
+          consumer,
+          'COUNT',
+          slots.free,
+          'BLOCK',
+          BLOCK_MS,
+          'STREAMS',
+          queue,
+          '>',
+        ] as const),
+      );
+      return entriesOf(await withDeadline(reply, READ_DEADLINE_MS, 'the blocking read got no answer'));
+    } finally {
+      this.inRead = false;
+    }
+  }
+
+  private async claim(cursor: string): Promise<QueueEntry[]> {
+    const { queue, group, consumer, visibilityMs, slots, link, isDone } = this.parts;
+    const [next, claimed] = await link.run((redis) =>
+      claimAbandoned.run(redis, [queue], [group, consumer, visibilityMs, cursor, slots.free]),
+    );
+    this.claimCursor = next === '0-0' ? undefined : next;
+    return claimed
+      .map(([id, fields, deliveries]) => ({ id, fields, deliveries }))
+      .filter(({ id }) => !slots.has(id) && !isDone(id));
+  }
+
+  private async handOver(entries: QueueEntry[]): Promise<void> {
+    const { slots, gate, stop, run, abandon } = this.parts;
+    for (const entry of entries) slots.take(entry);
+    while (!gate.open && !stop.aborted) await this.waitAtGate();
+    if (stop.aborted) abandon(entries);
+    else for (const entry of entries) run(entry);
+  }
+
+  private async heal(error: unknown): Promise<void> {
+    const { queue, group, link, connection, trouble, stop } = this.parts;
+    trouble.failed(error);
+    if (replyCode(error) === 'NOGROUP' || replyCode(error) === 'UNBLOCKED') {
+      try {
+        await link.run((redis) => redis.xgroup('CREATE', queue, group, '0', 'MKSTREAM'));
+        this.logger.warn({ msg: 'consumer group was missing and has been made again', queue, group });
+      } catch (failure) {
+        if (replyCode(failure) !== 'BUSYGROUP') trouble.failed(failure);
+      }
+    } else {
+      connection.drop();
+    }
+    await sleep(jitteredBackoff(trouble.attempts - 1, 50, 2_000), stop);
+  }
+
+  /** Ends the blocking read in Redis. Asked again until it has ended: the read may not have arrived there yet. */
+  private async unblock(): Promise<void> {
+    const { link, connection } = this.parts;
+    const read = this.readAt;
+    while (this.inRead && this.readAt === read && connection.clientId !== undefined) {
+      const id = connection.clientId;
+      // A Redis that is away cannot unblock; then the read fails by itself.
+      await link.run((redis) => redis.client('UNBLOCK', id)).catch(() => undefined);
+      await sleep(UNBLOCK_AGAIN_MS, new AbortController().signal);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { QueueEntry } from './queue-entry.js';
+
+/** The entries of one queue this process has in hand, at most `capacity` of them. */
+export class Slots {
+  private readonly entries = new Map<string, QueueEntry>();
+  private freeSinceMs = performance.now();
+  private onEmpty: (() => void) | undefined;
+
+  constructor(
+    readonly capacity: number,
+    private readonly onReleased: () => void,
+  ) {}
+
+  get inHand(): number {
+    return this.entries.size;
+  }
+
+  get free(): number {
+    return this.capacity - this.entries.size;
+  }
+
+  /** Monotonic time since when there has always been a free slot; meaningless while there is none. */
+  get freeSince(): number {
+    return this.freeSinceMs;
+  }
+
+  has(id: string): boolean {
+    return this.entries.has(id);
+  }
+
+  ids(): string[] {
+    return [...this.entries.keys()];
+  }
+
+  take(entry: QueueEntry): void {
+    this.entries.set(entry.id, entry);
+  }
+
+  release(id: string): void {
+    if (this.free === 0) this.freeSinceMs = performance.now();
+    this.entries.delete(id);
+    this.onReleased();
+    if (this.entries.size === 0) this.onEmpty?.();
+  }
+
+  /** Resolves when nothing is in hand. */
+  async emptied(): Promise<void> {
+    if (this.entries.size > 0) await new Promise<void>((resolve) => (this.onEmpty = resolve));
+  }
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { DeadLetters, type DeadEntry } from './dead-letters.js';
+import { CONSUMER_ALIVE_MS, DEFAULT_GROUP, consumersKey, deadKey, pausedKey } from './queue-keys.js';
+import { QueuePause } from './queue-pause.js';
+import { RedisLink } from './redis/redis-link.js';
+import { DEFAULT_RETENTION, type Retention, trimQueue } from './retention.js';
+import { readPosition } from './scripts/read-position.js';
+import { readStats } from './scripts/read-stats.js';
+
+const COMMAND_TIMEOUT_MS = 5_000;
+
+export interface QueueStats {
+  queue: string;
+  /** Entries kept in the stream, handled ones included. */
+  length: number;
+  /** Entries that wait or are in hand: lag + pending. */
+  depth: number;
+  /** Entries not yet read by the group. */
+  lag: number;
+  /** Entries read and not yet acknowledged. */
+  pending: number;
+  /** Age of the oldest entry not yet handled, by its id and Redis' clock; null if there is none. */
+  oldestAgeMs: number | null;
+  /** Consumers that reported within the last seconds. */
+  consumers: number;
+  /** Entries in the dead stream. */
+  dead: number;
+  paused: boolean;
+}
+
+export interface QueuePosition {
+  /** The last id the stream gave out; `0-0` if there is no stream. */
+  lastId: string;
+  /** The smallest id that is not yet delivered or not yet acknowledged; null if everything is handled. */
+  oldestLivingId: string | null;
+  depth: number;
+}
+
+/**
+ * Looks into queues and steers them. Every method throws `QueueUnavailableError` if Redis does not answer in time.
+ */
+export class QueueAdmin {
+  private readonly link: RedisLink;
+  private readonly pauses: QueuePause;
+  private readonly deadLetters: DeadLetters;
+
+  constructor(
+    redisUrl: string,
+    private readonly group: string = DEFAULT_GROUP,
+  ) {
+    this.link = new RedisLink(redisUrl, { name: 'queue-admin', commandTimeoutMs: COMMAND_TIMEOUT_MS });
+    this.pauses = new QueuePause(this.link);
+    this.deadLetters = new DeadLetters(this.link);
+  }
+
+  async stats(queue: string): Promise<QueueStats> {
+    const keys = [queue, consumersKey(queue), deadKey(queue), pausedKey(queue)];
+    const [length, lag, pending, oldestAgeMs, consumers, dead, paused] = await this.link.run((redis) =>
+      readStats.run(redis, keys, [this.group, CONSUMER_ALIVE_MS]),
+    );
+    return {
+      queue,
+      length,
+      depth: lag + pending,
+      lag,
+      pending,
+      oldestAgeMs: oldestAgeMs < 0 ? null : oldestAgeMs,
+      consumers,
+      dead,
+      paused: paused === 1,
+    };
+  }
+
+  /** Where the queue stands, at one instant of Redis. Without the group every entry counts as not yet delivered. */
+  async position(queue: string): Promise<QueuePosition> {
+    const [lastId, oldest, depth] = await this.link.run((redis) =>
+      readPosition.run(redis, [queue], [this.group]),
+    );
+    return { lastId, oldestLivingId: oldest === '' ? null : oldest, depth };
+  }
+
+  /**
+   * Pauses the queue for every consumer. Once this has resolved, no entry is given to a handler any more (those in
+   * hand go on to their end) until {@link resume}. Throws if a living consumer did not obey within 5 seconds; the
+   * queue then stays paused for the others.
+   */
+  async pause(queue: string): Promise<void> {
+    await this.pauses.pause(queue, randomUUID());
+  }
+
+  /** Ends a pause, within a second, and also one that is not there. */
+  async resume(queue: string): Promise<void> {
+    await this.pauses.resume(queue);
+  }
+
+  /** The oldest dead entries, at most `limit` (default 100, at most 1,000). */
+  async listDead(queue: string, { limit = 100 }: { limit?: number } = {}): Promise<DeadEntry[]> {
+    return this.deadLetters.list(queue, limit);
+  }
+
+  /** Adds dead entries to their queue again and takes them off the dead stream; resolves with how many. */
+  async replayDead(queue: string, ids: readonly string[] | 'all'): Promise<number> {
+    return this.deadLetters.replay(queue, ids);
+  }
+
+  /** Deletes dead entries for good; resolves with how many. */
+  async discardDead(queue: string, ids: readonly string[] | 'all'): Promise<number> {
+    return this.deadLetters.discard(queue, ids);
+  }
+
+  /** Drops handled entries beyond the retention now; resolves with how many. Entries not yet handled always stay. */
+  async trim(queue: string, retention: Partial<Retention> = {}): Promise<number> {
+    return trimQueue(this.link, queue, { ...DEFAULT_RETENTION, ...retention });
+  }
+
+  async close(): Promise<void> {
+    await this.link.close();
+  }
+}

@@ -1,0 +1,14 @@
+/** The one consumer group all processors share. */
+export const DEFAULT_GROUP = 'processors';
+
+/** A consumer whose record is older than this (by Redis' clock) is taken for dead. Milliseconds. */
+export const CONSUMER_ALIVE_MS = 3_000;
+
+/** Stream of the entries that were given up. */
+export const deadKey = (queue: string): string => `${queue}:dead`;
+
+/** String; exists while the queue is paused, and holds the token of that pause. */
+export const pausedKey = (queue: string): string => `${queue}:paused`;
+
+/** Hash: consumer -> JSON `{state, token, at}`, written by each living consumer twice a second. */
+export const consumersKey = (queue: string): string => `${queue}:consumers`;

@@ -1,0 +1,77 @@
+import { describeError } from './redis/describe-error.js';
+import { RedisLink } from './redis/redis-link.js';
+import { QueueUnavailableError } from './queue-errors.js';
+
+const COMMAND_TIMEOUT_MS = 1_000;
+const BATCH = 500;
+
+export interface AddOptions {
+  /** W3C trace context of the sender, handed to the handler as `QueueContext.headers.traceparent`. */
+  traceparent?: string;
+}
+
+export interface QueueItem extends AddOptions {
+  queue: string;
+  /** Becomes the field `data` as JSON. */
+  data: object;
+}
+
+/**
+ * Adds entries to queues. Never waits for a Redis that is away: a call ends within about a second, and the connection
+ * comes back by itself.
+ */
+export class QueueProducer {
+  private readonly link: RedisLink;
+
+  constructor(redisUrl: string) {
+    this.link = new RedisLink(redisUrl, { name: 'queue-producer', commandTimeoutMs: COMMAND_TIMEOUT_MS });
+  }
+
+  /**
+   * Adds one entry and resolves with its id. Throws {@link QueueUnavailableError}; after a timeout the entry may
+   * nevertheless have been added.
+   */
+  async add(queue: string, data: object, options: AddOptions = {}): Promise<string> {
+    const [id] = await this.send([{ queue, data, ...options }]);
+    return id as string;
+  }
+
+  /**
+   * Adds entries in the order given, in as few round trips as possible, and resolves with their ids. Throws
+   * {@link QueueUnavailableError} at the first trouble; some of the entries may then have been added.
+   */
+  async addMany(items: readonly QueueItem[]): Promise<string[]> {
+    const ids: string[] = [];
+    for (let start = 0; start < items.length; start += BATCH) {
+      ids.push(...(await this.send(items.slice(start, start + BATCH))));
+    }
+    return ids;
+  }
+
+  /** Resolves if Redis answers. Throws {@link QueueUnavailableError} within about a second otherwise. */
+  async ping(): Promise<void> {
+    await this.link.run((redis) => redis.ping());
+  }
+
+  async close(): Promise<void> {
+    await this.link.close();
+  }
+
+  private async send(items: readonly QueueItem[]): Promise<string[]> {
+    try {
+      return await this.link.run(async (redis) => {
+        const added = await Promise.all(items.map((item) => redis.xadd(item.queue, '*', ...fieldsOf(item))));
+        return added as string[];
+      });
+    } catch (error) {
+      if (error instanceof QueueUnavailableError) throw error;
+      throw new QueueUnavailableError(`Redis refused the entry: ${describeError(error)}`, { cause: error });
+    }
+  }
+}
+
+function fieldsOf({ data, traceparent }: QueueItem): string[] {
+  const fields = ['data', JSON.stringify(data)];
+  if (traceparent !== undefined) fields.push('traceparent', traceparent);
+  return fields;
+}

@@ -1,0 +1,43 @@
+import { Controller, type INestMicroservice, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { QueueContext } from '../nest/queue-context.js';
+import { QueueHandler } from '../nest/queue-handler.decorator.js';
+import { type RedisStreamsOptions, RedisStreamsServer } from '../nest/redis-streams-server.js';
+
+export type Handle = (data: Record<string, unknown>, context: QueueContext) => unknown;
+
+/** A processor in this process: a real Nest microservice with one handler, on queue `jobs`. */
+export interface ProcessorForTest {
+  server: RedisStreamsServer;
+  app: INestMicroservice;
+  close: () => Promise<void>;
+}
+
+export const JOBS = 'jobs';
+
+export async function startProcessor(
+  redisUrl: string,
+  handle: Handle,
+  options: Partial<RedisStreamsOptions> & { concurrency?: number } = {},
+): Promise<ProcessorForTest> {
+  @Controller()
+  class Jobs {
+    @QueueHandler(JOBS)
+    handle(@Payload() data: Record<string, unknown>, @Ctx() context: QueueContext): unknown {
+      return handle(data, context);
+    }
+  }
+  @Module({ controllers: [Jobs] })
+  class Processor {}
+
+  const { concurrency = 10, ...rest } = options;
+  const server = new RedisStreamsServer({ redisUrl, queues: [{ name: JOBS, concurrency }], ...rest });
+  const app = await NestFactory.createMicroservice(Processor, {
+    strategy: server,
+    logger: false,
+    abortOnError: false,
+  });
+  await app.listen();
+  return { server, app, close: () => app.close() };
+}
