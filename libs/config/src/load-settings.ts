@@ -9,7 +9,7 @@ type Scalar = string | number | boolean;
 export interface SettingsClass<T extends object> {
   new (): T;
   /** Rules that look at more than one variable; answers one line per problem, each naming its variable. */
-  crossCheck?(settings: T, given: (property: string) => boolean): string[];
+  crossCheck?(settings: NoInfer<T>, given: (property: string) => boolean): string[];
 }
 
 /** `smsConcurrency` -> `SMS_CONCURRENCY`. */

@@ -42,9 +42,18 @@ export class ServiceSettings {
   @IsInt() @Min(0) @Max(100) maxRetries = 3;
   @IsInt() @Min(0) @Max(86_400) retryDelaySeconds = 60;
   @IsInt() @Min(0) @Max(3_600) shutdownGraceSeconds = 30;
+  /** How long after a call's deadline its provider may still take, show or tell of the message. */
+  @IsInt() @Min(0) @Max(3_600) settleSeconds = 15;
+  /** What to do when nobody can know whether a call was taken. Empty: hold sms and mms, resend email. */
+  @IsIn(['', 'resend', 'hold']) onUnknownOutcome: string = '';
 
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
+  }
+
+  unknownOutcomePolicy(channel: 'sms' | 'mms' | 'email'): 'resend' | 'hold' {
+    if (this.onUnknownOutcome !== '') return this.onUnknownOutcome as 'resend' | 'hold';
+    return channel === 'email' ? 'resend' : 'hold';
   }
 
   static crossCheck(settings: ServiceSettings, given: (property: string) => boolean): string[] {

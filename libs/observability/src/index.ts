@@ -1,1 +1,3 @@
-export const name = 'observability';
+export { type Check, type CheckResult, type Readiness, readiness } from './readiness.js';
+export { runApp } from './run-app.js';
+export { ServiceLogger } from './service-logger.js';

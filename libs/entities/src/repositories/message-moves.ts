@@ -71,11 +71,15 @@ const MOVE = {
       RETURNING m.id, m.status, m.attempt_count, i.event
     ), ended AS (
       UPDATE send_attempts a
-         SET ended_at = now(), outcome = i.attempt->>'outcome', http_status = (i.attempt->>'httpStatus')::int,
-             provider_code = i.attempt->>'code', provider_message = i.attempt->>'message',
-             provider_message_id = i.attempt->>'providerMessageId', latency_ms = (i.attempt->>'latencyMs')::int
+         SET ended_at = coalesce(a.ended_at, now()), outcome = i.attempt->>'outcome',
+             http_status = coalesce((i.attempt->>'httpStatus')::int, a.http_status),
+             provider_code = coalesce(i.attempt->>'code', a.provider_code),
+             provider_message = coalesce(i.attempt->>'message', a.provider_message),
+             provider_message_id = coalesce(i.attempt->>'providerMessageId', a.provider_message_id),
+             latency_ms = coalesce((i.attempt->>'latencyMs')::int, a.latency_ms)
         FROM input i
-       WHERE a.id = i."attemptId" AND i.attempt IS NOT NULL AND a.provider_message_id IS NULL
+       WHERE a.id = i."attemptId" AND i.attempt IS NOT NULL
+         AND (a.provider_message_id IS NULL OR a.provider_message_id = i.attempt->>'providerMessageId')
     ), told AS (
       INSERT INTO message_events (message_id, type, status, reason, attempt, detail)
       SELECT id, event->>'type', status, event->>'reason', nullif(attempt_count, 0), event->'detail' FROM moved

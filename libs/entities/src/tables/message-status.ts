@@ -12,11 +12,11 @@ export type MessageStatus =
 
 /**
  * Every move an outbound message may make. `sending -> sending` is an attempt whose outcome is still being settled;
- * `retry -> sent` is a provider's callback for a message whose answer had said otherwise.
+ * `retry | pending -> sent` is a provider's callback for a message whose own answer had said otherwise.
  */
 const MOVES: Record<MessageStatus, readonly MessageStatus[]> = {
   scheduled: ['pending', 'canceled', 'failed'],
-  pending: ['pending', 'sending', 'canceled', 'failed'],
+  pending: ['pending', 'sending', 'sent', 'canceled', 'failed'],
   sending: ['sending', 'sent', 'retry', 'failed'],
   retry: ['pending', 'sending', 'sent', 'canceled', 'failed'],
   sent: ['delivered', 'failed'],

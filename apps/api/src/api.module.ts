@@ -1,0 +1,27 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type ApiSettings, SettingsModule } from '#config';
+import { EntitiesModule } from '#entities';
+import { MessagingModule } from '#messaging';
+import { ProvidersModule } from '#providers';
+import { QueueModule } from '#queue';
+import { HealthController } from './health/health.controller.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { Sender } from './messages/sender.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
+
+/** The HTTP edge: what clients and providers call. */
+@Module({})
+export class ApiModule {
+  static forRoot(settings: ApiSettings): DynamicModule {
+    const entities = EntitiesModule.forRoot();
+    const queue = QueueModule.forRoot({ redisUrl: settings.redisUrl });
+    const providers = ProvidersModule;
+    const rooms = [entities, queue, providers];
+    return {
+      module: ApiModule,
+      imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forApi(rooms)],
+      controllers: [MessagesController, WebhooksController, HealthController],
+      providers: [Sender],
+    };
+  }
+}

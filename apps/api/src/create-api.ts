@@ -1,0 +1,17 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { ApiSettings } from '#config';
+import { ServiceLogger } from '#observability';
+import { ApiModule } from './api.module.js';
+import { configureHttp } from './http/configure-http.js';
+
+/** The api, ready to listen. */
+export async function createApi(settings: ApiSettings): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(settings), {
+    logger: new ServiceLogger('api', settings.logLevel, settings.isProduction),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  configureHttp(app);
+  return app;
+}

@@ -1,0 +1,33 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import helmet from 'helmet';
+import type { IncomingMessage } from 'node:http';
+import { isWebhook, jsonOnly } from './json-only.middleware.js';
+import { ProblemDetailsFilter } from './problem-details.filter.js';
+
+const BODY_LIMIT = '256kb';
+const WEBHOOK_LIMIT = '2mb';
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Everything of the edge that is the same for every route. The app must be created with `bodyParser: false`. */
+export function configureHttp(app: NestExpressApplication): void {
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(helmet({ contentSecurityPolicy: false }));
+  app.use(jsonOnly);
+  app.useBodyParser('raw', { limit: WEBHOOK_LIMIT, type: (request: IncomingMessage) => isWebhook(request.url) });
+  app.useBodyParser('json', { limit: BODY_LIMIT, type: ['json', '+json'] });
+  app.useGlobalFilters(new ProblemDetailsFilter());
+  app.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {
+    jsonDocumentUrl: 'openapi.json',
+  });
+}
+
+function openApi() {
+  return new DocumentBuilder()
+    .setTitle('Sendstream')
+    .setDescription('Takes one SMS, MMS or email and follows it until it is delivered.')
+    .setVersion('1')
+    .build();
+}

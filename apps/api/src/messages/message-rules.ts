@@ -1,0 +1,94 @@
+import { buildMessage, isURL, ValidateBy, type ValidationArguments } from 'class-validator';
+import { normaliseEmail, normaliseNumber } from './address.js';
+
+type Rule = (value: unknown, message: Record<string, unknown>) => string | null;
+
+/** A rule that may look at the whole message; it answers what is wrong, or null. */
+function rule(name: string, check: Rule): PropertyDecorator {
+  const verdict = (args?: ValidationArguments) => check(args?.value, (args?.object ?? {}) as Record<string, unknown>);
+  return ValidateBy({
+    name,
+    validator: {
+      validate: (_, args) => verdict(args) === null,
+      defaultMessage: buildMessage((_, args) => verdict(args) ?? 'is wrong'),
+    },
+  });
+}
+
+const LONGEST_SMS = 1_600;
+const LONGEST_EMAIL_BODY = 200_000;
+const MOST_ATTACHMENTS = 10;
+const LONGEST_URL = 2_048;
+const METADATA_BYTES = 4_096;
+
+/** PostgreSQL stores no NUL, and half a surrogate pair is no character. */
+function unstorable(text: string): string | null {
+  if (text.includes('\0')) return 'must not contain the NUL character';
+  return text.isWellFormed() ? null : 'must be well-formed Unicode (it has half a surrogate pair)';
+}
+
+/** Text of a bounded length, counted in characters. */
+export const IsText = (least: number, most: number) =>
+  rule('isText', (value) => {
+    if (typeof value !== 'string') return 'must be a string';
+    if (value.length < least) return `must have at least ${least} character${least === 1 ? '' : 's'}`;
+    if (value.length > most && [...value].length > most) return `must have at most ${most} characters`;
+    return unstorable(value);
+  });
+
+/** An E.164 number for sms and mms, an email address for email. */
+export const IsAddress = () =>
+  rule('isAddress', (value, { type }) => {
+    if (typeof value !== 'string' || value === '') return 'must be a string, and is required';
+    const malformed = unstorable(value);
+    if (malformed) return malformed;
+    if (type === 'email') {
+      return normaliseEmail(value) === null ? 'must be an email address: a@b.example or Name <a@b.example>' : null;
+    }
+    return normaliseNumber(value) === null ? 'must be a phone number in E.164 form, for example +15551234567' : null;
+  });
+
+/** What a message of each type may say. */
+export const IsMessageBody = () =>
+  rule('isMessageBody', (value, { type, html }) => {
+    if (typeof value !== 'string') return 'must be a string, and is required';
+    const most = type === 'email' ? LONGEST_EMAIL_BODY : LONGEST_SMS;
+    const mayBeEmpty = type === 'mms' || (type === 'email' && typeof html === 'string' && html !== '');
+    if (value === '' && !mayBeEmpty) return 'must have at least 1 character';
+    if (value.length > most && [...value].length > most) return `must have at most ${most} characters`;
+    return unstorable(value);
+  });
+
+/** http or https addresses; an mms has at least one, an sms none. */
+export const IsAttachments = () =>
+  rule('isAttachments', (value, { type }) => {
+    const none = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+    if (none) return type === 'mms' ? 'must hold at least one URL for an mms' : null;
+    if (!Array.isArray(value)) return 'must be an array of http or https URLs';
+    if (type === 'sms') return 'are not possible in an sms; use type mms';
+    if (value.length > MOST_ATTACHMENTS) return `must hold at most ${MOST_ATTACHMENTS} URLs`;
+    const bad = value.findIndex((url) => !isAttachmentUrl(url));
+    return bad < 0 ? null : `must be http or https URLs; item ${bad} is not`;
+  });
+
+function isAttachmentUrl(url: unknown): boolean {
+  const options = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
+  return typeof url === 'string' && url.length <= LONGEST_URL && unstorable(url) === null && isURL(url, options);
+}
+
+/** Only an email has it. */
+export const IsForEmailOnly = () =>
+  rule('isForEmailOnly', (value, { type }) =>
+    value === undefined || value === null || type === 'email' ? null : 'is only possible in an email',
+  );
+
+/** An object whose JSON has at most 4 kB. */
+export const IsMetadata = () =>
+  rule('isMetadata', (value) => {
+    if (value === undefined || value === null) return null;
+    if (typeof value !== 'object' || Array.isArray(value)) return 'must be an object';
+    const json = JSON.stringify(value);
+    if (Buffer.byteLength(json) > METADATA_BYTES) return `must have at most ${METADATA_BYTES} bytes as JSON`;
+    // JSON writes what PostgreSQL cannot store as these escapes (unless their backslash is itself escaped).
+    return /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(json) ? 'must not contain NUL or half a surrogate pair' : null;
+  });

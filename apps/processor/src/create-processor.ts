@@ -1,0 +1,28 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { ProcessorSettings } from '#config';
+import { MESSAGE_QUEUES, WEBHOOK_QUEUE } from '#messaging';
+import { ServiceLogger } from '#observability';
+import { RedisStreamsServer } from '#queue';
+import { ProcessorModule } from './processor.module.js';
+
+/** The processor, reading its queues; its HTTP side, health alone, is ready to listen. */
+export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
+  const server = new RedisStreamsServer({
+    redisUrl: settings.redisUrl,
+    queues: [
+      { name: MESSAGE_QUEUES.sms, concurrency: settings.smsConcurrency },
+      { name: MESSAGE_QUEUES.mms, concurrency: settings.mmsConcurrency },
+      { name: MESSAGE_QUEUES.email, concurrency: settings.emailConcurrency },
+      { name: WEBHOOK_QUEUE, concurrency: settings.webhookConcurrency },
+    ],
+    shutdownGraceMs: settings.shutdownGraceSeconds * 1_000,
+  });
+  const app = await NestFactory.create<NestExpressApplication>(ProcessorModule.forRoot(settings, server), {
+    logger: new ServiceLogger('processor', settings.logLevel, settings.isProduction),
+    abortOnError: false,
+  });
+  app.connectMicroservice({ strategy: server });
+  await app.startAllMicroservices();
+  return app;
+}

@@ -1,0 +1,23 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type ProcessorSettings, SettingsModule } from '#config';
+import { EntitiesModule } from '#entities';
+import { MessagingModule } from '#messaging';
+import { ProvidersModule } from '#providers';
+import { QueueModule, RedisStreamsServer } from '#queue';
+import { HealthController } from './health/health.controller.js';
+import { SendingController } from './sending/sending.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
+
+/** Works off the queues. */
+@Module({})
+export class ProcessorModule {
+  static forRoot(settings: ProcessorSettings, server: RedisStreamsServer): DynamicModule {
+    const rooms = [EntitiesModule.forRoot(), QueueModule.forRoot({ redisUrl: settings.redisUrl }), ProvidersModule];
+    return {
+      module: ProcessorModule,
+      imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forProcessor(rooms)],
+      controllers: [SendingController, WebhooksController, HealthController],
+      providers: [{ provide: RedisStreamsServer, useValue: server }],
+    };
+  }
+}

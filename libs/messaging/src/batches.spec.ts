@@ -1,0 +1,71 @@
+import { Batches } from './batches.js';
+
+const outage = new Error('outage');
+
+function batchesOf(run: (items: string[]) => Promise<string[]>, maxInFlight = 1) {
+  return new Batches<string, string>({
+    run,
+    keyOf: (item) => item.split('#')[0] as string,
+    isOutage: (error) => error === outage,
+    maxSize: 3,
+    maxInFlight,
+  });
+}
+
+describe('Batches', () => {
+  it('runs what came in one turn together, up to its size, and answers each its own', async () => {
+    const runs: string[][] = [];
+    const batches = batchesOf(async (items) => {
+      runs.push(items);
+      return items.map((item) => item.toUpperCase());
+    });
+    const answers = await Promise.all(['a', 'b', 'c', 'd'].map((item) => batches.add(item)));
+    expect(answers).toEqual(['A', 'B', 'C', 'D']);
+    expect(runs).toEqual([['a', 'b', 'c'], ['d']]);
+  });
+
+  it('never puts two items of one key into the same batch', async () => {
+    const runs: string[][] = [];
+    const batches = batchesOf(async (items) => {
+      runs.push(items);
+      return items;
+    });
+    await Promise.all(['m#1', 'm#2', 'n#1'].map((item) => batches.add(item)));
+    expect(runs).toEqual([['m#1', 'n#1'], ['m#2']]);
+  });
+
+  it('runs the items one by one when one of them breaks the batch', async () => {
+    const batches = batchesOf(async (items) => {
+      if (items.includes('bad')) throw new Error('bad item');
+      return items;
+    });
+    const settled = await Promise.allSettled(['a', 'bad', 'c'].map((item) => batches.add(item)));
+    expect(settled.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('fails all at once when the store is away, and goes on with the next batch', async () => {
+    let runs = 0;
+    const batches = batchesOf(async (items) => {
+      runs += 1;
+      if (runs === 1) throw outage;
+      return items;
+    });
+    const settled = await Promise.allSettled(['a', 'b', 'c'].map((item) => batches.add(item)));
+    expect(settled.every((result) => result.status === 'rejected')).toBe(true);
+    expect(runs).toBe(1);
+    await expect(batches.add('d')).resolves.toBe('d');
+  });
+
+  it('keeps to its number of batches in flight', async () => {
+    let now = 0;
+    let most = 0;
+    const batches = batchesOf(async (items) => {
+      most = Math.max(most, (now += 1));
+      await new Promise(setImmediate);
+      now -= 1;
+      return items;
+    }, 2);
+    await Promise.all(Array.from({ length: 30 }, (_, index) => batches.add(`k${index}`)));
+    expect(most).toBe(2);
+  });
+});

@@ -1,0 +1,88 @@
+interface Waiting<Item, Result> {
+  item: Item;
+  key: string;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+export interface BatchOptions<Item, Result> {
+  /** Does one batch; the results in the order of the items. */
+  run(items: Item[]): Promise<Result[]>;
+  /** Two items with the same key never share a batch; the later one waits for the next. */
+  keyOf(item: Item): string;
+  /** True when a failure says nothing of the items, so that trying them one by one is of no use. */
+  isOutage(error: unknown): boolean;
+  maxSize: number;
+  maxInFlight: number;
+}
+
+/**
+ * Lets concurrent calls share a round trip. An idle caller waits only for the end of the current turn of the event
+ * loop; under load a batch is whatever gathered while the ones before were under way. When a batch fails by one of
+ * its items, each is run on its own, so that a bad one never fails its neighbours.
+ */
+export class Batches<Item, Result> {
+  private waiting: Waiting<Item, Result>[] = [];
+  private inFlight = 0;
+  private planned = false;
+
+  constructor(private readonly options: BatchOptions<Item, Result>) {}
+
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, key: this.options.keyOf(item), resolve, reject });
+      this.plan();
+    });
+  }
+
+  private plan(): void {
+    if (this.planned || this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
+    this.planned = true;
+    setImmediate(() => {
+      this.planned = false;
+      void this.flush();
+    });
+  }
+
+  private async flush(): Promise<void> {
+    const batch = this.take();
+    if (batch.length === 0) return;
+    this.inFlight += 1;
+    this.plan();
+    try {
+      await this.settle(batch);
+    } finally {
+      this.inFlight -= 1;
+      this.plan();
+    }
+  }
+
+  private take(): Waiting<Item, Result>[] {
+    const keys = new Set<string>();
+    const batch: Waiting<Item, Result>[] = [];
+    const rest: Waiting<Item, Result>[] = [];
+    for (const entry of this.waiting) {
+      if (batch.length < this.options.maxSize && !keys.has(entry.key)) {
+        keys.add(entry.key);
+        batch.push(entry);
+      } else {
+        rest.push(entry);
+      }
+    }
+    this.waiting = rest;
+    return batch;
+  }
+
+  private async settle(batch: Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.options.run(batch.map((entry) => entry.item));
+      batch.forEach((entry, index) => entry.resolve(results[index] as Result));
+    } catch (error) {
+      if (batch.length === 1 || this.options.isOutage(error)) {
+        for (const entry of batch) entry.reject(error);
+      } else {
+        for (const entry of batch) await this.settle([entry]);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { Claim, Move } from '#entities';
+import { PermanentError, type ProviderError, type Receipt, RetryableError } from '#providers';
+import { retryDelay } from './retry-delay.js';
+
+/** A message that comes back again and again without ever being refused is broken in some way of its own. */
+export const MOST_ATTEMPTS = 50;
+
+export interface RetryPolicy {
+  maxRetries: number;
+  retryDelaySeconds: number;
+}
+
+const LOOK_FIRST_AFTER_SECONDS = 2;
+
+/** The provider has it. */
+export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Move {
+  const { providerMessageId, httpStatus } = receipt;
+  return {
+    messageId: claim.id,
+    to: 'sent',
+    from: ['sending'],
+    attemptId: claim.attemptId,
+    attempt: { outcome: 'accepted', providerMessageId, httpStatus, latencyMs },
+    providerMessageId,
+    error: null,
+    event: { type: 'sent', detail: { provider: claim.provider, provider_message_id: providerMessageId } },
+  };
+}
+
+/** The circuit opened between claim and call: nothing left, and no retry is used up. */
+export function notCalled(claim: Claim): Move {
+  return {
+    messageId: claim.id,
+    to: 'retry',
+    from: ['sending'],
+    attemptId: claim.attemptId,
+    dueInSeconds: 1 + Math.random(),
+    attempt: { outcome: 'absent', code: 'circuit_open' },
+    event: { type: 'retry', reason: `${claim.provider} is down; not called` },
+  };
+}
+
+/** The provider has not taken it, or nobody knows. */
+export function refused(claim: Claim, fault: ProviderError, latencyMs: number, policy: RetryPolicy): Move {
+  const { code, message, httpStatus, provider } = fault;
+  const common = { messageId: claim.id, from: ['sending' as const], attemptId: claim.attemptId };
+  const end = { code, message, httpStatus, latencyMs };
+  const error = { code, message, provider };
+
+  if (fault instanceof PermanentError) {
+    const event = { type: 'failed', reason: message, detail: { code } };
+    return { ...common, to: 'failed', error, attempt: { ...end, outcome: 'permanent' }, event };
+  }
+  if (!(fault instanceof RetryableError)) {
+    // Not settled here: the first look at the provider would come too early, and this call's slot is wanted.
+    const event = { type: 'outcome_unknown', reason: message, detail: { code } };
+    const attempt = { ...end, outcome: 'unknown' as const };
+    return { ...common, to: 'sending', error, dueInSeconds: LOOK_FIRST_AFTER_SECONDS, attempt, event };
+  }
+  const attempt = { ...end, outcome: 'retryable' as const };
+  if (claim.retryCount >= policy.maxRetries || claim.attemptNumber >= MOST_ATTEMPTS) {
+    const event = { type: 'failed', reason: `gave up after ${claim.attemptNumber} attempts: ${message}`, detail: { code } };
+    return { ...common, to: 'failed', error, attempt, event };
+  }
+  const dueInSeconds = retryDelay(claim.retryCount, policy.retryDelaySeconds, fault.retryAfterMs);
+  const event = { type: 'retry', reason: message, detail: { code, retry_in_seconds: Math.round(dueInSeconds) } };
+  return { ...common, to: 'retry', error, dueInSeconds, countRetry: true, attempt, event };
+}

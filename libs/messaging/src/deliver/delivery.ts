@@ -1,0 +1,110 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { ServiceSettings } from '#config';
+import {
+  type Claim,
+  type ClaimRequest,
+  isDatabaseUnavailable,
+  MessageClaims,
+  MessageMoves,
+  type MessageType,
+  type Move,
+} from '#entities';
+import { ProviderError, Providers } from '#providers';
+import { v7 as uuidv7 } from 'uuid';
+import { Batches } from '../batches.js';
+import { whileDatabaseAway } from '../while-database-away.js';
+import { accepted, notCalled, refused } from './attempt-outcome.js';
+import { HeldLeases } from './held-leases.js';
+import { outboundMessage } from './outbound-message.js';
+import { NotCalledError, ProviderGate } from './provider-gate.js';
+import { Settlement } from './settlement.js';
+
+/** Hands messages over to their providers. */
+@Injectable()
+export class Delivery implements OnApplicationShutdown {
+  private readonly logger = new Logger(Delivery.name);
+  private readonly stopping = new AbortController();
+  private readonly claiming: Batches<ClaimRequest, Claim | undefined>;
+  private readonly recording: Batches<Move, boolean>;
+  private readonly leases: HeldLeases;
+  private readonly gates = new Map<string, ProviderGate>();
+
+  constructor(
+    private readonly settings: ServiceSettings,
+    private readonly providers: Providers,
+    private readonly settlement: Settlement,
+    claims: MessageClaims,
+    moves: MessageMoves,
+  ) {
+    const options = { isOutage: isDatabaseUnavailable, maxSize: 250, maxInFlight: 2 };
+    this.leases = new HeldLeases(claims, settings.claimLeaseSeconds);
+    this.claiming = new Batches({
+      ...options,
+      keyOf: (request) => request.messageId,
+      run: async (requests) => {
+        const claimed = await claims.claim(requests, settings.claimLeaseSeconds);
+        return requests.map((request) => claimed.get(request.messageId));
+      },
+    });
+    this.recording = new Batches({
+      ...options,
+      keyOf: (move) => move.messageId,
+      run: async (batch) => {
+        const moved = await moves.apply(batch);
+        return batch.map((move) => moved.has(move.messageId));
+      },
+    });
+  }
+
+  /**
+   * Brings a message one step forward: claims it, calls its provider, records the outcome. A message that is not free
+   * (somebody has it, it is done, its time has not come) is left alone without a word. Waits while PostgreSQL is away.
+   * @throws TransientError when its provider cannot be called now, and the database's error when the process is told to
+   * stop before the outcome could be recorded.
+   */
+  deliver(messageId: string, type: MessageType): Promise<void> {
+    return this.gateOf(this.providers.nameFor(type)).pass(() => this.step(messageId));
+  }
+
+  onApplicationShutdown(): void {
+    this.stopping.abort();
+    this.leases.stop();
+  }
+
+  private async step(messageId: string): Promise<void> {
+    const request = { messageId, attemptId: uuidv7(), leaseToken: uuidv7() };
+    const claim = await whileDatabaseAway(() => this.claiming.add(request), this.stopping.signal);
+    if (!claim) return;
+    await this.leases.during(claim, async () => {
+      const move = claim.unsettled ? await this.settle(claim) : await this.send(claim);
+      const moved = await whileDatabaseAway(() => this.recording.add(move), this.stopping.signal);
+      // A callback may be faster than the answer; the attempt keeps both.
+      if (!moved) this.logger.debug({ msg: 'the message had moved on before its outcome', message_id: claim.id, to: move.to });
+    });
+  }
+
+  private async send(claim: Claim): Promise<Move> {
+    const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
+    const started = performance.now();
+    try {
+      const receipt = await this.gateOf(provider.name).call(() => provider.send(outboundMessage(claim)));
+      return accepted(claim, receipt, Math.round(performance.now() - started));
+    } catch (error) {
+      if (error instanceof NotCalledError) return notCalled(claim);
+      if (!(error instanceof ProviderError)) throw error;
+      const { code, httpStatus } = error;
+      this.logger.debug({ msg: error.name, message_id: claim.id, provider: provider.name, code, http_status: httpStatus });
+      return refused(claim, error, Math.round(performance.now() - started), this.settings);
+    }
+  }
+
+  private gateOf(provider: string): ProviderGate {
+    const gate = this.gates.get(provider) ?? new ProviderGate(provider);
+    this.gates.set(provider, gate);
+    return gate;
+  }
+
+  private settle(claim: Claim): Promise<Move> {
+    return whileDatabaseAway(() => this.settlement.settle(claim), this.stopping.signal);
+  }
+}

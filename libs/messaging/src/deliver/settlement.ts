@@ -1,0 +1,110 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ServiceSettings } from '#config';
+import { AttemptMatches, type Claim, type Move } from '#entities';
+import { type Lookup, type MessageProvider, ProviderError, Providers } from '#providers';
+import { outboundMessage } from './outbound-message.js';
+
+const LOOK_AGAIN_SECONDS = 3;
+/** While an equal message is in flight, its id is not known yet, and must not be taken for ours. */
+const SIBLING_PAUSE_SECONDS = 1;
+
+/**
+ * Finds out what became of an attempt nobody saw the end of: its process died, or its answer never came. A message is
+ * sent again only after the provider's own list said that it is not there, or by the policy for providers without one.
+ */
+@Injectable()
+export class Settlement {
+  private readonly logger = new Logger(Settlement.name);
+
+  constructor(
+    private readonly settings: ServiceSettings,
+    private readonly providers: Providers,
+    private readonly matches: AttemptMatches,
+  ) {}
+
+  /** The move that follows from what is known now; it may be to look again later. */
+  async settle(claim: Claim): Promise<Move> {
+    const provider = this.providers.byName(claim.provider);
+    if (!provider) return this.byPolicy(claim, `provider ${claim.provider} is not configured any more`);
+    const lookup = await this.look(provider, claim);
+    if (lookup instanceof ProviderError) return this.later(claim, `look-up failed: ${lookup.message}`);
+
+    if (lookup === 'undecidable') {
+      const wait = this.remainingSeconds(claim);
+      if (wait > 0) return this.later(claim, 'waiting for the provider to tell of it', wait);
+      return this.byPolicy(claim, 'the provider did not tell of it, and offers no way to look');
+    }
+    // Asked after the look-up: whatever it showed belongs to an attempt whose row was written before.
+    if (await this.matches.siblingInFlight(claim.attemptId)) {
+      return this.later(claim, 'an equal message is in flight', SIBLING_PAUSE_SECONDS);
+    }
+    const ids = lookup.map((sighting) => sighting.providerMessageId);
+    const [found] = await this.matches.unmatched(claim.provider, ids);
+    if (found) return this.found(claim, found);
+    const wait = this.remainingSeconds(claim);
+    return wait > 0 ? this.later(claim, 'not at the provider yet', wait) : this.absent(claim);
+  }
+
+  private async look(provider: MessageProvider, claim: Claim): Promise<Lookup | ProviderError> {
+    try {
+      return await provider.lookup(outboundMessage(claim), claim.attemptStartedAt);
+    } catch (error) {
+      if (error instanceof ProviderError) return error;
+      throw error;
+    }
+  }
+
+  /** Until when the provider may still take, show or tell of the call: its deadline plus the settle time. */
+  private remainingSeconds(claim: Claim): number {
+    const end = claim.attemptStartedAt.getTime() + this.settings.providerTimeoutMs + this.settings.settleSeconds * 1_000;
+    return (end - Date.now()) / 1_000;
+  }
+
+  private move(claim: Claim, rest: Omit<Move, 'messageId' | 'from' | 'attemptId' | 'leaseToken'>): Move {
+    const { id: messageId, attemptId, leaseToken } = claim;
+    return { messageId, from: ['sending'], attemptId, leaseToken, ...rest };
+  }
+
+  private later(claim: Claim, reason: string, seconds = LOOK_AGAIN_SECONDS): Move {
+    const dueInSeconds = Math.max(seconds, 0.2);
+    return this.move(claim, { to: 'sending', dueInSeconds, event: { type: 'outcome_unknown', reason } });
+  }
+
+  private found(claim: Claim, providerMessageId: string): Move {
+    this.logger.log({ msg: 'unknown outcome settled: it was sent', message_id: claim.id });
+    return this.move(claim, {
+      to: 'sent',
+      attempt: { outcome: 'accepted', providerMessageId },
+      providerMessageId,
+      error: null,
+      event: { type: 'sent', reason: 'found at the provider', detail: { provider_message_id: providerMessageId } },
+    });
+  }
+
+  private absent(claim: Claim): Move {
+    this.logger.log({ msg: 'unknown outcome settled: it was not sent', message_id: claim.id });
+    const reason = 'certainly not at the provider; sending again';
+    return this.move(claim, {
+      to: 'retry',
+      dueInSeconds: 0,
+      attempt: { outcome: 'absent' },
+      event: { type: 'retry', reason },
+    });
+  }
+
+  private byPolicy(claim: Claim, reason: string): Move {
+    const policy = this.settings.unknownOutcomePolicy(claim.type);
+    this.logger.warn({ msg: 'unknown outcome cannot be settled', policy, message_id: claim.id, reason });
+    if (policy === 'resend') {
+      const event = { type: 'retry', reason: `${reason}; policy: resend` };
+      return this.move(claim, { to: 'retry', dueInSeconds: 0, attempt: { outcome: 'unknown' }, event });
+    }
+    const message = 'nobody can know whether it was sent; held by policy';
+    return this.move(claim, {
+      to: 'failed',
+      attempt: { outcome: 'unknown' },
+      error: { code: 'outcome_unknown', message, provider: claim.provider },
+      event: { type: 'held', reason: `${reason}; policy: hold` },
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ServiceSettings } from '#config';
+import { type DueRow, DueRows, type MessageType } from '#entities';
+import { QueueAdmin, QueueProducer } from '#queue';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
+import { LostEntries } from './lost-entries.js';
+
+const LOOK_EVERY_MS = 1_000;
+const BATCH = 500;
+/** Above this depth a look adds one batch at most: what is due can wait its turn in the table as well as in Redis. */
+const DEEP_QUEUE = 10_000;
+
+/**
+ * Queues every message whose time has come: retries, scheduled sends, leases that ran out, and messages whose queue
+ * entry was lost. Any number of processors may do so at once.
+ */
+@Injectable()
+export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(DueMessages.name);
+  private readonly stopping = new AbortController();
+  private readonly lost = new Map<MessageType, LostEntries>();
+  private running: Promise<unknown> = Promise.resolve();
+  private failing = false;
+
+  constructor(
+    private readonly settings: ServiceSettings,
+    private readonly rows: DueRows,
+    private readonly producer: QueueProducer,
+    private readonly admin: QueueAdmin,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** One look at everything; answers how many entries it added. */
+  async look(): Promise<number> {
+    let added = 0;
+    for (const type of Object.keys(MESSAGE_QUEUES) as MessageType[]) added += await this.lookAt(type);
+    return added;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await this.lookSafely();
+      await sleep(LOOK_EVERY_MS * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async lookSafely(): Promise<void> {
+    try {
+      await this.look();
+      if (this.failing) this.logger.log('due messages are queued again');
+      this.failing = false;
+    } catch (error) {
+      const msg = 'due messages cannot be queued now; they wait';
+      if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
+      this.failing = true;
+    }
+  }
+
+  private async lookAt(type: MessageType): Promise<number> {
+    // The database's time first: an entry written after it may be unknown to the position, one written before may not.
+    const now = await this.rows.now();
+    const position = await this.admin.position(MESSAGE_QUEUES[type]);
+    const lostBefore = this.lostOf(type).queuedBefore(now, position);
+    let room = Math.max(DEEP_QUEUE - position.depth, BATCH);
+    let added = 0;
+    const fill = async (find: (limit: number) => Promise<DueRow[]>) => {
+      while (room > 0 && !this.stopping.signal.aborted) {
+        const limit = Math.min(room, BATCH);
+        const due = await find(limit);
+        await this.queue(type, due);
+        room -= due.length;
+        added += due.length;
+        if (due.length < limit) return;
+      }
+    };
+    await fill((limit) => this.rows.promote(type, limit));
+    await fill((limit) => this.rows.expired(type, limit, this.settings.claimLeaseSeconds));
+    if (lostBefore) await fill((limit) => this.rows.lost(type, limit, lostBefore));
+    return added;
+  }
+
+  /** If this fails the rows are `pending` without an entry: the next looks find them as lost. */
+  private async queue(type: MessageType, due: DueRow[]): Promise<void> {
+    if (due.length === 0) return;
+    const queue = MESSAGE_QUEUES[type];
+    await this.producer.addMany(due.map((row) => ({ queue, data: { ...messageEntry(row.id, row.retryCount) } })));
+    this.logger.debug({ msg: 'queued what was due', queue, count: due.length });
+  }
+
+  private lostOf(type: MessageType): LostEntries {
+    const known = this.lost.get(type) ?? new LostEntries();
+    this.lost.set(type, known);
+    return known;
+  }
+}

@@ -1,0 +1,23 @@
+import type { MessageType } from '#entities';
+
+/** The queues of the contract. Each is a Redis Stream and has exactly one handler in the processor. */
+export const MESSAGE_QUEUES: Record<MessageType, string> = {
+  sms: 'message_queue:sms',
+  mms: 'message_queue:mms',
+  email: 'message_queue:email',
+};
+
+export const WEBHOOK_QUEUE = 'webhook_queue';
+
+export const ALL_QUEUES = [...Object.values(MESSAGE_QUEUES), WEBHOOK_QUEUE];
+
+/** What an entry of a message queue says, as the contract has it. The row is the truth; this only wakes. */
+export interface MessageEntry {
+  message_id: string;
+  retry_count: number;
+  scheduled_at: string;
+}
+
+export function messageEntry(messageId: string, retryCount: number): MessageEntry {
+  return { message_id: messageId, retry_count: retryCount, scheduled_at: new Date().toISOString() };
+}

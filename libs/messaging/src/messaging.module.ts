@@ -1,0 +1,21 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { Outbox } from './accept/outbox.js';
+import { Delivery } from './deliver/delivery.js';
+import { Settlement } from './deliver/settlement.js';
+import { DueMessages } from './due/due-messages.js';
+import { Tracking } from './track/tracking.js';
+
+/** The domain: accept, deliver, track. `rooms` are the modules of entities, queue and providers. */
+@Module({})
+export class MessagingModule {
+  static forApi(rooms: ModuleMetadata['imports']): DynamicModule {
+    const services = [Outbox, Settlement, Delivery, Tracking];
+    return { module: MessagingModule, imports: rooms, providers: services, exports: services };
+  }
+
+  /** As for the api, and the clock that queues what is due. */
+  static forProcessor(rooms: ModuleMetadata['imports']): DynamicModule {
+    const services = [Settlement, Delivery, Tracking, DueMessages];
+    return { module: MessagingModule, imports: rooms, providers: services, exports: services };
+  }
+}
