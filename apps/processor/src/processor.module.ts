@@ -12,7 +12,11 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 @Module({})
 export class ProcessorModule {
   static forRoot(settings: ProcessorSettings, server: RedisStreamsServer): DynamicModule {
-    const rooms = [EntitiesModule.forRoot(), QueueModule.forRoot({ redisUrl: settings.redisUrl }), ProvidersModule];
+    const rooms = [
+      EntitiesModule.forRoot(),
+      QueueModule.forRoot({ redisUrl: settings.redisUrl }),
+      ProvidersModule,
+    ];
     return {
       module: ProcessorModule,
       imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forProcessor(rooms)],

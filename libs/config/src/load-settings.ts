@@ -32,11 +32,14 @@ export function loadSettings<T extends object>(type: SettingsClass<T>, env: Envi
     if (!given(property)) continue;
     const variable = variableName(property);
     const value = coerce(env[variable] as string, fields[property] as Scalar);
-    if (value === undefined) problems.push(`${variable} must be a ${typeof fields[property]}, got "${env[variable]}"`);
+    if (value === undefined)
+      problems.push(`${variable} must be a ${typeof fields[property]}, got "${env[variable]}"`);
     else fields[property] = value;
   }
   for (const error of validateSync(settings, { forbidUnknownValues: true })) {
-    const rules = Object.values(error.constraints ?? {}).map((rule) => rule.replace(error.property, '').trim());
+    const rules = Object.values(error.constraints ?? {}).map((rule) =>
+      rule.replace(error.property, '').trim(),
+    );
     problems.push(`${variableName(error.property)} ${rules.join(', ')}`);
   }
   if (problems.length === 0) problems.push(...(type.crossCheck?.(settings, given) ?? []));
@@ -46,7 +49,8 @@ export function loadSettings<T extends object>(type: SettingsClass<T>, env: Envi
 
 function coerce(text: string, fallback: Scalar): Scalar | undefined {
   if (typeof fallback === 'string') return text;
-  if (typeof fallback === 'boolean') return { true: true, '1': true, false: false, '0': false }[text.toLowerCase()];
+  if (typeof fallback === 'boolean')
+    return { true: true, '1': true, false: false, '0': false }[text.toLowerCase()];
   const number = Number(text);
   return Number.isFinite(number) ? number : undefined;
 }

@@ -63,7 +63,9 @@ export class ServiceSettings {
     if (settings.emailProvider === 'sendgrid') required.push('sendgridApiKey', 'sendgridWebhookPublicKey');
     const values = settings as unknown as Record<string, string>;
     return [
-      ...required.filter((name) => !given(name)).map((name) => `${variableName(name)} must be set in production`),
+      ...required
+        .filter((name) => !given(name))
+        .map((name) => `${variableName(name)} must be set in production`),
       ...Object.entries(SANDBOX_CREDENTIALS)
         .filter(([name, value]) => given(name) && values[name] === value)
         .map(([name]) => `${variableName(name)} is the sandbox's; production needs your own`),

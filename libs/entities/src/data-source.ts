@@ -47,7 +47,8 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
       if (tries > 0) logger.log('PostgreSQL answers');
       return dataSource;
     } catch (error) {
-      if (tries === 0) logger.warn({ msg: 'PostgreSQL does not answer yet; waiting', error: (error as Error).message });
+      if (tries === 0)
+        logger.warn({ msg: 'PostgreSQL does not answer yet; waiting', error: (error as Error).message });
       await sleep(Math.min(200 * 2 ** tries, 2_000));
     }
   }

@@ -12,7 +12,15 @@ import { MessageMoves } from './repositories/message-moves.js';
 import { Messages } from './repositories/messages.js';
 import { WebhookEvents } from './repositories/webhook-events.js';
 
-const repositories = [AttemptMatches, DueRows, MessageClaims, MessageIntake, MessageMoves, Messages, WebhookEvents];
+const repositories = [
+  AttemptMatches,
+  DueRows,
+  MessageClaims,
+  MessageIntake,
+  MessageMoves,
+  Messages,
+  WebhookEvents,
+];
 
 /** The connection and everything that speaks SQL. */
 @Module({})

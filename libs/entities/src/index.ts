@@ -8,7 +8,12 @@ export { type Claim, type ClaimRequest, type Lease, MessageClaims } from './repo
 export { MessageIntake, type NewMessage, type StoredMessage } from './repositories/message-intake.js';
 export { type AttemptEnd, MessageMoves, type Move } from './repositories/message-moves.js';
 export { Messages } from './repositories/messages.js';
-export { type CallbackEvent, type EventTarget, type StoredEvent, WebhookEvents } from './repositories/webhook-events.js';
+export {
+  type CallbackEvent,
+  type EventTarget,
+  type StoredEvent,
+  WebhookEvents,
+} from './repositories/webhook-events.js';
 export { Conversation, type ConversationChannel } from './tables/conversation.entity.js';
 export { Message, type MessageError, type MessageType } from './tables/message.entity.js';
 export { MessageEvent } from './tables/message-event.entity.js';

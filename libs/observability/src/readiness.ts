@@ -22,8 +22,12 @@ const CHECK_TIMEOUT_MS = 2_000;
 export async function readiness(checks: Check[]): Promise<Readiness> {
   const results = await Promise.all(checks.map(runCheck));
   const down = checks.filter((_, index) => results[index]?.status === 'down');
-  const status = down.length === 0 ? 'ready' : down.some((check) => check.required) ? 'unavailable' : 'degraded';
-  return { status, checks: Object.fromEntries(checks.map((check, index) => [check.name, results[index] as CheckResult])) };
+  const status =
+    down.length === 0 ? 'ready' : down.some((check) => check.required) ? 'unavailable' : 'degraded';
+  return {
+    status,
+    checks: Object.fromEntries(checks.map((check, index) => [check.name, results[index] as CheckResult])),
+  };
 }
 
 async function runCheck(check: Check): Promise<CheckResult> {

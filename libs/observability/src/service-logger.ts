@@ -11,10 +11,30 @@ const LEVELS: Record<string, LogLevel[]> = {
   trace: ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'],
 };
 
+const BOOT_CONTEXTS = new Set([
+  'InstanceLoader',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+  'NestMicroservice',
+]);
+
 /** Writes one line per event: JSON in production, text for people elsewhere. */
 export class ServiceLogger extends ConsoleLogger {
   constructor(app: string, level: string, json: boolean) {
-    super({ prefix: app, json, colors: !json && process.stdout.isTTY, logLevels: LEVELS[level] ?? LEVELS.info });
+    super({
+      prefix: app,
+      json,
+      colors: !json && process.stdout.isTTY === true,
+      logLevels: LEVELS[level] ?? LEVELS.info,
+    });
+  }
+
+  /** Nest's own talk of its boot is of use only to who debugs the boot. */
+  override log(message: unknown, ...rest: unknown[]): void {
+    const context = rest.at(-1);
+    if (typeof context === 'string' && BOOT_CONTEXTS.has(context)) this.debug(message, ...rest);
+    else super.log(message, ...rest);
   }
 
   protected override stringifyMessage(message: unknown, level: LogLevel): string {

@@ -15,7 +15,10 @@ export function configureHttp(app: NestExpressApplication): void {
   app.set('etag', false);
   app.use(helmet({ contentSecurityPolicy: false }));
   app.use(jsonOnly);
-  app.useBodyParser('raw', { limit: WEBHOOK_LIMIT, type: (request: IncomingMessage) => isWebhook(request.url) });
+  app.useBodyParser('raw', {
+    limit: WEBHOOK_LIMIT,
+    type: (request: IncomingMessage) => isWebhook(request.url),
+  });
   app.useBodyParser('json', { limit: BODY_LIMIT, type: ['json', '+json'] });
   app.useGlobalFilters(new ProblemDetailsFilter());
   app.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;

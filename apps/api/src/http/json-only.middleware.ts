@@ -3,10 +3,13 @@ import type { NextFunction, Request, Response } from 'express';
 
 /** 415 for a body that is not declared as JSON: it would otherwise look like no body at all. */
 export function jsonOnly(request: Request, _response: Response, next: NextFunction): void {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
   if (!hasBody || isWebhook(request.url) || request.is(['json', '+json'])) return next();
   const given = request.headers['content-type'] ?? 'none';
-  next(new UnsupportedMediaTypeException(`content-type must be application/json, got ${given.slice(0, 100)}.`));
+  next(
+    new UnsupportedMediaTypeException(`content-type must be application/json, got ${given.slice(0, 100)}.`),
+  );
 }
 
 /** Callbacks come in the providers' own formats; their signatures cover the raw bytes. */

@@ -37,7 +37,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   }
 
   private problemOf(error: unknown, request: Request): Problem {
-    if (error instanceof InvalidFields) return { status: 422, detail: error.message, extra: { errors: error.errors } };
+    if (error instanceof InvalidFields)
+      return { status: 422, detail: error.message, extra: { errors: error.errors } };
     if (isDatabaseUnavailable(error)) return this.unavailable(error as Error);
     const status = statusOf(error);
     if (status === 404 && !request.route) return unknownRoute(request);
@@ -65,12 +66,18 @@ export class ProblemDetailsFilter implements ExceptionFilter {
 function statusOf(error: unknown): number | null {
   if (error instanceof HttpException) return error.getStatus();
   const status = (error as { status?: unknown } | null)?.status;
-  return error instanceof Error && typeof status === 'number' && status >= 400 && status < 600 ? status : null;
+  return error instanceof Error && typeof status === 'number' && status >= 400 && status < 600
+    ? status
+    : null;
 }
 
 function unknownRoute(request: Request): Problem {
   const methods = allowedMethods(request);
   if (methods.length === 0) return { status: 404, detail: `There is nothing at ${request.path}.` };
   const allow = methods.join(', ');
-  return { status: 405, detail: `${request.method} is not allowed here; allowed: ${allow}.`, headers: { Allow: allow } };
+  return {
+    status: 405,
+    detail: `${request.method} is not allowed here; allowed: ${allow}.`,
+    headers: { Allow: allow },
+  };
 }

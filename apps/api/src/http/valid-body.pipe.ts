@@ -23,7 +23,8 @@ function fieldErrors(error: ValidationError, path = ''): FieldError[] {
   const field = path + error.property;
   const own = Object.entries(error.constraints ?? {}).map(([rule, reason]) => ({
     field,
-    reason: rule === 'whitelistValidation' ? 'is not a known field' : reason.replace(`${error.property} `, ''),
+    reason:
+      rule === 'whitelistValidation' ? 'is not a known field' : reason.replace(`${error.property} `, ''),
   }));
   return [...own.slice(0, 1), ...(error.children ?? []).flatMap((child) => fieldErrors(child, `${field}.`))];
 }

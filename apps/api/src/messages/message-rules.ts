@@ -5,7 +5,8 @@ type Rule = (value: unknown, message: Record<string, unknown>) => string | null;
 
 /** A rule that may look at the whole message; it answers what is wrong, or null. */
 function rule(name: string, check: Rule): PropertyDecorator {
-  const verdict = (args?: ValidationArguments) => check(args?.value, (args?.object ?? {}) as Record<string, unknown>);
+  const verdict = (args?: ValidationArguments) =>
+    check(args?.value, (args?.object ?? {}) as Record<string, unknown>);
   return ValidateBy({
     name,
     validator: {
@@ -43,9 +44,13 @@ export const IsAddress = () =>
     const malformed = unstorable(value);
     if (malformed) return malformed;
     if (type === 'email') {
-      return normaliseEmail(value) === null ? 'must be an email address: a@b.example or Name <a@b.example>' : null;
+      return normaliseEmail(value) === null
+        ? 'must be an email address: a@b.example or Name <a@b.example>'
+        : null;
     }
-    return normaliseNumber(value) === null ? 'must be a phone number in E.164 form, for example +15551234567' : null;
+    return normaliseNumber(value) === null
+      ? 'must be a phone number in E.164 form, for example +15551234567'
+      : null;
   });
 
 /** What a message of each type may say. */
@@ -73,7 +78,9 @@ export const IsAttachments = () =>
 
 function isAttachmentUrl(url: unknown): boolean {
   const options = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
-  return typeof url === 'string' && url.length <= LONGEST_URL && unstorable(url) === null && isURL(url, options);
+  return (
+    typeof url === 'string' && url.length <= LONGEST_URL && unstorable(url) === null && isURL(url, options)
+  );
 }
 
 /** Only an email has it. */
@@ -90,5 +97,7 @@ export const IsMetadata = () =>
     const json = JSON.stringify(value);
     if (Buffer.byteLength(json) > METADATA_BYTES) return `must have at most ${METADATA_BYTES} bytes as JSON`;
     // JSON writes what PostgreSQL cannot store as these escapes (unless their backslash is itself escaped).
-    return /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(json) ? 'must not contain NUL or half a surrogate pair' : null;
+    return /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(json)
+      ? 'must not contain NUL or half a surrogate pair'
+      : null;
   });

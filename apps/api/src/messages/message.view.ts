@@ -21,7 +21,8 @@ export class MessageView {
   @ApiProperty({ example: 'twilio' }) provider: string;
   @ApiProperty({ type: String, nullable: true }) provider_message_id: string | null;
   @ApiProperty() retry_count: number;
-  @ApiProperty({ type: Object, nullable: true, description: '`{code, message, provider}`' }) error: MessageError | null;
+  @ApiProperty({ type: Object, nullable: true, description: '`{code, message, provider}`' })
+  error: MessageError | null;
   @ApiProperty() created_at: Date;
   @ApiProperty() updated_at: Date;
   @ApiProperty({ type: Date, nullable: true }) scheduled_at: Date | null;

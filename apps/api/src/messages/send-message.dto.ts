@@ -3,7 +3,14 @@ import type { MessageType } from '#entities';
 import type { Draft } from '#messaging';
 import { IsIn, IsOptional } from 'class-validator';
 import { normaliseEmail, normaliseNumber } from './address.js';
-import { IsAddress, IsAttachments, IsForEmailOnly, IsMessageBody, IsMetadata, IsText } from './message-rules.js';
+import {
+  IsAddress,
+  IsAttachments,
+  IsForEmailOnly,
+  IsMessageBody,
+  IsMetadata,
+  IsText,
+} from './message-rules.js';
 
 /** The body of `POST /api/v1/messages/send`. */
 export class SendMessageDto {
@@ -11,7 +18,10 @@ export class SendMessageDto {
   @IsIn(['sms', 'mms', 'email'], { message: 'must be one of sms, mms, email' })
   type: MessageType;
 
-  @ApiProperty({ example: '+15551234567', description: 'E.164 number, or `a@b` / `Name <a@b>` for an email.' })
+  @ApiProperty({
+    example: '+15551234567',
+    description: 'E.164 number, or `a@b` / `Name <a@b>` for an email.',
+  })
   @IsAddress()
   from: string;
 
@@ -39,7 +49,11 @@ export class SendMessageDto {
   @IsText(0, 200_000)
   html?: string | null;
 
-  @ApiPropertyOptional({ type: Object, nullable: true, description: 'Yours; at most 4 kB. Comes back with the message.' })
+  @ApiPropertyOptional({
+    type: Object,
+    nullable: true,
+    description: 'Yours; at most 4 kB. Comes back with the message.',
+  })
   @IsMetadata()
   metadata?: Record<string, unknown> | null;
 }

@@ -43,7 +43,8 @@ function checkOf({ queue, state, error }: ReturnType<RedisStreamsServer['health'
     name: queue,
     required: true,
     run: async () => {
-      if (state === 'failing' || state === 'starting' || state === 'stopped') throw new Error(error ?? `queue is ${state}`);
+      if (state === 'failing' || state === 'starting' || state === 'stopped')
+        throw new Error(error ?? `queue is ${state}`);
     },
   };
 }

@@ -106,8 +106,6 @@ export class FirstTables1700000000001 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      'DROP TABLE webhook_events, send_attempts, message_events, messages, conversations',
-    );
+    await runner.query('DROP TABLE webhook_events, send_attempts, message_events, messages, conversations');
   }
 }

@@ -1,5 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isDatabaseUnavailable, type Message, MessageIntake, type NewMessage, type StoredMessage } from '#entities';
+import {
+  isDatabaseUnavailable,
+  type Message,
+  MessageIntake,
+  type NewMessage,
+  type StoredMessage,
+} from '#entities';
 import { Providers } from '#providers';
 import { QueueProducer } from '#queue';
 import { v7 as uuidv7 } from 'uuid';

@@ -59,10 +59,18 @@ export function refused(claim: Claim, fault: ProviderError, latencyMs: number, p
   }
   const attempt = { ...end, outcome: 'retryable' as const };
   if (claim.retryCount >= policy.maxRetries || claim.attemptNumber >= MOST_ATTEMPTS) {
-    const event = { type: 'failed', reason: `gave up after ${claim.attemptNumber} attempts: ${message}`, detail: { code } };
+    const event = {
+      type: 'failed',
+      reason: `gave up after ${claim.attemptNumber} attempts: ${message}`,
+      detail: { code },
+    };
     return { ...common, to: 'failed', error, attempt, event };
   }
   const dueInSeconds = retryDelay(claim.retryCount, policy.retryDelaySeconds, fault.retryAfterMs);
-  const event = { type: 'retry', reason: message, detail: { code, retry_in_seconds: Math.round(dueInSeconds) } };
+  const event = {
+    type: 'retry',
+    reason: message,
+    detail: { code, retry_in_seconds: Math.round(dueInSeconds) },
+  };
   return { ...common, to: 'retry', error, dueInSeconds, countRetry: true, attempt, event };
 }

@@ -79,7 +79,12 @@ export class Delivery implements OnApplicationShutdown {
       const move = claim.unsettled ? await this.settle(claim) : await this.send(claim);
       const moved = await whileDatabaseAway(() => this.recording.add(move), this.stopping.signal);
       // A callback may be faster than the answer; the attempt keeps both.
-      if (!moved) this.logger.debug({ msg: 'the message had moved on before its outcome', message_id: claim.id, to: move.to });
+      if (!moved)
+        this.logger.debug({
+          msg: 'the message had moved on before its outcome',
+          message_id: claim.id,
+          to: move.to,
+        });
     });
   }
 
@@ -93,7 +98,13 @@ export class Delivery implements OnApplicationShutdown {
       if (error instanceof NotCalledError) return notCalled(claim);
       if (!(error instanceof ProviderError)) throw error;
       const { code, httpStatus } = error;
-      this.logger.debug({ msg: error.name, message_id: claim.id, provider: provider.name, code, http_status: httpStatus });
+      this.logger.debug({
+        msg: error.name,
+        message_id: claim.id,
+        provider: provider.name,
+        code,
+        http_status: httpStatus,
+      });
       return refused(claim, error, Math.round(performance.now() - started), this.settings);
     }
   }

@@ -47,7 +47,8 @@ export class HeldLeases {
     try {
       const kept = await this.claims.extend(old, this.leaseSeconds);
       const lost = old.filter((lease) => this.held.has(lease.leaseToken) && !kept.has(lease.messageId));
-      if (lost.length > 0) this.logger.warn({ msg: 'leases lost while their calls are in flight', count: lost.length });
+      if (lost.length > 0)
+        this.logger.warn({ msg: 'leases lost while their calls are in flight', count: lost.length });
     } catch (error) {
       this.logger.warn({ msg: 'leases could not be prolonged', error: (error as Error).message });
     }

@@ -1,7 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { RetryableError, UnknownOutcomeError } from '#providers';
 import { TransientError } from '#queue';
-import { CircuitBreakerPolicy, CircuitState, circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
+import {
+  CircuitBreakerPolicy,
+  CircuitState,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleWhen,
+  isBrokenCircuitError,
+} from 'cockatiel';
 
 /** This many failures in a row, without one success between, and the provider counts as down. */
 const FAILURES_TO_OPEN = 10;
@@ -30,7 +37,8 @@ export class ProviderGate {
       breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
     });
     this.circuit.onBreak(() => {
-      if (this.nextTrialAt === 0) this.logger.warn({ msg: 'provider is down: its queues are held back', provider });
+      if (this.nextTrialAt === 0)
+        this.logger.warn({ msg: 'provider is down: its queues are held back', provider });
       this.nextTrialAt = performance.now() + TRIAL_EVERY_MS;
     });
     this.circuit.onReset(() => {
@@ -67,20 +75,24 @@ export class ProviderGate {
       return await this.circuit.execute(send);
     } catch (error) {
       if (isBrokenCircuitError(error)) throw new NotCalledError(`${this.provider} is down`);
-      if (error instanceof RetryableError && error.httpStatus === TOO_MANY_REQUESTS) this.hold(error.retryAfterMs);
+      if (error instanceof RetryableError && error.httpStatus === TOO_MANY_REQUESTS)
+        this.hold(error.retryAfterMs);
       throw error;
     }
   }
 
   private hold(retryAfterMs: number | null): void {
     const until = performance.now() + Math.min(retryAfterMs ?? TRIAL_EVERY_MS, LONGEST_HOLD_MS);
-    if (performance.now() >= this.heldUntil) this.logger.warn({ msg: 'provider asks us to slow down', provider: this.provider });
+    if (performance.now() >= this.heldUntil)
+      this.logger.warn({ msg: 'provider asks us to slow down', provider: this.provider });
     this.heldUntil = Math.max(this.heldUntil, until);
   }
 
   /** Spread over the next moments, so that all that waited does not come at once. */
   private heldBack(why: string, ms: number): TransientError {
-    return new TransientError(`${this.provider} ${why}`, { retryAfterMs: ms + Math.random() * TRIAL_PAUSE_MS });
+    return new TransientError(`${this.provider} ${why}`, {
+      retryAfterMs: ms + Math.random() * TRIAL_PAUSE_MS,
+    });
   }
 }
 

@@ -56,7 +56,10 @@ export class Settlement {
 
   /** Until when the provider may still take, show or tell of the call: its deadline plus the settle time. */
   private remainingSeconds(claim: Claim): number {
-    const end = claim.attemptStartedAt.getTime() + this.settings.providerTimeoutMs + this.settings.settleSeconds * 1_000;
+    const end =
+      claim.attemptStartedAt.getTime() +
+      this.settings.providerTimeoutMs +
+      this.settings.settleSeconds * 1_000;
     return (end - Date.now()) / 1_000;
   }
 
@@ -77,7 +80,11 @@ export class Settlement {
       attempt: { outcome: 'accepted', providerMessageId },
       providerMessageId,
       error: null,
-      event: { type: 'sent', reason: 'found at the provider', detail: { provider_message_id: providerMessageId } },
+      event: {
+        type: 'sent',
+        reason: 'found at the provider',
+        detail: { provider_message_id: providerMessageId },
+      },
     });
   }
 

@@ -93,7 +93,9 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   private async queue(type: MessageType, due: DueRow[]): Promise<void> {
     if (due.length === 0) return;
     const queue = MESSAGE_QUEUES[type];
-    await this.producer.addMany(due.map((row) => ({ queue, data: { ...messageEntry(row.id, row.retryCount) } })));
+    await this.producer.addMany(
+      due.map((row) => ({ queue, data: { ...messageEntry(row.id, row.retryCount) } })),
+    );
     this.logger.debug({ msg: 'queued what was due', queue, count: due.length });
   }
 

@@ -47,7 +47,8 @@ export class Tracking {
     const targets = await this.events.targets(provider, fresh, connection);
     const byEvent = new Map(targets.map((target) => [target.eventId, target]));
     const unknown = fresh.filter((event) => !byEvent.has(event.eventId)).length;
-    if (unknown > 0) this.logger.log({ msg: 'callback for messages we do not know', provider, count: unknown });
+    if (unknown > 0)
+      this.logger.log({ msg: 'callback for messages we do not know', provider, count: unknown });
 
     // A message's news may need two steps, and a callback may bring several: in rounds, each message once per round.
     const steps = fresh.flatMap((event) => {
@@ -85,7 +86,13 @@ function stepsOf(provider: string, event: CallbackEvent, target: EventTarget): M
     });
   }
   if (event.kind === 'delivered') {
-    steps.push({ messageId, attemptId, to: 'delivered', from: ['sent'], event: { type: 'delivered', detail } });
+    steps.push({
+      messageId,
+      attemptId,
+      to: 'delivered',
+      from: ['sent'],
+      event: { type: 'delivered', detail },
+    });
   }
   if (event.kind === 'failed') {
     const message = event.reason ?? event.providerStatus;

@@ -1,0 +1,1 @@
+export { eventually } from '../../libs/queue/src/testing/eventually.js';

@@ -1,0 +1,91 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ApiSettings, loadSettings, ProcessorSettings } from '#config';
+import { QueueAdmin } from '#queue';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { createApi } from '../../apps/api/src/create-api.js';
+import { createProcessor } from '../../apps/processor/src/create-processor.js';
+import { SandboxSettings } from '../../apps/sandbox/src/sandbox-settings.js';
+import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
+import { RedisForTest } from '../../libs/queue/src/testing/redis-for-test.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+
+type Variables = Record<string, string>;
+
+/** The whole of Sendstream in this process: api, processors and sandbox over a PostgreSQL and a Redis of their own. */
+export class RunningSystem {
+  readonly processors: INestApplicationContext[] = [];
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly redis: RedisForTest,
+    readonly sandbox: RunningSandbox,
+    readonly api: NestExpressApplication,
+    readonly url: string,
+    readonly admin: QueueAdmin,
+    private readonly variables: Variables,
+  ) {}
+
+  /** Starts everything but the processors. `variables` are as in the environment. */
+  static async start(variables: Variables = {}): Promise<RunningSystem> {
+    const [database, redis, port] = await Promise.all([
+      createTestDatabase(),
+      RedisForTest.start(),
+      freePort(),
+    ]);
+    const url = `http://127.0.0.1:${port}`;
+    const sandbox = await startSandbox(
+      loadSettings(SandboxSettings, {
+        SANDBOX_PORT: '0',
+        PUBLIC_URL: url,
+        SANDBOX_CALLBACK_DELAY_MS: '5',
+        ...variables,
+      }),
+      false,
+    );
+    const all: Variables = {
+      NODE_ENV: 'test',
+      LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+      PORT: String(port),
+      PROCESSOR_PORT: '0',
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      TWILIO_BASE_URL: sandbox.url,
+      SENDGRID_BASE_URL: sandbox.url,
+      SENDGRID_WEBHOOK_PUBLIC_KEY: sandbox.publicKey,
+      PUBLIC_URL: url,
+      RETRY_DELAY_SECONDS: '0',
+      ...variables,
+    };
+    const settings = loadSettings(ApiSettings, all);
+    const api = await createApi(settings);
+    await api.listen(settings.port, '127.0.0.1');
+    return new RunningSystem(database, redis, sandbox, api, url, new QueueAdmin(redis.url), all);
+  }
+
+  async startProcessor(variables: Variables = {}): Promise<NestExpressApplication> {
+    const settings = loadSettings(ProcessorSettings, { ...this.variables, ...variables });
+    const processor = await createProcessor(settings);
+    await processor.listen(settings.processorPort, '127.0.0.1');
+    this.processors.push(processor);
+    return processor;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.processors.map((processor) => processor.close()));
+    await this.api.close();
+    await this.sandbox.close();
+    await this.admin.close();
+    await this.redis.stop();
+    await this.database.drop();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
