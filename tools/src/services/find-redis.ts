@@ -1,0 +1,45 @@
+import { redisVersionAt } from './own-redis.js';
+import { OLDEST_REDIS } from './redis-programs.js';
+import type { Service } from './service.js';
+import { ServiceUnavailable } from './service-unavailable.js';
+
+export interface FindRedis {
+  env: NodeJS.ProcessEnv;
+  /** Called when nothing else serves. */
+  own: () => Promise<Service>;
+  /** Told, in one line, why a server that is there is passed over. */
+  note: (line: string) => void;
+}
+
+/**
+ * Redis for development, in this order: `REDIS_URL`; a server on the standard port of this machine; one of our own.
+ * @throws ServiceUnavailable when `REDIS_URL` is set and cannot be used.
+ */
+export async function findRedis({ env, own, note }: FindRedis): Promise<Service> {
+  if (env.REDIS_URL) {
+    const problem = await whyNot(env.REDIS_URL);
+    if (problem !== undefined)
+      throw new ServiceUnavailable(`REDIS_URL is set, but cannot be used: ${problem}`);
+    return { url: env.REDIS_URL, description: 'Redis of REDIS_URL', stop: async () => undefined };
+  }
+  const port = Number(env.SENDSTREAM_PROBE_REDIS_PORT || 6379);
+  const url = `redis://127.0.0.1:${port}`;
+  const problem = await whyNot(url);
+  if (problem === undefined) {
+    return { url, description: `Redis on 127.0.0.1:${port}`, stop: async () => undefined };
+  }
+  if (problem !== NOBODY) note(`Redis on port ${port} is passed over (${problem}); set REDIS_URL to use it.`);
+  return own();
+}
+
+const NOBODY = 'nothing answers';
+
+async function whyNot(url: string): Promise<string | undefined> {
+  try {
+    const version = await redisVersionAt(url);
+    return version < OLDEST_REDIS ? `it is version ${version}, ${OLDEST_REDIS} is needed` : undefined;
+  } catch (error) {
+    const { message } = error as Error;
+    return /ECONNREFUSED|Connection is closed/.test(message) ? NOBODY : message;
+  }
+}

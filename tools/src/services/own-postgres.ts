@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import { postgresBinDirectory } from './postgres-binaries.js';
+import { reservePort } from './reserved-port.js';
+import { runCommand } from './run-command.js';
+import { ServerProcess } from './server-process.js';
+import type { Service } from './service.js';
+import { ServiceUnavailable } from './service-unavailable.js';
+import { unprivileged } from './unprivileged.js';
+
+const START_TIMEOUT_MS = 30_000;
+
+export interface OwnPostgresOptions {
+  /** Made and initialised when it is not there yet. */
+  dataDirectory: string;
+  logFile: string;
+  /** For data that nobody will miss: gives up safety against power loss for speed. */
+  throwaway?: boolean;
+}
+
+/**
+ * Starts a PostgreSQL of our own on a free port of 127.0.0.1, without a password, as PostgreSQL itself is set up
+ * by default. Its superuser is `postgres`.
+ * @throws ServiceUnavailable where that is not possible; Error with the server's last lines when it does not come up.
+ */
+export async function startOwnPostgres(options: OwnPostgresOptions): Promise<Service> {
+  const { dataDirectory, logFile } = options;
+  const binaries = postgresBinDirectory();
+  mkdirSync(dirname(dataDirectory), { recursive: true });
+  const user = unprivileged(join(binaries, 'postgres'), dirname(dataDirectory));
+  await initialise(dataDirectory, binaries, user);
+
+  const port = await reservePort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    `port=${port}`,
+    'max_connections=200',
+    ...(options.throwaway ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
+  ];
+  const args = ['-D', dataDirectory, ...settings.flatMap((setting) => ['-c', setting])];
+  const server = new ServerProcess({ ...user.wrap(join(binaries, 'postgres'), args), logFile });
+  await server.whenReady(() => connectOnce(url), START_TIMEOUT_MS);
+  return {
+    url,
+    description: `PostgreSQL of our own (127.0.0.1:${port}, data in ${dataDirectory})`,
+    pid: server.pid,
+    // SIGINT: PostgreSQL's fast shutdown, which does not wait for clients to leave.
+    stop: () => server.stop('SIGINT'),
+  };
+}
+
+async function initialise(
+  dataDirectory: string,
+  binaries: string,
+  user: ReturnType<typeof unprivileged>,
+): Promise<void> {
+  const versionFile = join(dataDirectory, 'PG_VERSION');
+  if (existsSync(versionFile)) {
+    const made = readFileSync(versionFile, 'utf8').trim();
+    const version = await runCommand(join(binaries, 'postgres'), ['--version']);
+    if (version.includes(` ${made}.`)) return;
+    throw new ServiceUnavailable(
+      `${dataDirectory} was made by PostgreSQL ${made}, and this is ${version.trim()}: remove that folder.`,
+    );
+  }
+  mkdirSync(dataDirectory, { mode: 0o700 });
+  user.own(dataDirectory);
+  const flags = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-instructions'];
+  const { command, args } = user.wrap(join(binaries, 'initdb'), ['-D', dataDirectory, ...flags, '--no-sync']);
+  await runCommand(command, args);
+}
+
+async function connectOnce(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,17 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The checkout, found from this file upwards because it runs both from source (Jest) and from dist/. */
+export const root = findRoot(dirname(fileURLToPath(import.meta.url)));
+
+/** A folder under `.local/`, where everything lives that a clone makes for itself; created if missing. */
+export function localDirectory(...names: string[]): string {
+  const directory = join(root, '.local', ...names);
+  mkdirSync(directory, { recursive: true });
+  return directory;
+}
+
+function findRoot(directory: string): string {
+  return existsSync(join(directory, 'package.json')) ? directory : findRoot(dirname(directory));
+}

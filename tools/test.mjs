@@ -1,0 +1,7 @@
+// `npm test [-- jest arguments]`: everything from a fresh clone to a verdict.
+import { build, ensureDependencies, requireNode } from './bootstrap.mjs';
+
+requireNode();
+ensureDependencies();
+build();
+await import('../dist/tools/src/test.js');
