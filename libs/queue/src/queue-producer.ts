@@ -58,9 +58,12 @@ export class QueueProducer {
   }
 
   private async send(items: readonly QueueItem[]): Promise<string[]> {
+    const commands = items.map((item) => ({ queue: item.queue, fields: fieldsOf(item) }));
     try {
       return await this.link.run(async (redis) => {
-        const added = await Promise.all(items.map((item) => redis.xadd(item.queue, '*', ...fieldsOf(item))));
+        const added = await Promise.all(
+          commands.map(({ queue, fields }) => redis.xadd(queue, '*', ...fields)),
+        );
         return added as string[];
       });
     } catch (error) {

@@ -23,6 +23,7 @@ export interface ConsumerProcessOptions {
   group: string;
   consumer: string;
   visibilityMs: number;
+  blockMs: number;
   maxDeliveries: number;
   shutdownGraceMs: number;
   retention: Retention;
@@ -37,6 +38,7 @@ export class ConsumerProcess {
   private readonly control: ControlBeat;
   private readonly visibility: VisibilityBeat;
   private readonly housekeeping: Housekeeping;
+  private stopped = false;
 
   constructor(
     private readonly options: ConsumerProcessOptions,
@@ -63,6 +65,7 @@ export class ConsumerProcess {
   /** Throws `RedisTooOldError`. If Redis is away, resolves within about a second and goes on trying. */
   async start(): Promise<void> {
     await this.checkVersion();
+    if (this.stopped) return;
     this.control.start();
     this.visibility.start();
     this.housekeeping.start();
@@ -75,6 +78,7 @@ export class ConsumerProcess {
 
   /** Never rejects; what Redis does not hear any more, others find out by the visibility time. */
   async stop(): Promise<void> {
+    this.stopped = true;
     const inTime = new AbortController();
     await Promise.all(this.queues.map((queue) => queue.stop()));
     await this.housekeeping.stop();

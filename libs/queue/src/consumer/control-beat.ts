@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { consumersKey, pausedKey } from '../queue-keys.js';
-import { describeError } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { reportState } from '../scripts/report-state.js';
 import type { QueueConsumer } from './queue-consumer.js';
 
 const EVERY_MS = 500;
+/** A reader needs about this long to obey a pause. */
+const OBEYED_MS = 50;
 
 /**
  * Twice a second, in one round trip for all queues: tells Redis that this consumer lives and what it does, and learns
@@ -48,12 +49,12 @@ export class ControlBeat {
     const obeyed = await Promise.all(this.queues.map((queue) => this.beatFor(queue)));
     this.beating = undefined;
     // A pause was seen or has just been obeyed: say so without waiting for the next beat.
-    this.soon(obeyed.includes(false) ? 10 : EVERY_MS);
+    this.soon(obeyed.includes(false) ? OBEYED_MS : EVERY_MS);
   }
 
   /** False if the pause Redis knows of is not yet reported as obeyed. */
   private async beatFor(consumer: QueueConsumer): Promise<boolean> {
-    const { queue, gate, acks } = consumer;
+    const { queue, gate, acks, trouble } = consumer;
     const { state, token } = consumer.report();
     const sentAt = performance.now();
     try {
@@ -67,10 +68,11 @@ export class ControlBeat {
       gate.beat(sentAt, pause);
       consumer.unread = unread === 1;
       if (made === 1) this.logger.log({ msg: 'consumer group made', queue, group: this.group });
+      trouble.over('beat');
       acks.retry();
       return pause === '' || pause === token;
     } catch (error) {
-      this.logger.debug({ msg: 'beat failed', queue, error: describeError(error) });
+      trouble.failed('beat', error);
       return true;
     }
   }

@@ -56,11 +56,11 @@ export class Gate {
 
   /** Takes the answer of a beat that was sent at `sentAt` (monotonic). */
   beat(sentAt: number, token: string): void {
-    const wasOpen = this.open;
-    if (this.paused) this.openSinceMs = sentAt;
+    const { open, paused } = this;
+    if (paused) this.openSinceMs = sentAt;
     this.beatAt = sentAt;
     this.token = token;
-    if (this.open !== wasOpen) this.onChange();
+    if (this.open !== open || this.paused !== paused) this.onChange();
     if (this.open) this.abandon();
   }
 }

@@ -22,6 +22,7 @@ export interface QueueConsumerOptions {
   consumer: string;
   redisUrl: string;
   visibilityMs: number;
+  blockMs: number;
   maxDeliveries: number;
   stalledAfterMs: number;
 }
@@ -33,6 +34,7 @@ export class QueueConsumer {
   readonly gate: Gate;
   readonly acks: AckBatch;
   readonly reader: QueueReader;
+  readonly trouble: Trouble;
   /** Entries given up by the shutdown; others may have them at once. */
   readonly abandoned: string[] = [];
   /** Whether the last beat saw entries that nobody has read yet. */
@@ -41,7 +43,6 @@ export class QueueConsumer {
   private readonly wakeup = new Wakeup();
   private readonly stopping = new AbortController();
   private readonly connection: BlockingConnection;
-  private readonly trouble: Trouble;
   private readonly holdBack: HoldBack;
   private readonly runner: EntryRunner;
   private readonly stalledAfterMs: number;
@@ -51,7 +52,7 @@ export class QueueConsumer {
   private stateSince = performance.now();
 
   constructor(options: QueueConsumerOptions, link: RedisLink, invoke: Invoke) {
-    const { queue, group, consumer, concurrency, maxDeliveries, visibilityMs, redisUrl } = options;
+    const { queue, group, consumer, concurrency, maxDeliveries, visibilityMs, blockMs, redisUrl } = options;
     const stop = this.stopping.signal;
     this.queue = queue;
     this.stalledAfterMs = options.stalledAfterMs;
@@ -59,12 +60,25 @@ export class QueueConsumer {
     this.gate = new Gate(() => this.reader.interrupt());
     this.acks = new AckBatch(link, queue, group);
     this.connection = new BlockingConnection(redisUrl, `queue-reader:${queue}`);
-    this.trouble = new Trouble(QueueReader.name, queue);
+    this.trouble = new Trouble(queue);
     this.holdBack = new HoldBack(queue, stop);
     const { acks, holdBack, slots, gate, wakeup, trouble, connection } = this;
     this.runner = new EntryRunner({ queue, group, maxDeliveries, link, acks, holdBack, gate, stop, invoke });
     this.reader = new QueueReader({
-      ...{ queue, group, consumer, visibilityMs, link, connection, slots, gate, wakeup, trouble, stop },
+      ...{
+        queue,
+        group,
+        consumer,
+        visibilityMs,
+        blockMs,
+        link,
+        connection,
+        slots,
+        gate,
+        wakeup,
+        trouble,
+        stop,
+      },
       isDone: (id) => acks.has(id),
       run: (entry) => void this.run(entry),
       abandon: (entries) => entries.forEach((entry) => this.abandon(entry)),
@@ -103,7 +117,7 @@ export class QueueConsumer {
     return {
       queue: this.queue,
       state,
-      error: state === 'failing' ? (this.trouble.error ?? 'Redis does not answer') : null,
+      error: this.trouble.error,
       sinceMs: Math.round(now - this.stateSince),
       lastReadAgoMs: lastRead === undefined ? null : Math.round(now - lastRead),
       inHand: this.slots.inHand,
@@ -130,9 +144,8 @@ export class QueueConsumer {
 
   private stateNow(): QueueState {
     if (this.stopping.signal.aborted) return 'stopped';
-    if (this.gate.stale) return 'failing';
-    if (this.gate.paused) return 'paused';
     if (this.trouble.error !== null) return 'failing';
+    if (this.gate.paused) return 'paused';
     if (this.reader.lastRead === undefined) return 'starting';
     return this.slots.free === 0 ? 'full' : 'reading';
   }

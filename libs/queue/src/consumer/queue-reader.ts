@@ -11,9 +11,8 @@ import type { Slots } from './slots.js';
 import type { Trouble } from './trouble.js';
 import type { Wakeup } from './wakeup.js';
 
-const BLOCK_MS = 5_000;
-/** A blocking read that has not ended by then goes over a dead connection. */
-const READ_DEADLINE_MS = BLOCK_MS + 3_000;
+/** A blocking read that has not ended this long after its time goes over a dead connection. */
+const READ_MARGIN_MS = 3_000;
 const UNBLOCK_AGAIN_MS = 50;
 
 export interface QueueReaderParts {
@@ -21,6 +20,7 @@ export interface QueueReaderParts {
   group: string;
   consumer: string;
   visibilityMs: number;
+  blockMs: number;
   link: RedisLink;
   connection: BlockingConnection;
   slots: Slots;
@@ -62,8 +62,10 @@ export class QueueReader {
   async loop(): Promise<void> {
     const { stop, slots, gate, wakeup, connection, trouble } = this.parts;
     while (!stop.aborted) {
-      if (gate.paused) await this.waitAtGate();
-      else if (slots.free === 0) await wakeup.wait();
+      if (gate.paused) {
+        trouble.over('read');
+        await this.waitAtGate();
+      } else if (slots.free === 0) await wakeup.wait();
       else {
         try {
           // Before the first beat too: a Redis that is away at boot is to be noticed.
@@ -72,7 +74,7 @@ export class QueueReader {
           else {
             const entries = await this.fetch(redis);
             this.readAt = performance.now();
-            trouble.over();
+            trouble.over('read');
             if (entries.length > 0) await this.handOver(entries);
           }
         } catch (error) {
@@ -106,24 +108,23 @@ export class QueueReader {
   }
 
   private async read(redis: Redis): Promise<QueueEntry[]> {
-    const { queue, group, consumer, slots } = this.parts;
+    const { queue, group, consumer, slots, blockMs } = this.parts;
     this.inRead = true;
     try {
+      const where = ['STREAMS', queue, '>'] as const;
       const reply = redis.xreadgroup(
-        ...([
-          'GROUP',
-          group,
-          consumer,
-          'COUNT',
-          slots.free,
-          'BLOCK',
-          BLOCK_MS,
-          'STREAMS',
-          queue,
-          '>',
-        ] as const),
+        'GROUP',
+        group,
+        consumer,
+        'COUNT',
+        slots.free,
+        'BLOCK',
+        blockMs,
+        ...where,
       );
-      return entriesOf(await withDeadline(reply, READ_DEADLINE_MS, 'the blocking read got no answer'));
+      return entriesOf(
+        await withDeadline(reply, blockMs + READ_MARGIN_MS, 'the blocking read got no answer'),
+      );
     } finally {
       this.inRead = false;
     }
@@ -150,18 +151,18 @@ export class QueueReader {
 
   private async heal(error: unknown): Promise<void> {
     const { queue, group, link, connection, trouble, stop } = this.parts;
-    trouble.failed(error);
+    const failures = trouble.failed('read', error);
     if (replyCode(error) === 'NOGROUP' || replyCode(error) === 'UNBLOCKED') {
       try {
         await link.run((redis) => redis.xgroup('CREATE', queue, group, '0', 'MKSTREAM'));
         this.logger.warn({ msg: 'consumer group was missing and has been made again', queue, group });
       } catch (failure) {
-        if (replyCode(failure) !== 'BUSYGROUP') trouble.failed(failure);
+        if (replyCode(failure) !== 'BUSYGROUP') trouble.failed('read', failure);
       }
     } else {
       connection.drop();
     }
-    await sleep(jitteredBackoff(trouble.attempts - 1, 50, 2_000), stop);
+    await sleep(jitteredBackoff(failures - 1, 50, 2_000), stop);
   }
 
   /** Ends the blocking read in Redis. Asked again until it has ended: the read may not have arrived there yet. */

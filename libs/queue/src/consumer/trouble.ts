@@ -1,44 +1,41 @@
 import { Logger } from '@nestjs/common';
 import { describeError } from '../redis/describe-error.js';
 
-/** A fault that lasts: logged once when it begins and once when it is over, however often it shows itself. */
-export class Trouble {
-  private readonly logger: Logger;
-  private since: number | undefined;
-  private message: string | null = null;
-  private failures = 0;
+/** Where a fault shows itself: in the reads, or in the beats. */
+export type TroubleSource = 'read' | 'beat';
 
-  constructor(
-    context: string,
-    private readonly queue: string,
-  ) {
-    this.logger = new Logger(context);
-  }
+/**
+ * What keeps one queue from being consumed. Logged once when it begins and once when it is over, however often and
+ * wherever it shows itself meanwhile.
+ */
+export class Trouble {
+  private readonly logger = new Logger(Trouble.name);
+  private readonly faults = new Map<TroubleSource, { error: string; failures: number }>();
+  private since = 0;
+
+  constructor(private readonly queue: string) {}
 
   /** What is wrong now, or null. */
   get error(): string | null {
-    return this.message;
+    const [fault] = this.faults.values();
+    return fault?.error ?? null;
   }
 
-  /** Failures in a row. */
-  get attempts(): number {
-    return this.failures;
+  /** Notes a failure; returns how many there were in a row at this source. */
+  failed(source: TroubleSource, failure: unknown): number {
+    const error = describeError(failure);
+    const failures = (this.faults.get(source)?.failures ?? 0) + 1;
+    if (this.faults.size === 0) {
+      this.since = performance.now();
+      this.logger.warn({ msg: 'the queue is out of reach; trying again', queue: this.queue, error });
+    }
+    this.faults.set(source, { error, failures });
+    return failures;
   }
 
-  failed(error: unknown): void {
-    this.message = describeError(error);
-    this.failures += 1;
-    if (this.since !== undefined) return;
-    this.since = performance.now();
-    this.logger.warn({ msg: 'cannot read the queue; trying again', queue: this.queue, error: this.message });
-  }
-
-  over(): void {
-    if (this.since === undefined) return;
+  over(source: TroubleSource): void {
+    if (!this.faults.delete(source) || this.faults.size > 0) return;
     const lastedMs = Math.round(performance.now() - this.since);
-    this.logger.log({ msg: 'the queue is read again', queue: this.queue, lastedMs, failures: this.failures });
-    this.since = undefined;
-    this.message = null;
-    this.failures = 0;
+    this.logger.log({ msg: 'the queue is in reach again', queue: this.queue, lastedMs });
   }
 }

@@ -4,7 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function withDeadline<T>(promise: Promise<T>, ms: number, message: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), ms);
+    timer = setTimeout(() => {
+      // After a freeze of this process the timer comes before the replies that already arrived: let those in first.
+      setImmediate(() => setImmediate(() => reject(new Error(message))));
+    }, ms);
   });
   try {
     return await Promise.race([promise, deadline]);

@@ -1,4 +1,4 @@
-import { Controller, type INestMicroservice, Module } from '@nestjs/common';
+import { Controller, type INestMicroservice, type LoggerService, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { QueueContext } from '../nest/queue-context.js';
@@ -14,12 +14,17 @@ export interface ProcessorForTest {
   close: () => Promise<void>;
 }
 
+export interface ProcessorOptions extends Partial<RedisStreamsOptions> {
+  concurrency?: number;
+  logger?: LoggerService | false;
+}
+
 export const JOBS = 'jobs';
 
 export async function startProcessor(
   redisUrl: string,
   handle: Handle,
-  options: Partial<RedisStreamsOptions> & { concurrency?: number } = {},
+  { concurrency = 10, logger = false, ...options }: ProcessorOptions = {},
 ): Promise<ProcessorForTest> {
   @Controller()
   class Jobs {
@@ -31,11 +36,10 @@ export async function startProcessor(
   @Module({ controllers: [Jobs] })
   class Processor {}
 
-  const { concurrency = 10, ...rest } = options;
-  const server = new RedisStreamsServer({ redisUrl, queues: [{ name: JOBS, concurrency }], ...rest });
+  const server = new RedisStreamsServer({ redisUrl, queues: [{ name: JOBS, concurrency }], ...options });
   const app = await NestFactory.createMicroservice(Processor, {
     strategy: server,
-    logger: false,
+    logger,
     abortOnError: false,
   });
   await app.listen();
