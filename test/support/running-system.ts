@@ -9,6 +9,7 @@ import { createProcessor } from '../../apps/processor/src/create-processor.js';
 import { SandboxSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
 import { RedisForTest } from '../../libs/queue/src/testing/redis-for-test.js';
+import { TcpProxy } from './tcp-proxy.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 type Variables = Record<string, string>;
@@ -19,6 +20,8 @@ export class RunningSystem {
 
   private constructor(
     readonly database: TestDatabase,
+    /** The services reach the database through it. */
+    readonly databaseProxy: TcpProxy,
     readonly redis: RedisForTest,
     readonly sandbox: RunningSandbox,
     readonly api: NestExpressApplication,
@@ -35,6 +38,12 @@ export class RunningSystem {
       freePort(),
     ]);
     const url = `http://127.0.0.1:${port}`;
+    const databaseUrl = new URL(database.url);
+    const databaseProxy = await TcpProxy.start({
+      host: databaseUrl.hostname,
+      port: Number(databaseUrl.port || 5432),
+    });
+    databaseUrl.host = `127.0.0.1:${databaseProxy.port}`;
     const sandbox = await startSandbox(
       loadSettings(SandboxSettings, {
         SANDBOX_PORT: '0',
@@ -49,7 +58,7 @@ export class RunningSystem {
       LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
       PORT: String(port),
       PROCESSOR_PORT: '0',
-      DATABASE_URL: database.url,
+      DATABASE_URL: databaseUrl.href,
       REDIS_URL: redis.url,
       TWILIO_BASE_URL: sandbox.url,
       SENDGRID_BASE_URL: sandbox.url,
@@ -61,7 +70,16 @@ export class RunningSystem {
     const settings = loadSettings(ApiSettings, all);
     const api = await createApi(settings);
     await api.listen(settings.port, '127.0.0.1');
-    return new RunningSystem(database, redis, sandbox, api, url, new QueueAdmin(redis.url), all);
+    return new RunningSystem(
+      database,
+      databaseProxy,
+      redis,
+      sandbox,
+      api,
+      url,
+      new QueueAdmin(redis.url),
+      all,
+    );
   }
 
   async startProcessor(variables: Variables = {}): Promise<NestExpressApplication> {
@@ -78,6 +96,7 @@ export class RunningSystem {
     await this.sandbox.close();
     await this.admin.close();
     await this.redis.stop();
+    await this.databaseProxy.stop();
     await this.database.drop();
   }
 }
