@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { postgresBinDirectory } from './postgres-binaries.js';
@@ -66,11 +66,19 @@ async function initialise(
       `${dataDirectory} was made by PostgreSQL ${made}, and this is ${version.trim()}: remove that folder.`,
     );
   }
-  mkdirSync(dataDirectory, { mode: 0o700 });
-  user.own(dataDirectory);
+  // Made aside and moved: a half-made folder must never be taken for a whole one.
+  const fresh = `${dataDirectory}.${process.pid}`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { mode: 0o700 });
+  user.own(fresh);
   const flags = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-instructions'];
-  const { command, args } = user.wrap(join(binaries, 'initdb'), ['-D', dataDirectory, ...flags, '--no-sync']);
-  await runCommand(command, args);
+  const { command, args } = user.wrap(join(binaries, 'initdb'), ['-D', fresh, ...flags, '--no-sync']);
+  try {
+    await runCommand(command, args);
+    renameSync(fresh, dataDirectory);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
 async function connectOnce(url: string): Promise<void> {

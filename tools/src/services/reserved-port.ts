@@ -3,20 +3,25 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const ATTEMPTS = 50;
+const held = new Set<string>();
+process.once('exit', () => releasePorts());
 
 /**
- * A port that nothing listens on and that no other clone has reserved: between finding a free port and listening
- * on it lies a moment in which a second `npm start` would find the same one. Reservations end with the process.
- * @param preferred taken if it can be had; otherwise, or without it, the system chooses.
+ * A port that nothing listens on. Between finding the preferred port free and listening on it lies a moment in which
+ * a second `npm start` would find it free too: so a preferred port is reserved, by a file, until this process ends.
+ * @param preferred taken if it can be had; otherwise, or without it, the system chooses one, and no two alike.
  */
 export async function reservePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && (await isFree(preferred)) && reserve(preferred)) return preferred;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const port = await listenOnce(0);
-    if (port !== undefined && reserve(port)) return port;
-  }
-  throw new Error('No free port could be found');
+  const port = await listenOnce(0);
+  if (port === undefined) throw new Error('No free port could be found');
+  return port;
+}
+
+/** Gives the preferred ports that this process reserved to others. */
+export function releasePorts(): void {
+  held.forEach((file) => rmSync(file, { force: true }));
+  held.clear();
 }
 
 /** Whether nothing on this machine listens on the port, on any address. */
@@ -39,8 +44,6 @@ function listenOnce(port: number, host?: string): Promise<number | undefined> {
   });
 }
 
-const held = new Set<string>();
-
 function reserve(port: number): boolean {
   const file = join(tmpdir(), `sendstream-port-${port}`);
   try {
@@ -50,7 +53,6 @@ function reserve(port: number): boolean {
     rmSync(file, { force: true });
     return reserve(port);
   }
-  if (held.size === 0) process.once('exit', () => held.forEach((each) => rmSync(each, { force: true })));
   held.add(file);
   return true;
 }

@@ -9,6 +9,10 @@ export interface ServerCommand {
   logFile: string;
 }
 
+/** Those that run, to be told when this process ends without having stopped them. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => alive.forEach((child) => child.kill('SIGINT')));
+
 /** A server that runs beside us in a process group of its own, so that a Ctrl-C in the terminal reaches us alone. */
 export class ServerProcess {
   private readonly child: ChildProcess;
@@ -22,9 +26,14 @@ export class ServerProcess {
       stdio: ['ignore', log, log],
     });
     closeSync(log);
+    alive.add(this.child);
     this.exited = new Promise((resolve) => {
-      this.child.once('exit', () => resolve());
-      this.child.once('error', () => resolve());
+      const end = () => {
+        alive.delete(this.child);
+        resolve();
+      };
+      this.child.once('exit', end);
+      this.child.once('error', end);
     });
   }
 

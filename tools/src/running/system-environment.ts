@@ -1,0 +1,70 @@
+import { ApiSettings, ProcessorSettings, variableName } from '#config';
+import { isFree, reservePort } from '../services/reserved-port.js';
+import { ServiceUnavailable } from '../services/service-unavailable.js';
+import { sandboxKeys } from './sandbox-keys.js';
+
+/** The variables a development system runs with; every one that the user set is as the user set it. */
+export interface SystemEnvironment {
+  variables: Record<string, string>;
+  ports: { api: number; processor: number; sandbox: number };
+}
+
+/**
+ * Completes the user's variables to a whole system: ports, the sandbox as provider, and its keys.
+ * @throws ServiceUnavailable when a port that the user set is taken.
+ */
+export async function systemEnvironment(
+  user: NodeJS.ProcessEnv,
+  stores: { databaseUrl: string; redisUrl: string },
+): Promise<SystemEnvironment> {
+  const ports = {
+    api: await portFor(user, 'PORT', 8080),
+    processor: await portFor(user, 'PROCESSOR_PORT', 8081),
+    sandbox: await portFor(user, 'SANDBOX_PORT', 8082),
+  };
+  const sandboxUrl = `http://localhost:${ports.sandbox}`;
+  // A key that the user set has its other half with the user.
+  const ownKeys = !user.SENDGRID_WEBHOOK_PUBLIC_KEY && !user.SENDGRID_WEBHOOK_PRIVATE_KEY;
+  const keys = ownKeys ? sandboxKeys() : undefined;
+  const chosen: Record<string, string> = {
+    NODE_ENV: 'development',
+    DATABASE_URL: stores.databaseUrl,
+    REDIS_URL: stores.redisUrl,
+    PORT: String(ports.api),
+    PROCESSOR_PORT: String(ports.processor),
+    SANDBOX_PORT: String(ports.sandbox),
+    PUBLIC_URL: `http://localhost:${ports.api}`,
+    TWILIO_BASE_URL: sandboxUrl,
+    SENDGRID_BASE_URL: sandboxUrl,
+    ...(keys && {
+      SENDGRID_WEBHOOK_PUBLIC_KEY: keys.publicKey,
+      SENDGRID_WEBHOOK_PRIVATE_KEY: keys.privateKey,
+    }),
+  };
+  const variables = Object.fromEntries(
+    Object.entries(chosen).map(([name, value]) => [name, user[name] || value]),
+  );
+  return { variables, ports };
+}
+
+/**
+ * The settings of `env` that a command beside the running system has to share with it. The ports are the running
+ * apps'; a second processor takes any other for its health.
+ */
+export function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = Object.keys({ ...new ApiSettings(), ...new ProcessorSettings() }).map(variableName);
+  const shared = Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  delete shared.PORT;
+  return { ...shared, PROCESSOR_PORT: '0' };
+}
+
+async function portFor(user: NodeJS.ProcessEnv, variable: string, standard: number): Promise<number> {
+  const given = user[variable];
+  if (!given) return reservePort(standard);
+  const port = Number(given);
+  // What is no port at all is for the app's own settings to refuse.
+  if (Number.isInteger(port) && port > 0 && port < 65_536 && !(await isFree(port))) {
+    throw new ServiceUnavailable(`${variable} is ${port}, and something listens there already.`);
+  }
+  return port;
+}
