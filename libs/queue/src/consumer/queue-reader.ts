@@ -71,7 +71,8 @@ export class QueueReader {
           // Before the first beat too: a Redis that is away at boot is to be noticed.
           const redis = await connection.open();
           if (!gate.known) await this.waitAtGate();
-          else {
+          // A pause may have been seen while the connection was made.
+          else if (!gate.paused) {
             const entries = await this.fetch(redis);
             this.readAt = performance.now();
             trouble.over('read');

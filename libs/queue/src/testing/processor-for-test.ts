@@ -36,7 +36,8 @@ export async function startProcessor(
   @Module({ controllers: [Jobs] })
   class Processor {}
 
-  const server = new RedisStreamsServer({ redisUrl, queues: [{ name: JOBS, concurrency }], ...options });
+  const defaults = { redisUrl, queues: [{ name: JOBS, concurrency }], shutdownGraceMs: 1_000 };
+  const server = new RedisStreamsServer({ ...defaults, ...options });
   const app = await NestFactory.createMicroservice(Processor, {
     strategy: server,
     logger,
