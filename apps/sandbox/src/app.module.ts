@@ -1,0 +1,50 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { HealthController } from './answers/health.controller.js';
+import { ProviderErrorFilter } from './answers/provider-error.filter.js';
+import { Behaviour } from './behaviour/behaviour.js';
+import { BehaviourController } from './behaviour/behaviour.controller.js';
+import { CallbackQueue } from './callbacks/callback-queue.js';
+import { Inbox } from './inbox/inbox.js';
+import { InboxController } from './inbox/inbox.controller.js';
+import { OutcomeChoice } from './outcomes/outcome-choice.js';
+import { SandboxSettings } from './sandbox-settings.js';
+import { EventSigner } from './sendgrid/event-signer.js';
+import { EventWebhook } from './sendgrid/event-webhook.js';
+import { PublicKeyController } from './sendgrid/public-key.controller.js';
+import { SendgridController } from './sendgrid/sendgrid.controller.js';
+import { SendgridMail } from './sendgrid/sendgrid-mail.js';
+import { StatusCallbacks } from './twilio/status-callbacks.js';
+import { TwilioController } from './twilio/twilio.controller.js';
+import { TwilioMessages } from './twilio/twilio-messages.js';
+
+/** A local Twilio and SendGrid. Everything is in memory and gone with the process. */
+@Module({})
+export class SandboxModule {
+  static forRoot(settings: SandboxSettings): DynamicModule {
+    return {
+      module: SandboxModule,
+      controllers: [
+        TwilioController,
+        SendgridController,
+        InboxController,
+        BehaviourController,
+        PublicKeyController,
+        HealthController,
+      ],
+      providers: [
+        { provide: SandboxSettings, useValue: settings },
+        { provide: APP_FILTER, useClass: ProviderErrorFilter },
+        { provide: Inbox, useFactory: () => new Inbox() },
+        Behaviour,
+        CallbackQueue,
+        OutcomeChoice,
+        StatusCallbacks,
+        TwilioMessages,
+        EventSigner,
+        EventWebhook,
+        SendgridMail,
+      ],
+    };
+  }
+}

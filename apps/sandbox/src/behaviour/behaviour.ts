@@ -1,0 +1,67 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { SandboxSettings } from '../sandbox-settings.js';
+import { seededRandom } from './seeded-random.js';
+
+/** What can be changed while the sandbox runs. Times in milliseconds. */
+export interface Pace {
+  latencyMs: number;
+  errorRate: number;
+  callbackDelayMs: number;
+}
+
+/** How the providers behave just now: how slow they are, and how often they fail. */
+@Injectable()
+export class Behaviour implements OnApplicationShutdown {
+  private readonly pace: Pace;
+  private readonly random: () => number;
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(settings: SandboxSettings) {
+    this.pace = {
+      latencyMs: settings.sandboxLatencyMs,
+      errorRate: settings.sandboxErrorRate,
+      callbackDelayMs: settings.sandboxCallbackDelayMs,
+    };
+    this.random = seededRandom(settings.sandboxSeed);
+  }
+
+  current(): Readonly<Pace> {
+    return { ...this.pace };
+  }
+
+  /** Calls and callbacks that already wait keep the pace they began with. */
+  change(change: Partial<Pace>): Readonly<Pace> {
+    Object.assign(this.pace, change);
+    return this.current();
+  }
+
+  /** Throws the dice once: true when this call must fail. */
+  failsNow(): boolean {
+    return this.pace.errorRate > 0 && this.random() < this.pace.errorRate;
+  }
+
+  beforeAnswer(): Promise<void> {
+    return this.pause(this.pace.latencyMs);
+  }
+
+  beforeCallback(): Promise<void> {
+    return this.pause(this.pace.callbackDelayMs);
+  }
+
+  /** Never resolves when the sandbox stops first: nothing that waited goes on. */
+  pause(milliseconds: number): Promise<void> {
+    if (milliseconds <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.timers.delete(timer);
+        resolve();
+      }, milliseconds);
+      this.timers.add(timer);
+    });
+  }
+
+  onApplicationShutdown(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+}

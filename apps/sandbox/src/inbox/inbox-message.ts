@@ -1,0 +1,52 @@
+/** One status callback of a message, and what the receiver said to its latest try. */
+export interface CallbackRecord {
+  /** Twilio's MessageStatus or SendGrid's event. */
+  status: string;
+  url: string;
+  /** 0 until the first try has ended. */
+  tries: number;
+  /** Null: no answer (yet). */
+  httpStatus: number | null;
+  /** Why there was no answer, such as `ECONNREFUSED`. */
+  error: string | null;
+  at: Date | null;
+}
+
+interface Arrival {
+  /** The provider's id: a Twilio sid, or SendGrid's X-Message-Id (one per request, so several recipients share it). */
+  id: string;
+  from: string;
+  to: string;
+  body: string;
+  status: string;
+  createdAt: Date;
+  updatedAt: Date;
+  callbacks: CallbackRecord[];
+}
+
+/** A text that Twilio took over. */
+export interface TwilioMessage extends Arrival {
+  provider: 'twilio';
+  channel: 'sms' | 'mms';
+  mediaUrls: string[];
+  messagingServiceSid: string | null;
+  statusCallback: string | null;
+  sentAt: Date | null;
+  errorCode: number | null;
+}
+
+/** A mail to one recipient that SendGrid took over. */
+export interface SendgridMessage extends Arrival {
+  provider: 'sendgrid';
+  channel: 'email';
+  sgMessageId: string;
+  smtpId: string;
+  subject: string;
+  html: string | null;
+  attachments: string[];
+  categories: string[];
+  customArgs: Record<string, string>;
+}
+
+/** What "arrived", of either provider. */
+export type InboxMessage = TwilioMessage | SendgridMessage;

@@ -1,0 +1,41 @@
+import { Inbox } from './inbox.js';
+import type { TwilioMessage } from './inbox-message.js';
+
+const message = (id: string): TwilioMessage => ({
+  id,
+  provider: 'twilio',
+  channel: 'sms',
+  from: '+15551234567',
+  to: '+15559876543',
+  body: id,
+  mediaUrls: [],
+  messagingServiceSid: null,
+  statusCallback: null,
+  status: 'queued',
+  errorCode: null,
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+  sentAt: null,
+  callbacks: [],
+});
+const ids = (inbox: Inbox) => [...inbox.newestFirst()].map(({ id }) => id);
+
+describe('Inbox', () => {
+  it('keeps the newest, in order, and forgets the rest', () => {
+    const inbox = new Inbox(3);
+    for (const id of ['a', 'b', 'c', 'd', 'e']) inbox.add(message(id));
+    expect(ids(inbox)).toEqual(['e', 'd', 'c']);
+    expect(inbox.find('b')).toBeUndefined();
+    expect(inbox.find('c')?.id).toBe('c');
+  });
+
+  it('is empty after clearing, and fills again', () => {
+    const inbox = new Inbox(3);
+    inbox.add(message('a'));
+    inbox.clear();
+    expect(ids(inbox)).toEqual([]);
+    expect(inbox.find('a')).toBeUndefined();
+    inbox.add(message('b'));
+    expect(ids(inbox)).toEqual(['b']);
+  });
+});

@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { outcomeRows, outcomesMarkdown } from './outcome-rows.js';
+
+describe('the table of outcomes', () => {
+  it('names every address once', () => {
+    const addresses = outcomeRows().map(({ address }) => address);
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
+  it('is the one in the README', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    // The formatter pads the columns of a table.
+    const unpadded = (text: string) => text.replace(/ {2,}/g, ' ').replace(/-{3,}/g, '---');
+    expect(unpadded(readme)).toContain(outcomesMarkdown());
+  });
+});

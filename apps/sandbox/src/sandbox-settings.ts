@@ -1,0 +1,45 @@
+import { createPrivateKey } from 'node:crypto';
+import { SANDBOX_CREDENTIALS } from '#config';
+import { IsIn, IsInt, IsNotEmpty, IsNumber, IsUrl, Max, Min } from 'class-validator';
+
+/** Settings of the local Twilio and SendGrid. Latency, error rate and callback delay can be changed while it runs. */
+export class SandboxSettings {
+  @IsIn(['development', 'test'], {
+    message: 'must be development or test: the sandbox never runs in production',
+  })
+  nodeEnv: string = 'development';
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel: string = 'info';
+
+  @IsInt() @Min(0) @Max(65_535) sandboxPort = 8082;
+  /** Milliseconds every answer of a provider is held back. */
+  @IsInt() @Min(0) @Max(120_000) sandboxLatencyMs = 0;
+  /** Share of provider calls, 0 to 1, that end in HTTP 500 with nothing taken. */
+  @IsNumber() @Min(0) @Max(1) sandboxErrorRate = 0;
+  /** Seed of the dice for the error rate: the same seed, the same run. */
+  @IsInt() @Min(0) sandboxSeed = 1;
+  /** Milliseconds before each status callback of a message. */
+  @IsInt() @Min(0) @Max(3_600_000) sandboxCallbackDelayMs = 50;
+
+  @IsNotEmpty() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
+  @IsNotEmpty() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
+  @IsNotEmpty() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
+  /** Base64 PKCS #8 DER of a P-256 key. Empty: a key pair is made at boot. */
+  sendgridWebhookPrivateKey = '';
+  /** The api that SendGrid's events go to. Twilio's callbacks go where each message asks. */
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  publicUrl = 'http://localhost:8080';
+
+  static crossCheck(settings: SandboxSettings): string[] {
+    const isUsable = settings.sendgridWebhookPrivateKey === '' || isP256(settings.sendgridWebhookPrivateKey);
+    return isUsable ? [] : ['SENDGRID_WEBHOOK_PRIVATE_KEY must be the base64 PKCS #8 DER of a P-256 key'];
+  }
+}
+
+function isP256(base64: string): boolean {
+  try {
+    const key = createPrivateKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'pkcs8' });
+    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
+}

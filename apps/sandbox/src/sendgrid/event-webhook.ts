@@ -1,0 +1,75 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { CallbackQueue } from '../callbacks/callback-queue.js';
+import { recordCallback, recordTry } from '../callbacks/callback-record.js';
+import { SENDGRID_RETRIES } from '../callbacks/retry-policy.js';
+import type { CallbackRecord, SendgridMessage } from '../inbox/inbox-message.js';
+import type { SendgridReport } from '../outcomes/outcome.js';
+import { SandboxSettings } from '../sandbox-settings.js';
+import { EventSigner } from './event-signer.js';
+import { sendgridEvent, type SendgridEvent } from './sendgrid-event.js';
+
+interface Pending {
+  event: SendgridEvent;
+  record: CallbackRecord;
+  firstTryEnded: () => void;
+}
+
+const GATHER_MS = 20;
+const LARGEST_BATCH = 500;
+
+/** Posts events to the api in signed batches, as SendGrid gathers what happens at about the same time. */
+@Injectable()
+export class EventWebhook implements OnApplicationShutdown {
+  private readonly url: string;
+  private gathered: Pending[] = [];
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    settings: SandboxSettings,
+    private readonly signer: EventSigner,
+    private readonly queue: CallbackQueue,
+  ) {
+    this.url = `${settings.publicUrl.replace(/\/$/, '')}/api/v1/webhooks/sendgrid`;
+  }
+
+  /** Resolves when the batch with this event was tried once. */
+  tell(message: SendgridMessage, report: SendgridReport, at: Date): Promise<void> {
+    const event = sendgridEvent(message, report, at);
+    const record = recordCallback(message, report, this.url);
+    return new Promise((firstTryEnded) => {
+      this.gathered.push({ event, record, firstTryEnded });
+      if (this.gathered.length >= LARGEST_BATCH) this.post();
+      else this.timer ??= setTimeout(() => this.post(), GATHER_MS);
+    });
+  }
+
+  onApplicationShutdown(): void {
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  private post(): void {
+    const batch = this.gathered;
+    this.gathered = [];
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+
+    const body = JSON.stringify(batch.map(({ event }) => event));
+    const firstTry = this.queue.deliver({
+      url: this.url,
+      retry: SENDGRID_RETRIES,
+      compose: () => ({ headers: this.headers(body), body }),
+      tried: (result) => batch.forEach(({ record }) => recordTry(record, result)),
+    });
+    void firstTry.then(() => batch.forEach(({ firstTryEnded }) => firstTryEnded()));
+  }
+
+  private headers(body: string): Record<string, string> {
+    const timestamp = String(Math.floor(Date.now() / 1_000));
+    return {
+      'Content-Type': 'application/json; charset=utf-8',
+      'User-Agent': 'SendGrid Event API',
+      'X-Twilio-Email-Event-Webhook-Signature': this.signer.sign(timestamp, body),
+      'X-Twilio-Email-Event-Webhook-Timestamp': timestamp,
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import type { AddressInfo } from 'node:net';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SandboxModule } from './app.module.js';
+import { SandboxSettings } from './sandbox-settings.js';
+import { EventSigner } from './sendgrid/event-signer.js';
+
+/** A sandbox that listens. */
+export interface RunningSandbox {
+  /** For TWILIO_BASE_URL and SENDGRID_BASE_URL. */
+  url: string;
+  /** For SENDGRID_WEBHOOK_PUBLIC_KEY. */
+  publicKey: string;
+  /** Cuts every open connection and drops callbacks that are still to come. */
+  close(): Promise<void>;
+}
+
+/** Twilio's forms are small; SendGrid takes mails of up to 30 MB. */
+const LARGEST_FORM = '1mb';
+const LARGEST_MAIL = '30mb';
+
+/**
+ * Starts a sandbox on `sandboxPort`; 0 picks a free one. Several may run in one process.
+ * @param logger left out, Nest's current logger stays in place.
+ * @throws Error when the port is taken.
+ */
+export async function startSandbox(
+  settings: SandboxSettings,
+  logger?: LoggerService | false,
+): Promise<RunningSandbox> {
+  const app = await NestFactory.create<NestExpressApplication>(SandboxModule.forRoot(settings), {
+    abortOnError: false,
+    bodyParser: false,
+    forceCloseConnections: true,
+    ...(logger !== undefined && { logger }),
+  });
+  app.disable('x-powered-by');
+  app.useBodyParser('urlencoded', { extended: false, limit: LARGEST_FORM, parameterLimit: 1_000 });
+  app.useBodyParser('json', { limit: LARGEST_MAIL });
+  await app.listen(settings.sandboxPort);
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return {
+    url: `http://localhost:${port}`,
+    publicKey: app.get(EventSigner).publicKey,
+    close: () => app.close(),
+  };
+}

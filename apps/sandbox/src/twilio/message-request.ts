@@ -1,0 +1,62 @@
+import { TwilioError } from './twilio-errors.js';
+
+/** The form of a request, as parsed: a name that came several times has an array. */
+export type TwilioForm = Record<string, string | string[] | undefined>;
+
+/** What a valid request to send asks for. */
+export interface MessageRequest {
+  to: string;
+  /** Empty when a messaging service is to choose. */
+  from: string;
+  body: string;
+  mediaUrls: string[];
+  messagingServiceSid: string | null;
+  statusCallback: string | null;
+}
+
+const E164 = /^\+[1-9]\d{6,14}$/;
+const SHORT_CODE = /^\d{3,8}$/;
+const ALPHANUMERIC_SENDER = /^(?=.*[a-z])[a-z\d ]{1,11}$/i;
+const LONGEST_BODY = 1_600;
+const MOST_MEDIA = 10;
+
+/**
+ * Reads the form of `POST Messages.json`, checking in the order Twilio does.
+ * @throws TwilioError with the code of the first rule that is broken.
+ */
+export function readMessageRequest(form: TwilioForm): MessageRequest {
+  const to = phoneNumber(first(form.To));
+  const from = phoneNumber(first(form.From));
+  const body = first(form.Body);
+  const mediaUrls = [form.MediaUrl ?? []].flat().filter((url) => url !== '');
+  const messagingServiceSid = first(form.MessagingServiceSid) || null;
+  const statusCallback = first(form.StatusCallback) || null;
+  const refuse = (code: number) => TwilioError.of(code, { to, from });
+
+  if (to === '') throw refuse(21604);
+  if (from === '' && messagingServiceSid === null) throw refuse(21603);
+  if (body === '' && mediaUrls.length === 0) throw refuse(21602);
+  if (!E164.test(to)) throw refuse(21211);
+  if (from !== '' && ![E164, SHORT_CODE, ALPHANUMERIC_SENDER].some((shape) => shape.test(from)))
+    throw refuse(21212);
+  if (to === from) throw refuse(21266);
+  if (body.length > LONGEST_BODY) throw refuse(21617);
+  if (mediaUrls.length > MOST_MEDIA) throw refuse(21623);
+  if (!mediaUrls.every(isHttpUrl)) throw refuse(21620);
+  if (statusCallback !== null && !isHttpUrl(statusCallback)) throw refuse(21609);
+  return { to, from, body, mediaUrls, messagingServiceSid, statusCallback };
+}
+
+function first(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+}
+
+/** Twilio takes numbers with the usual separators and answers with E.164. */
+function phoneNumber(text: string): string {
+  const bare = text.replace(/[\s().-]/g, '');
+  return /^\+?\d+$/.test(bare) ? bare : text.trim();
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

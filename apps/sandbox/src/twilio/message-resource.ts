@@ -1,0 +1,40 @@
+import type { TwilioMessage } from '../inbox/inbox-message.js';
+import { segmentCount } from './segments.js';
+import { DELIVERY_ERRORS } from './twilio-errors.js';
+
+export const API_VERSION = '2010-04-01';
+
+/** The Message resource as the API shows it (https://www.twilio.com/docs/messaging/api/message-resource). */
+export function messageResource(accountSid: string, message: TwilioMessage) {
+  const path = `/${API_VERSION}/Accounts/${accountSid}/Messages/${message.id}`;
+  // A messaging service picks the sender later, and only then the parts are counted.
+  const awaitsSender = message.status === 'accepted';
+  return {
+    account_sid: accountSid,
+    api_version: API_VERSION,
+    body: message.body,
+    date_created: rfc2822(message.createdAt),
+    date_sent: message.sentAt && rfc2822(message.sentAt),
+    date_updated: rfc2822(message.updatedAt),
+    direction: 'outbound-api',
+    error_code: message.errorCode,
+    error_message: message.errorCode && (DELIVERY_ERRORS[message.errorCode] ?? null),
+    from: message.from || null,
+    messaging_service_sid: message.messagingServiceSid,
+    num_media: String(message.mediaUrls.length),
+    num_segments: awaitsSender ? '0' : String(message.channel === 'mms' ? 1 : segmentCount(message.body)),
+    price: null,
+    price_unit: 'USD',
+    sid: message.id,
+    status: message.status,
+    subresource_uris: { media: `${path}/Media.json` },
+    to: message.to,
+    uri: `${path}.json`,
+  };
+}
+
+export type MessageResource = ReturnType<typeof messageResource>;
+
+function rfc2822(date: Date): string {
+  return date.toUTCString().replace('GMT', '+0000');
+}

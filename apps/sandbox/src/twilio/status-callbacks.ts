@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Behaviour } from '../behaviour/behaviour.js';
+import { CallbackQueue } from '../callbacks/callback-queue.js';
+import { recordCallback, recordTry } from '../callbacks/callback-record.js';
+import { TWILIO_RETRIES } from '../callbacks/retry-policy.js';
+import type { TwilioMessage } from '../inbox/inbox-message.js';
+import type { TwilioReport } from '../outcomes/outcome.js';
+import { SandboxSettings } from '../sandbox-settings.js';
+import { API_VERSION } from './message-resource.js';
+import { twilioSignature } from './twilio-signature.js';
+
+/** Moves messages along after they were taken, and tells the address that each message named. */
+@Injectable()
+export class StatusCallbacks {
+  constructor(
+    private readonly settings: SandboxSettings,
+    private readonly behaviour: Behaviour,
+    private readonly queue: CallbackQueue,
+  ) {}
+
+  /** Goes through the reports in order; the next one waits until the one before was tried once. */
+  async follow(message: TwilioMessage, reports: readonly TwilioReport[], errorCode?: number): Promise<void> {
+    for (const report of reports) {
+      await this.behaviour.beforeCallback();
+      const now = new Date();
+      const isBad = report === 'failed' || report === 'undelivered';
+      message.status = report;
+      message.sentAt ??= now;
+      message.updatedAt = now;
+      message.errorCode = isBad ? (errorCode ?? null) : null;
+      if (message.statusCallback !== null) await this.tell(message, message.statusCallback);
+    }
+  }
+
+  private tell(message: TwilioMessage, address: string): Promise<void> {
+    // The fragment may carry connection overrides for Twilio; it is neither requested nor signed.
+    const url = address.replace(/#.*$/, '');
+    const params = statusParams(this.settings.twilioAccountSid, message);
+    const headers = {
+      'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
+      'User-Agent': 'TwilioProxy/1.1',
+      'I-Twilio-Idempotency-Token': randomUUID(),
+      'X-Twilio-Signature': twilioSignature(this.settings.twilioAuthToken, url, params),
+    };
+    const body = new URLSearchParams(params).toString();
+    const record = recordCallback(message, message.status, url);
+    return this.queue.deliver({
+      url,
+      retry: TWILIO_RETRIES,
+      compose: () => ({ headers, body }),
+      tried: (result) => recordTry(record, result),
+    });
+  }
+}
+
+/** https://www.twilio.com/docs/messaging/guides/track-outbound-message-status */
+function statusParams(accountSid: string, message: TwilioMessage): Record<string, string> {
+  return {
+    AccountSid: accountSid,
+    ApiVersion: API_VERSION,
+    ...(message.errorCode !== null && { ErrorCode: String(message.errorCode) }),
+    From: message.from,
+    MessageSid: message.id,
+    MessageStatus: message.status,
+    ...(message.messagingServiceSid !== null && { MessagingServiceSid: message.messagingServiceSid }),
+    ...(message.status.endsWith('delivered') && { RawDlrDoneDate: minuteOf(message.updatedAt) }),
+    SmsSid: message.id,
+    SmsStatus: message.status,
+    To: message.to,
+  };
+}
+
+/** YYMMDDhhmm, as carriers write it. */
+function minuteOf(date: Date): string {
+  return date.toISOString().replace(/\D/g, '').slice(2, 12);
+}
