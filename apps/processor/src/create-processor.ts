@@ -16,6 +16,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
       { name: MESSAGE_QUEUES.email, concurrency: settings.emailConcurrency },
       { name: WEBHOOK_QUEUE, concurrency: settings.webhookConcurrency },
     ],
+    visibilityMs: settings.queueVisibilitySeconds * 1_000,
     shutdownGraceMs: settings.shutdownGraceSeconds * 1_000,
   });
   const app = await NestFactory.create<NestExpressApplication>(ProcessorModule.forRoot(settings, server), {

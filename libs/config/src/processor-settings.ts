@@ -9,4 +9,6 @@ export class ProcessorSettings extends ServiceSettings {
   @IsInt() @Min(1) @Max(2_000) mmsConcurrency = 20;
   @IsInt() @Min(1) @Max(2_000) emailConcurrency = 50;
   @IsInt() @Min(1) @Max(2_000) webhookConcurrency = 20;
+  /** Queue entries of a processor that has been silent for this long go to the others. */
+  @IsInt() @Min(1) @Max(3_600) queueVisibilitySeconds = 30;
 }
