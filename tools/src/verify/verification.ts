@@ -1,0 +1,68 @@
+import { Redis } from 'ioredis';
+import type { ApiSettings } from '#config';
+import { MESSAGE_QUEUES } from '#messaging';
+import { QueueAdmin } from '#queue';
+import { ApiClient } from '../client/api-client.js';
+import { apiAddress } from '../client/api-address.js';
+
+/** A step did not pass; the message is what was found, the hint is one line that says what to do. */
+export class StepFailed extends Error {
+  constructor(
+    message: string,
+    readonly hint: string,
+  ) {
+    super(message);
+    this.name = 'StepFailed';
+  }
+}
+
+/** What the steps of one verification share: the connections, and the message they follow. */
+export class Verification {
+  readonly queue = MESSAGE_QUEUES.sms;
+  readonly api: ApiClient;
+  readonly redis: Redis;
+  readonly admin: QueueAdmin;
+  messageId = '';
+  private paused = false;
+
+  constructor(readonly settings: ApiSettings) {
+    this.api = new ApiClient(apiAddress(settings.port));
+    this.redis = new Redis(settings.redisUrl, {
+      lazyConnect: true,
+      connectTimeout: 3_000,
+      commandTimeout: 5_000,
+      retryStrategy: () => null,
+    });
+    // What goes wrong is told by the command that fails.
+    this.redis.on('error', () => undefined);
+    this.admin = new QueueAdmin(settings.redisUrl);
+  }
+
+  /** Holds the queue still, so that what is in it can be looked at. */
+  async pause(): Promise<void> {
+    if ((await this.admin.stats(this.queue)).paused) {
+      throw new StepFailed(
+        `${this.queue} is paused already`,
+        `Let it go on: npm run queues resume ${this.queue}`,
+      );
+    }
+    this.paused = true;
+    await this.admin.pause(this.queue);
+  }
+
+  /** Ends our own pause; somebody else's stays. */
+  async resume(): Promise<void> {
+    if (!this.paused) return;
+    this.paused = false;
+    await this.admin.resume(this.queue);
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.resume();
+    } finally {
+      await this.admin.close();
+      this.redis.disconnect();
+    }
+  }
+}
