@@ -81,11 +81,11 @@ export class QueueAdmin {
 
   /**
    * Pauses the queue for every consumer. Once this has resolved, no entry is given to a handler any more (those in
-   * hand go on to their end) until {@link resume}. Throws if a living consumer did not obey within 5 seconds; the
-   * queue then stays paused for the others.
+   * hand go on to their end) until {@link resume}. Throws if a living consumer did not obey in time (default 5
+   * seconds); the queue then stays paused for the others.
    */
-  async pause(queue: string): Promise<void> {
-    await this.pauses.pause(queue, randomUUID());
+  async pause(queue: string, { withinMs = 5_000 }: { withinMs?: number } = {}): Promise<void> {
+    await this.pauses.pause(queue, randomUUID(), withinMs);
   }
 
   /** Ends a pause, within a second, and also one that is not there. */

@@ -3,7 +3,6 @@ import { CONSUMER_ALIVE_MS, consumersKey, pausedKey } from './queue-keys.js';
 import type { RedisLink } from './redis/redis-link.js';
 import { readUnpausedConsumers } from './scripts/read-unpaused-consumers.js';
 
-const OBEY_WITHIN_MS = 5_000;
 const ASK_EVERY_MS = 50;
 
 /**
@@ -13,21 +12,19 @@ const ASK_EVERY_MS = 50;
 export class QueuePause {
   constructor(private readonly link: RedisLink) {}
 
-  async pause(queue: string, newToken: string): Promise<void> {
+  async pause(queue: string, newToken: string, withinMs: number): Promise<void> {
     const token = await this.link.run(async (redis) => {
       const standing = await redis.set(pausedKey(queue), newToken, 'NX', 'GET');
       return standing ?? newToken;
     });
-    const deadline = performance.now() + OBEY_WITHIN_MS;
+    const deadline = performance.now() + withinMs;
     for (;;) {
       const missing = await this.link.run((redis) =>
         readUnpausedConsumers.run(redis, [consumersKey(queue)], [token, CONSUMER_ALIVE_MS]),
       );
       if (missing.length === 0) return;
       if (performance.now() > deadline) {
-        throw new Error(
-          `${queue} is paused, but ${missing.join(', ')} did not obey within ${OBEY_WITHIN_MS} ms`,
-        );
+        throw new Error(`${queue} is paused, but ${missing.join(', ')} did not obey in ${withinMs} ms`);
       }
       await delay(ASK_EVERY_MS);
     }

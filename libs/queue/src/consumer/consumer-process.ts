@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { QueueUnavailableError } from '../queue-errors.js';
 import { consumersKey } from '../queue-keys.js';
 import { describeError } from '../redis/describe-error.js';
 import { RedisLink } from '../redis/redis-link.js';
@@ -64,7 +65,7 @@ export class ConsumerProcess {
 
   /** Throws `RedisTooOldError`. If Redis is away, resolves within about a second and goes on trying. */
   async start(): Promise<void> {
-    await this.checkVersion();
+    await this.checkRedis();
     if (this.stopped) return;
     this.control.start();
     this.visibility.start();
@@ -110,21 +111,22 @@ export class ConsumerProcess {
     }
   }
 
-  private async checkVersion(): Promise<void> {
+  private async checkRedis(): Promise<void> {
     await this.link.attempted();
     if (!this.link.isReady) return;
-    let info: string;
     try {
-      info = await this.link.run((redis) => redis.info('server'));
-    } catch (error) {
-      this.logger.debug({ msg: 'Redis did not tell its version', error: describeError(error) });
-      return;
-    }
-    try {
+      const info = await this.link.run((redis) => redis.info('server', 'memory'));
       requireRedisVersion(info);
+      const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
+      if (policy !== undefined && policy !== 'noeviction') {
+        this.logger.warn({ msg: 'this Redis may evict queues: set maxmemory-policy to noeviction', policy });
+      }
     } catch (error) {
-      await this.link.close();
-      throw error;
+      if (!(error instanceof QueueUnavailableError)) {
+        await this.link.close();
+        throw error;
+      }
+      this.logger.debug({ msg: 'Redis did not tell its version', error: error.message });
     }
   }
 }

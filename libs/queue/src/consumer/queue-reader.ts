@@ -7,6 +7,7 @@ import { claimAbandoned } from '../scripts/claim-abandoned.js';
 import type { BlockingConnection } from './blocking-connection.js';
 import type { Gate } from './gate.js';
 import { type QueueEntry, entriesOf } from './queue-entry.js';
+import { StrayEntries } from './stray-entries.js';
 import type { Slots } from './slots.js';
 import type { Trouble } from './trouble.js';
 import type { Wakeup } from './wakeup.js';
@@ -37,17 +38,23 @@ export interface QueueReaderParts {
 }
 
 /**
- * The one loop that fetches entries of a queue: abandoned ones when there are any, else new ones by a blocking read,
- * never more than there are free slots. It ends only by the stop signal.
+ * The one loop that fetches entries of a queue: strays and abandoned ones when there may be any, else new ones by a
+ * blocking read, never more than there are free slots. It ends only by the stop signal.
  */
 export class QueueReader {
   private readonly logger = new Logger(QueueReader.name);
   private inRead = false;
   private atGate = false;
   private claimCursor: string | undefined;
+  /** A reply may have been lost (or, at the start, an earlier life of this consumer may have left something). */
+  private mayHaveStrays = true;
+  private readonly strays: StrayEntries;
   private readAt: number | undefined;
 
-  constructor(private readonly parts: QueueReaderParts) {}
+  constructor(private readonly parts: QueueReaderParts) {
+    const { link, queue, group, consumer } = parts;
+    this.strays = new StrayEntries(link, queue, group, consumer);
+  }
 
   /** Monotonic time when Redis last answered a read, or undefined. */
   get lastRead(): number | undefined {
@@ -105,6 +112,7 @@ export class QueueReader {
   }
 
   private fetch(redis: Redis): Promise<QueueEntry[]> {
+    if (this.mayHaveStrays) return this.findStrays();
     return this.claimCursor === undefined ? this.read(redis) : this.claim(this.claimCursor);
   }
 
@@ -123,12 +131,25 @@ export class QueueReader {
         blockMs,
         ...where,
       );
-      return entriesOf(
-        await withDeadline(reply, blockMs + READ_MARGIN_MS, 'the blocking read got no answer'),
-      );
+      const answer = await withDeadline(reply, blockMs + READ_MARGIN_MS, 'the read got no answer');
+      const entries = entriesOf(answer);
+      this.strays.arrived(entries);
+      return entries;
+    } catch (error) {
+      this.mayHaveStrays = true;
+      throw error;
     } finally {
       this.inRead = false;
     }
+  }
+
+  private async findStrays(): Promise<QueueEntry[]> {
+    const { slots, isDone } = this.parts;
+    const { free } = slots;
+    const found = await this.strays.find(free, (id) => slots.has(id) || isDone(id));
+    this.strays.arrived(found);
+    this.mayHaveStrays = found.length === free;
+    return found;
   }
 
   private async claim(cursor: string): Promise<QueueEntry[]> {

@@ -133,7 +133,7 @@ describe('a consumer heals itself', () => {
   it('when its connections are dead and nobody tells it', async () => {
     const proxy = await FreezableProxy.start(suite.server.port);
     try {
-      await suite.processor(handle, { url: proxy.url, blockMs: 300, visibilityMs: 1_500 });
+      await suite.processor(handle, { url: proxy.url, blockMs: 300 });
       await works(1);
       proxy.freeze();
       await works(2, 8_000);
