@@ -27,7 +27,10 @@ export interface Sighting {
   acceptedAt: Date;
 }
 
-/** `undecidable`: this provider offers no way to look. An empty list says: not there (yet). */
+/**
+ * `undecidable`: this provider offers no way to look, or more messages than can be looked through. An empty list
+ * says: not there (yet).
+ */
 export type Lookup = Sighting[] | 'undecidable';
 
 /** A callback as it came over HTTP; the signature covers `url` and `rawBody`. */

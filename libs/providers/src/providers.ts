@@ -27,6 +27,11 @@ export class Providers {
     return channel === 'email' ? this.chosen.email : this.chosen.sms;
   }
 
+  /** The provider that carries this channel. */
+  forChannel(channel: Channel): MessageProvider {
+    return this.byNameMap.get(this.nameFor(channel)) as MessageProvider;
+  }
+
   /** Null for a name that is not registered. */
   byName(name: string): MessageProvider | null {
     return this.byNameMap.get(name) ?? null;

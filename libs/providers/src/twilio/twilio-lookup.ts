@@ -23,22 +23,23 @@ export async function findMessages(client: Twilio, message: OutboundMessage, sin
   const earliest = since.getTime() - CLOCK_SLACK_MS;
   const found: Sighting[] = [];
 
-  let page: Pick<MessagePage, 'instances' | 'nextPage'> = await client.messages.page({
+  let page: Pick<MessagePage, 'instances' | 'nextPage' | 'nextPageUrl'> = await client.messages.page({
     to: message.to,
     from: message.from,
     pageSize: PAGE_SIZE,
   });
   for (let pages = 1; ; pages += 1) {
     for (const { sid, body, direction, dateCreated } of page.instances) {
-      const same = direction === 'outbound-api' && isBody(body, message.body);
-      if (same && dateCreated.getTime() >= earliest)
-        found.push({ providerMessageId: sid, acceptedAt: dateCreated });
+      if (direction !== 'outbound-api' || !isBody(body, message.body)) continue;
+      if (dateCreated.getTime() >= earliest) found.push({ providerMessageId: sid, acceptedAt: dateCreated });
     }
     const oldest = page.instances.at(-1)?.dateSent;
-    const next = oldest && oldest.getTime() < earliest ? undefined : page.nextPage();
-    if (!next) return found.sort((a, b) => a.acceptedAt.getTime() - b.acceptedAt.getTime());
-    if (pages === MAX_PAGES) return 'undecidable';
-    page = await next;
+    if (!page.nextPageUrl || (oldest && oldest.getTime() < earliest)) {
+      return found.sort((a, b) => a.acceptedAt.getTime() - b.acceptedAt.getTime());
+    }
+    const next = pages < MAX_PAGES ? await page.nextPage() : undefined;
+    if (!next) return 'undecidable';
+    page = next;
   }
 }
 

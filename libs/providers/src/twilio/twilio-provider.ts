@@ -52,8 +52,9 @@ export class TwilioProvider implements MessageProvider {
         ...(message.body === '' ? {} : { body: message.body }),
         ...(message.attachments.length === 0 ? {} : { mediaUrl: message.attachments }),
       });
-      if (!SID.test(String(created.sid))) throw unreadableAnswer(this.name, statusCode);
-      return { providerMessageId: created.sid, httpStatus: statusCode };
+      const sid: unknown = created.sid;
+      if (typeof sid !== 'string' || !SID.test(sid)) throw unreadableAnswer(this.name, statusCode);
+      return { providerMessageId: sid, httpStatus: statusCode };
     } catch (error) {
       if (error instanceof ProviderError) throw error;
       // The SDK stumbled over an answer it had already been given.

@@ -1,0 +1,70 @@
+import { MESSAGE_ID } from '../outbound-message.fixture.js';
+import { WebhookFormatError } from '../provider-errors.js';
+import { readStatusCallback } from './twilio-status-callback.js';
+
+function read(form: string, query = `?message_id=${MESSAGE_ID}`) {
+  const url = `https://sendstream.example/api/v1/webhooks/twilio${query}`;
+  return readStatusCallback({ url, headers: {}, rawBody: Buffer.from(form) });
+}
+
+describe('readStatusCallback', () => {
+  it('reads what Twilio really sends', () => {
+    const form =
+      'SmsSid=SM1&SmsStatus=undelivered&MessageStatus=undelivered&To=%2B15558675310&MessageSid=SM1&AccountSid=AC1' +
+      '&ErrorCode=30003&From=%2B15557122661&ApiVersion=2010-04-01';
+    expect(read(form)).toEqual({
+      eventId: 'SM1:undelivered',
+      kind: 'failed',
+      providerStatus: 'undelivered',
+      providerMessageId: 'SM1',
+      messageId: MESSAGE_ID,
+      code: '30003',
+      reason: 'Unreachable destination handset',
+      occurredAt: null,
+      payload: Object.fromEntries(new URLSearchParams(form)),
+    });
+  });
+
+  it.each([
+    ['accepted', 'noted'],
+    ['scheduled', 'noted'],
+    ['queued', 'noted'],
+    ['sending', 'noted'],
+    ['sent', 'sent'],
+    ['delivered', 'delivered'],
+    ['read', 'noted'],
+    ['undelivered', 'failed'],
+    ['failed', 'failed'],
+    ['received', 'noted'],
+    ['something_new', 'noted'],
+    ['constructor', 'noted'],
+  ])('makes %s %s', (status, kind) => {
+    expect(read(`MessageSid=SM1&MessageStatus=${status}`)).toMatchObject({ kind, providerStatus: status });
+  });
+
+  it("prefers Twilio's words to ours, and has none for a code it does not know", () => {
+    const failed = 'MessageSid=SM1&MessageStatus=failed';
+    expect(read(`${failed}&ErrorCode=30003&ErrorMessage=Gone+away`).reason).toBe('Gone away');
+    expect(read(`${failed}&ErrorCode=39999`)).toMatchObject({ code: '39999', reason: null });
+    expect(read(failed)).toMatchObject({ code: null, reason: null });
+  });
+
+  it.each([['?message_id=1%20or%201'], ['?message_id='], ['?other=1'], ['']])(
+    'takes no message id from %p',
+    (query) => {
+      expect(read('MessageSid=SM1&MessageStatus=sent', query).messageId).toBeNull();
+    },
+  );
+
+  it.each([
+    [''],
+    ['MessageStatus=sent'],
+    ['MessageSid=SM1'],
+    ['MessageSid=&MessageStatus=sent'],
+    ['{"MessageSid":"SM1"}'],
+    [`MessageSid=${'S'.repeat(65)}&MessageStatus=sent`],
+    ['MessageSid=SM1&MessageStatus=a:b'],
+  ])('refuses %p', (form) => {
+    expect(() => read(form)).toThrow(WebhookFormatError);
+  });
+});
