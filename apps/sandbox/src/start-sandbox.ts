@@ -36,6 +36,7 @@ export async function startSandbox(
     ...(logger !== undefined && { logger }),
   });
   app.disable('x-powered-by');
+  app.disable('etag');
   app.useBodyParser('urlencoded', { extended: false, limit: LARGEST_FORM, parameterLimit: 1_000 });
   app.useBodyParser('json', { limit: LARGEST_MAIL });
   await app.listen(settings.sandboxPort);

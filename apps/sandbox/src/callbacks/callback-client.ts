@@ -38,7 +38,6 @@ export class CallbackClient {
         method: 'POST',
         agent: isSecure ? this.https : this.http,
         headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
-        timeout: TIMEOUT_MS,
       });
       const deadline = setTimeout(() => request.destroy(networkError('ETIMEDOUT')), TIMEOUT_MS);
       const settle = <T>(done: (value: T) => void, value: T) => {

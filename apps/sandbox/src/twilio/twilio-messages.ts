@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { NoAnswer } from '../answers/no-answer.js';
 import { Behaviour } from '../behaviour/behaviour.js';
@@ -76,7 +76,7 @@ function take(request: MessageRequest): TwilioMessage {
     ...request,
     provider: 'twilio',
     channel: isMms ? 'mms' : 'sms',
-    id: (isMms ? 'MM' : 'SM') + randomBytes(16).toString('hex'),
+    id: (isMms ? 'MM' : 'SM') + randomUUID().replaceAll('-', ''),
     status: request.from === '' ? 'accepted' : 'queued',
     createdAt: now,
     updatedAt: now,
