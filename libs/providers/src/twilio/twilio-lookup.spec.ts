@@ -80,6 +80,7 @@ describe('TwilioProvider.lookup', () => {
 
   it('takes only our own sends of this text since the attempt, oldest first', async () => {
     const twilio = await listing([
+      resource('SM-third', '2025-06-01T12:00:09Z'),
       resource('SM-second', '2025-06-01T12:00:09Z'),
       resource('SM-other-text', '2025-06-01T12:00:08Z', { body: 'Your code is 4712' }),
       resource('SM-reply', '2025-06-01T12:00:08Z', { direction: 'inbound' }),
@@ -88,7 +89,7 @@ describe('TwilioProvider.lookup', () => {
       resource('SM-same-second', '2025-06-01T12:00:05Z'),
       resource('SM-earlier', '2025-06-01T12:00:03Z'),
     ]);
-    expect(await found(twilio)).toEqual(['SM-same-second', 'SM-first', 'SM-second']);
+    expect(await found(twilio)).toEqual(['SM-same-second', 'SM-first', 'SM-second', 'SM-third']);
   });
 
   it('knows a text behind the words of a trial account, and a medium without text', async () => {

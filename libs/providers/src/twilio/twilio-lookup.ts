@@ -35,7 +35,8 @@ export async function findMessages(client: Twilio, message: OutboundMessage, sin
     }
     const oldest = page.instances.at(-1)?.dateSent;
     if (!page.nextPageUrl || (oldest && oldest.getTime() < earliest)) {
-      return found.sort((a, b) => a.acceptedAt.getTime() - b.acceptedAt.getTime());
+      // The list is newest first; reversed, those of one second stay in order too.
+      return found.reverse().sort((a, b) => a.acceptedAt.getTime() - b.acceptedAt.getTime());
     }
     const next = pages < MAX_PAGES ? await page.nextPage() : undefined;
     if (!next) return 'undecidable';
