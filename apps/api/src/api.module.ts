@@ -5,6 +5,7 @@ import { MessagingModule } from '#messaging';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
 import { HealthController } from './health/health.controller.js';
+import { ConnectionDrain } from './http/connection-drain.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { Sender } from './messages/sender.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -21,7 +22,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forApi(rooms)],
       controllers: [MessagesController, WebhooksController, HealthController],
-      providers: [Sender],
+      providers: [Sender, ConnectionDrain],
     };
   }
 }
