@@ -15,7 +15,7 @@ const swc = {
 const shared = {
   testEnvironment: 'node',
   // `source` picks the TypeScript entry of our own "#lib" imports (package.json "imports").
-  testEnvironmentOptions: { exportConditions: ['source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] as [string, Record<string, unknown>] },
   // nodenext sources import "./x.js"; in source form that file is "./x.ts".
@@ -27,6 +27,7 @@ const config: Config = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
+    { ...shared, displayName: 'faults', testMatch: ['<rootDir>/test/faults/*.fault-spec.ts'] },
   ],
 };
 
