@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { isDatabaseUnavailable } from './database-unavailable.js';
 import { Conversation } from './tables/conversation.entity.js';
 import { MessageEvent } from './tables/message-event.entity.js';
 import { Message } from './tables/message.entity.js';
@@ -37,7 +38,10 @@ export function dataSourceOptions(databaseUrl: string, poolSize: number): DataSo
   };
 }
 
-/** Connects, waiting for a database that is not there yet; says so once. */
+/**
+ * Connects, waiting for a database that is not there yet; says so once.
+ * @throws Error when it refuses us (credentials, no such database), or its schema is older than this version.
+ */
 export async function connect(options: DataSourceOptions): Promise<DataSource> {
   const logger = new Logger('Database');
   const dataSource = new DataSource(options);
@@ -45,13 +49,17 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
     try {
       await dataSource.initialize();
       if (tries > 0) logger.log('PostgreSQL answers');
-      return dataSource;
+      break;
     } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
       if (tries === 0)
         logger.warn({ msg: 'PostgreSQL does not answer yet; waiting', error: (error as Error).message });
       await sleep(Math.min(200 * 2 ** tries, 2_000));
     }
   }
+  if (await dataSource.showMigrations())
+    throw new Error('The database schema is not up to date: run `npm run migrate`.');
+  return dataSource;
 }
 
 /** Brings the schema of an existing database to this version, under a lock so that two may run at once. */

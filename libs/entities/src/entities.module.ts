@@ -31,8 +31,10 @@ export class EntitiesModule {
       imports: [
         TypeOrmModule.forRootAsync({
           inject: [ServiceSettings],
-          useFactory: (settings: ServiceSettings) =>
-            dataSourceOptions(settings.databaseUrl, settings.databasePoolSize),
+          useFactory: (settings: ServiceSettings) => ({
+            ...dataSourceOptions(settings.databaseUrl, settings.databasePoolSize),
+            retryAttempts: 0, // `connect` knows what is worth waiting for.
+          }),
           dataSourceFactory: (options) => connect(options as DataSourceOptions),
         }),
       ],

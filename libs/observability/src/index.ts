@@ -1,3 +1,3 @@
 export { type Check, type CheckResult, type Readiness, readiness } from './readiness.js';
-export { runApp } from './run-app.js';
+export { runApp, type Running } from './run-app.js';
 export { ServiceLogger } from './service-logger.js';

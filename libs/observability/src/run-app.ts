@@ -1,11 +1,14 @@
-import type { INestApplicationContext } from '@nestjs/common';
+/** What runs, and can be told to end. */
+export interface Running {
+  close(): Promise<void>;
+}
 
 /**
  * Runs an app for the life of its process: boots it, and on SIGTERM or SIGINT closes it and exits 0. A boot that fails
  * exits 1 with the reason alone: what is wrong is in the settings or the surroundings, not in a stack.
  */
-export async function runApp(boot: () => Promise<INestApplicationContext>): Promise<void> {
-  let app: INestApplicationContext | null = null;
+export async function runApp(boot: () => Promise<Running>): Promise<void> {
+  let app: Running | null = null;
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
