@@ -3,7 +3,8 @@ import { migrate } from '#entities';
 
 /** `npm run migrate`: brings the schema of DATABASE_URL to this version. The database itself must exist. */
 try {
-  const { databaseUrl } = loadSettings(ServiceSettings);
+  // Of all settings only this one: a migration needs no provider.
+  const { databaseUrl } = loadSettings(ServiceSettings, { DATABASE_URL: process.env.DATABASE_URL });
   await migrate(databaseUrl);
   console.log('The database is up to date.');
 } catch (error) {
