@@ -12,7 +12,7 @@ describe('a consumer heals itself', () => {
   const troubles = (log: LogForTest): string[] => log.lines.filter((line) => line.includes('reach'));
 
   /** Adds an entry as soon as Redis takes it, and waits until it was handled. */
-  async function works(n: number, withinMs = 5_000): Promise<void> {
+  async function works(n: number, withinMs = 4_000): Promise<void> {
     await eventually(async () => void (await suite.producer.add(JOBS, { n })), withinMs);
     await eventually(() => expect(seen).toContain(n), withinMs);
   }
@@ -90,12 +90,12 @@ describe('a consumer heals itself', () => {
     await works(1);
     await suite.server.redis.client('PAUSE', 2_500);
     await works(2, 8_000);
-  });
+  }, 15_000);
 
   it('after Redis was busy', async () => {
     await suite.processor(handle);
     await works(1);
-    await suite.server.redis.call('DEBUG', 'SLEEP', '1.5');
+    await suite.server.redis.call('DEBUG', 'SLEEP', '1.1');
     await works(2);
   });
 
@@ -141,5 +141,28 @@ describe('a consumer heals itself', () => {
       await suite.reset();
       await proxy.stop();
     }
-  });
+  }, 15_000);
+
+  it('hands nothing over while it cannot learn whether the queue is paused', async () => {
+    const { redis } = suite.server;
+    await redis.acl('SETUSER', 'worker', 'ON', '>secret', '~*', '+@all');
+    const { server } = await suite.processor(handle, {
+      url: suite.server.url.replace('//', '//worker:secret@'),
+    });
+    await works(1);
+    await redis.acl('SETUSER', 'worker', '-eval', '-evalsha');
+    await eventually(() => expect(server.health()[0]?.error).toMatch(/^NOPERM/));
+    // Resolves although this consumer never answers, once its last answer is too old.
+    await suite.admin.pause(JOBS);
+    await suite.producer.add(JOBS, { n: 2 });
+    await eventually(async () => {
+      expect(await suite.admin.stats(JOBS)).toMatchObject({ pending: 1 });
+      expect(server.health()).toMatchObject([{ state: 'failing', inHand: 1 }]);
+    });
+    await redis.acl('SETUSER', 'worker', '+@all');
+    await eventually(() => expect(server.health()).toMatchObject([{ state: 'paused', inHand: 1 }]));
+    expect(seen).toEqual([1]);
+    await suite.admin.resume(JOBS);
+    await eventually(() => expect(seen).toEqual([1, 2]));
+  }, 15_000);
 });

@@ -54,12 +54,12 @@ describe('the watchdog', () => {
     let away = true;
     const { server } = await suite.processor(
       () => {
-        if (away) throw new TransientError('away', { retryAfterMs: 1_500 });
+        if (away) throw new TransientError('away', { retryAfterMs: 1_200 });
       },
       { concurrency: 1, stalledAfterMs: 200 },
     );
     await suite.producer.addMany([1, 2].map((n) => ({ queue: JOBS, data: { n } })));
-    await eventually(() => expect(server.health()[0]!.sinceMs).toBeGreaterThan(800));
+    await eventually(() => expect(server.health()[0]!.sinceMs).toBeGreaterThan(500));
     expect(server.health()).toMatchObject([{ state: 'full', stalled: false }]);
     away = false;
     await eventually(async () => expect(await suite.admin.stats(JOBS)).toMatchObject({ depth: 0 }));
