@@ -30,7 +30,9 @@ export function ensureDependencies() {
 /** Compiles what changed since the last build into dist/. */
 export function build() {
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+  const startedAt = Date.now();
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json'], 'The build failed; the lines above say where.');
+  console.log(`Built in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s.`);
 }
 
 /** Reads `.env` in the root; a variable that is already set wins. */

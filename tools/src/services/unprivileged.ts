@@ -2,6 +2,12 @@ import { accessSync, chownSync, constants, readFileSync, statSync } from 'node:f
 import { delimiter, dirname, join } from 'node:path';
 import { ServiceUnavailable } from './service-unavailable.js';
 
+// The second line alone would not do: initdb asks access(2), which forgets capabilities without that bit.
+const PASS_PERMISSIONS = [
+  ...['--securebits', '+no_setuid_fixup'],
+  ...['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'],
+];
+
 /** Turns a command line into one that PostgreSQL accepts, and makes its data folder fit. */
 export interface Unprivileged {
   wrap(command: string, args: string[]): { command: string; args: string[] };
@@ -18,9 +24,7 @@ export function unprivileged(...paths: string[]): Unprivileged {
   if (process.getuid?.() !== 0) return { wrap: (command, args) => ({ command, args }), own: () => undefined };
   const { uid, gid } = systemUser();
   const drop = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups'];
-  const pass = paths.every(reachableByAll)
-    ? []
-    : ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'];
+  const pass = paths.every(reachableByAll) ? [] : PASS_PERMISSIONS;
   if (!onPath('setpriv')) {
     throw new ServiceUnavailable(
       'No PostgreSQL: one of our own cannot run as root here (setpriv, of util-linux, is missing). ' +
