@@ -2,9 +2,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type ApiSettings, SettingsModule } from '#config';
 import { EntitiesModule } from '#entities';
 import { MessagingModule } from '#messaging';
+import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
 import { HealthController } from './health/health.controller.js';
+import { MetricsController } from './health/metrics.controller.js';
 import { ConnectionDrain } from './http/connection-drain.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { Sender } from './messages/sender.js';
@@ -17,11 +19,11 @@ export class ApiModule {
     const entities = EntitiesModule.forRoot();
     const queue = QueueModule.forRoot({ redisUrl: settings.redisUrl });
     const providers = ProvidersModule;
-    const rooms = [entities, queue, providers];
+    const rooms = [entities, queue, providers, ObservabilityModule];
     return {
       module: ApiModule,
       imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forApi(rooms)],
-      controllers: [MessagesController, WebhooksController, HealthController],
+      controllers: [MessagesController, WebhooksController, HealthController, MetricsController],
       providers: [Sender, ConnectionDrain],
     };
   }

@@ -2,9 +2,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type ProcessorSettings, SettingsModule } from '#config';
 import { EntitiesModule } from '#entities';
 import { MessagingModule } from '#messaging';
+import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule, RedisStreamsServer } from '#queue';
 import { HealthController } from './health/health.controller.js';
+import { MetricsController } from './health/metrics.controller.js';
 import { SendingController } from './sending/sending.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -16,11 +18,12 @@ export class ProcessorModule {
       EntitiesModule.forRoot(),
       QueueModule.forRoot({ redisUrl: settings.redisUrl }),
       ProvidersModule,
+      ObservabilityModule,
     ];
     return {
       module: ProcessorModule,
       imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forProcessor(rooms)],
-      controllers: [SendingController, WebhooksController, HealthController],
+      controllers: [SendingController, WebhooksController, HealthController, MetricsController],
       providers: [{ provide: RedisStreamsServer, useValue: server }],
     };
   }

@@ -6,6 +6,7 @@ import {
   type NewMessage,
   type StoredMessage,
 } from '#entities';
+import { Metrics } from '#observability';
 import { Providers } from '#providers';
 import { QueueProducer } from '#queue';
 import { v7 as uuidv7 } from 'uuid';
@@ -27,6 +28,7 @@ export class Outbox {
     intake: MessageIntake,
     private readonly queue: QueueProducer,
     private readonly providers: Providers,
+    private readonly metrics: Metrics,
   ) {
     this.intake = new Batches({
       run: (rows) => storeAll(intake, rows),
@@ -45,6 +47,7 @@ export class Outbox {
   async accept(draft: Draft): Promise<Message> {
     const row = this.newMessage(draft);
     const stored = await this.intake.add(row);
+    this.metrics.messageAccepted(row.type);
     await this.wake(row);
     return asMessage(row, stored);
   }
