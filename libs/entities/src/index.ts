@@ -2,6 +2,7 @@ export { connect, dataSourceOptions, migrate } from './data-source.js';
 export { type Connection, Database, type Statement } from './database.js';
 export { isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';
+export { isProviderIdTaken } from './provider-id-taken.js';
 export { AttemptMatches } from './repositories/attempt-matches.js';
 export { type DueRow, DueRows } from './repositories/due-rows.js';
 export { type Claim, type ClaimRequest, type Lease, MessageClaims } from './repositories/message-claims.js';

@@ -26,6 +26,8 @@ export interface Claim {
   attemptNumber: number;
   /** When the attempt's row was written, before its request left. */
   attemptStartedAt: Date;
+  /** When the owner of an unsettled attempt gave it up, or lost it with its lease; null for an attempt of our own. */
+  givenUpAt: Date | null;
   /** True when the attempt is another's whose outcome nobody recorded: it must be settled, not made. */
   unsettled: boolean;
 }
@@ -38,39 +40,46 @@ export interface Lease {
 const CLAIM = {
   name: 'claim',
   // Rows are locked in the order of their ids, so that two batches never wait for each other in a circle. Under READ
-  // COMMITTED a row that another claim took while we waited is looked at again, and no longer matches.
+  // COMMITTED a row that another claim took while we waited is looked at again, and no longer matches. The clock is read
+  // when all are locked: now() is when the statement came, and a lease must not run while it still waits.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "attemptId" uuid, "leaseToken" uuid)
     ), free AS MATERIALIZED (
-      SELECT m.id, m.status = 'sending' AS unsettled, i."attemptId", i."leaseToken"
+      SELECT m.id, m.status = 'sending' AS unsettled, m.lease_expires_at AS lease_ended, i."attemptId", i."leaseToken"
         FROM input i JOIN messages m ON m.id = i."messageId"
        WHERE m.status = 'pending'
           OR (m.status = 'retry' AND m.due_at <= now())
           OR (m.status = 'sending' AND m.lease_expires_at <= now())
        ORDER BY m.id FOR UPDATE OF m
+    ), clock AS MATERIALIZED (
+      SELECT clock_timestamp() AS at FROM (SELECT count(*) FROM free) AS locked
     ), claimed AS (
       UPDATE messages m
          SET status = 'sending',
              attempt_id = CASE WHEN f.unsettled THEN m.attempt_id ELSE f."attemptId" END,
              attempt_count = m.attempt_count + CASE WHEN f.unsettled THEN 0 ELSE 1 END,
              lease_token = f."leaseToken",
-             lease_expires_at = now() + make_interval(secs => $2),
-             due_at = now() + make_interval(secs => $2),
+             lease_expires_at = c.at + make_interval(secs => $2),
+             due_at = c.at + make_interval(secs => $2),
              updated_at = now()
-        FROM free f WHERE m.id = f.id
-      RETURNING m.*, f.unsettled
+        FROM free f, clock c WHERE m.id = f.id
+      RETURNING m.*, f.unsettled, f.lease_ended, c.at
     ), begun AS (
-      INSERT INTO send_attempts (id, message_id, number, provider, fingerprint)
-      SELECT attempt_id, id, attempt_count, provider, md5(from_address || E'\\n' || to_address || E'\\n' || body)
+      INSERT INTO send_attempts (id, message_id, number, provider, fingerprint, started_at)
+      SELECT attempt_id, id, attempt_count, provider, md5(from_address || E'\\n' || to_address || E'\\n' || body), at
         FROM claimed WHERE NOT unsettled
+    ), given_up AS (
+      UPDATE send_attempts a SET outcome = 'unknown', ended_at = c.lease_ended
+        FROM claimed c WHERE c.unsettled AND a.id = c.attempt_id AND a.outcome IS NULL
     ), told AS (
       INSERT INTO message_events (message_id, type, status, attempt)
       SELECT id, CASE WHEN unsettled THEN 'settling' ELSE 'sending' END, 'sending', attempt_count FROM claimed
     )
     SELECT c.id, c.type, c.from_address AS "from", c.to_address AS "to", c.body, c.subject, c.html, c.attachments,
            c.provider, c.retry_count AS "retryCount", c.lease_token AS "leaseToken", c.attempt_id AS "attemptId",
-           c.attempt_count AS "attemptNumber", coalesce(a.started_at, now()) AS "attemptStartedAt", c.unsettled
+           c.attempt_count AS "attemptNumber", coalesce(a.started_at, c.at) AS "attemptStartedAt", c.unsettled,
+           CASE WHEN c.unsettled THEN coalesce(a.ended_at, c.lease_ended) END AS "givenUpAt"
       FROM claimed c LEFT JOIN send_attempts a ON c.unsettled AND a.id = c.attempt_id`,
 };
 

@@ -14,7 +14,7 @@ export class SendAttempt {
   @Column('text') fingerprint: string;
   @Column('timestamptz', { name: 'started_at' }) startedAt: Date;
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt: Date | null;
-  /** Null while the call is in flight, or its process died. */
+  /** Null while the call is in flight; `unknown` until it is settled, and for good where it cannot be. */
   @Column('text', { nullable: true }) outcome: AttemptOutcome | null;
   @Column('int', { name: 'http_status', nullable: true }) httpStatus: number | null;
   @Column('text', { name: 'provider_code', nullable: true }) providerCode: string | null;

@@ -4,6 +4,7 @@ import {
   type Claim,
   type ClaimRequest,
   isDatabaseUnavailable,
+  isProviderIdTaken,
   MessageClaims,
   MessageMoves,
   type MessageType,
@@ -14,17 +15,22 @@ import { v7 as uuidv7 } from 'uuid';
 import { Batches } from '../batches.js';
 import { whileDatabaseAway } from '../while-database-away.js';
 import { accepted, notCalled, refused } from './attempt-outcome.js';
-import { HeldLeases } from './held-leases.js';
+import { HeldLeases, type Moment, momentNow } from './held-leases.js';
 import { outboundMessage } from './outbound-message.js';
 import { NotCalledError, ProviderGate } from './provider-gate.js';
 import { Settlement } from './settlement.js';
+
+interface OwnClaim {
+  claim: Claim;
+  askedAt: Moment;
+}
 
 /** Hands messages over to their providers. */
 @Injectable()
 export class Delivery implements OnApplicationShutdown {
   private readonly logger = new Logger(Delivery.name);
   private readonly stopping = new AbortController();
-  private readonly claiming: Batches<ClaimRequest, Claim | undefined>;
+  private readonly claiming: Batches<ClaimRequest, OwnClaim | undefined>;
   private readonly recording: Batches<Move, boolean>;
   private readonly leases: HeldLeases;
   private readonly gates = new Map<string, ProviderGate>();
@@ -42,8 +48,12 @@ export class Delivery implements OnApplicationShutdown {
       ...options,
       keyOf: (request) => request.messageId,
       run: async (requests) => {
+        const askedAt = momentNow();
         const claimed = await claims.claim(requests, settings.claimLeaseSeconds);
-        return requests.map((request) => claimed.get(request.messageId));
+        return requests.map(({ messageId }) => {
+          const claim = claimed.get(messageId);
+          return claim && { claim, askedAt };
+        });
       },
     });
     this.recording = new Batches({
@@ -73,11 +83,13 @@ export class Delivery implements OnApplicationShutdown {
 
   private async step(messageId: string): Promise<void> {
     const request = { messageId, attemptId: uuidv7(), leaseToken: uuidv7() };
-    const claim = await whileDatabaseAway(() => this.claiming.add(request), this.stopping.signal);
-    if (!claim) return;
-    await this.leases.during(claim, async () => {
+    const own = await whileDatabaseAway(() => this.claiming.add(request), this.stopping.signal);
+    if (!own) return;
+    const { claim, askedAt } = own;
+    await this.leases.during(claim, askedAt, async () => {
       const move = claim.unsettled ? await this.settle(claim) : await this.send(claim);
-      const moved = await whileDatabaseAway(() => this.recording.add(move), this.stopping.signal);
+      if (!move) return;
+      const moved = await this.record(claim, move);
       // A callback may be faster than the answer; the attempt keeps both.
       if (!moved)
         this.logger.debug({
@@ -88,8 +100,26 @@ export class Delivery implements OnApplicationShutdown {
     });
   }
 
-  private async send(claim: Claim): Promise<Move> {
+  /** False when the message had moved on. An equal message may be faster to match what both saw at the provider. */
+  private async record(claim: Claim, move: Move): Promise<boolean> {
+    try {
+      return await whileDatabaseAway(() => this.recording.add(move), this.stopping.signal);
+    } catch (error) {
+      if (!claim.unsettled || !isProviderIdTaken(error)) throw error;
+      return this.record(claim, await this.settle(claim));
+    }
+  }
+
+  /** Null when the claim was lost before the call: the message is another's, who settles the attempt. */
+  private async send(claim: Claim): Promise<Move | null> {
     const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
+    if (!(await whileDatabaseAway(() => this.leases.isOurs(claim), this.stopping.signal))) {
+      this.logger.warn({
+        msg: 'the lease ended before the call; left to who has it now',
+        message_id: claim.id,
+      });
+      return null;
+    }
     const started = performance.now();
     try {
       const receipt = await this.gateOf(provider.name).call(() => provider.send(outboundMessage(claim)));

@@ -4,7 +4,23 @@ import { type Claim, MessageClaims } from '#entities';
 interface Held {
   messageId: string;
   leaseToken: string;
-  since: number;
+  /** When the database was last asked for it: the lease ends no sooner than its length after that. */
+  grantedAt: Moment;
+}
+
+/** The steady clock, which stands still while the machine is suspended, and the wall clock, which may be set. */
+export interface Moment {
+  steady: number;
+  wall: number;
+}
+
+export function momentNow(): Moment {
+  return { steady: performance.now(), wall: Date.now() };
+}
+
+/** Milliseconds by whichever clock says more. */
+function since(moment: Moment): number {
+  return Math.max(performance.now() - moment.steady, Date.now() - moment.wall);
 }
 
 /** The leases this process holds; prolongs those of calls that take long, so that nobody takes a living call over. */
@@ -17,40 +33,62 @@ export class HeldLeases {
     private readonly claims: MessageClaims,
     private readonly leaseSeconds: number,
   ) {
-    this.timer = setInterval(() => void this.extend(), (leaseSeconds * 1_000) / 3);
+    this.timer = setInterval(() => void this.prolongOld(), this.third);
     this.timer.unref();
   }
 
-  /** Runs `work` with the claim's lease kept alive. */
-  async during<T>(claim: Claim, work: () => Promise<T>): Promise<T> {
-    this.held.set(claim.leaseToken, {
-      messageId: claim.id,
-      leaseToken: claim.leaseToken,
-      since: performance.now(),
-    });
+  /** Runs `work` with the claim's lease kept alive. `askedAt`: before the claim was asked for. */
+  async during<T>(claim: Claim, askedAt: Moment, work: () => Promise<T>): Promise<T> {
+    const { id: messageId, leaseToken } = claim;
+    this.held.set(leaseToken, { messageId, leaseToken, grantedAt: askedAt });
     try {
       return await work();
     } finally {
-      this.held.delete(claim.leaseToken);
+      this.held.delete(leaseToken);
     }
+  }
+
+  /**
+   * Whether the claim is certainly still ours. This process may have stood still since it was given; then the database
+   * is asked, and the lease begins anew. @throws the database's error.
+   */
+  async isOurs({ leaseToken }: Claim): Promise<boolean> {
+    const lease = this.held.get(leaseToken);
+    while (lease && since(lease.grantedAt) >= this.third) {
+      if (!(await this.prolong([lease])).has(lease.messageId)) return false;
+    }
+    return lease !== undefined;
   }
 
   stop(): void {
     clearInterval(this.timer);
   }
 
+  private get third(): number {
+    return (this.leaseSeconds * 1_000) / 3;
+  }
+
   /** Most calls end long before a third of their lease; only the others cost a statement. */
-  private async extend(): Promise<void> {
-    const third = (this.leaseSeconds * 1_000) / 3;
-    const old = [...this.held.values()].filter((lease) => performance.now() - lease.since >= third / 2);
+  private async prolongOld(): Promise<void> {
+    const old = [...this.held.values()].filter((lease) => since(lease.grantedAt) >= this.third / 2);
     if (old.length === 0) return;
     try {
-      const kept = await this.claims.extend(old, this.leaseSeconds);
+      const kept = await this.prolong(old);
       const lost = old.filter((lease) => this.held.has(lease.leaseToken) && !kept.has(lease.messageId));
       if (lost.length > 0)
         this.logger.warn({ msg: 'leases lost while their calls are in flight', count: lost.length });
     } catch (error) {
       this.logger.warn({ msg: 'leases could not be prolonged', error: (error as Error).message });
     }
+  }
+
+  private async prolong(leases: Held[]): Promise<Set<string>> {
+    const askedAt = momentNow();
+    const kept = await this.claims.extend(
+      leases.map(({ messageId, leaseToken }) => ({ messageId, leaseToken })),
+      this.leaseSeconds,
+    );
+    for (const lease of leases) if (kept.has(lease.messageId)) lease.grantedAt = askedAt;
+    return kept;
   }
 }

@@ -26,11 +26,12 @@ export class Settlement {
   async settle(claim: Claim): Promise<Move> {
     const provider = this.providers.byName(claim.provider);
     if (!provider) return this.byPolicy(claim, `provider ${claim.provider} is not configured any more`);
+    // Before the look-up: its answer cannot speak of what the provider takes afterwards.
+    const wait = this.remainingSeconds(claim);
     const lookup = await this.look(provider, claim);
     if (lookup instanceof ProviderError) return this.later(claim, `look-up failed: ${lookup.message}`);
 
     if (lookup === 'undecidable') {
-      const wait = this.remainingSeconds(claim);
       if (wait > 0) return this.later(claim, 'waiting for the provider to tell of it', wait);
       return this.byPolicy(claim, 'the provider did not tell of it, and offers no way to look');
     }
@@ -41,7 +42,6 @@ export class Settlement {
     const ids = lookup.map((sighting) => sighting.providerMessageId);
     const [found] = await this.matches.unmatched(claim.provider, ids);
     if (found) return this.found(claim, found);
-    const wait = this.remainingSeconds(claim);
     return wait > 0 ? this.later(claim, 'not at the provider yet', wait) : this.absent(claim);
   }
 
@@ -54,13 +54,14 @@ export class Settlement {
     }
   }
 
-  /** Until when the provider may still take, show or tell of the call: its deadline plus the settle time. */
-  private remainingSeconds(claim: Claim): number {
-    const end =
-      claim.attemptStartedAt.getTime() +
-      this.settings.providerTimeoutMs +
-      this.settings.settleSeconds * 1_000;
-    return (end - Date.now()) / 1_000;
+  /**
+   * For how long the provider may still take, show or tell of the call: the settle time after its deadline, or after
+   * its owner gave it up if that was later. An owner that stood still may have made the call late.
+   */
+  private remainingSeconds({ attemptStartedAt, givenUpAt }: Claim): number {
+    const deadline = attemptStartedAt.getTime() + this.settings.providerTimeoutMs;
+    const end = Math.max(deadline, givenUpAt?.getTime() ?? 0);
+    return (end - Date.now()) / 1_000 + this.settings.settleSeconds;
   }
 
   private move(claim: Claim, rest: Omit<Move, 'messageId' | 'from' | 'attemptId' | 'leaseToken'>): Move {
