@@ -29,7 +29,10 @@ export async function fetchDebianPackages(
     for (const file of fetched) await runCommand('dpkg-deb', ['-x', file, directory]);
     const depended = await Promise.all(fetched.map(dependencies));
     rmSync(archives, { recursive: true });
-    if (await isComplete(join(directory, program), directory)) return;
+    if (await isComplete(join(directory, program), directory)) {
+      rmSync(join(directory, 'apt'), { recursive: true, force: true });
+      return;
+    }
     wanted = [...new Set(depended.flat())].filter((name) => !seen.has(name));
   }
   throw new Error(`${names.join(' and ')} could not be completed with the libraries they need`);

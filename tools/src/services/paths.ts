@@ -7,7 +7,8 @@ export const root = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 /** A folder under `.local/`, where everything lives that a clone makes for itself; created if missing. */
 export function localDirectory(...names: string[]): string {
-  const directory = join(root, '.local', ...names);
+  const base = process.env.SENDSTREAM_LOCAL_DIRECTORY || join(root, '.local');
+  const directory = join(base, ...names);
   mkdirSync(directory, { recursive: true });
   return directory;
 }
