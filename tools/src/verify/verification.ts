@@ -47,7 +47,9 @@ export class Verification {
       );
     }
     this.paused = true;
-    await this.admin.pause(this.queue);
+    await this.admin.pause(this.queue).catch((error: Error) => {
+      throw new StepFailed(error.message, 'End the processor that does not obey, and start it again.');
+    });
   }
 
   /** Ends our own pause; somebody else's stays. */
