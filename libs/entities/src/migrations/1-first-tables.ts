@@ -67,11 +67,10 @@ export class FirstTables1700000000001 implements MigrationInterface {
       );
 
       CREATE TABLE send_attempts (
-        id uuid PRIMARY KEY,
         message_id uuid NOT NULL,
+        id uuid NOT NULL,
         number int NOT NULL,
         provider text NOT NULL,
-        fingerprint text NOT NULL,
         started_at timestamptz NOT NULL DEFAULT now(),
         ended_at timestamptz,
         outcome text CHECK (outcome IN ('accepted', 'permanent', 'retryable', 'unknown', 'absent')),
@@ -79,10 +78,9 @@ export class FirstTables1700000000001 implements MigrationInterface {
         provider_code text,
         provider_message text,
         provider_message_id text,
-        latency_ms int
+        latency_ms int,
+        PRIMARY KEY (message_id, id)
       );
-      CREATE INDEX send_attempts_message ON send_attempts (message_id);
-      CREATE INDEX send_attempts_open ON send_attempts (fingerprint) WHERE outcome IS NULL;
       CREATE UNIQUE INDEX send_attempts_provider_id ON send_attempts (provider_message_id, provider)
         WHERE provider_message_id IS NOT NULL;
 

@@ -13,10 +13,11 @@ const SIBLINGS = {
   name: 'siblings',
   text: `
     SELECT EXISTS (
-      SELECT 1 FROM send_attempts mine
-        JOIN send_attempts other ON other.fingerprint = mine.fingerprint AND other.id <> mine.id
-        JOIN messages m ON m.id = other.message_id AND m.attempt_id = other.id
-       WHERE mine.id = $1 AND other.outcome IS NULL AND m.status = 'sending' AND m.lease_expires_at > now()
+      SELECT 1 FROM messages mine
+        JOIN messages other ON other.status = 'sending' AND other.lease_expires_at > now() AND other.id <> mine.id
+         AND (other.from_address, other.to_address, other.body) = (mine.from_address, mine.to_address, mine.body)
+        JOIN send_attempts a ON a.message_id = other.id AND a.id = other.attempt_id AND a.outcome IS NULL
+       WHERE mine.id = $1
     ) AS "inFlight"`,
 };
 
@@ -32,8 +33,8 @@ export class AttemptMatches {
   }
 
   /** True while another message with the same pair and body is with the provider, so that its id is not known yet. */
-  async siblingInFlight(attemptId: string): Promise<boolean> {
-    const [row] = await this.database.run<{ inFlight: boolean }>(SIBLINGS, [attemptId]);
+  async siblingInFlight(messageId: string): Promise<boolean> {
+    const [row] = await this.database.run<{ inFlight: boolean }>(SIBLINGS, [messageId]);
     return row?.inFlight ?? false;
   }
 }

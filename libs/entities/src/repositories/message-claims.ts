@@ -40,17 +40,22 @@ export interface Lease {
 const CLAIM = {
   name: 'claim',
   // Rows are locked in the order of their ids, so that two batches never wait for each other in a circle. Under READ
-  // COMMITTED a row that another claim took while we waited is looked at again, and no longer matches. The clock is read
-  // when all are locked: now() is when the statement came, and a lease must not run while it still waits.
+  // COMMITTED a row that another claim took while we waited is looked at again, and no longer matches. The condition is
+  // a CASE, which no index can serve: whatever the statistics of a young table say, the way to a row is by its id. A row
+  // that has our own token was claimed by this very request, whose answer was lost. The clock is read when all are
+  // locked: now() is when the statement came, and a lease must not run while it still waits.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "attemptId" uuid, "leaseToken" uuid)
     ), free AS MATERIALIZED (
-      SELECT m.id, m.status = 'sending' AS unsettled, m.lease_expires_at AS lease_ended, i."attemptId", i."leaseToken"
+      SELECT m.id, i."attemptId", i."leaseToken", m.lease_expires_at AS lease_ended,
+             m.lease_token IS NOT DISTINCT FROM i."leaseToken" AS again,
+             m.status = 'sending' AND m.lease_token IS DISTINCT FROM i."leaseToken" AS unsettled
         FROM input i JOIN messages m ON m.id = i."messageId"
-       WHERE m.status = 'pending'
-          OR (m.status = 'retry' AND m.due_at <= now())
-          OR (m.status = 'sending' AND m.lease_expires_at <= now())
+       WHERE CASE m.status WHEN 'pending' THEN true
+                           WHEN 'retry' THEN m.due_at <= now()
+                           WHEN 'sending' THEN m.lease_expires_at <= now() OR m.lease_token = i."leaseToken"
+                           ELSE false END
        ORDER BY m.id FOR UPDATE OF m
     ), clock AS MATERIALIZED (
       SELECT clock_timestamp() AS at FROM (SELECT count(*) FROM free) AS locked
@@ -58,29 +63,34 @@ const CLAIM = {
       UPDATE messages m
          SET status = 'sending',
              attempt_id = CASE WHEN f.unsettled THEN m.attempt_id ELSE f."attemptId" END,
-             attempt_count = m.attempt_count + CASE WHEN f.unsettled THEN 0 ELSE 1 END,
+             attempt_count = m.attempt_count + CASE WHEN f.unsettled OR f.again THEN 0 ELSE 1 END,
              lease_token = f."leaseToken",
              lease_expires_at = c.at + make_interval(secs => $2),
              due_at = c.at + make_interval(secs => $2),
              updated_at = now()
         FROM free f, clock c WHERE m.id = f.id
-      RETURNING m.*, f.unsettled, f.lease_ended, c.at
+      RETURNING m.*, f.unsettled, f.again, f.lease_ended, c.at
     ), begun AS (
-      INSERT INTO send_attempts (id, message_id, number, provider, fingerprint, started_at)
-      SELECT attempt_id, id, attempt_count, provider, md5(from_address || E'\\n' || to_address || E'\\n' || body), at
-        FROM claimed WHERE NOT unsettled
+      INSERT INTO send_attempts (message_id, id, number, provider, started_at)
+      SELECT id, attempt_id, attempt_count, provider, at FROM claimed WHERE NOT unsettled
+          ON CONFLICT (message_id, id) DO NOTHING
     ), given_up AS (
       UPDATE send_attempts a SET outcome = 'unknown', ended_at = c.lease_ended
-        FROM claimed c WHERE c.unsettled AND a.id = c.attempt_id AND a.outcome IS NULL
+        FROM claimed c WHERE c.unsettled AND a.message_id = c.id AND a.id = c.attempt_id AND a.outcome IS NULL
     ), told AS (
       INSERT INTO message_events (message_id, type, status, attempt)
-      SELECT id, CASE WHEN unsettled THEN 'settling' ELSE 'sending' END, 'sending', attempt_count FROM claimed
+      SELECT id, CASE WHEN unsettled THEN 'settling' ELSE 'sending' END, 'sending', attempt_count
+        FROM claimed WHERE NOT again
     )
     SELECT c.id, c.type, c.from_address AS "from", c.to_address AS "to", c.body, c.subject, c.html, c.attachments,
            c.provider, c.retry_count AS "retryCount", c.lease_token AS "leaseToken", c.attempt_id AS "attemptId",
-           c.attempt_count AS "attemptNumber", coalesce(a.started_at, c.at) AS "attemptStartedAt", c.unsettled,
-           CASE WHEN c.unsettled THEN coalesce(a.ended_at, c.lease_ended) END AS "givenUpAt"
-      FROM claimed c LEFT JOIN send_attempts a ON c.unsettled AND a.id = c.attempt_id`,
+           c.attempt_count AS "attemptNumber", coalesce(old.started_at, c.at) AS "attemptStartedAt", c.unsettled,
+           CASE WHEN c.unsettled THEN coalesce(old.ended_at, c.lease_ended) END AS "givenUpAt"
+      FROM claimed c
+      LEFT JOIN LATERAL (
+        SELECT started_at, ended_at FROM send_attempts a
+         WHERE c.unsettled AND a.message_id = c.id AND a.id = c.attempt_id
+      ) AS old ON true`,
 };
 
 const EXTEND = {
@@ -90,7 +100,7 @@ const EXTEND = {
       SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "leaseToken" uuid)
     ), ours AS MATERIALIZED (
       SELECT m.id FROM input i JOIN messages m ON m.id = i."messageId"
-       WHERE m.status = 'sending' AND m.lease_token = i."leaseToken" ORDER BY m.id FOR UPDATE OF m
+       WHERE m.lease_token = i."leaseToken" ORDER BY m.id FOR UPDATE OF m
     )
     UPDATE messages m
        SET lease_expires_at = now() + make_interval(secs => $2), due_at = now() + make_interval(secs => $2)
@@ -106,6 +116,7 @@ export class MessageClaims {
   /**
    * Claims what is free among `requests` (each message at most once per call) for `leaseSeconds`, and writes each
    * new attempt before its request can leave. What is not in the answer was not free: somebody has it, or it is done.
+   * The same requests may be made again when their answer was lost.
    */
   async claim(requests: ClaimRequest[], leaseSeconds: number): Promise<Map<string, Claim>> {
     const rows = await this.database.run<Claim>(CLAIM, [JSON.stringify(requests), leaseSeconds]);

@@ -78,7 +78,7 @@ const MOVE = {
              provider_message_id = coalesce(i.attempt->>'providerMessageId', a.provider_message_id),
              latency_ms = coalesce((i.attempt->>'latencyMs')::int, a.latency_ms)
         FROM input i
-       WHERE a.id = i."attemptId" AND i.attempt IS NOT NULL
+       WHERE a.message_id = i."messageId" AND a.id = i."attemptId" AND i.attempt IS NOT NULL
          AND (a.provider_message_id IS NULL OR a.provider_message_id = i.attempt->>'providerMessageId')
     ), told AS (
       INSERT INTO message_events (message_id, type, status, reason, attempt, detail)

@@ -6,12 +6,10 @@ export type AttemptOutcome = 'accepted' | 'permanent' | 'retryable' | 'unknown' 
 /** One call to a provider, written before the request leaves. */
 @Entity('send_attempts')
 export class SendAttempt {
+  @PrimaryColumn('uuid', { name: 'message_id' }) messageId: string;
   @PrimaryColumn('uuid') id: string;
-  @Column('uuid', { name: 'message_id' }) messageId: string;
   @Column('int') number: number;
   @Column('text') provider: string;
-  /** Equal for messages a provider's list cannot tell apart (number pair and body). */
-  @Column('text') fingerprint: string;
   @Column('timestamptz', { name: 'started_at' }) startedAt: Date;
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt: Date | null;
   /** Null while the call is in flight; `unknown` until it is settled, and for good where it cannot be. */

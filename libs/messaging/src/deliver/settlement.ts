@@ -36,7 +36,7 @@ export class Settlement {
       return this.byPolicy(claim, 'the provider did not tell of it, and offers no way to look');
     }
     // Asked after the look-up: whatever it showed belongs to an attempt whose row was written before.
-    if (await this.matches.siblingInFlight(claim.attemptId)) {
+    if (await this.matches.siblingInFlight(claim.id)) {
       return this.later(claim, 'an equal message is in flight', SIBLING_PAUSE_SECONDS);
     }
     const ids = lookup.map((sighting) => sighting.providerMessageId);
