@@ -81,7 +81,7 @@ describe('bad input', () => {
   const TEXT: [string, () => request.Test, number, RegExp][] = [
     ['bad JSON', () => post().set('content-type', 'application/json').send('{"from": '), 400, /JSON/],
     ['a JSON array', () => post().send([SMS]), 422, /object/],
-    ['no body at all', () => post(), 422, /object/],
+    ['no body at all', () => post(), 422, /required/],
     ['a 5 MB body', () => post().send({ ...SMS, body: 'x'.repeat(5_000_000) }), 413, /large/],
     [
       'a wrong content type',

@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import helmet from 'helmet';
+import helmet, { type HelmetOptions } from 'helmet';
 import type { IncomingMessage } from 'node:http';
 import { isWebhook, jsonOnly } from './json-only.middleware.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
@@ -9,17 +9,30 @@ const BODY_LIMIT = '256kb';
 const WEBHOOK_LIMIT = '2mb';
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** What protects a page, and nothing else, is left to pages: most answers here are JSON. */
+const HEADERS: HelmetOptions = {
+  contentSecurityPolicy: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xPoweredBy: false,
+  xXssProtection: false,
+};
+
 /** Everything of the edge that is the same for every route. The app must be created with `bodyParser: false`. */
 export function configureHttp(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(helmet({ contentSecurityPolicy: false }));
+  app.use(helmet(HEADERS));
   app.use(jsonOnly);
-  app.useBodyParser('raw', {
-    limit: WEBHOOK_LIMIT,
-    type: (request: IncomingMessage) => isWebhook(request.url),
+  // The common case first: the second parser leaves a body that is read already alone.
+  app.useBodyParser('json', {
+    limit: BODY_LIMIT,
+    type: (request: IncomingMessage) => !isWebhook(request.url),
   });
-  app.useBodyParser('json', { limit: BODY_LIMIT, type: ['json', '+json'] });
+  app.useBodyParser('raw', { limit: WEBHOOK_LIMIT, type: () => true });
   app.useGlobalFilters(new ProblemDetailsFilter());
   app.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {

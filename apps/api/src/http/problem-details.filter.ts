@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { newId } from '#config';
 import { isDatabaseUnavailable } from '#entities';
 import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
-import { v7 as uuidv7 } from 'uuid';
 import { allowedMethods } from './allowed-methods.js';
 import { InvalidFields } from './field-error.js';
 
@@ -54,7 +54,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   }
 
   private fault(error: unknown): Problem {
-    const requestId = uuidv7();
+    const requestId = newId();
     const stack = error instanceof Error ? error.stack : String(error);
     this.logger.error({ msg: 'request failed', request_id: requestId, stack });
     const detail = `Something went wrong on our side. Quote request id ${requestId}.`;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '#config';
 import { type Connection, Database } from '../database.js';
 import type { MessageStatus } from '../tables/message-status.js';
 
@@ -85,7 +85,7 @@ export class WebhookEvents {
 
   /** Stores the events that are new and answers them; one that is stored already is left out. */
   async record(provider: string, events: CallbackEvent[], on: Connection): Promise<StoredEvent[]> {
-    const withIds = events.map((event) => ({ ...event, id: uuidv7(), provider }));
+    const withIds = events.map((event) => ({ ...event, id: newId(), provider }));
     const rows = await this.database.run<{ id: string }>(RECORD, [JSON.stringify(withIds), provider], on);
     const fresh = new Set(rows.map((row) => row.id));
     return withIds.filter((event) => fresh.has(event.id));

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { newId } from '#config';
 import {
   isDatabaseUnavailable,
   type Message,
@@ -9,7 +10,6 @@ import {
 import { Metrics } from '#observability';
 import { Providers } from '#providers';
 import { QueueProducer } from '#queue';
-import { v7 as uuidv7 } from 'uuid';
 import { Batches } from '../batches.js';
 import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
 import type { Draft } from './draft.js';
@@ -55,8 +55,8 @@ export class Outbox {
   private newMessage(draft: Draft): NewMessage {
     const pair = pairOf(draft.from, draft.to);
     return {
-      id: uuidv7(),
-      conversation_id: uuidv7(),
+      id: newId(),
+      conversation_id: newId(),
       channel: channelOf(draft.type),
       participant_low: pair.low,
       participant_high: pair.high,

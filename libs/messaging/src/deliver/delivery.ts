@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { ServiceSettings } from '#config';
+import { newId, ServiceSettings } from '#config';
 import {
   type Claim,
   type ClaimRequest,
@@ -11,7 +11,6 @@ import {
   type Move,
 } from '#entities';
 import { ProviderError, Providers } from '#providers';
-import { v7 as uuidv7 } from 'uuid';
 import { Batches } from '../batches.js';
 import { whileDatabaseAway } from '../while-database-away.js';
 import { accepted, notCalled, refused } from './attempt-outcome.js';
@@ -82,7 +81,7 @@ export class Delivery implements OnApplicationShutdown {
   }
 
   private async step(messageId: string): Promise<void> {
-    const request = { messageId, attemptId: uuidv7(), leaseToken: uuidv7() };
+    const request = { messageId, attemptId: newId(), leaseToken: newId() };
     const own = await whileDatabaseAway(() => this.claiming.add(request), this.stopping.signal);
     if (!own) return;
     const { claim, askedAt } = own;
