@@ -10,5 +10,5 @@ export class ProcessorSettings extends ServiceSettings {
   @IsInt() @Min(1) @Max(2_000) emailConcurrency = 50;
   @IsInt() @Min(1) @Max(2_000) webhookConcurrency = 20;
   /** Queue entries of a processor that has been silent for this long go to the others. */
-  @IsInt() @Min(1) @Max(3_600) queueVisibilitySeconds = 30;
+  @IsInt() @Min(1) @Max(3_600) queueVisibilitySeconds = 10;
 }
