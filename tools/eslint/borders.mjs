@@ -2,7 +2,7 @@ import { dirname, join, relative, sep } from 'node:path';
 
 /**
  * The borders of the plan: which room may import which. What is not listed is forbidden; a room may always import
- * itself. `tools` and `test` may import anything, but nobody reaches behind a lib's index.
+ * itself. `tools`, `test` and `bench` may import anything, but nobody reaches behind a lib's index.
  */
 export const ARROWS = {
   'libs/config': [],
@@ -14,13 +14,14 @@ export const ARROWS = {
   'apps/*': ['libs/*'],
   tools: ['*'],
   test: ['*'],
+  bench: ['*'],
 };
 
 /** `libs/queue/src/a.ts` -> `libs/queue`; `test/support/b.ts` -> `test`; null outside of every room. */
 function roomOf(path) {
   const [top, name] = path.split(sep);
   if (top === 'libs' || top === 'apps') return `${top}/${name}`;
-  return top === 'tools' || top === 'test' ? top : null;
+  return ['tools', 'test', 'bench'].includes(top) ? top : null;
 }
 
 function allowed(from, to) {

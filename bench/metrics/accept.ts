@@ -1,0 +1,65 @@
+import { closedLoad } from '../load/closed-load.js';
+import type { Conditions } from '../run/conditions.js';
+import type { Numbers } from '../run/rounds.js';
+import { perMessage } from '../run/store-work.js';
+import type { Stack } from '../stacks/stack.js';
+import type { Metric } from './metric.js';
+
+/** How many single messages the api takes in a second, and how long each waits. No processor runs. */
+export const accept: Metric = {
+  name: 'accept',
+  title: 'POST /api/v1/messages/send, one message a request',
+  contestants: (conditions) => ({
+    ours: (round) => measure(conditions.ours, conditions, round),
+    stock: (round) => measure(conditions.stock, conditions, round),
+    limit: async (round) => {
+      const { warmUpSeconds: warmUp, seconds, seed } = conditions;
+      return { perSecond: await conditions.limit.accept({ warmUp, seconds, seed: seed + round }) };
+    },
+  }),
+  rows: ({ ours, stock, limit }) => [
+    {
+      metric: 'accept, single send',
+      unit: 'msg/s',
+      ours: ours?.median.perSecond ?? NaN,
+      stock: stock?.median.perSecond ?? NaN,
+      limit: limit?.median.perSecond ?? NaN,
+      target: { of: 'ratio', bound: 'least', must: 3.5, hope: 5 },
+    },
+    { metric: 'accept, p50', unit: 'ms', ours: ours?.median.p50 ?? NaN, stock: stock?.median.p50 ?? NaN },
+    { metric: 'accept, p99', unit: 'ms', ours: ours?.median.p99 ?? NaN, stock: stock?.median.p99 ?? NaN },
+    {
+      metric: 'memory of the api, most',
+      unit: 'MB',
+      ours: ours?.median.rssMb ?? NaN,
+      stock: stock?.median.rssMb ?? NaN,
+    },
+  ],
+};
+
+async function measure(stack: Stack, conditions: Conditions, round: number): Promise<Numbers> {
+  await stack.reset();
+  const before = await stack.storeWork();
+  const numbers = await load(stack, conditions, round);
+  return { ...numbers, ...perMessage(before, await stack.storeWork(), await stack.count()) };
+}
+
+async function load(stack: Stack, conditions: Conditions, round: number): Promise<Numbers> {
+  const { connections, seconds, warmUpSeconds, seed, stores } = conditions;
+  const api = await stack.startApi();
+  const post = { url: api.sendUrl, connections, seed: seed + round };
+  try {
+    await api.process.during(closedLoad({ ...post, seconds: warmUpSeconds, seed: post.seed + 1_000 }));
+    await stores.settle();
+    const cpuBefore = api.process.cpuSeconds();
+    const result = await api.process.during(closedLoad({ ...post, seconds }));
+    const cpu = api.process.cpuSeconds() - cpuBefore;
+    return {
+      ...result,
+      cpuMsPerMessage: (cpu * 1_000) / (result.perSecond * seconds),
+      rssMb: api.process.peakRssMb(),
+    };
+  } finally {
+    await api.process.stop();
+  }
+}

@@ -1,0 +1,32 @@
+import type { Conditions } from '../run/conditions.js';
+import type { Contestants, Measured } from '../run/rounds.js';
+
+/** What has to be reached, and of which column. */
+export interface Target {
+  of: 'ratio' | 'share' | 'ours';
+  /** `least`: as much as this or more; `most`: as much as this or less. */
+  bound: 'least' | 'most';
+  must: number;
+  hope?: number;
+}
+
+/** One line of the table. */
+export interface Row {
+  metric: string;
+  unit: 'msg/s' | 'ms' | 'MB';
+  ours: number;
+  stock?: number;
+  /** Ours to the stock stack, unless the line compares something else. */
+  ratio?: number;
+  limit?: number;
+  target?: Target;
+}
+
+/** One thing to find out: who is measured, and what the lines of the table make of the medians. */
+export interface Metric {
+  /** Its name for `--only`. */
+  name: string;
+  title: string;
+  contestants(conditions: Conditions): Contestants;
+  rows(measured: Record<string, Measured>): Row[];
+}

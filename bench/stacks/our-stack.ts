@@ -1,0 +1,137 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { migrate } from '#entities';
+import { MESSAGE_QUEUES } from '#messaging';
+import { DEFAULT_GROUP } from '#queue';
+import { reservePort } from '../../tools/src/services/reserved-port.js';
+import { whenHealthy } from '../../tools/src/running/when-healthy.js';
+import { BenchProcess } from '../run/bench-process.js';
+import type { BenchStores } from '../run/bench-stores.js';
+import { type StoreWork, storeWork } from '../run/store-work.js';
+import { inChunks } from './in-chunks.js';
+import { fillConversations, fillMessages } from './our-rows.js';
+import { countMessages, sentMessages } from './sent-messages.js';
+import type { ProcessorOptions, RunningApi, SentMessages, Stack } from './stack.js';
+
+const QUEUE = MESSAGE_QUEUES.sms;
+const HEALTHY_WITHIN_MS = 30_000;
+
+/** Sendstream: the api and the processor as they are deployed. */
+export class OurStack implements Stack {
+  readonly name = 'ours';
+  private readonly redisUrl: string;
+  private readonly redis: Redis;
+  private pool: pg.Pool | undefined;
+
+  constructor(
+    private readonly stores: BenchStores,
+    readonly profileTo?: string,
+    /** Where its messages are; the database is made anew by `prepare`. */
+    private readonly database = 'sendstream_bench_ours',
+  ) {
+    this.redisUrl = stores.redisUrl(0);
+    this.redis = new Redis(this.redisUrl);
+  }
+
+  async prepare(): Promise<void> {
+    const url = await this.stores.freshDatabase(this.database);
+    await migrate(url);
+    await fillConversations(this.rows);
+  }
+
+  async reset(): Promise<void> {
+    await this.redis.flushdb();
+    await this.rows.query('TRUNCATE messages, message_events, send_attempts, webhook_events');
+  }
+
+  async startApi(): Promise<RunningApi> {
+    const port = await reservePort();
+    const api = new BenchProcess({
+      name: 'our api',
+      program: 'apps/api/src/main',
+      env: { ...this.environment(), PORT: String(port) },
+      profileTo: this.profileTo,
+    });
+    const url = `http://127.0.0.1:${port}`;
+    await api.during(whenHealthy(url, HEALTHY_WITHIN_MS));
+    return { sendUrl: `${url}/api/v1/messages/send`, process: api };
+  }
+
+  async startProcessor({ providerUrl, concurrency }: ProcessorOptions): Promise<BenchProcess> {
+    const port = await reservePort();
+    const processor = new BenchProcess({
+      name: 'our processor',
+      program: providerUrl === null ? 'bench/ours/in-process-processor' : 'apps/processor/src/main',
+      env: {
+        ...this.environment(),
+        PROCESSOR_PORT: String(port),
+        SMS_CONCURRENCY: String(concurrency),
+        ...(providerUrl === null ? {} : { TWILIO_BASE_URL: providerUrl }),
+      },
+      profileTo: this.profileTo,
+    });
+    await processor.during(whenHealthy(`http://127.0.0.1:${port}`, HEALTHY_WITHIN_MS));
+    return processor;
+  }
+
+  /** What every process of ours runs with: the defaults, and where the stores are. */
+  environment(): Record<string, string> {
+    return { DATABASE_URL: this.stores.databaseUrl(this.database), REDIS_URL: this.redisUrl };
+  }
+
+  async fill(count: number): Promise<void> {
+    await this.enqueue(await fillMessages(this.rows, count));
+    await this.rows.query('ANALYZE');
+  }
+
+  /** Adds entries for stored messages, as the api does. */
+  async enqueue(ids: string[]): Promise<void> {
+    await inChunks(ids, 1_000, async (chunk) => {
+      const pipeline = this.redis.pipeline();
+      const scheduledAt = new Date().toISOString();
+      for (const id of chunk) {
+        const data = { message_id: id, retry_count: 0, scheduled_at: scheduledAt };
+        pipeline.xadd(QUEUE, '*', 'data', JSON.stringify(data));
+      }
+      await pipeline.exec();
+    });
+  }
+
+  async depth(): Promise<number> {
+    const groups = (await this.redis.xinfo('GROUPS', QUEUE)) as (string | number | null)[][];
+    const group = groups.find((fields) => fields[1] === DEFAULT_GROUP);
+    // Before a processor has made its group, everything waits.
+    if (!group) return this.redis.xlen(QUEUE);
+    const value = (name: string) => Number(group[group.indexOf(name) + 1]);
+    return value('lag') + value('pending');
+  }
+
+  /** What an entry takes in Redis, in bytes. */
+  async bytesPerEntry(): Promise<number> {
+    const bytes = (await this.redis.call('MEMORY', 'USAGE', QUEUE, 'SAMPLES', '0')) as number;
+    return bytes / (await this.redis.xlen(QUEUE));
+  }
+
+  sent(): Promise<SentMessages> {
+    return sentMessages(this.rows, 'sent_at');
+  }
+
+  count(): Promise<number> {
+    return countMessages(this.rows);
+  }
+
+  storeWork(): Promise<StoreWork> {
+    return storeWork(this.rows, this.redis);
+  }
+
+  async close(): Promise<void> {
+    this.redis.disconnect();
+    await this.pool?.end();
+  }
+
+  /** Its tables, for who fills or looks at them. */
+  get rows(): pg.Pool {
+    this.pool ??= new pg.Pool({ connectionString: this.stores.databaseUrl(this.database), max: 2 });
+    return this.pool;
+  }
+}
