@@ -42,7 +42,8 @@ const CLAIM = {
   // Rows are locked in the order of their ids, so that two batches never wait for each other in a circle. Under READ
   // COMMITTED a row that another claim took while we waited is looked at again, and no longer matches. The condition is
   // a CASE, which no index can serve: whatever the statistics of a young table say, the way to a row is by its id. A row
-  // that has our own token was claimed by this very request, whose answer was lost. The clock is read when all are
+  // that has our own token was claimed by this very request, whose answer was lost; if that was to settle another's
+  // attempt, it still is. The clock is read when all are
   // locked: now() is when the statement came, and a lease must not run while it still waits.
   text: `
     WITH input AS MATERIALIZED (
@@ -50,7 +51,7 @@ const CLAIM = {
     ), free AS MATERIALIZED (
       SELECT m.id, i."attemptId", i."leaseToken", m.lease_expires_at AS lease_ended,
              m.lease_token IS NOT DISTINCT FROM i."leaseToken" AS again,
-             m.status = 'sending' AND m.lease_token IS DISTINCT FROM i."leaseToken" AS unsettled
+             m.status = 'sending' AND m.attempt_id IS DISTINCT FROM i."attemptId" AS unsettled
         FROM input i JOIN messages m ON m.id = i."messageId"
        WHERE CASE m.status WHEN 'pending' THEN true
                            WHEN 'retry' THEN m.due_at <= now()
