@@ -7,7 +7,7 @@ export class TcpProxy {
 
   private constructor(
     private readonly server: Server,
-    private readonly target: { host: string; port: number },
+    private target: { host: string; port: number },
   ) {
     server.on('connection', (socket) => this.pass(socket));
   }
@@ -30,6 +30,11 @@ export class TcpProxy {
 
   restore(): void {
     this.open = true;
+  }
+
+  /** Leads new connections to another port; those that stand stay. */
+  redirect(port: number): void {
+    this.target = { ...this.target, port };
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { reservePort } from '../../../tools/src/services/reserved-port.js';
+
+export type App = 'api' | 'processor';
+
+const BOOT_WITHIN_MS = 30_000;
+const KEPT_LINES = 400;
+const SHOWN_LINES = 25;
+
+/** One compiled app as an operator runs it: a process of its own that can be killed, frozen and asked to stop. */
+export class AppProcess {
+  readonly exited: Promise<number | null>;
+  private readonly lines: string[] = [];
+
+  private constructor(
+    readonly app: App,
+    readonly port: number,
+    private readonly variables: Record<string, string>,
+    private readonly child: ChildProcess,
+  ) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.lines.push(...text.trimEnd().split('\n'));
+        this.lines.splice(0, this.lines.length - KEPT_LINES);
+      });
+    }
+    this.exited = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+  }
+
+  /** Does not wait until it is up. `port`: an earlier process's, so that its address stays. */
+  static async spawn(app: App, variables: Record<string, string>, port?: number): Promise<AppProcess> {
+    const own = port ?? (await reservePort());
+    const child = spawn(process.execPath, [`dist/apps/${app}/src/main.js`], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, ...variables, PORT: String(own), PROCESSOR_PORT: String(own) },
+    });
+    return new AppProcess(app, own, variables, child);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Its latest log lines, each kind once. */
+  get log(): string {
+    const kinds = new Map(this.lines.map((line) => [line.replace(/\d+/g, ''), line]));
+    const latest = [...kinds.values()].slice(-SHOWN_LINES);
+    return latest.map((line) => `${this.app}:${this.port} ${line}`).join('\n');
+  }
+
+  /** @throws Error with its log when it ends instead, or takes too long. */
+  async up(): Promise<this> {
+    const deadline = performance.now() + BOOT_WITHIN_MS;
+    while (!(await this.answers())) {
+      if (!this.running || performance.now() > deadline) throw new Error(`did not come up:\n${this.log}`);
+      await delay(20);
+    }
+    return this;
+  }
+
+  /** Dies as by a power cut. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  /** Asks it to end; resolves with its exit code. @throws Error with its log when it takes longer than `withinMs`. */
+  async stop(withinMs = 15_000): Promise<number | null> {
+    this.child.kill('SIGTERM');
+    const tooLong = new AbortController();
+    const late = delay(withinMs, 'late' as const, { signal: tooLong.signal }).catch(() => null);
+    const end = await Promise.race([this.exited, late]);
+    tooLong.abort();
+    if (end === 'late') throw new Error(`did not end within ${withinMs} ms of SIGTERM:\n${this.log}`);
+    return end;
+  }
+
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  /** Another process with the same settings in its place. */
+  successor(): Promise<AppProcess> {
+    return AppProcess.spawn(this.app, this.variables, this.port);
+  }
+
+  private async answers(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(1_000) })).ok;
+    } catch {
+      return false;
+    }
+  }
+}

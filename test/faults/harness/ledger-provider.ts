@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { reservePort } from '../../../tools/src/services/reserved-port.js';
+import { ANSWER, type Conduct, type ConductOf } from './conduct.js';
+import { Ledger, type LedgerEntry, type SendRequest } from './ledger.js';
+import {
+  readMail,
+  readText,
+  sendgridAccepts,
+  sendgridRefuses,
+  twilioAccepts,
+  twilioLists,
+  twilioRefuses,
+} from './provider-edge.js';
+
+/**
+ * Twilio and SendGrid in one: their paths over plain HTTP, with a ledger of every message taken over. What it does with
+ * a request is up to `conduct`; what it took stays taken.
+ */
+export class LedgerProvider {
+  readonly ledger = new Ledger();
+  conduct: ConductOf = ANSWER;
+  /** Called when a message was taken, before it is answered. */
+  onTaken: (entry: LedgerEntry) => Promise<void> | void = () => undefined;
+  /** Requests to send that arrived, taken or not. */
+  requests = 0;
+  private held: (() => void)[] = [];
+  private server: Server | undefined;
+
+  private constructor(private readonly port: number) {}
+
+  static async start(): Promise<LedgerProvider> {
+    const provider = new LedgerProvider(await reservePort());
+    await provider.up();
+    return provider;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** How many taken messages wait for `release`. */
+  get holding(): number {
+    return this.held.length;
+  }
+
+  /** Answers everything on `hold`. */
+  release(): void {
+    for (const answer of this.held.splice(0)) answer();
+  }
+
+  async up(): Promise<void> {
+    this.server = createServer((request, response) => {
+      this.handle(request, response).catch(() => response.destroy());
+    });
+    const server = this.server.listen(this.port, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+  }
+
+  /** Cuts every connection; the port refuses. */
+  async down(): Promise<void> {
+    const closed = new Promise((resolve) => this.server?.close(resolve));
+    this.server?.closeAllConnections();
+    await closed;
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString('utf8');
+    const url = new URL(request.url ?? '/', this.url);
+    if (request.method === 'GET') twilioLists(this.ledger, url, response);
+    else if (url.pathname === '/v3/mail/send') await this.receive(readMail(body), response);
+    else await this.receive(readText(body), response);
+  }
+
+  private async receive(request: SendRequest, response: ServerResponse): Promise<void> {
+    this.requests += 1;
+    await this.act(this.conduct(request), request, response);
+  }
+
+  private async act(conduct: Conduct, request: SendRequest, response: ServerResponse): Promise<void> {
+    const accepts = request.provider === 'twilio' ? twilioAccepts : sendgridAccepts;
+    switch (conduct.kind) {
+      case 'answer': {
+        const entry = await this.take(request);
+        if (conduct.afterMs) await delay(conduct.afterMs);
+        return accepts(response, entry);
+      }
+      case 'take late':
+        await delay(conduct.afterMs);
+        return accepts(response, await this.take(request));
+      case 'hold': {
+        const entry = await this.take(request);
+        this.held.push(() => accepts(response, entry));
+        return;
+      }
+      case 'hang':
+        await this.take(request);
+        return;
+      case 'cut':
+        await this.take(request);
+        response.destroy();
+        return;
+      case 'garbage':
+        if (conduct.taken) await this.take(request);
+        response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"sid": "SM');
+        return;
+      case 'refuse':
+        return (request.provider === 'twilio' ? twilioRefuses : sendgridRefuses)(response, conduct);
+    }
+  }
+
+  private async take(request: SendRequest): Promise<LedgerEntry> {
+    const entry = this.ledger.take(request);
+    await this.onTaken(entry);
+    return entry;
+  }
+}

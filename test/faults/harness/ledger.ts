@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+
+/** A request to send, as it reached the provider. */
+export interface SendRequest {
+  provider: 'twilio' | 'sendgrid';
+  /** Our message id, as it travels with the message. */
+  messageId: string;
+  from: string;
+  to: string;
+  body: string;
+  /** Where the provider is to report to; SendGrid's is in its own settings. */
+  callbackUrl: string | null;
+}
+
+/** A request the provider took: from here on a customer gets the message. */
+export interface LedgerEntry extends SendRequest {
+  providerMessageId: string;
+  takenAt: Date;
+}
+
+/** Everything a provider ever took over, in order. */
+export class Ledger {
+  private readonly entries: LedgerEntry[] = [];
+  private readonly byMessage = new Map<string, LedgerEntry[]>();
+  private readonly byPair = new Map<string, LedgerEntry[]>();
+
+  get size(): number {
+    return this.entries.length;
+  }
+
+  take(request: SendRequest): LedgerEntry {
+    const name = randomUUID().replaceAll('-', '');
+    const providerMessageId = request.provider === 'twilio' ? `SM${name}` : name.slice(0, 22);
+    const entry = { ...request, providerMessageId, takenAt: new Date() };
+    this.entries.push(entry);
+    put(this.byMessage, entry.messageId, entry);
+    put(this.byPair, pairKey(entry.from, entry.to), entry);
+    return entry;
+  }
+
+  of(messageId: string): readonly LedgerEntry[] {
+    return this.byMessage.get(messageId) ?? [];
+  }
+
+  /** Oldest first. */
+  between(from: string, to: string): readonly LedgerEntry[] {
+    return this.byPair.get(pairKey(from, to)) ?? [];
+  }
+
+  messageIds(): Iterable<string> {
+    return this.byMessage.keys();
+  }
+}
+
+function pairKey(from: string, to: string): string {
+  return `${from} ${to}`;
+}
+
+function put(map: Map<string, LedgerEntry[]>, key: string, entry: LedgerEntry): void {
+  const known = map.get(key);
+  if (known) known.push(entry);
+  else map.set(key, [entry]);
+}

@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Chance } from './chance.js';
+import type { SystemUnderFault } from './system-under-fault.js';
+
+/** What a client posts. */
+export interface Post {
+  type: 'sms' | 'email';
+  from: string;
+  to: string;
+  body: string;
+}
+
+export type PostOf = (chance: Chance, number: number) => Post;
+
+export interface LoadOptions {
+  /** Posts under way at once. */
+  concurrency?: number;
+  /** Pause of each client between two posts, in milliseconds. */
+  pauseMs?: number;
+  post?: PostOf;
+}
+
+const PATIENCE_MS = 20_000;
+
+/** Clients that post one message after the other, remember every 201, and repeat nothing. */
+export class Load {
+  /** What was taken over with a 201, by message id. */
+  readonly accepted = new Map<string, Post>();
+  /** Every other end of a post: status or error, and how often. */
+  readonly refused = new Map<string, number>();
+  private readonly clients: Promise<void>[];
+  private number = 0;
+  private stopping = false;
+
+  constructor(
+    private readonly system: SystemUnderFault,
+    private readonly chance: Chance,
+    private readonly options: LoadOptions = {},
+  ) {
+    this.clients = Array.from({ length: options.concurrency ?? 6 }, () => this.client());
+  }
+
+  /** Waits until so many more have got their 201. @throws Error when that takes too long. */
+  async accepts(more: number): Promise<void> {
+    const wanted = this.accepted.size + more;
+    const deadline = performance.now() + PATIENCE_MS;
+    while (this.accepted.size < wanted) {
+      if (performance.now() > deadline) throw new Error(`the api accepts nothing: ${this.describe()}`);
+      await delay(10);
+    }
+  }
+
+  /** Ends the posts under way and makes no more. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.clients);
+  }
+
+  describe(): string {
+    const refusals = [...this.refused].map(([why, times]) => `${why}: ${times}`).join(', ');
+    return `${this.accepted.size} accepted, refused: ${refusals || 'none'}`;
+  }
+
+  private async client(): Promise<void> {
+    const { pauseMs = 20, post = anyPost } = this.options;
+    while (!this.stopping) {
+      await this.post(post(this.chance, this.number++));
+      await delay(pauseMs);
+    }
+  }
+
+  private async post(post: Post): Promise<void> {
+    try {
+      const response = await fetch(`${this.chance.pick(this.system.apis).url}/api/v1/messages/send`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(post),
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      const body = (await response.json()) as { id: string };
+      if (response.status === 201) this.accepted.set(body.id, post);
+      else this.refuse(String(response.status));
+    } catch (error) {
+      this.refuse((error as Error).name);
+    }
+  }
+
+  private refuse(why: string): void {
+    this.refused.set(why, (this.refused.get(why) ?? 0) + 1);
+  }
+}
+
+/** Mostly texts, each to a number of its own. */
+export const anyPost: PostOf = (chance, number) => (chance.of(0.85) ? aText(number) : anEmail(number));
+
+export function aText(number: number): Post {
+  const to = `+1555${String(1_000_000 + number)}`;
+  return { type: 'sms', from: '+15550000001', to, body: `Message ${number}` };
+}
+
+export function anEmail(number: number): Post {
+  const to = `reader-${number}@example.org`;
+  return { type: 'email', from: 'shop@example.com', to, body: `Message ${number}` };
+}

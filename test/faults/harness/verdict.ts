@@ -1,0 +1,61 @@
+import { MESSAGE_QUEUES } from '#messaging';
+import { eventually } from '../../support/eventually.js';
+import type { SystemUnderFault } from './system-under-fault.js';
+
+/** One message as the database has it in the end. */
+export interface FinalRow {
+  id: string;
+  type: string;
+  from: string;
+  to: string;
+  body: string;
+  status: string;
+  errorCode: string | null;
+  retryCount: number;
+  /** Attempts of which nobody can know what became of them. */
+  unknowable: number;
+  /** How often the timeline says that the policy decided. */
+  decidedByPolicy: number;
+}
+
+const ROWS = `
+  SELECT id, type, from_address AS "from", to_address AS "to", body, status, error->>'code' AS "errorCode",
+         retry_count AS "retryCount",
+         (SELECT count(*)::int FROM send_attempts a WHERE a.message_id = m.id AND a.outcome = 'unknown') AS unknowable,
+         (SELECT count(*)::int FROM message_events e
+           WHERE e.message_id = m.id AND e.reason LIKE '%policy: %') AS "decidedByPolicy"
+    FROM messages m WHERE created_at >= $1`;
+
+const UNFINISHED = `
+  SELECT status, count(*)::int AS count FROM messages
+   WHERE status IN ('scheduled', 'pending', 'sending', 'retry') GROUP BY status`;
+
+/** Resolves when no message is under way any more and no queue holds an entry that is not handled. */
+export async function settled(system: SystemUnderFault, withinMs = 45_000): Promise<void> {
+  await eventually(async () => {
+    const { rows } = await system.database.pool.query(UNFINISHED);
+    expect(rows).toEqual([]);
+    for (const queue of Object.values(MESSAGE_QUEUES)) {
+      const { depth, dead } = await system.admin.stats(queue);
+      expect({ queue, depth, dead }).toEqual({ queue, depth: 0, dead: 0 });
+    }
+  }, withinMs);
+}
+
+export async function finalRows(system: SystemUnderFault, since: Date): Promise<FinalRow[]> {
+  const { rows } = await system.database.pool.query<FinalRow>(ROWS, [since]);
+  return rows;
+}
+
+/** A message's timeline in one line, for the report of what went wrong with it. */
+export async function timeline(system: SystemUnderFault, id: string): Promise<string> {
+  const { rows } = await system.database.pool.query<{ line: string }>(
+    `SELECT to_char(created_at, 'MI:SS.MS ') || type || coalesce(' (' || reason || ')', '') AS line
+       FROM message_events WHERE message_id = $1 ORDER BY id`,
+    [id],
+  );
+  const ledger = system.provider.ledger
+    .of(id)
+    .map(({ takenAt }) => `${takenAt.toISOString().slice(14, 23)} taken`);
+  return [...rows.map(({ line }) => line), ...ledger].join('; ');
+}
