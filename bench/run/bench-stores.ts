@@ -68,16 +68,14 @@ export class BenchStores {
     return this.databaseUrl(name);
   }
 
-  async dropDatabase(name: string): Promise<void> {
-    await this.admin((client) =>
-      client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`),
-    );
-  }
-
-  async hasDatabase(name: string): Promise<boolean> {
+  /** What `COMMENT ON DATABASE` says of it; null when there is no such database, or no comment. */
+  async commentOn(name: string): Promise<string | null> {
     return this.admin(async (client) => {
-      const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-      return rowCount === 1;
+      const { rows } = await client.query<{ comment: string | null }>(
+        `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = $1`,
+        [name],
+      );
+      return rows[0]?.comment ?? null;
     });
   }
 

@@ -24,7 +24,7 @@ export class OurStack implements Stack {
   private pool: pg.Pool | undefined;
 
   constructor(
-    private readonly stores: BenchStores,
+    protected readonly stores: BenchStores,
     readonly profileTo?: string,
     /** Where its messages are; the database is made anew by `prepare`. */
     private readonly database = 'sendstream_bench_ours',
@@ -40,7 +40,7 @@ export class OurStack implements Stack {
   }
 
   async reset(): Promise<void> {
-    await this.redis.flushdb();
+    await this.flushQueue();
     await this.rows.query('TRUNCATE messages, message_events, send_attempts, webhook_events');
   }
 
@@ -106,6 +106,11 @@ export class OurStack implements Stack {
     return value('lag') + value('pending');
   }
 
+  /** Leaves nothing in Redis. */
+  protected async flushQueue(): Promise<void> {
+    await this.redis.flushdb();
+  }
+
   /** What an entry takes in Redis, in bytes. */
   async bytesPerEntry(): Promise<number> {
     const bytes = (await this.redis.call('MEMORY', 'USAGE', QUEUE, 'SAMPLES', '0')) as number;
@@ -114,6 +119,25 @@ export class OurStack implements Stack {
 
   sent(): Promise<SentMessages> {
     return sentMessages(this.rows, 'sent_at');
+  }
+
+  /** Messages sent, ever. */
+  async sentTotal(): Promise<number> {
+    return (await sentMessages(this.rows, 'sent_at')).count;
+  }
+
+  /** PostgreSQL's clock, by which messages are sent. */
+  async now(): Promise<Date> {
+    const { rows } = await this.rows.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    return rows[0]?.now as Date;
+  }
+
+  async sentPerSecond(from: Date, to: Date): Promise<number> {
+    const { rows } = await this.rows.query<{ count: string }>(
+      "SELECT count(*) FROM messages WHERE status = 'sent' AND sent_at >= $1 AND sent_at < $2",
+      [from, to],
+    );
+    return (Number(rows[0]?.count) * 1_000) / (to.getTime() - from.getTime());
   }
 
   count(): Promise<number> {
