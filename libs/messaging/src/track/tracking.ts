@@ -68,8 +68,10 @@ const SENT_ALREADY = new Set(['sent', 'delivered', 'failed', 'canceled']);
 /** The moves an event asks for. Those that are not allowed (any more) change nothing. */
 function stepsOf(provider: string, event: CallbackEvent, target: EventTarget): Move[] {
   if (event.kind === 'noted' || !target.current || target.attemptId === null) return [];
-  // The message was named by us, but its attempt is already known under another id: not this one's news.
-  if (!target.known && target.providerMessageId !== null) return [];
+  // The message was named by us, but its attempt is known under another id: not this one's news. (Under this id it may
+  // have become known while we waited for the row, and after the attempts were read.)
+  const { known, providerMessageId: id } = target;
+  if (!known && id !== null && id !== event.providerMessageId) return [];
   const { messageId, attemptId } = target;
   const steps: Move[] = [];
   const detail = { provider, provider_status: event.providerStatus, code: event.code ?? undefined };
