@@ -39,6 +39,6 @@ async function measure({ ours, stores, ...rest }: Conditions, round: number): Pr
     profileTo: ours.profileTo,
   });
   const result = await outboxRate.line('RESULT');
-  await outboxRate.stop();
+  await outboxRate.finished();
   return { perSecond: (JSON.parse(result) as { perSecond: number }).perSecond };
 }

@@ -27,8 +27,12 @@ export interface Stack {
   micros: number;
 }
 
+/** Found in every stack of a boot: what loads modules, and with it what they do as they load. */
+const BOOT = new Set(['node:internal/modules', 'node:internal/bootstrap']);
+
 /**
- * The stacks of a `.cpuprofile` (Chrome's format, as `node --cpu-prof` writes it) while the process was not idle.
+ * The stacks of a `.cpuprofile` (Chrome's format, as `node --cpu-prof` writes it) while the process was neither idle nor
+ * loading its modules.
  * https://chromedevtools.github.io/devtools-protocol/tot/Profiler/#type-Profile
  */
 export function readStacks(file: string): Stack[] {
@@ -46,6 +50,7 @@ export function readStacks(file: string): Stack[] {
       const frame = frames.get(at);
       if (frame && frame.name !== '(root)') stack.push(frame);
     }
+    if (stack.some(({ owner }) => BOOT.has(owner))) return [];
     return [{ frames: stack.toReversed(), micros: time }];
   });
 }

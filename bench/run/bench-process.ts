@@ -82,6 +82,11 @@ export class BenchProcess {
     return cpuSeconds(this.pid);
   }
 
+  /** Resolves when it has ended by itself. @throws Error with the last lines when that was no success. */
+  async finished(): Promise<void> {
+    if ((await this.ended) !== 0) await this.unexpectedEnd();
+  }
+
   /** Asks it to end; by force when it has not in time. */
   async stop(): Promise<void> {
     this.child.kill('SIGTERM');

@@ -61,7 +61,7 @@ export class Limit {
       env,
     });
     const result = await child.line('RESULT');
-    await child.stop();
+    await child.finished();
     return (JSON.parse(result) as { perSecond: number }).perSecond;
   }
 
