@@ -56,6 +56,25 @@ describe('Batches', () => {
     await expect(batches.add('d')).resolves.toBe('d');
   });
 
+  it('shares a crowd out among the free lanes, and leaves a few together', async () => {
+    const sizes: number[] = [];
+    const batches = new Batches<number, number>({
+      run: async (items) => {
+        sizes.push(items.length);
+        await new Promise(setImmediate);
+        await new Promise(setImmediate);
+        return items;
+      },
+      keyOf: String,
+      isOutage: () => false,
+      maxSize: 100,
+      maxInFlight: 2,
+    });
+    await Promise.all(Array.from({ length: 81 }, (_, item) => batches.add(item)));
+    await Promise.all(Array.from({ length: 20 }, (_, item) => batches.add(item)));
+    expect(sizes).toEqual([41, 40, 20]);
+  });
+
   it('keeps to its number of batches in flight', async () => {
     let now = 0;
     let most = 0;
