@@ -69,10 +69,11 @@ export interface MessageProvider {
   readonly channels: readonly Channel[];
 
   /**
-   * Hands the message over, once; never retries by itself.
-   * @throws PermanentError, RetryableError or UnknownOutcomeError, and nothing else.
+   * Hands the message over, once; never retries by itself. `mayLeave` is asked just before the first byte is written: the
+   * process may have stood still since the caller decided to send.
+   * @throws PermanentError, RetryableError, UnknownOutcomeError or, where `mayLeave` said no, WithheldError.
    */
-  send(message: OutboundMessage): Promise<Receipt>;
+  send(message: OutboundMessage, mayLeave?: () => boolean): Promise<Receipt>;
 
   /**
    * Messages at the provider that match `message` (number pair, body) accepted at or after `since`, oldest first.

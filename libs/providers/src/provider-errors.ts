@@ -40,6 +40,9 @@ export class RetryableError extends ProviderError {
 /** The request left and no (readable) answer came: the message may have been taken. Look before sending again. */
 export class UnknownOutcomeError extends ProviderError {}
 
+/** The caller forbade the call before its first byte: the message was certainly not taken, by this call. */
+export class WithheldError extends ProviderError {}
+
 /** A callback whose body is not what the provider documents. */
 export class WebhookFormatError extends Error {
   constructor(reason: string) {

@@ -10,7 +10,7 @@ import {
   type MessageType,
   type Move,
 } from '#entities';
-import { ProviderError, Providers } from '#providers';
+import { ProviderError, Providers, WithheldError } from '#providers';
 import { Batches } from '../batches.js';
 import { whileDatabaseAway } from '../while-database-away.js';
 import { accepted, notCalled, refused } from './attempt-outcome.js';
@@ -112,19 +112,17 @@ export class Delivery implements OnApplicationShutdown {
   /** Null when the claim was lost before the call: the message is another's, who settles the attempt. */
   private async send(claim: Claim): Promise<Move | null> {
     const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
-    if (!(await whileDatabaseAway(() => this.leases.isOurs(claim), this.stopping.signal))) {
-      this.logger.warn({
-        msg: 'the lease ended before the call; left to who has it now',
-        message_id: claim.id,
-      });
-      return null;
-    }
+    if (!(await whileDatabaseAway(() => this.leases.isOurs(claim), this.stopping.signal)))
+      return this.lost(claim);
     const started = performance.now();
     try {
-      const receipt = await this.gateOf(provider.name).call(() => provider.send(outboundMessage(claim)));
+      const receipt = await this.gateOf(provider.name).call(() =>
+        provider.send(outboundMessage(claim), () => this.leases.isFresh(claim)),
+      );
       return accepted(claim, receipt, Math.round(performance.now() - started));
     } catch (error) {
       if (error instanceof NotCalledError) return notCalled(claim);
+      if (error instanceof WithheldError) return this.lost(claim);
       if (!(error instanceof ProviderError)) throw error;
       const { code, httpStatus } = error;
       this.logger.debug({
@@ -136,6 +134,11 @@ export class Delivery implements OnApplicationShutdown {
       });
       return refused(claim, error, Math.round(performance.now() - started), this.settings);
     }
+  }
+
+  private lost({ id }: Claim): null {
+    this.logger.warn({ msg: 'the lease ended before the call; left to who has it now', message_id: id });
+    return null;
   }
 
   private gateOf(provider: string): ProviderGate {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { ExchangeFailure } from './exchange-failure.js';
 import { HttpExchange, type HttpExchangeOptions } from './http-exchange.js';
 import { HttpPeer, json } from './http-peer.fixture.js';
+import { leaveOnlyIf } from './leave-permission.js';
 import { selfSigned } from './self-signed.fixture.js';
 
 const cleanups: (() => unknown)[] = [];
@@ -156,6 +157,18 @@ describe('HttpExchange', () => {
       expect(first).toMatchObject({ code: 'timeout', requestLeft: true });
       expect(second).toMatchObject({ code: 'connect_timeout', requestLeft: false });
       expect(server.requests).toHaveLength(1);
+    });
+
+    it.each([false, true])('no leave at the last moment, on a kept connection: %s', async (kept) => {
+      const server = await peer((response) => json(response, 200, {}));
+      const client = exchange();
+      if (kept) await post(client, server.url);
+      const withheld = leaveOnlyIf(
+        () => false,
+        () => failure(post(client, server.url)),
+      );
+      expect(await withheld).toMatchObject({ code: 'withheld', requestLeft: false });
+      expect(server.requests).toHaveLength(kept ? 1 : 0);
     });
 
     it('a header HTTP cannot carry; its value is not told', async () => {

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { ExchangeFailure } from './exchange-failure.js';
+import { leavePermission } from './leave-permission.js';
 
 export interface HttpCall {
   method: 'GET' | 'POST';
@@ -59,6 +60,7 @@ export class HttpExchange {
   /** @throws ExchangeFailure when no whole answer came. */
   run(call: HttpCall): Promise<HttpAnswer> {
     const { timeoutMs } = this.options;
+    const mayLeave = leavePermission();
     return new Promise((resolve, reject) => {
       const request = this.open(call);
       let left = false;
@@ -85,6 +87,7 @@ export class HttpExchange {
       request.on('socket', (socket) =>
         this.whenStanding(socket, call.url, () => {
           if (settled) return;
+          if (!mayLeave()) return fail('withheld', 'it had become too late to send');
           left = true;
           request.end(call.body);
         }),

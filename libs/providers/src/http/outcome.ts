@@ -4,6 +4,7 @@ import {
   type ProviderFault,
   RetryableError,
   UnknownOutcomeError,
+  WithheldError,
 } from '../provider-errors.js';
 import type { ExchangeFailure } from './exchange-failure.js';
 
@@ -40,6 +41,7 @@ export function refusalError(refusal: Refusal): ProviderError {
 /** The error class of an exchange without an answer: unknown once the request left, retryable before. */
 export function networkError(provider: string, failure: ExchangeFailure): ProviderError {
   const fault = { provider, code: failure.code, message: failure.message, httpStatus: null };
+  if (failure.code === 'withheld') return new WithheldError(fault, { cause: failure });
   return failure.requestLeft
     ? new UnknownOutcomeError(fault, { cause: failure })
     : new RetryableError(fault, null, { cause: failure });

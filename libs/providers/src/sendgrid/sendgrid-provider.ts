@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { MailService } from '@sendgrid/mail';
 import { HttpExchange, type HttpExchangeOptions } from '../http/http-exchange.js';
+import { leaveOnlyIf, type MayLeave } from '../http/leave-permission.js';
 import { unreadableAnswer } from '../http/outcome.js';
 import type {
   Channel,
@@ -43,8 +44,8 @@ export class SendgridProvider implements MessageProvider {
   }
 
   /** An accepted mail whose answer lacks X-Message-Id gets our own id as receipt: it was taken and must not go twice. */
-  async send(message: OutboundMessage): Promise<Receipt> {
-    const { statusCode, headers } = await this.hand(message);
+  async send(message: OutboundMessage, mayLeave?: MayLeave): Promise<Receipt> {
+    const { statusCode, headers } = await leaveOnlyIf(mayLeave, () => this.hand(message));
     const given = (headers as Record<string, unknown>)['x-message-id'];
     const id = typeof given === 'string' && given !== '' ? given : null;
     if (id === null && statusCode !== 202) throw unreadableAnswer(this.name, statusCode);

@@ -1,5 +1,6 @@
 import twilio from 'twilio';
 import { HttpExchange, type HttpExchangeOptions } from '../http/http-exchange.js';
+import { leaveOnlyIf, type MayLeave } from '../http/leave-permission.js';
 import { unreadableAnswer } from '../http/outcome.js';
 import type {
   Channel,
@@ -43,29 +44,8 @@ export class TwilioProvider implements MessageProvider {
     this.client = twilio(accountSid, authToken, { httpClient, autoRetry: false });
   }
 
-  async send(message: OutboundMessage): Promise<Receipt> {
-    try {
-      const { body: created, statusCode } = await this.client.messages.createWithHttpInfo({
-        from: message.from,
-        to: message.to,
-        statusCallback: this.callbackUrl(message.id),
-        ...(message.body === '' ? {} : { body: message.body }),
-        ...(message.attachments.length === 0 ? {} : { mediaUrl: message.attachments }),
-      });
-      const sid: unknown = created.sid;
-      if (typeof sid !== 'string' || !SID.test(sid)) throw unreadableAnswer(this.name, statusCode);
-      return { providerMessageId: sid, httpStatus: statusCode };
-    } catch (error) {
-      if (error instanceof ProviderError) throw error;
-      // The SDK stumbled over an answer it had already been given.
-      const fault = {
-        provider: this.name,
-        code: 'unreadable_answer',
-        message: 'the SDK could not read the answer',
-        httpStatus: null,
-      };
-      throw new UnknownOutcomeError(fault, { cause: error });
-    }
+  send(message: OutboundMessage, mayLeave?: MayLeave): Promise<Receipt> {
+    return leaveOnlyIf(mayLeave, () => this.create(message));
   }
 
   async lookup(message: OutboundMessage, since: Date): Promise<Lookup> {
@@ -88,6 +68,31 @@ export class TwilioProvider implements MessageProvider {
 
   parseWebhook(request: WebhookRequest): DeliveryReport[] {
     return [readStatusCallback(request)];
+  }
+
+  private async create(message: OutboundMessage): Promise<Receipt> {
+    try {
+      const { body: created, statusCode } = await this.client.messages.createWithHttpInfo({
+        from: message.from,
+        to: message.to,
+        statusCallback: this.callbackUrl(message.id),
+        ...(message.body === '' ? {} : { body: message.body }),
+        ...(message.attachments.length === 0 ? {} : { mediaUrl: message.attachments }),
+      });
+      const sid: unknown = created.sid;
+      if (typeof sid !== 'string' || !SID.test(sid)) throw unreadableAnswer(this.name, statusCode);
+      return { providerMessageId: sid, httpStatus: statusCode };
+    } catch (error) {
+      if (error instanceof ProviderError) throw error;
+      // The SDK stumbled over an answer it had already been given.
+      const fault = {
+        provider: this.name,
+        code: 'unreadable_answer',
+        message: 'the SDK could not read the answer',
+        httpStatus: null,
+      };
+      throw new UnknownOutcomeError(fault, { cause: error });
+    }
   }
 
   private callbackUrl(messageId: string): string {
