@@ -24,6 +24,8 @@ const shared = {
 };
 
 const config: Config = {
+  // Conditions are waited for up to their own deadline; this only ends what hangs.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },

@@ -10,9 +10,9 @@ interface Step {
   env?: Record<string, string>;
 }
 
-/** Most of what a suite does is to wait for a process, so more of them than cores run; faults want the machine alone. */
+/** Most of what a suite does is to wait for a process, so two run at once; faults want the machine alone. */
 const SUITES = [
-  { name: 'unit and e2e suites', args: ['--selectProjects', 'unit', 'e2e', '--maxWorkers', '3'] },
+  { name: 'unit and e2e suites', args: ['--selectProjects', 'unit', 'e2e', '--maxWorkers', '2'] },
   { name: 'fault suite', args: ['--selectProjects', 'faults', '--runInBand'] },
 ];
 
