@@ -21,7 +21,7 @@ let stock: StockStack | undefined;
 async function run(): Promise<void> {
   const options = benchOptions(process.argv.slice(2), names);
   stores = await BenchStores.start(note);
-  ours = new OurStack(stores, options.profileTo);
+  ours = new OurStack(stores, { profileTo: options.profileTo, set: options.set });
   stock = new StockStack(stores);
   const limit = new Limit(stores);
   const about = { machine: machine(), stores: await stores.describe(), options };

@@ -2,7 +2,7 @@ import { closedLoad } from '../load/closed-load.js';
 import type { Conditions } from '../run/conditions.js';
 import type { Numbers } from '../run/rounds.js';
 import { perMessage } from '../run/store-work.js';
-import type { Stack } from '../stacks/stack.js';
+import type { RunningApi, Stack } from '../stacks/stack.js';
 import type { Metric } from './metric.js';
 
 /** How many single messages the api takes in a second, and how long each waits. No processor runs. */
@@ -16,8 +16,9 @@ export const accept: Metric = {
       const { warmUpSeconds: warmUp, seconds, seed } = conditions;
       return { perSecond: await conditions.limit.accept({ warmUp, seconds, seed: seed + round }) };
     },
+    edge: async (round) => load(await conditions.limit.startEdge(), conditions, round),
   }),
-  rows: ({ ours, stock, limit }) => [
+  rows: ({ ours, stock, limit, edge }) => [
     {
       metric: 'accept, single send',
       unit: 'msg/s',
@@ -25,6 +26,12 @@ export const accept: Metric = {
       stock: stock?.median.perSecond ?? NaN,
       limit: limit?.median.perSecond ?? NaN,
       target: { of: 'ratio', bound: 'least', must: 3.5, hope: 5 },
+    },
+    {
+      metric: 'the same (limit: Nest alone, nothing stored)',
+      unit: 'msg/s',
+      ours: ours?.median.perSecond ?? NaN,
+      limit: edge?.median.perSecond ?? NaN,
     },
     { metric: 'accept, p50', unit: 'ms', ours: ours?.median.p50 ?? NaN, stock: stock?.median.p50 ?? NaN },
     { metric: 'accept, p99', unit: 'ms', ours: ours?.median.p99 ?? NaN, stock: stock?.median.p99 ?? NaN },
@@ -40,13 +47,12 @@ export const accept: Metric = {
 async function measure(stack: Stack, conditions: Conditions, round: number): Promise<Numbers> {
   await stack.reset();
   const before = await stack.storeWork();
-  const numbers = await load(stack, conditions, round);
+  const numbers = await load(await stack.startApi(), conditions, round);
   return { ...numbers, ...perMessage(before, await stack.storeWork(), await stack.count()) };
 }
 
-async function load(stack: Stack, conditions: Conditions, round: number): Promise<Numbers> {
+async function load(api: RunningApi, conditions: Conditions, round: number): Promise<Numbers> {
   const { connections, seconds, warmUpSeconds, seed, stores } = conditions;
-  const api = await stack.startApi();
   const post = { url: api.sendUrl, connections, seed: seed + round };
   try {
     await api.process.during(closedLoad({ ...post, seconds: warmUpSeconds, seed: post.seed + 1_000 }));

@@ -8,6 +8,8 @@ export interface BenchOptions {
   /** Names of metrics; empty: all. */
   only: string[];
   profileTo: string | undefined;
+  /** Variables of our processes, besides the defaults. */
+  set: Record<string, string>;
 }
 
 export const USAGE = `npm run bench -- [options]
@@ -16,6 +18,7 @@ export const USAGE = `npm run bench -- [options]
   --seconds N        how long each lasts, about (8)
   --concurrency N    messages in hand at once in a processor, ours and stock (100)
   --seed N           of recipients and pauses (1)
+  --set NAME=VALUE   a variable for our processes, to see what a setting changes; may be repeated
   --profile FOLDER   write a CPU profile of each of our processes`;
 
 /** @throws Error naming the option that is wrong. */
@@ -29,6 +32,7 @@ export function benchOptions(args: string[], names: string[]): BenchOptions {
       concurrency: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
       profile: { type: 'string' },
+      set: { type: 'string', multiple: true, default: [] },
     },
   });
   const only = values.only.split(',').filter(Boolean);
@@ -42,7 +46,14 @@ export function benchOptions(args: string[], names: string[]): BenchOptions {
     seed: wholeNumber('seed', values.seed),
     only,
     profileTo: values.profile,
+    set: Object.fromEntries(values.set.map(variable)),
   };
+}
+
+function variable(text: string): [string, string] {
+  const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new Error(`--set takes NAME=VALUE, got "${text}"`);
+  return [name, value];
 }
 
 /** @throws Error naming the option when it is no whole number above 0. */

@@ -13,7 +13,7 @@ export class OurStackWithHistory extends OurStack {
     private readonly messages: number,
     private readonly note: (line: string) => void,
   ) {
-    super(stores, undefined, DATABASE);
+    super(stores, { database: DATABASE });
   }
 
   override async prepare(): Promise<void> {

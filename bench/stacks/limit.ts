@@ -1,13 +1,17 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { migrate } from '#entities';
+import { whenHealthy } from '../../tools/src/running/when-healthy.js';
+import { reservePort } from '../../tools/src/services/reserved-port.js';
 import { BenchProcess } from '../run/bench-process.js';
 import type { BenchStores } from '../run/bench-stores.js';
 import { fillConversations } from './our-rows.js';
+import type { RunningApi } from './stack.js';
 
 const DATABASE = 'sendstream_bench_limit';
 const BATCH = '100';
 const IN_FLIGHT = '2';
+const HEALTHY_WITHIN_MS = 30_000;
 
 /**
  * What the machine can do at all, with plain `pg` and `ioredis` in batches, on the same tables as ours (without leases
@@ -42,6 +46,16 @@ export class Limit {
   /** The SDK alone. */
   sdk(providerUrl: string, outstanding: number, warmUp: number, seconds: number): Promise<number> {
     return this.run('twilio-sdk', [providerUrl, ...[outstanding, warmUp, seconds].map(String)]);
+  }
+
+  /** Nest on Express alone; it has to be stopped. */
+  async startEdge(): Promise<RunningApi> {
+    const port = await reservePort();
+    const env = { NODE_ENV: 'production', PORT: String(port) };
+    const edge = new BenchProcess({ name: 'edge alone', program: 'bench/limit/edge', env });
+    const url = `http://127.0.0.1:${port}`;
+    await edge.during(whenHealthy(url, HEALTHY_WITHIN_MS));
+    return { sendUrl: `${url}/api/v1/messages/send`, process: edge };
   }
 
   private async reset(): Promise<void> {

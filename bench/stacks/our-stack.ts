@@ -16,21 +16,34 @@ import type { ProcessorOptions, RunningApi, SentMessages, Stack } from './stack.
 const QUEUE = MESSAGE_QUEUES.sms;
 const HEALTHY_WITHIN_MS = 30_000;
 
+export interface OurStackOptions {
+  /** Where its messages are; `prepare` makes it anew. */
+  database?: string;
+  /** Folder for CPU profiles of its processes. */
+  profileTo?: string | undefined;
+  /** Variables of its processes, besides the defaults. */
+  set?: Record<string, string>;
+}
+
 /** Sendstream: the api and the processor as they are deployed. */
 export class OurStack implements Stack {
   readonly name = 'ours';
+  private readonly database: string;
   private readonly redisUrl: string;
   private readonly redis: Redis;
   private pool: pg.Pool | undefined;
 
   constructor(
     protected readonly stores: BenchStores,
-    readonly profileTo?: string,
-    /** Where its messages are; the database is made anew by `prepare`. */
-    private readonly database = 'sendstream_bench_ours',
+    private readonly options: OurStackOptions = {},
   ) {
+    this.database = options.database ?? 'sendstream_bench_ours';
     this.redisUrl = stores.redisUrl(0);
     this.redis = new Redis(this.redisUrl);
+  }
+
+  get profileTo(): string | undefined {
+    return this.options.profileTo;
   }
 
   async prepare(): Promise<void> {
@@ -76,7 +89,11 @@ export class OurStack implements Stack {
 
   /** What every process of ours runs with: the defaults, and where the stores are. */
   environment(): Record<string, string> {
-    return { DATABASE_URL: this.stores.databaseUrl(this.database), REDIS_URL: this.redisUrl };
+    return {
+      ...this.options.set,
+      DATABASE_URL: this.stores.databaseUrl(this.database),
+      REDIS_URL: this.redisUrl,
+    };
   }
 
   async fill(count: number): Promise<void> {
