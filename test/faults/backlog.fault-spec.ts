@@ -5,7 +5,7 @@ import { expectExactlyOnce } from './harness/expect-exactly-once.js';
 import { SCENARIO_MS } from './harness/survive.js';
 import { SystemUnderFault } from './harness/system-under-fault.js';
 
-const ROWS = LONG ? 20_000 : 4_000;
+const ROWS = LONG ? 20_000 : 3_000;
 /** Handed over between our count of what is left and the flush. */
 const SLACK = 400;
 

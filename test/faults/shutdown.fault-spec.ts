@@ -5,7 +5,7 @@ import { type Fault, SCENARIO_MS, survive } from './harness/survive.js';
 import { SystemUnderFault } from './harness/system-under-fault.js';
 
 const IN_FLIGHT = 200;
-const GRACE_SECONDS = 3;
+const GRACE_SECONDS = 1;
 /** What may pass between the end of the calls, or of the grace time, and the end of the process. */
 const LEAVE_MS = 2_000;
 

@@ -62,7 +62,7 @@ export class Load {
   }
 
   private async client(): Promise<void> {
-    const { pauseMs = 20, post = anyPost } = this.options;
+    const { pauseMs = 35, post = anyPost } = this.options;
     while (!this.stopping) {
       await this.post(post(this.chance, this.number++));
       await delay(pauseMs);

@@ -22,7 +22,7 @@ export interface SurviveOptions extends Expectation {
 const BACKLOG = 10;
 
 /** The longest a scenario of the short form may take, for Jest. */
-export const SCENARIO_MS = 90_000;
+export const SCENARIO_MS = 60_000;
 
 /**
  * One scenario: a load, the fault in the midst of it, and the load goes on; then the one check. That the api accepts and

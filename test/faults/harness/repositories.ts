@@ -1,0 +1,92 @@
+import {
+  AttemptMatches,
+  connect,
+  Database,
+  dataSourceOptions,
+  DueRows,
+  MessageClaims,
+  MessageIntake,
+  MessageMoves,
+  type NewMessage,
+  WebhookEvents,
+} from '#entities';
+import { v7 as uuidv7 } from 'uuid';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+
+/** Everything that speaks SQL, on a database of its own, without any process around it. */
+export class Repositories {
+  readonly intake: MessageIntake;
+  readonly claims: MessageClaims;
+  readonly moves: MessageMoves;
+  readonly due: DueRows;
+  readonly matches: AttemptMatches;
+  readonly events: WebhookEvents;
+
+  private constructor(
+    readonly test: TestDatabase,
+    readonly database: Database,
+    readonly close: () => Promise<void>,
+  ) {
+    this.intake = new MessageIntake(database);
+    this.claims = new MessageClaims(database);
+    this.moves = new MessageMoves(database);
+    this.due = new DueRows(database);
+    this.matches = new AttemptMatches(database);
+    this.events = new WebhookEvents(database);
+  }
+
+  static async open(poolSize: number): Promise<Repositories> {
+    const test = await createTestDatabase();
+    const dataSource = await connect(dataSourceOptions(test.url, poolSize));
+    return new Repositories(test, new Database(dataSource), async () => {
+      await dataSource.destroy();
+      await test.drop();
+    });
+  }
+
+  /** Stores a text and answers its id. */
+  async accept(to: string, body: string): Promise<string> {
+    const [low, high] = ['+15550000001', to].sort() as [string, string];
+    const message: NewMessage = {
+      id: uuidv7(),
+      conversation_id: uuidv7(),
+      channel: 'sms',
+      participant_low: low,
+      participant_high: high,
+      type: 'sms',
+      from_address: '+15550000001',
+      to_address: to,
+      body,
+      subject: null,
+      html: null,
+      attachments: [],
+      metadata: {},
+      provider: 'twilio',
+    };
+    await this.intake.accept([message]);
+    return message.id;
+  }
+
+  /** As if so long had passed for everything that is recorded of these messages. */
+  async letTimePass(ids: string[], seconds: number): Promise<void> {
+    const { pool } = this.test;
+    await pool.query(
+      `UPDATE messages SET lease_expires_at = lease_expires_at - make_interval(secs => $2),
+              due_at = due_at - make_interval(secs => $2) WHERE id = ANY ($1)`,
+      [ids, seconds],
+    );
+    await pool.query(
+      `UPDATE send_attempts SET started_at = started_at - make_interval(secs => $2),
+              ended_at = ended_at - make_interval(secs => $2) WHERE message_id = ANY ($1)`,
+      [ids, seconds],
+    );
+  }
+
+  async statuses(ids: string[]): Promise<Map<string, string>> {
+    const { rows } = await this.test.pool.query<{ id: string; status: string }>(
+      'SELECT id, status FROM messages WHERE id = ANY ($1)',
+      [ids],
+    );
+    return new Map(rows.map(({ id, status }) => [id, status]));
+  }
+}
