@@ -17,13 +17,14 @@ const names = METRICS.map(({ name }) => name);
 let stores: BenchStores | undefined;
 let ours: OurStack | undefined;
 let stock: StockStack | undefined;
+let limit: Limit | undefined;
 
 async function run(): Promise<void> {
   const options = benchOptions(process.argv.slice(2), names);
   stores = await BenchStores.start(note);
   ours = new OurStack(stores, { profileTo: options.profileTo, set: options.set });
   stock = new StockStack(stores);
-  const limit = new Limit(stores);
+  limit = new Limit(stores);
   const about = { machine: machine(), stores: await stores.describe(), options };
   note(`${JSON.stringify(about.machine)}\n${JSON.stringify(about.stores)}\nSEED=${options.seed}`);
   for (const each of [ours, stock, limit]) await each.prepare();
@@ -49,7 +50,7 @@ if (process.argv.includes('--help')) {
   note(USAGE.replace('%names%', names.join(', ')));
 } else {
   await untilInterrupted(run, async () => {
-    await Promise.allSettled([ours?.close(), stock?.close()]);
+    await Promise.allSettled([ours, stock, limit].map((each) => each?.close()));
     await stores?.stop();
   });
 }

@@ -61,11 +61,15 @@ export class BenchStores {
 
   /** A new and empty database. */
   async freshDatabase(name: string): Promise<string> {
-    await this.admin(async (client) => {
-      await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
-      await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
-    });
+    await this.dropDatabase(name);
+    await this.admin((client) => client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`));
     return this.databaseUrl(name);
+  }
+
+  async dropDatabase(name: string): Promise<void> {
+    await this.admin((client) =>
+      client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`),
+    );
   }
 
   /** What `COMMENT ON DATABASE` says of it; null when there is no such database, or no comment. */

@@ -13,7 +13,7 @@ export class OurStackWithHistory extends OurStack {
     private readonly messages: number,
     private readonly note: (line: string) => void,
   ) {
-    super(stores, { database: DATABASE });
+    super(stores, { database: DATABASE, keep: true });
   }
 
   override async prepare(): Promise<void> {

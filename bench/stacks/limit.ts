@@ -58,6 +58,11 @@ export class Limit {
     return { sendUrl: `${url}/api/v1/messages/send`, process: edge };
   }
 
+  /** Drops its database. */
+  async close(): Promise<void> {
+    await this.stores.dropDatabase(DATABASE);
+  }
+
   private async reset(): Promise<void> {
     const redis = new Redis(this.stores.redisUrl(2));
     await redis.flushdb();

@@ -19,6 +19,8 @@ const HEALTHY_WITHIN_MS = 30_000;
 export interface OurStackOptions {
   /** Where its messages are; `prepare` makes it anew. */
   database?: string;
+  /** Leave the database behind for the next run. */
+  keep?: boolean;
   /** Folder for CPU profiles of its processes. */
   profileTo?: string | undefined;
   /** Variables of its processes, besides the defaults. */
@@ -168,6 +170,7 @@ export class OurStack implements Stack {
   async close(): Promise<void> {
     this.redis.disconnect();
     await this.pool?.end();
+    if (this.options.keep !== true) await this.stores.dropDatabase(this.database);
   }
 
   /** Its tables, for who fills or looks at them. */

@@ -32,6 +32,7 @@ export interface Stack {
   /** Messages in its tables. */
   count(): Promise<number>;
   storeWork(): Promise<StoreWork>;
+  /** Ends its connections, and drops its database. */
   close(): Promise<void>;
 }
 

@@ -107,6 +107,7 @@ export class StockStack implements Stack {
     await this.queue.close();
     this.redis.disconnect();
     await this.pool?.end();
+    await this.stores.dropDatabase(DATABASE);
   }
 
   private environment(): Record<string, string> {
