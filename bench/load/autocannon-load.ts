@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 import { seededRandom } from '../run/seeded-random.js';
 import { BODY, recipient, RECIPIENTS, SENDER } from './recipients.js';
 
-const BODIES = 10_000;
+const BODIES = 500;
 
 /** A program of its own, for machines without wrk. Arguments: url, connections, seconds, seed. */
 const [url = '', connections = '50', seconds = '5', seed = '1'] = process.argv.slice(2);
