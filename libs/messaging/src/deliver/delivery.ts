@@ -11,6 +11,7 @@ import {
   type Move,
 } from '#entities';
 import { ProviderError, Providers, WithheldError } from '#providers';
+import { setMaxListeners } from 'node:events';
 import { Batches } from '../batches.js';
 import { whileDatabaseAway } from '../while-database-away.js';
 import { accepted, notCalled, refused } from './attempt-outcome.js';
@@ -41,6 +42,8 @@ export class Delivery implements OnApplicationShutdown {
     claims: MessageClaims,
     moves: MessageMoves,
   ) {
+    // Every message in hand may wait on it; Node warns of more than ten listeners as of a leak.
+    setMaxListeners(0, this.stopping.signal);
     const options = { isOutage: isDatabaseUnavailable, maxSize: 250, maxInFlight: 2 };
     this.leases = new HeldLeases(claims, settings.claimLeaseSeconds);
     this.claiming = new Batches({

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { setMaxListeners } from 'node:events';
 import { TransientError } from '../queue-errors.js';
 import { jitteredBackoff, sleep } from '../redis/timing.js';
 
@@ -15,7 +16,10 @@ export class HoldBack {
   constructor(
     private readonly queue: string,
     private readonly stop: AbortSignal,
-  ) {}
+  ) {
+    // Every entry in a slot may wait on it; Node warns of more than ten listeners as of a leak.
+    setMaxListeners(0, stop);
+  }
 
   get count(): number {
     return this.waiting;
