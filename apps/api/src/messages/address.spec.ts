@@ -6,6 +6,8 @@ describe('addresses', () => {
     ['+1 (555) 987-6543', '+15559876543'],
     ['+49 30/901820', '+4930901820'],
     ['+44.20.7946.0000', '+442079460000'],
+    ['+1\u00a0555\u2011987\u20136543', '+15559876543'],
+    ['+49 (0)30 901820', '+4930901820'],
   ])('writes the number %s as %s', (text, number) => expect(normaliseNumber(text)).toBe(number));
 
   it.each([
@@ -17,6 +19,8 @@ describe('addresses', () => {
     '',
     'tel:+15551234567',
     '+15551234567x5',
+    '++15551234567',
+    '+1555\n1234567',
   ])('takes %j for no number', (text) => expect(normaliseNumber(text)).toBeNull());
 
   it.each([

@@ -5,7 +5,9 @@ import { domainToASCII } from 'node:url';
 const MOST_REMEMBERED = 10_000;
 const LONGEST_NUMBER = 40;
 const LONGEST_EMAIL = 320;
-const NUMBER = /^\+[\d\s().\-/]+$/;
+/** Spaces and dashes as texts have them, typographic ones included. */
+const SEPARATORS = /[\s().\-/\u2010-\u2015]/g;
+const NUMBER = /^\+\d+$/;
 const NAMED = /^(?<name>[^<>]*)<(?<address>[^<>]+)>$/;
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -17,8 +19,9 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
  */
 export const normaliseNumber = remembered((text: string): string | null => {
   const trimmed = text.trim();
-  if (trimmed.length > LONGEST_NUMBER || !NUMBER.test(trimmed)) return null;
-  const number = parsePhoneNumberFromString(trimmed);
+  if (trimmed.length > LONGEST_NUMBER || CONTROL.test(trimmed)) return null;
+  const compact = trimmed.replace(SEPARATORS, '');
+  const number = NUMBER.test(compact) ? parsePhoneNumberFromString(compact) : undefined;
   return number?.isPossible() ? number.number : null;
 });
 
