@@ -20,6 +20,12 @@ async function stored(): Promise<number> {
 
 const url = (index: number) => `https://example.com/${index}`;
 
+function nested(levels: number): Record<string, unknown> {
+  let value: Record<string, unknown> = {};
+  for (let level = 1; level < levels; level++) value = { a: value };
+  return value;
+}
+
 /** What is sent, the field that is wrong, a word of the reason. */
 const WRONG: [string, Record<string, unknown>, string, RegExp][] = [
   ['no from', { ...SMS, from: undefined }, 'from', /required/],
@@ -58,7 +64,10 @@ const WRONG: [string, Record<string, unknown>, string, RegExp][] = [
   ['metadata that is no object', { ...SMS, metadata: [1] }, 'metadata', /object/],
   ['metadata too large', { ...SMS, metadata: { x: 'y'.repeat(4096) } }, 'metadata', /4096 bytes/],
   ['metadata with NUL', { ...SMS, metadata: { x: '\0' } }, 'metadata', /NUL/],
+  ['metadata nested without end', { ...SMS, metadata: nested(1_000) }, 'metadata', /100 levels/],
+  ['a subject with a line break', { ...EMAIL, subject: 'Hello\r\nBcc: x@y.example' }, 'subject', /one line/],
   ['an unknown field', { ...SMS, colour: 'red' }, 'colour', /not a known field/],
+  ['a field that every object inherits', { ...SMS, constructor: 1 }, 'constructor', /not a known field/],
 ];
 
 describe('bad input', () => {
@@ -78,55 +87,101 @@ describe('bad input', () => {
     expect(await stored()).toBe(before);
   });
 
-  const TEXT: [string, () => request.Test, number, RegExp][] = [
-    ['bad JSON', () => post().set('content-type', 'application/json').send('{"from": '), 400, /JSON/],
-    ['a JSON array', () => post().send([SMS]), 422, /object/],
-    ['no body at all', () => post(), 422, /required/],
-    ['a 5 MB body', () => post().send({ ...SMS, body: 'x'.repeat(5_000_000) }), 413, /large/],
+  const SENT = JSON.stringify(SMS);
+  /** What is sent, the status, the part of the request that is wrong (if it is one), a word of the reason. */
+  const WHOLE: [string, () => request.Test, number, string | null, RegExp][] = [
+    ['bad JSON', () => json('{"from": '), 400, 'body', /JSON/],
+    [
+      'an endless metadata',
+      () => json(SENT.replace('{', `{"metadata":${endless},`)),
+      422,
+      'metadata',
+      /levels/,
+    ],
+    ['a prototype', () => json(SENT.replace('{', '{"__proto__":{"a":1},')), 422, '__proto__', /known/],
+    [
+      'text that is not UTF-8',
+      () => json(Buffer.from(SENT.replace('Your', 'H\xe9'), 'latin1')),
+      400,
+      'body',
+      /UTF-8/,
+    ],
+    ['a JSON array', () => post().send([SMS]), 422, 'body', /object/],
+    ['null', () => json('null'), 422, 'body', /object/],
+    ['no body at all', () => post(), 422, 'from', /required/],
+    ['a 5 MB body', () => post().send({ ...SMS, body: 'x'.repeat(5_000_000) }), 413, 'body', /large/],
     [
       'a wrong content type',
-      () => post().set('content-type', 'text/plain').send('hello'),
+      () => post().type('text/plain').send('x'),
       415,
+      'content-type',
       /application\/json/,
     ],
-    ['a form', () => post().type('form').send(SMS), 415, /application\/json/],
-    ['an unknown route', () => request(system.url).get('/api/v1/nothing'), 404, /\/api\/v1\/nothing/],
-    ['a wrong method', () => request(system.url).delete('/api/v1/messages/send'), 405, /POST/],
-    ['a malformed id', () => request(system.url).get('/api/v1/messages/abc'), 422, /id must be a UUID/],
+    ['a form', () => post().type('form').send(SMS), 415, 'content-type', /application\/json/],
+    [
+      'a wrong charset',
+      () => post().type('application/json; charset=latin1').send(SENT),
+      415,
+      'content-type',
+      /charset/,
+    ],
+    ['an unknown route', () => request(system.url).get('/api/v1/nothing'), 404, 'path', /\/api\/v1\/nothing/],
+    [
+      'a wrong method',
+      () => request(system.url).delete('/api/v1/messages/send'),
+      405,
+      'method',
+      /allowed: POST\./,
+    ],
+    [
+      'a send by GET',
+      () => request(system.url).get('/api/v1/messages/send/'),
+      405,
+      'method',
+      /allowed: POST\./,
+    ],
+    ['a malformed id', () => request(system.url).get('/api/v1/messages/abc'), 422, 'id', /must be a UUID/],
     [
       'a malformed id of a timeline',
       () => request(system.url).get('/api/v1/messages/abc/events'),
       422,
-      /id must be a UUID/,
+      'id',
+      /UUID/,
     ],
     [
       'an unknown id',
-      () => request(system.url).get('/api/v1/messages/0190b1de-0000-7000-8000-000000000000'),
+      () => request(system.url).get(`/api/v1/messages/${UNKNOWN_ID}`),
       404,
+      null,
       /no message/,
     ],
-    ['a malformed address', () => request(system.url).get('/api/v1/messages/%E0%A4%A'), 400, /./],
+    ['a malformed address', () => request(system.url).get('/api/v1/messages/%E0%A4%A'), 400, null, /./],
     [
       'an unsigned Twilio callback',
-      () => request(system.url).post('/api/v1/webhooks/twilio').type('form').send({ MessageSid: 'SM1' }),
+      () => callback('twilio').type('form').send({ A: 'b' }),
       403,
+      null,
       /signature/,
     ],
-    [
-      'an unsigned SendGrid callback',
-      () => request(system.url).post('/api/v1/webhooks/sendgrid').send([{}]),
-      403,
-      /signature/,
-    ],
+    ['an unsigned SendGrid callback', () => callback('sendgrid').send([{}]), 403, null, /signature/],
   ];
+  const UNKNOWN_ID = '0190b1de-0000-7000-8000-000000000000';
+  const endless = '{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000);
   const post = () => request(system.url).post('/api/v1/messages/send');
+  const json = (body: string | Buffer) => post().type('json').serialize(asItIs).send(body);
+  const asItIs = (body: unknown) => body as string;
+  const callback = (provider: string) => request(system.url).post(`/api/v1/webhooks/${provider}`);
 
-  it.each(TEXT)('%s is a problem that says why', async (_, call, status, reason) => {
+  it.each(WHOLE)('%s is a problem that says why', async (_, call, status, field, reason) => {
     const before = await stored();
     const response = await call();
     expect(response.status).toBe(status);
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(response.body).toMatchObject({ status, detail: expect.stringMatching(reason) as string });
+    if (field) {
+      const { errors } = response.body as { errors: unknown[] };
+      expect(errors).toContainEqual({ field, reason: expect.stringMatching(reason) as string });
+    }
     expect(JSON.stringify(response.body)).not.toMatch(/node_modules|\.js:\d|\.ts:\d/);
     expect(await stored()).toBe(before);
   });

@@ -72,6 +72,25 @@ describe('the way of a message', () => {
     expect(email.to).toBe('Jemand <jemand@xn--bcher-kva.example>');
   });
 
+  it('gives metadata back as it was, whatever its keys are called', async () => {
+    const metadata: unknown = JSON.parse(
+      '{"constructor":{"x":1},"__proto__":{"a":[null,2.5]},"":"ü","toString":0}',
+    );
+    const sent = await send(system.url, { ...SMS, metadata });
+    const stored = await get(system.url, sent.id);
+    for (const message of [sent, stored]) {
+      const back = message.metadata as object;
+      expect(Object.entries(back).sort()).toEqual(Object.entries(metadata as object).sort());
+    }
+  });
+
+  it('takes the longest email, in any script, and attachments wherever they lie', async () => {
+    const long = 'ü'.repeat(200_000);
+    const attachments = ['https://old_bucket.example.com/a%20b.pdf?key=1', 'http://localhost:9000/b.png'];
+    const sent = await send(system.url, { ...EMAIL, body: long, html: long, attachments });
+    expect(sent).toMatchObject({ body: long, html: long, attachments });
+  });
+
   it.each([null, []])('takes attachments %j for none', async (attachments) => {
     expect((await send(system.url, { ...SMS, attachments })).attachments).toEqual([]);
   });

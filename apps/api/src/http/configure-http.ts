@@ -3,9 +3,11 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import helmet, { type HelmetOptions } from 'helmet';
 import type { IncomingMessage } from 'node:http';
 import { isWebhook, jsonOnly } from './json-only.middleware.js';
+import { mustBeUnicode } from './must-be-unicode.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 
-const BODY_LIMIT = '256kb';
+/** Room for the longest email, 200,000 characters each of text and HTML, in any script. */
+const BODY_LIMIT = '2mb';
 const WEBHOOK_LIMIT = '2mb';
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -21,6 +23,14 @@ const HEADERS: HelmetOptions = {
   xXssProtection: false,
 };
 
+const JSON_BODY = {
+  limit: BODY_LIMIT,
+  type: (request: IncomingMessage) => !isWebhook(request.url),
+  // `null` is JSON too: it is refused for what it is, not for its syntax.
+  strict: false,
+  verify: mustBeUnicode,
+};
+
 /** Everything of the edge that is the same for every route. The app must be created with `bodyParser: false`. */
 export function configureHttp(app: NestExpressApplication): void {
   app.disable('x-powered-by');
@@ -28,10 +38,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.use(helmet(HEADERS));
   app.use(jsonOnly);
   // The common case first: the second parser leaves a body that is read already alone.
-  app.useBodyParser('json', {
-    limit: BODY_LIMIT,
-    type: (request: IncomingMessage) => !isWebhook(request.url),
-  });
+  app.useBodyParser('json', JSON_BODY);
   app.useBodyParser('raw', { limit: WEBHOOK_LIMIT, type: () => true });
   app.useGlobalFilters(new ProblemDetailsFilter());
   app.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;

@@ -7,9 +7,7 @@ export function jsonOnly(request: Request, _response: Response, next: NextFuncti
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
   if (!hasBody || isWebhook(request.url) || request.is(['json', '+json'])) return next();
   const given = request.headers['content-type'] ?? 'none';
-  next(
-    new UnsupportedMediaTypeException(`content-type must be application/json, got ${given.slice(0, 100)}.`),
-  );
+  next(new UnsupportedMediaTypeException(`must be application/json, got ${given.slice(0, 100)}`));
 }
 
 /** Callbacks come in the providers' own formats; their signatures cover the raw bytes. */

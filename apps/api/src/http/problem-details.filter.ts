@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 import { allowedMethods } from './allowed-methods.js';
 import { InvalidFields } from './field-error.js';
+import { partOfRequest } from './part-of-request.js';
 
 /** A response in the shape of RFC 9457, `application/problem+json`. */
 interface Problem {
@@ -37,12 +38,15 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   }
 
   private problemOf(error: unknown, request: Request): Problem {
-    if (error instanceof InvalidFields)
-      return { status: 422, detail: error.message, extra: { errors: error.errors } };
-    if (isDatabaseUnavailable(error)) return this.unavailable(error as Error);
     const status = statusOf(error);
     if (status === 404 && !request.route) return unknownRoute(request);
-    if (status !== null && status < 500) return { status, detail: (error as Error).message };
+    if (error instanceof InvalidFields) {
+      const allow = allowedMethods(request);
+      if (!taken(allow, request.method)) return methodNotAllowed(request, allow);
+      return { status: 422, detail: error.message, extra: { errors: error.errors } };
+    }
+    if (isDatabaseUnavailable(error)) return this.unavailable(error as Error);
+    if (status !== null && status < 500) return refused(status, error as Error);
     if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
     return this.fault(error);
   }
@@ -71,13 +75,27 @@ function statusOf(error: unknown): number | null {
     : null;
 }
 
+/** What is wrong with the request as a whole is told as a wrong field is: which part of it, and why. */
+function refused(status: number, error: Error): Problem {
+  const part = partOfRequest(error);
+  if (part === null) return { status, detail: error.message };
+  return { status, detail: `${part.field} ${part.reason}`, extra: { errors: [part] } };
+}
+
 function unknownRoute(request: Request): Problem {
-  const methods = allowedMethods(request);
-  if (methods.length === 0) return { status: 404, detail: `There is nothing at ${request.path}.` };
-  const allow = methods.join(', ');
-  return {
-    status: 405,
-    detail: `${request.method} is not allowed here; allowed: ${allow}.`,
-    headers: { Allow: allow },
-  };
+  const allow = allowedMethods(request);
+  if (allow.length > 0) return methodNotAllowed(request, allow);
+  const detail = `There is nothing at ${request.path}.`;
+  return { status: 404, detail, extra: { errors: [{ field: 'path', reason: detail }] } };
+}
+
+function methodNotAllowed(request: Request, allowed: string[]): Problem {
+  const allow = allowed.join(', ');
+  const detail = `${request.method} is not allowed here; allowed: ${allow}.`;
+  const extra = { errors: [{ field: 'method', reason: detail }] };
+  return { status: 405, detail, headers: { Allow: allow }, extra };
+}
+
+function taken(allowed: string[], method: string): boolean {
+  return allowed.includes(method === 'HEAD' ? 'GET' : method);
 }

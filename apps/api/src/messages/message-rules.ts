@@ -21,6 +21,7 @@ const LONGEST_EMAIL_BODY = 200_000;
 const MOST_ATTACHMENTS = 10;
 const LONGEST_URL = 2_048;
 const METADATA_BYTES = 4_096;
+const METADATA_LEVELS = 100;
 
 /** PostgreSQL stores no NUL, and half a surrogate pair is no character. */
 function unstorable(text: string): string | null {
@@ -77,11 +78,21 @@ export const IsAttachments = () =>
   });
 
 function isAttachmentUrl(url: unknown): boolean {
-  const options = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
+  const protocols = ['http', 'https'];
+  // Underscores: hosts in the wild have them, those of old S3 buckets for instance.
+  const options = { protocols, require_protocol: true, require_tld: false, allow_underscores: true };
   return (
     typeof url === 'string' && url.length <= LONGEST_URL && unstorable(url) === null && isURL(url, options)
   );
 }
+
+/** One line of text: a line break in a subject would begin another header. */
+export const IsLine = () =>
+  rule('isLine', (value) =>
+    typeof value === 'string' && /\p{Cc}/u.test(value)
+      ? 'must be one line, without control characters'
+      : null,
+  );
 
 /** Only an email has it. */
 export const IsForEmailOnly = () =>
@@ -89,11 +100,12 @@ export const IsForEmailOnly = () =>
     value === undefined || value === null || type === 'email' ? null : 'is only possible in an email',
   );
 
-/** An object whose JSON has at most 4 kB. */
+/** An object whose JSON has at most 4 kB, nested no deeper than anything that walks it can bear. */
 export const IsMetadata = () =>
   rule('isMetadata', (value) => {
     if (value === undefined || value === null) return null;
     if (typeof value !== 'object' || Array.isArray(value)) return 'must be an object';
+    if (isDeeper(value, METADATA_LEVELS)) return `must be nested at most ${METADATA_LEVELS} levels deep`;
     const json = JSON.stringify(value);
     if (Buffer.byteLength(json) > METADATA_BYTES) return `must have at most ${METADATA_BYTES} bytes as JSON`;
     // JSON writes what PostgreSQL cannot store as these escapes (unless their backslash is itself escaped).
@@ -101,3 +113,8 @@ export const IsMetadata = () =>
       ? 'must not contain NUL or half a surrogate pair'
       : null;
   });
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  return levels === 0 || Object.values(value).some((child) => isDeeper(child, levels - 1));
+}

@@ -7,6 +7,7 @@ import {
   IsAddress,
   IsAttachments,
   IsForEmailOnly,
+  IsLine,
   IsMessageBody,
   IsMetadata,
   IsText,
@@ -40,6 +41,7 @@ export class SendMessageDto {
   @ApiPropertyOptional({ type: String, nullable: true, description: 'Email only.' })
   @IsForEmailOnly()
   @IsOptional()
+  @IsLine()
   @IsText(0, 998)
   subject?: string | null;
 
