@@ -53,7 +53,8 @@ const CLAIM = {
              m.lease_token IS NOT DISTINCT FROM i."leaseToken" AS again,
              m.status = 'sending' AND m.attempt_id IS DISTINCT FROM i."attemptId" AS unsettled
         FROM input i JOIN messages m ON m.id = i."messageId"
-       WHERE CASE m.status WHEN 'pending' THEN true
+       WHERE m.id = ANY (ARRAY(SELECT "messageId" FROM input))
+         AND CASE m.status WHEN 'pending' THEN true
                            WHEN 'retry' THEN m.due_at <= now()
                            WHEN 'sending' THEN m.lease_expires_at <= now() OR m.lease_token = i."leaseToken"
                            ELSE false END
@@ -69,7 +70,7 @@ const CLAIM = {
              lease_expires_at = c.at + make_interval(secs => $2),
              due_at = c.at + make_interval(secs => $2),
              updated_at = now()
-        FROM free f, clock c WHERE m.id = f.id
+        FROM free f, clock c WHERE m.id = f.id AND m.id = ANY (ARRAY(SELECT id FROM free))
       RETURNING m.*, f.unsettled, f.again, f.lease_ended, c.at
     ), begun AS (
       INSERT INTO send_attempts (message_id, id, number, provider, started_at)
@@ -77,7 +78,9 @@ const CLAIM = {
           ON CONFLICT (message_id, id) DO NOTHING
     ), given_up AS (
       UPDATE send_attempts a SET outcome = 'unknown', ended_at = c.lease_ended
-        FROM claimed c WHERE c.unsettled AND a.message_id = c.id AND a.id = c.attempt_id AND a.outcome IS NULL
+        FROM claimed c
+       WHERE c.unsettled AND a.message_id = c.id AND a.id = c.attempt_id AND a.outcome IS NULL
+         AND a.message_id = ANY (ARRAY(SELECT id FROM claimed WHERE unsettled))
     ), told AS (
       INSERT INTO message_events (message_id, type, status, attempt)
       SELECT id, CASE WHEN unsettled THEN 'settling' ELSE 'sending' END, 'sending', attempt_count
@@ -101,11 +104,12 @@ const EXTEND = {
       SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "leaseToken" uuid)
     ), ours AS MATERIALIZED (
       SELECT m.id FROM input i JOIN messages m ON m.id = i."messageId"
-       WHERE m.lease_token = i."leaseToken" ORDER BY m.id FOR UPDATE OF m
+       WHERE m.id = ANY (ARRAY(SELECT "messageId" FROM input)) AND m.lease_token = i."leaseToken"
+       ORDER BY m.id FOR UPDATE OF m
     )
     UPDATE messages m
        SET lease_expires_at = now() + make_interval(secs => $2), due_at = now() + make_interval(secs => $2)
-      FROM ours o WHERE m.id = o.id
+      FROM ours o WHERE m.id = o.id AND m.id = ANY (ARRAY(SELECT id FROM ours))
     RETURNING m.id`,
 };
 

@@ -43,6 +43,7 @@ const ACCEPT = {
       SELECT i.id AS message_id, c.id FROM input i JOIN conversations c
           ON (c.channel_type, c.participant_low, c.participant_high)
            = (i.channel, i.participant_low COLLATE "C", i.participant_high COLLATE "C")
+         AND c.channel_type IN ('sms', 'email') AND c.participant_low = ANY (ARRAY(SELECT participant_low FROM input))
     ), opened AS (
       INSERT INTO conversations (id, channel_type, participant_from, participant_to, participant_low, participant_high)
       SELECT DISTINCT ON (channel, participant_low COLLATE "C", participant_high COLLATE "C")
@@ -67,7 +68,7 @@ const ACCEPT = {
     )
     SELECT id, conversation_id, created_at FROM stored
     UNION ALL
-    SELECT m.id, m.conversation_id, m.created_at FROM input i JOIN messages m ON m.id = i.id`,
+    SELECT id, conversation_id, created_at FROM messages WHERE id = ANY (ARRAY(SELECT id FROM input))`,
 };
 
 /** Stores what the API accepts. */

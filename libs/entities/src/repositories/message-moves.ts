@@ -47,8 +47,9 @@ const MOVE = {
         "providerMessageId" text, error jsonb, "clearError" boolean, "dueInSeconds" float8, "countRetry" boolean,
         "resetRetries" boolean, event jsonb)
     ), free AS MATERIALIZED (
-      SELECT m.id FROM input i JOIN messages m ON m.id = i."messageId"
-       WHERE m.status = ANY (i."from")
+      SELECT i.* FROM input i JOIN messages m ON m.id = i."messageId"
+       WHERE m.id = ANY (ARRAY(SELECT "messageId" FROM input))
+         AND m.status = ANY (i."from")
          AND (i."attemptId" IS NULL OR m.attempt_id = i."attemptId")
          AND (i."leaseToken" IS NULL OR m.lease_token = i."leaseToken")
        ORDER BY m.id FOR UPDATE OF m
@@ -66,8 +67,7 @@ const MOVE = {
              delivered_at = CASE WHEN i."to" = 'delivered' THEN now() ELSE m.delivered_at END,
              failed_at = CASE i."to" WHEN 'failed' THEN now() WHEN 'pending' THEN NULL ELSE m.failed_at END,
              updated_at = now()
-        FROM free f JOIN input i ON i."messageId" = f.id
-       WHERE m.id = f.id
+        FROM free i WHERE m.id = i."messageId" AND m.id = ANY (ARRAY(SELECT "messageId" FROM free))
       RETURNING m.id, m.status, m.attempt_count, i.event
     ), ended AS (
       UPDATE send_attempts a
@@ -79,6 +79,7 @@ const MOVE = {
              latency_ms = coalesce((i.attempt->>'latencyMs')::int, a.latency_ms)
         FROM input i
        WHERE a.message_id = i."messageId" AND a.id = i."attemptId" AND i.attempt IS NOT NULL
+         AND a.message_id = ANY (ARRAY(SELECT "messageId" FROM input))
          AND (a.provider_message_id IS NULL OR a.provider_message_id = i.attempt->>'providerMessageId')
     ), told AS (
       INSERT INTO message_events (message_id, type, status, reason, attempt, detail)
