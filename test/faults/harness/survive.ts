@@ -33,6 +33,7 @@ export async function survive(
   fault: Fault,
   { load: loadOptions, messages = 40, backlog = BACKLOG, ...expectation }: SurviveOptions = {},
 ): Promise<FinalRow[]> {
+  process.stderr.write(`FAULT_SEED=${FAULT_SEED} ${fault.name}\n`);
   const chance = new Chance(fault.name);
   const since = await databaseTime(system);
   const load = new Load(system, chance, loadOptions);
@@ -44,6 +45,7 @@ export async function survive(
     await load.stop();
     return await expectExactlyOnce(system, load, since, expectation);
   } catch (error) {
+    process.stderr.write(`FAILED ${fault.name}\n${(error as Error).message}\n`);
     (error as Error).message = `[FAULT_SEED=${FAULT_SEED}] ${fault.name}: ${(error as Error).message}`;
     throw error;
   } finally {
