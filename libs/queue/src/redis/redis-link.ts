@@ -28,7 +28,9 @@ export class RedisLink {
 
   constructor(url: string, { name, commandTimeoutMs }: RedisLinkOptions) {
     this.redis = new Redis(url, {
-      connectionName: name,
+      // ioredis would name and introduce each connection before it calls it ready; if the connection is lost meanwhile,
+      // it calls the dead one ready and never connects again. https://github.com/redis/ioredis/issues/2099
+      disableClientInfo: true,
       commandTimeout: commandTimeoutMs,
       connectTimeout: 5_000,
       enableAutoPipelining: true,
@@ -44,6 +46,10 @@ export class RedisLink {
       reconnectOnError: (error) => error.message.startsWith('READONLY'),
     });
     this.redis.on('error', (error) => (this.lastError = error));
+    this.redis.on(
+      'ready',
+      () => void this.redis.client('SETNAME', name).catch((error) => (this.lastError = error)),
+    );
     this.firstAttempt = new Promise((resolve) => {
       setTimeout(resolve, FIRST_CONNECT_MS).unref();
       for (const event of ['ready', 'close', 'end']) this.redis.once(event, () => resolve());
