@@ -22,7 +22,7 @@ describe(`${PROCESSORS} processors that want the same message`, () => {
   async function claimByAll(messageId: string) {
     const claim = () => repositories.claims.claim([request(messageId)], LEASE_SECONDS);
     const answers = await Promise.all(Array.from({ length: PROCESSORS }, claim));
-    return answers.flatMap((answer) => [...answer.values()]);
+    return answers.flatMap((answer) => [...answer.claimed.values()]);
   }
 
   it('give it to one of them when it waits', async () => {
@@ -53,13 +53,13 @@ describe(`${PROCESSORS} processors that want the same message`, () => {
     const id = await repositories.accept('+15551000004', 'one for all');
     const fresh = request(id);
     for (const time of ['first', 'again']) {
-      const claim = (await repositories.claims.claim([fresh], LEASE_SECONDS)).get(id);
+      const claim = (await repositories.claims.claim([fresh], LEASE_SECONDS)).claimed.get(id);
       expect({ time, ...claim }).toMatchObject({ time, attemptNumber: 1, unsettled: false });
     }
     await repositories.letTimePass([id], LEASE_SECONDS + 1);
     const takeOver = request(id);
     for (const time of ['first', 'again']) {
-      const claim = (await repositories.claims.claim([takeOver], LEASE_SECONDS)).get(id);
+      const claim = (await repositories.claims.claim([takeOver], LEASE_SECONDS)).claimed.get(id);
       expect({ time, ...claim }).toMatchObject({
         time,
         attemptId: fresh.attemptId,

@@ -37,6 +37,9 @@ export class ServiceSettings {
   /** Where providers reach this api; callbacks are signed over this address. */
   @IsUrl(LOCAL_URL) publicUrl = 'http://localhost:8080';
 
+  /** How long a request with an Idempotency-Key is remembered. */
+  @IsInt() @Min(1) @Max(2_592_000) idempotencyKeySeconds = 86_400;
+
   @IsInt() @Min(100) @Max(120_000) providerTimeoutMs = 10_000;
   @IsInt() @Min(1) @Max(3_600) claimLeaseSeconds = 60;
   @IsInt() @Min(0) @Max(100) maxRetries = 3;

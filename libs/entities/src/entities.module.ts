@@ -6,6 +6,7 @@ import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { AttemptMatches } from './repositories/attempt-matches.js';
 import { DueRows } from './repositories/due-rows.js';
+import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { MessageClaims } from './repositories/message-claims.js';
 import { MessageIntake } from './repositories/message-intake.js';
 import { MessageMoves } from './repositories/message-moves.js';
@@ -15,6 +16,7 @@ import { WebhookEvents } from './repositories/webhook-events.js';
 const repositories = [
   AttemptMatches,
   DueRows,
+  IdempotencyKeys,
   MessageClaims,
   MessageIntake,
   MessageMoves,

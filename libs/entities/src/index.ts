@@ -5,8 +5,21 @@ export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
 export { AttemptMatches } from './repositories/attempt-matches.js';
 export { type DueRow, DueRows } from './repositories/due-rows.js';
-export { type Claim, type ClaimRequest, type Lease, MessageClaims } from './repositories/message-claims.js';
-export { MessageIntake, type NewMessage, type StoredMessage } from './repositories/message-intake.js';
+export { IdempotencyKeys, type KeptRequest } from './repositories/idempotency-keys.js';
+export {
+  type Bar,
+  type Claim,
+  type ClaimRequest,
+  type Claims,
+  type Lease,
+  MessageClaims,
+} from './repositories/message-claims.js';
+export {
+  type KeyedRequest,
+  MessageIntake,
+  type NewMessage,
+  type StoredMessage,
+} from './repositories/message-intake.js';
 export { type AttemptEnd, MessageMoves, type Move } from './repositories/message-moves.js';
 export { Messages } from './repositories/messages.js';
 export {
@@ -15,8 +28,18 @@ export {
   type StoredEvent,
   WebhookEvents,
 } from './repositories/webhook-events.js';
-export { Conversation, type ConversationChannel } from './tables/conversation.entity.js';
-export { Message, type MessageError, type MessageType } from './tables/message.entity.js';
+export {
+  Conversation,
+  type ConversationChannel,
+  type ConversationStatus,
+  type ConversationType,
+} from './tables/conversation.entity.js';
+export {
+  Message,
+  type MessageError,
+  type MessageOptions,
+  type MessageType,
+} from './tables/message.entity.js';
 export { MessageEvent } from './tables/message-event.entity.js';
 export { isFinal, type MessageStatus, sourcesOf } from './tables/message-status.js';
 export { type AttemptOutcome, SendAttempt } from './tables/send-attempt.entity.js';

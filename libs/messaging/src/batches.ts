@@ -12,6 +12,8 @@ export interface BatchOptions<Item, Result> {
   keyOf(item: Item): string;
   /** True when a failure says nothing of the items, so that trying them one by one is of no use. */
   isOutage(error: unknown): boolean;
+  /** How much of `maxSize` an item takes; default 1. One that is too large has a batch of its own. */
+  weightOf?(item: Item): number;
   maxSize: number;
   maxInFlight: number;
 }
@@ -68,10 +70,13 @@ export class Batches<Item, Result> {
     const keys = new Set<string>();
     const batch: Waiting<Item, Result>[] = [];
     const rest: Waiting<Item, Result>[] = [];
+    let weight = 0;
     for (const entry of this.waiting) {
-      if (batch.length < size && !keys.has(entry.key)) {
+      const more = this.options.weightOf?.(entry.item) ?? 1;
+      if ((weight === 0 || weight + more <= size) && !keys.has(entry.key)) {
         keys.add(entry.key);
         batch.push(entry);
+        weight += more;
       } else {
         rest.push(entry);
       }

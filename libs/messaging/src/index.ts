@@ -1,9 +1,14 @@
 export type { Draft } from './accept/draft.js';
-export { Outbox } from './accept/outbox.js';
+export { asAccepted } from './accept/as-accepted.js';
+export { type IdempotencyKey, KeyReusedError } from './accept/idempotency-key.js';
+export { type Accepted, Outbox } from './accept/outbox.js';
+export { normaliseEmail, normaliseNumber } from './addresses/normalise.js';
+export { channelOf, pairOf, participantOf } from './addresses/participants.js';
 export { accepted, refused } from './deliver/attempt-outcome.js';
 export { Delivery } from './deliver/delivery.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
+export { type MessageJson, messageJson } from './message-json.js';
 export { ALL_QUEUES, MESSAGE_QUEUES, type MessageEntry, WEBHOOK_QUEUE } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
 export { Tracking } from './track/tracking.js';

@@ -59,7 +59,7 @@ export class LifecycleWorld {
     const messageId = this.ids[message % this.ids.length];
     if (messageId === undefined || this.hands.has(processor)) return;
     const request = { messageId, attemptId: uuidv7(), leaseToken: uuidv7() };
-    const claim = (await this.repositories.claims.claim([request], HOUR / 60)).get(messageId);
+    const claim = (await this.repositories.claims.claim([request], HOUR / 60)).claimed.get(messageId);
     if (claim) this.hands.set(processor, { claim });
   }
 

@@ -50,10 +50,16 @@ export class Repositories {
     const message: NewMessage = {
       id: uuidv7(),
       conversation_id: uuidv7(),
+      conversation_type: 'direct',
+      joins: null,
       channel: 'sms',
       participant_low: low,
       participant_high: high,
+      from_participant: '+15550000001',
+      to_participant: to,
+      parent_id: null,
       type: 'sms',
+      status: 'pending',
       from_address: '+15550000001',
       to_address: to,
       body,
@@ -61,9 +67,14 @@ export class Repositories {
       html: null,
       attachments: [],
       metadata: {},
+      tags: [],
+      options: {},
+      scheduled_at: null,
+      expires_at: null,
+      request_id: null,
       provider: 'twilio',
     };
-    await this.intake.accept([message]);
+    await this.intake.accept([message], [], 0);
     return message.id;
   }
 

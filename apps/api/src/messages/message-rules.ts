@@ -1,5 +1,5 @@
 import { buildMessage, isURL, ValidateBy, type ValidationArguments } from 'class-validator';
-import { normaliseEmail, normaliseNumber } from './address.js';
+import { normaliseEmail, normaliseNumber } from '#messaging';
 
 type Rule = (value: unknown, message: Record<string, unknown>) => string | null;
 

@@ -1,10 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Message, MessageError, MessageEvent } from '#entities';
+import type { MessageError, MessageEvent } from '#entities';
+import type { MessageJson } from '#messaging';
 
 /** A message as clients see it. Times are ISO 8601 in UTC; null where it has not happened. */
-export class MessageView {
+export class MessageView implements MessageJson {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ format: 'uuid' }) conversation_id: string;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The message this one answers.' })
+  parent_id: string | null;
   @ApiProperty({
     enum: ['scheduled', 'pending', 'sending', 'retry', 'sent', 'delivered', 'failed', 'canceled', 'received'],
   })
@@ -16,8 +19,13 @@ export class MessageView {
   @ApiProperty() body: string;
   @ApiProperty({ type: String, nullable: true }) subject: string | null;
   @ApiProperty({ type: String, nullable: true }) html: string | null;
+  @ApiProperty({ type: String, nullable: true }) reply_to: string | null;
+  @ApiProperty({ type: [String] }) cc: string[];
+  @ApiProperty({ type: [String] }) bcc: string[];
   @ApiProperty({ type: [String] }) attachments: string[];
   @ApiProperty({ type: Object }) metadata: Record<string, unknown>;
+  @ApiProperty({ type: [String] }) tags: string[];
+  @ApiProperty({ type: String, nullable: true }) callback_url: string | null;
   @ApiProperty({ example: 'twilio' }) provider: string;
   @ApiProperty({ type: String, nullable: true }) provider_message_id: string | null;
   @ApiProperty() retry_count: number;
@@ -26,39 +34,12 @@ export class MessageView {
   @ApiProperty() created_at: Date;
   @ApiProperty() updated_at: Date;
   @ApiProperty({ type: Date, nullable: true }) scheduled_at: Date | null;
+  @ApiProperty({ type: Date, nullable: true, description: 'Not sent after that.' }) expires_at: Date | null;
   @ApiProperty({ type: Date, nullable: true, description: 'While `retry`: the next attempt.' })
   next_attempt_at: Date | null;
   @ApiProperty({ type: Date, nullable: true }) sent_at: Date | null;
   @ApiProperty({ type: Date, nullable: true }) delivered_at: Date | null;
   @ApiProperty({ type: Date, nullable: true }) failed_at: Date | null;
-}
-
-export function messageView(message: Message): MessageView {
-  return {
-    id: message.id,
-    conversation_id: message.conversationId,
-    status: message.status,
-    direction: message.direction,
-    type: message.type,
-    from: message.from,
-    to: message.to,
-    body: message.body,
-    subject: message.subject,
-    html: message.html,
-    attachments: message.attachments,
-    metadata: message.metadata,
-    provider: message.provider,
-    provider_message_id: message.providerMessageId,
-    retry_count: message.retryCount,
-    error: message.error,
-    created_at: message.createdAt,
-    updated_at: message.updatedAt,
-    scheduled_at: message.scheduledAt,
-    next_attempt_at: message.status === 'retry' ? message.dueAt : null,
-    sent_at: message.sentAt,
-    delivered_at: message.deliveredAt,
-    failed_at: message.failedAt,
-  };
 }
 
 /** One line of a message's timeline: what, when, why, which attempt. */

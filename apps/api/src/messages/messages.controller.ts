@@ -1,9 +1,10 @@
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Messages } from '#entities';
+import { messageJson } from '#messaging';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
 import { ValidBodyPipe } from '../http/valid-body.pipe.js';
-import { MessageEventsView, messageEventsView, MessageView, messageView } from './message.view.js';
+import { MessageEventsView, messageEventsView, MessageView } from './message.view.js';
 import { draftOf, SendMessageDto } from './send-message.dto.js';
 import { Sender } from './sender.js';
 
@@ -21,14 +22,14 @@ export class MessagesController {
   @ApiCreatedResponse({ type: MessageView, description: 'Stored for good; sending goes on from here.' })
   @ApiResponse({ status: 503, description: 'The store is away and nothing was accepted; see Retry-After.' })
   async send(@Body(new ValidBodyPipe(SendMessageDto)) dto: SendMessageDto): Promise<MessageView> {
-    return messageView(await this.sender.send(draftOf(dto)));
+    return messageJson(await this.sender.send(draftOf(dto)));
   }
 
   @Get(':id')
   @ApiOkResponse({ type: MessageView })
   @ApiResponse({ status: 404, description: 'There is no such message.' })
   async find(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
-    return messageView(await this.existing(id));
+    return messageJson(await this.existing(id));
   }
 
   @Get(':id/events')

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { MessageType } from '#entities';
 import type { Draft } from '#messaging';
 import { IsIn, IsOptional } from 'class-validator';
-import { normaliseEmail, normaliseNumber } from './address.js';
+import { normaliseEmail, normaliseNumber } from '#messaging';
 import {
   IsAddress,
   IsAttachments,

@@ -1,4 +1,16 @@
 import { FirstTables1700000000001 } from './1-first-tables.js';
+import { ConversationsOfTwoTypes1700000000002 } from './2-conversations-of-two-types.js';
+import { ConditionsOfSending1700000000003 } from './3-conditions-of-sending.js';
+import { IdempotencyKeys1700000000004 } from './4-idempotency-keys.js';
+import { MessageIndex1700000000005 } from './5-message-index.js';
+import { CallbackOutbox1700000000006 } from './6-callback-outbox.js';
 
 /** Every change of the schema, oldest first. */
-export const migrations = [FirstTables1700000000001];
+export const migrations = [
+  FirstTables1700000000001,
+  ConversationsOfTwoTypes1700000000002,
+  ConditionsOfSending1700000000003,
+  IdempotencyKeys1700000000004,
+  MessageIndex1700000000005,
+  CallbackOutbox1700000000006,
+];

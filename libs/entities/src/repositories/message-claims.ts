@@ -1,12 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import type { MessageType } from '../tables/message.entity.js';
+import type { MessageOptions, MessageType } from '../tables/message.entity.js';
 
 /** One wish to work on a message. `attemptId` is the call that will be made if the message is free. */
 export interface ClaimRequest {
   messageId: string;
   attemptId: string;
   leaseToken: string;
+}
+
+/** Why a message that is free may not be sent: its time is over, or its recipient wants nothing from its sender. */
+export type Bar = 'expired' | 'suppressed';
+
+/** What became of the wishes to claim; a message that is in neither was not free. */
+export interface Claims {
+  claimed: Map<string, Claim>;
+  /** Not claimed: these may not be sent. */
+  barred: Map<string, Bar>;
 }
 
 /** A message that is ours until the lease ends. */
@@ -19,6 +29,8 @@ export interface Claim {
   subject: string | null;
   html: string | null;
   attachments: string[];
+  options: MessageOptions;
+  expiresAt: Date | null;
   provider: string;
   retryCount: number;
   leaseToken: string;
@@ -44,12 +56,14 @@ const CLAIM = {
   // a CASE, which no index can serve: whatever the statistics of a young table say, the way to a row is by its id. A row
   // that has our own token was claimed by this very request, whose answer was lost; if that was to settle another's
   // attempt, it still is. The clock is read when all are
-  // locked: now() is when the statement came, and a lease must not run while it still waits.
+  // locked: now() is when the statement came, and a lease must not run while it still waits. What may not be sent is
+  // left as it is; an attempt that is to be settled is settled all the same.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "attemptId" uuid, "leaseToken" uuid)
-    ), free AS MATERIALIZED (
-      SELECT m.id, i."attemptId", i."leaseToken", m.lease_expires_at AS lease_ended,
+    ), unclaimed AS MATERIALIZED (
+      SELECT m.id, i."attemptId", i."leaseToken", m.lease_expires_at AS lease_ended, m.type, m.from_address,
+             m.to_address, m.expires_at, m.options,
              m.lease_token IS NOT DISTINCT FROM i."leaseToken" AS again,
              m.status = 'sending' AND m.attempt_id IS DISTINCT FROM i."attemptId" AS unsettled
         FROM input i JOIN messages m ON m.id = i."messageId"
@@ -59,8 +73,22 @@ const CLAIM = {
                            WHEN 'sending' THEN m.lease_expires_at <= now() OR m.lease_token = i."leaseToken"
                            ELSE false END
        ORDER BY m.id FOR UPDATE OF m
+    ), looked_at AS MATERIALIZED (
+      SELECT u.*, CASE WHEN u.unsettled THEN NULL
+                       WHEN u.expires_at <= now() THEN 'expired'
+                       WHEN EXISTS (
+                         SELECT 1 FROM suppressions s
+                          WHERE s.channel = CASE u.type WHEN 'email' THEN 'email' ELSE 'sms' END
+                            AND s.address = CASE u.type WHEN 'email' THEN participant(u.to_address) ELSE u.to_address END
+                            AND s.sender IN ('', CASE u.type WHEN 'email' THEN participant(u.from_address)
+                                                                          ELSE u.from_address END)
+                            AND (s.reason = 'stop' OR NOT coalesce(u.options->'ignore_suppression' ? s.reason, false))
+                       ) THEN 'suppressed' END AS bar
+        FROM unclaimed u
+    ), free AS MATERIALIZED (
+      SELECT * FROM looked_at WHERE bar IS NULL
     ), clock AS MATERIALIZED (
-      SELECT clock_timestamp() AS at FROM (SELECT count(*) FROM free) AS locked
+      SELECT clock_timestamp() AS at FROM (SELECT count(*) FROM unclaimed) AS locked
     ), claimed AS (
       UPDATE messages m
          SET status = 'sending',
@@ -87,14 +115,17 @@ const CLAIM = {
         FROM claimed WHERE NOT again
     )
     SELECT c.id, c.type, c.from_address AS "from", c.to_address AS "to", c.body, c.subject, c.html, c.attachments,
-           c.provider, c.retry_count AS "retryCount", c.lease_token AS "leaseToken", c.attempt_id AS "attemptId",
+           c.options, c.expires_at AS "expiresAt", c.provider, c.retry_count AS "retryCount", c.lease_token AS "leaseToken", c.attempt_id AS "attemptId",
            c.attempt_count AS "attemptNumber", coalesce(old.started_at, c.at) AS "attemptStartedAt", c.unsettled,
-           CASE WHEN c.unsettled THEN coalesce(old.ended_at, c.lease_ended) END AS "givenUpAt"
+           CASE WHEN c.unsettled THEN coalesce(old.ended_at, c.lease_ended) END AS "givenUpAt", NULL AS bar
       FROM claimed c
       LEFT JOIN LATERAL (
         SELECT started_at, ended_at FROM send_attempts a
          WHERE c.unsettled AND a.message_id = c.id AND a.id = c.attempt_id
-      ) AS old ON true`,
+      ) AS old ON true
+     UNION ALL
+    SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, bar
+      FROM looked_at WHERE bar IS NOT NULL`,
 };
 
 const EXTEND = {
@@ -123,9 +154,17 @@ export class MessageClaims {
    * new attempt before its request can leave. What is not in the answer was not free: somebody has it, or it is done.
    * The same requests may be made again when their answer was lost.
    */
-  async claim(requests: ClaimRequest[], leaseSeconds: number): Promise<Map<string, Claim>> {
-    const rows = await this.database.run<Claim>(CLAIM, [JSON.stringify(requests), leaseSeconds]);
-    return new Map(rows.map((row) => [row.id, row]));
+  async claim(requests: ClaimRequest[], leaseSeconds: number): Promise<Claims> {
+    const rows = await this.database.run<Claim & { bar: Bar | null }>(CLAIM, [
+      JSON.stringify(requests),
+      leaseSeconds,
+    ]);
+    const claims: Claims = { claimed: new Map(), barred: new Map() };
+    for (const { bar, ...claim } of rows) {
+      if (bar === null) claims.claimed.set(claim.id, claim);
+      else claims.barred.set(claim.id, bar);
+    }
+    return claims;
   }
 
   /** Prolongs leases that are still held; answers the ids of those. */

@@ -1,16 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import type { ConversationChannel } from '../tables/conversation.entity.js';
-import type { MessageType } from '../tables/message.entity.js';
+import type { ConversationChannel, ConversationType } from '../tables/conversation.entity.js';
+import type { MessageOptions, MessageType } from '../tables/message.entity.js';
 
 /** A message about to be stored; its id and the id its conversation would get if it is new are the caller's. */
 export interface NewMessage {
   id: string;
   conversation_id: string;
+  conversation_type: ConversationType;
+  /** The conversation it goes into, whatever the pair: that of the message it answers. */
+  joins: string | null;
   channel: ConversationChannel;
   participant_low: string;
   participant_high: string;
+  from_participant: string;
+  to_participant: string;
+  parent_id: string | null;
   type: MessageType;
+  status: 'pending' | 'scheduled';
   from_address: string;
   to_address: string;
   body: string;
@@ -18,7 +25,26 @@ export interface NewMessage {
   html: string | null;
   attachments: string[];
   metadata: Record<string, unknown>;
+  tags: string[];
+  options: MessageOptions;
+  /** ISO 8601; null: now. */
+  scheduled_at: string | null;
+  /** ISO 8601. */
+  expires_at: string | null;
   provider: string;
+  /** The keyed request it belongs to: stored with its key or not at all. */
+  request_id: string | null;
+}
+
+/** A request that may come again under the same key. */
+export interface KeyedRequest {
+  request_id: string;
+  /** Whose keys they are: an API key's id, or empty. */
+  scope: string;
+  key: string;
+  /** What the request asked for; another request under the same key has another one. */
+  fingerprint: string;
+  message_ids: string[];
 }
 
 export interface StoredMessage {
@@ -32,39 +58,87 @@ const ACCEPT = {
   // A pair's conversation that this statement can see is only read, so a busy conversation is never a lock. A pair
   // that is new is inserted in the order of the index, so two batches never wait for each other in a circle; where
   // another batch was first, DO UPDATE answers with the winner's id. A message id that is stored already (the
-  // statement is run again after its answer was lost) is left as it is.
+  // statement is run again after its answer was lost) is left as it is; so is a key that is this request's own. A key
+  // that another request holds keeps out all messages of its request.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
-        id uuid, conversation_id uuid, channel text, participant_low text, participant_high text, type text,
+        id uuid, conversation_id uuid, conversation_type text, joins uuid, channel text, participant_low text,
+        participant_high text, from_participant text, to_participant text, parent_id uuid, type text, status text,
         from_address text, to_address text, body text, subject text, html text, attachments jsonb, metadata jsonb,
-        provider text)
+        tags text[], options jsonb, scheduled_at timestamptz, expires_at timestamptz, provider text, request_id uuid)
+    ), keyed AS (
+      INSERT INTO idempotency_keys (scope, key, request_id, fingerprint, message_ids)
+      SELECT scope, key, request_id, fingerprint, message_ids
+        FROM json_to_recordset($2::json) AS x(scope text, key text, request_id uuid, fingerprint text, message_ids uuid[])
+       ORDER BY scope, key
+          ON CONFLICT (scope, key) DO UPDATE
+         SET request_id = excluded.request_id, fingerprint = excluded.fingerprint, message_ids = excluded.message_ids,
+             created_at = now()
+       WHERE idempotency_keys.request_id = excluded.request_id
+          OR idempotency_keys.created_at < now() - make_interval(secs => $3)
+      RETURNING request_id
+    ), wanted AS MATERIALIZED (
+      SELECT * FROM input WHERE request_id IS NULL OR request_id IN (SELECT request_id FROM keyed)
     ), known AS MATERIALIZED (
-      SELECT i.id AS message_id, c.id FROM input i JOIN conversations c
+      SELECT i.id AS message_id, c.id, c.status FROM wanted i JOIN conversations c
           ON (c.channel_type, c.participant_low, c.participant_high)
            = (i.channel, i.participant_low COLLATE "C", i.participant_high COLLATE "C")
-         AND c.channel_type IN ('sms', 'email') AND c.participant_low = ANY (ARRAY(SELECT participant_low FROM input))
+         AND c.channel_type IN ('sms', 'email') AND c.participant_low = ANY (ARRAY(SELECT participant_low FROM wanted))
+       WHERE c.type = 'direct' AND i.conversation_type = 'direct' AND i.joins IS NULL
+       UNION ALL
+      SELECT i.id, c.id, c.status FROM wanted i JOIN conversations c ON c.id = i.joins
+       WHERE c.id = ANY (ARRAY(SELECT joins FROM wanted WHERE joins IS NOT NULL))
+    ), reopened AS (
+      UPDATE conversations c SET status = 'active', updated_at = now()
+       WHERE c.id = ANY (ARRAY(SELECT id FROM known WHERE status <> 'active' ORDER BY id))
     ), opened AS (
       INSERT INTO conversations (id, channel_type, participant_from, participant_to, participant_low, participant_high)
       SELECT DISTINCT ON (channel, participant_low COLLATE "C", participant_high COLLATE "C")
              conversation_id, channel, from_address, to_address, participant_low, participant_high
-        FROM input i WHERE NOT EXISTS (SELECT 1 FROM known k WHERE k.message_id = i.id)
+        FROM wanted i
+       WHERE conversation_type = 'direct' AND joins IS NULL
+         AND NOT EXISTS (SELECT 1 FROM known k WHERE k.message_id = i.id)
        ORDER BY channel, participant_low COLLATE "C", participant_high COLLATE "C"
-          ON CONFLICT (channel_type, participant_low, participant_high) DO UPDATE SET updated_at = now()
+          ON CONFLICT (channel_type, participant_low, participant_high) WHERE type = 'direct'
+          DO UPDATE SET updated_at = now()
       RETURNING id, channel_type, participant_low, participant_high
+    ), threads AS (
+      INSERT INTO conversations (id, type, channel_type, participant_from, participant_to, participant_low,
+                                 participant_high)
+      SELECT conversation_id, 'thread', channel, from_address, to_address, participant_low, participant_high
+        FROM wanted WHERE conversation_type = 'thread' AND joins IS NULL
+          ON CONFLICT (id) DO NOTHING
     ), stored AS (
-      INSERT INTO messages (id, conversation_id, direction, type, status, from_address, to_address, body, subject,
-                            html, attachments, metadata, provider, due_at)
-      SELECT i.id, coalesce(k.id, o.id), 'outbound', i.type, 'pending', i.from_address, i.to_address, i.body,
-             i.subject, i.html, i.attachments, i.metadata, i.provider, now()
-        FROM input i
+      INSERT INTO messages (id, conversation_id, parent_id, direction, type, status, from_address, to_address, body,
+                            subject, html, attachments, metadata, tags, options, provider, scheduled_at, expires_at,
+                            due_at)
+      SELECT i.id,
+             CASE WHEN i.joins IS NOT NULL THEN i.joins WHEN i.conversation_type = 'thread' THEN i.conversation_id
+                  ELSE coalesce(k.id, o.id) END,
+             i.parent_id, 'outbound', i.type, i.status, i.from_address, i.to_address, i.body, i.subject, i.html,
+             i.attachments, i.metadata, i.tags, i.options, i.provider, i.scheduled_at, i.expires_at,
+             coalesce(i.scheduled_at, now())
+        FROM wanted i
         LEFT JOIN known k ON k.message_id = i.id
         LEFT JOIN opened o ON (o.channel_type, o.participant_low, o.participant_high)
                             = (i.channel, i.participant_low COLLATE "C", i.participant_high COLLATE "C")
           ON CONFLICT (id) DO NOTHING
-      RETURNING id, conversation_id, created_at
+      RETURNING id, conversation_id, created_at, status
+    ), found_by AS (
+      INSERT INTO message_index_tail (message_id, conversation_id, created_at, direction, type, from_participant,
+                                      to_participant, tags, parent_id)
+      SELECT s.id, s.conversation_id, s.created_at, 'outbound', i.type, i.from_participant, i.to_participant, i.tags,
+             i.parent_id
+        FROM stored s JOIN wanted i ON i.id = s.id
+    ), attached AS (
+      INSERT INTO attachments (message_id, position, url)
+      SELECT s.id, a.position - 1, a.url
+        FROM stored s JOIN wanted i ON i.id = s.id
+        CROSS JOIN LATERAL jsonb_array_elements_text(i.attachments) WITH ORDINALITY AS a (url, position)
+       WHERE i.attachments <> '[]'
     ), told AS (
-      INSERT INTO message_events (message_id, type, status) SELECT id, 'accepted', 'pending' FROM stored
+      INSERT INTO message_events (message_id, type, status) SELECT id, 'accepted', status FROM stored
     )
     SELECT id, conversation_id, created_at FROM stored
     UNION ALL
@@ -77,11 +151,20 @@ export class MessageIntake {
   constructor(private readonly database: Database) {}
 
   /**
-   * Conversation, message (`pending`) and first event of each, in one statement: all are committed or none.
-   * Running it again with the same ids stores nothing twice. Answers by message id.
+   * Conversation, message (`pending` or `scheduled`) and first event of each, and the keys of `requests`, in one
+   * statement: all are committed or none. Running it again with the same ids stores nothing twice. Answers by message
+   * id; the messages of a request whose key another one holds (`keysAgeOutAfterSeconds`: since when) are not in it.
    */
-  async accept(messages: NewMessage[]): Promise<Map<string, StoredMessage>> {
-    const rows = await this.database.run<StoredMessage>(ACCEPT, [JSON.stringify(messages)]);
+  async accept(
+    messages: NewMessage[],
+    requests: KeyedRequest[],
+    keysAgeOutAfterSeconds: number,
+  ): Promise<Map<string, StoredMessage>> {
+    const rows = await this.database.run<StoredMessage>(ACCEPT, [
+      JSON.stringify(messages),
+      JSON.stringify(requests),
+      keysAgeOutAfterSeconds,
+    ]);
     return new Map(rows.map((row) => [row.id, row]));
   }
 }

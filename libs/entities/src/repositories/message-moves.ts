@@ -40,6 +40,7 @@ export interface Move {
 
 const MOVE = {
   name: 'move',
+  // Whoever wants to be told of a move has its row written with it; nobody does, and no message is made JSON.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
@@ -68,7 +69,10 @@ const MOVE = {
              failed_at = CASE i."to" WHEN 'failed' THEN now() WHEN 'pending' THEN NULL ELSE m.failed_at END,
              updated_at = now()
         FROM free i WHERE m.id = i."messageId" AND m.id = ANY (ARRAY(SELECT "messageId" FROM free))
-      RETURNING m.id, m.status, m.attempt_count, i.event
+      RETURNING m.id, m.status, m.attempt_count, i.event, m.options->>'callback_url' AS callback_url,
+                CASE WHEN i."to" IN ('sent', 'delivered', 'failed')
+                      AND (m.options ? 'callback_url' OR EXISTS (SELECT 1 FROM webhook_endpoints))
+                     THEN to_jsonb(m) - '{lease_token,lease_expires_at,attempt_id}'::text[] END AS snapshot
     ), ended AS (
       UPDATE send_attempts a
          SET ended_at = coalesce(a.ended_at, now()), outcome = i.attempt->>'outcome',
@@ -84,6 +88,15 @@ const MOVE = {
     ), told AS (
       INSERT INTO message_events (message_id, type, status, reason, attempt, detail)
       SELECT id, event->>'type', status, event->>'reason', nullif(attempt_count, 0), event->'detail' FROM moved
+    ), outbox AS (
+      INSERT INTO callbacks (endpoint_id, message_id, type, snapshot)
+      SELECT e.id, m.id, 'message.' || m.status, m.snapshot
+        FROM moved m JOIN webhook_endpoints e ON 'message.' || m.status = ANY (e.events)
+       WHERE m.snapshot IS NOT NULL
+    ), own_outbox AS (
+      INSERT INTO callbacks (callback_url, message_id, type, snapshot)
+      SELECT callback_url, id, 'message.' || status, snapshot FROM moved
+       WHERE snapshot IS NOT NULL AND callback_url IS NOT NULL
     )
     SELECT id FROM moved`,
 };

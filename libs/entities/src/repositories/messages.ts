@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { Message } from '../tables/message.entity.js';
 import { MessageEvent } from '../tables/message-event.entity.js';
 
@@ -13,6 +13,13 @@ export class Messages {
 
   find(id: string): Promise<Message | null> {
     return this.dataSource.getRepository(Message).findOneBy({ id });
+  }
+
+  /** Those of these messages that exist, in the order of `ids`. */
+  async findAll(ids: string[]): Promise<Message[]> {
+    const found = await this.dataSource.getRepository(Message).findBy({ id: In(ids) });
+    const byId = new Map(found.map((message) => [message.id, message]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
   /** Oldest first. */

@@ -10,11 +10,27 @@ export interface MessageError {
   provider: string | null;
 }
 
+/** What only some messages ask for. */
+export interface MessageOptions {
+  /** Where answers to an email go. */
+  reply_to?: string;
+  cc?: string[];
+  bcc?: string[];
+  /** Reasons for which an email is sent although its address is suppressed; never `stop`. */
+  ignore_suppression?: string[];
+  /** The email carries our one-click unsubscribe links (RFC 8058). */
+  list_unsubscribe?: boolean;
+  /** Who is told of this message, besides the endpoints. */
+  callback_url?: string;
+}
+
 /** One message. The row is the truth; a queue entry only says that it is time to look at it. */
 @Entity('messages')
 export class Message {
   @PrimaryColumn('uuid') id: string;
   @Column('uuid', { name: 'conversation_id' }) conversationId: string;
+  /** The message this one answers. */
+  @Column('uuid', { name: 'parent_id', nullable: true }) parentId: string | null;
   @Column('text') direction: 'outbound' | 'inbound';
   @Column('text') type: MessageType;
   @Column('text') status: MessageStatus;
@@ -25,6 +41,10 @@ export class Message {
   @Column('text', { nullable: true }) html: string | null;
   @Column('jsonb') attachments: string[];
   @Column('jsonb') metadata: Record<string, unknown>;
+  @Column('text', { array: true }) tags: string[];
+  @Column('jsonb') options: MessageOptions;
+  /** Not sent after that. */
+  @Column('timestamptz', { name: 'expires_at', nullable: true }) expiresAt: Date | null;
   @Column('text') provider: string;
   @Column('text', { name: 'provider_message_id', nullable: true }) providerMessageId: string | null;
   /** Tries again that have been granted so far. */

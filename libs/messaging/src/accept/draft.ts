@@ -1,4 +1,4 @@
-import type { MessageType } from '#entities';
+import type { ConversationType, MessageOptions, MessageType } from '#entities';
 
 /** A message as a client asked for it: valid, with its addresses normalised. */
 export interface Draft {
@@ -10,4 +10,14 @@ export interface Draft {
   html: string | null;
   attachments: string[];
   metadata: Record<string, unknown>;
+  tags?: string[];
+  options?: MessageOptions;
+  /** The message it answers, and the conversation that message is in. */
+  parent?: { messageId: string; conversationId: string };
+  /** Default `direct`. */
+  conversationType?: ConversationType;
+  /** Not before that; default now. */
+  sendAt?: Date | null;
+  /** Not after that; default ever. */
+  expiresAt?: Date | null;
 }

@@ -1,9 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { newId } from '#config';
+import { newId, ServiceSettings } from '#config';
 import {
+  IdempotencyKeys,
   isDatabaseUnavailable,
+  type KeyedRequest,
   type Message,
   MessageIntake,
+  Messages,
   type NewMessage,
   type StoredMessage,
 } from '#entities';
@@ -12,27 +15,47 @@ import { Providers } from '#providers';
 import { QueueProducer } from '#queue';
 import { Batches } from '../batches.js';
 import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
+import { acceptedMessage, asAccepted } from './as-accepted.js';
 import type { Draft } from './draft.js';
-import { channelOf, pairOf } from './participants.js';
+import { type IdempotencyKey, KeyReusedError } from './idempotency-key.js';
+import { newMessage } from './new-message.js';
 
 const PATIENCE_MS = 1_000;
+
+/** What one request asks for: all of it is stored, or nothing. */
+interface Parcel {
+  rows: NewMessage[];
+  request: KeyedRequest | null;
+}
+
+/** What became of a request; in the order of its drafts. */
+export interface Accepted {
+  messages: Message[];
+  /** True when an earlier request with the same key did it; the messages are as they were then. */
+  replayed: boolean;
+}
 
 /** Takes messages over from clients. */
 @Injectable()
 export class Outbox {
   private readonly logger = new Logger(Outbox.name);
-  private readonly intake: Batches<NewMessage, StoredMessage>;
+  private readonly intake: Batches<Parcel, Message[] | null>;
   private queueIsAway = false;
 
   constructor(
+    private readonly settings: ServiceSettings,
     intake: MessageIntake,
+    private readonly keys: IdempotencyKeys,
+    private readonly messages: Messages,
     private readonly queue: QueueProducer,
     private readonly providers: Providers,
     private readonly metrics: Metrics,
   ) {
     this.intake = new Batches({
-      run: (rows) => storeAll(intake, rows),
-      keyOf: (row) => row.id,
+      run: (parcels) => storeAll(intake, parcels, settings.idempotencyKeySeconds),
+      keyOf: ({ rows, request }) =>
+        request ? `${request.scope} ${request.key}` : (rows[0] as NewMessage).id,
+      weightOf: ({ rows }) => rows.length,
       isOutage: isDatabaseUnavailable,
       maxSize: 250,
       maxInFlight: 2,
@@ -45,36 +68,40 @@ export class Outbox {
    * @throws the database's error when it was not stored.
    */
   async accept(draft: Draft): Promise<Message> {
-    const row = this.newMessage(draft);
-    const stored = await this.intake.add(row);
-    this.metrics.messageAccepted(row.type);
-    await this.wake(row);
-    return asMessage(row, stored);
+    const { messages } = await this.acceptAll([draft], null);
+    return messages[0] as Message;
   }
 
-  private newMessage(draft: Draft): NewMessage {
-    const pair = pairOf(draft.from, draft.to);
-    return {
-      id: newId(),
-      conversation_id: newId(),
-      channel: channelOf(draft.type),
-      participant_low: pair.low,
-      participant_high: pair.high,
-      type: draft.type,
-      from_address: draft.from,
-      to_address: draft.to,
-      body: draft.body,
-      subject: draft.subject,
-      html: draft.html,
-      attachments: draft.attachments,
-      metadata: draft.metadata,
-      provider: this.providers.nameFor(draft.type),
-    };
+  /**
+   * Stores all these messages (at least one) or none, and queues them, as `accept`. With a key: if an earlier request
+   * had the same key and fingerprint, nothing is stored, and the answer is what that request was answered.
+   * @throws KeyReusedError when an earlier request with this key asked for something else.
+   */
+  async acceptAll(drafts: Draft[], key: IdempotencyKey | null): Promise<Accepted> {
+    const requestId = key && newId();
+    const rows = drafts.map((draft) => newMessage(draft, this.providers.nameFor(draft.type), requestId));
+    const request = key && { ...key, request_id: requestId as string, message_ids: rows.map(({ id }) => id) };
+    const messages = await this.intake.add({ rows, request });
+    if (messages === null) return this.replay(key as IdempotencyKey);
+    for (const { type } of rows) this.metrics.messageAccepted(type);
+    await this.wake(rows);
+    return { messages, replayed: false };
   }
 
-  private async wake(row: NewMessage): Promise<void> {
+  private async replay({ scope, key, fingerprint }: IdempotencyKey): Promise<Accepted> {
+    const kept = await this.keys.find(scope, key, this.settings.idempotencyKeySeconds);
+    if (kept?.fingerprint !== fingerprint) throw new KeyReusedError();
+    const found = await this.messages.findAll(kept.messageIds);
+    return { messages: found.map(asAccepted), replayed: true };
+  }
+
+  private async wake(rows: NewMessage[]): Promise<void> {
+    const due = rows.filter(({ status }) => status === 'pending');
+    if (due.length === 0) return;
     try {
-      await this.queue.add(MESSAGE_QUEUES[row.type], { ...messageEntry(row.id, 0) });
+      await this.queue.addMany(
+        due.map(({ id, type }) => ({ queue: MESSAGE_QUEUES[type], data: { ...messageEntry(id, 0) } })),
+      );
       if (this.queueIsAway) this.logger.log('the queue takes entries again');
       this.queueIsAway = false;
     } catch (error) {
@@ -87,45 +114,23 @@ export class Outbox {
 
 /**
  * One statement; when a connection broke under it, so that its commit may have happened, once more with the same ids,
- * which stores nothing twice. A client waits for an answer: a database that was slow to fail is not asked again.
+ * which stores nothing twice. A client waits for an answer: a database that was slow to fail is not asked again. Null for
+ * a parcel whose key another request holds.
  */
-async function storeAll(intake: MessageIntake, rows: NewMessage[]): Promise<StoredMessage[]> {
+async function storeAll(
+  intake: MessageIntake,
+  parcels: Parcel[],
+  keySeconds: number,
+): Promise<(Message[] | null)[]> {
+  const rows = parcels.flatMap((parcel) => parcel.rows);
+  const requests = parcels.flatMap(({ request }) => request ?? []);
   const started = performance.now();
-  const stored = await intake.accept(rows).catch((error: unknown) => {
+  const stored = await intake.accept(rows, requests, keySeconds).catch((error: unknown) => {
     if (!isDatabaseUnavailable(error) || performance.now() - started > PATIENCE_MS) throw error;
-    return intake.accept(rows);
+    return intake.accept(rows, requests, keySeconds);
   });
-  return rows.map((row) => stored.get(row.id) as StoredMessage);
-}
-
-function asMessage(row: NewMessage, stored: StoredMessage): Message {
-  return {
-    id: row.id,
-    conversationId: stored.conversation_id,
-    direction: 'outbound',
-    type: row.type,
-    status: 'pending',
-    from: row.from_address,
-    to: row.to_address,
-    body: row.body,
-    subject: row.subject,
-    html: row.html,
-    attachments: row.attachments,
-    metadata: row.metadata,
-    provider: row.provider,
-    providerMessageId: null,
-    retryCount: 0,
-    attemptCount: 0,
-    error: null,
-    attemptId: null,
-    leaseToken: null,
-    leaseExpiresAt: null,
-    dueAt: stored.created_at,
-    scheduledAt: null,
-    createdAt: stored.created_at,
-    updatedAt: stored.created_at,
-    sentAt: null,
-    deliveredAt: null,
-    failedAt: null,
-  };
+  return parcels.map((parcel) => {
+    if (!stored.has((parcel.rows[0] as NewMessage).id)) return null;
+    return parcel.rows.map((row) => acceptedMessage(row, stored.get(row.id) as StoredMessage));
+  });
 }

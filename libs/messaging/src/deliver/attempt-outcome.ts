@@ -1,4 +1,4 @@
-import type { Claim, Move } from '#entities';
+import type { Bar, Claim, Move } from '#entities';
 import { PermanentError, type ProviderError, type Receipt, RetryableError } from '#providers';
 import { retryDelay } from './retry-delay.js';
 
@@ -24,6 +24,24 @@ export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Mov
     providerMessageId,
     error: null,
     event: { type: 'sent', detail: { provider: claim.provider, provider_message_id: providerMessageId } },
+  };
+}
+
+const BARRED: Record<Bar, string> = {
+  expired: 'its time was over before it could be sent',
+  suppressed: 'its recipient does not want to be written to',
+};
+
+/** It may not be sent: it ends without a call. `attemptId`: the attempt that was to be its call, where it was claimed. */
+export function barred(messageId: string, bar: Bar, attemptId?: string): Move {
+  const message = BARRED[bar];
+  return {
+    messageId,
+    to: 'failed',
+    from: attemptId === undefined ? ['pending', 'retry'] : ['sending'],
+    ...(attemptId !== undefined && { attemptId, attempt: { outcome: 'absent', code: bar } }),
+    error: { code: bar, message, provider: null },
+    event: { type: 'failed', reason: message, detail: { code: bar } },
   };
 }
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { newId, ServiceSettings } from '#config';
 import {
+  type Bar,
   type Claim,
   type ClaimRequest,
   isDatabaseUnavailable,
@@ -14,7 +15,7 @@ import { ProviderError, Providers, WithheldError } from '#providers';
 import { setMaxListeners } from 'node:events';
 import { Batches } from '../batches.js';
 import { whileDatabaseAway } from '../while-database-away.js';
-import { accepted, notCalled, refused } from './attempt-outcome.js';
+import { accepted, barred, notCalled, refused } from './attempt-outcome.js';
 import { HeldLeases, type Moment, momentNow } from './held-leases.js';
 import { outboundMessage } from './outbound-message.js';
 import { NotCalledError, ProviderGate } from './provider-gate.js';
@@ -25,12 +26,15 @@ interface OwnClaim {
   askedAt: Moment;
 }
 
+/** What became of the wish to send a message; nothing when it was not free. */
+type Answer = OwnClaim | { bar: Bar } | undefined;
+
 /** Hands messages over to their providers. */
 @Injectable()
 export class Delivery implements OnApplicationShutdown {
   private readonly logger = new Logger(Delivery.name);
   private readonly stopping = new AbortController();
-  private readonly claiming: Batches<ClaimRequest, OwnClaim | undefined>;
+  private readonly claiming: Batches<ClaimRequest, Answer>;
   private readonly recording: Batches<Move, boolean>;
   private readonly leases: HeldLeases;
   private readonly gates = new Map<string, ProviderGate>();
@@ -51,10 +55,12 @@ export class Delivery implements OnApplicationShutdown {
       keyOf: (request) => request.messageId,
       run: async (requests) => {
         const askedAt = momentNow();
-        const claimed = await claims.claim(requests, settings.claimLeaseSeconds);
-        return requests.map(({ messageId }) => {
+        const { claimed, barred } = await claims.claim(requests, settings.claimLeaseSeconds);
+        return requests.map(({ messageId }): Answer => {
           const claim = claimed.get(messageId);
-          return claim && { claim, askedAt };
+          if (claim) return { claim, askedAt };
+          const bar = barred.get(messageId);
+          return bar && { bar };
         });
       },
     });
@@ -87,11 +93,15 @@ export class Delivery implements OnApplicationShutdown {
     const request = { messageId, attemptId: newId(), leaseToken: newId() };
     const own = await whileDatabaseAway(() => this.claiming.add(request), this.stopping.signal);
     if (!own) return;
+    if ('bar' in own) {
+      await this.record(barred(messageId, own.bar));
+      return;
+    }
     const { claim, askedAt } = own;
     await this.leases.during(claim, askedAt, async () => {
       const move = claim.unsettled ? await this.settle(claim) : await this.send(claim);
       if (!move) return;
-      const moved = await this.record(claim, move);
+      const moved = await this.record(move, claim);
       // A callback may be faster than the answer; the attempt keeps both.
       if (!moved)
         this.logger.debug({
@@ -103,12 +113,12 @@ export class Delivery implements OnApplicationShutdown {
   }
 
   /** False when the message had moved on. An equal message may be faster to match what both saw at the provider. */
-  private async record(claim: Claim, move: Move): Promise<boolean> {
+  private async record(move: Move, claim?: Claim): Promise<boolean> {
     try {
       return await whileDatabaseAway(() => this.recording.add(move), this.stopping.signal);
     } catch (error) {
-      if (!claim.unsettled || !isProviderIdTaken(error)) throw error;
-      return this.record(claim, await this.settle(claim));
+      if (!claim?.unsettled || !isProviderIdTaken(error)) throw error;
+      return this.record(await this.settle(claim), claim);
     }
   }
 
@@ -117,6 +127,8 @@ export class Delivery implements OnApplicationShutdown {
     const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
     if (!(await whileDatabaseAway(() => this.leases.isOurs(claim), this.stopping.signal)))
       return this.lost(claim);
+    if (claim.expiresAt !== null && claim.expiresAt.getTime() <= Date.now())
+      return barred(claim.id, 'expired', claim.attemptId);
     const started = performance.now();
     try {
       const receipt = await this.gateOf(provider.name).call(() =>

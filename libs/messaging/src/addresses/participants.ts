@@ -6,13 +6,13 @@ export function channelOf(type: MessageType): ConversationChannel {
 }
 
 /** The address without a display name, in lower case: `Shop <Info@a.org>` and `info@a.org` are one participant. */
-function participant(address: string): string {
+export function participantOf(address: string): string {
   return (/<([^<>]+)>\s*$/.exec(address)?.[1] ?? address).toLowerCase();
 }
 
 /** The two participants in byte order, whoever writes to whom. */
 export function pairOf(from: string, to: string): { low: string; high: string } {
-  const [one, other] = [participant(from), participant(to)];
+  const [one, other] = [participantOf(from), participantOf(to)];
   return Buffer.compare(Buffer.from(one), Buffer.from(other)) <= 0
     ? { low: one, high: other }
     : { low: other, high: one };

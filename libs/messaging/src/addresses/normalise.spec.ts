@@ -1,4 +1,4 @@
-import { normaliseEmail, normaliseNumber } from './address.js';
+import { normaliseEmail, normaliseNumber } from './normalise.js';
 
 describe('addresses', () => {
   it.each([

@@ -1,0 +1,55 @@
+import type { Message, NewMessage, StoredMessage } from '#entities';
+
+/** What no message has yet when it is accepted. */
+const UNTOUCHED = {
+  providerMessageId: null,
+  retryCount: 0,
+  attemptCount: 0,
+  error: null,
+  attemptId: null,
+  leaseToken: null,
+  leaseExpiresAt: null,
+  sentAt: null,
+  deliveredAt: null,
+  failedAt: null,
+} as const;
+
+/** The message that was just stored. */
+export function acceptedMessage(row: NewMessage, stored: StoredMessage): Message {
+  const scheduledAt = row.scheduled_at === null ? null : new Date(row.scheduled_at);
+  return {
+    id: row.id,
+    conversationId: stored.conversation_id,
+    parentId: row.parent_id,
+    direction: 'outbound',
+    type: row.type,
+    status: row.status,
+    from: row.from_address,
+    to: row.to_address,
+    body: row.body,
+    subject: row.subject,
+    html: row.html,
+    attachments: row.attachments,
+    metadata: row.metadata,
+    tags: row.tags,
+    options: row.options,
+    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+    provider: row.provider,
+    ...UNTOUCHED,
+    dueAt: scheduledAt ?? stored.created_at,
+    scheduledAt,
+    createdAt: stored.created_at,
+    updatedAt: stored.created_at,
+  };
+}
+
+/** The message as it was when it was accepted, whatever became of it: the answer of then, once more. */
+export function asAccepted(message: Message): Message {
+  return {
+    ...message,
+    ...UNTOUCHED,
+    status: message.scheduledAt === null ? 'pending' : 'scheduled',
+    dueAt: message.scheduledAt ?? message.createdAt,
+    updatedAt: message.createdAt,
+  };
+}

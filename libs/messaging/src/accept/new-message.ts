@@ -1,0 +1,37 @@
+import { newId } from '#config';
+import type { NewMessage } from '#entities';
+import { channelOf, pairOf, participantOf } from '../addresses/participants.js';
+import type { Draft } from './draft.js';
+
+/** The row of a draft, as MessageIntake stores it. `requestId`: the keyed request it came with. */
+export function newMessage(draft: Draft, provider: string, requestId: string | null): NewMessage {
+  const pair = pairOf(draft.from, draft.to);
+  const { sendAt = null, expiresAt = null } = draft;
+  return {
+    id: newId(),
+    conversation_id: newId(),
+    conversation_type: draft.conversationType ?? 'direct',
+    joins: draft.parent?.conversationId ?? null,
+    channel: channelOf(draft.type),
+    participant_low: pair.low,
+    participant_high: pair.high,
+    from_participant: participantOf(draft.from),
+    to_participant: participantOf(draft.to),
+    parent_id: draft.parent?.messageId ?? null,
+    type: draft.type,
+    status: sendAt === null ? 'pending' : 'scheduled',
+    from_address: draft.from,
+    to_address: draft.to,
+    body: draft.body,
+    subject: draft.subject,
+    html: draft.html,
+    attachments: draft.attachments,
+    metadata: draft.metadata,
+    tags: draft.tags ?? [],
+    options: draft.options ?? {},
+    scheduled_at: sendAt?.toISOString() ?? null,
+    expires_at: expiresAt?.toISOString() ?? null,
+    provider,
+    request_id: requestId,
+  };
+}
