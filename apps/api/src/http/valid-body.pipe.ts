@@ -1,10 +1,7 @@
 import { Injectable, type PipeTransform, type Type } from '@nestjs/common';
-import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { getMetadataStorage, validateSync } from 'class-validator';
 import { type FieldError, InvalidFields } from './field-error.js';
-
-/** So many unknown fields are named, each by so many characters: the answer stays small whatever was sent. */
-const MOST_NAMED = 20;
-const LONGEST_NAME = 100;
+import { fieldErrors, unknownFields } from './field-errors.js';
 
 /** Turns a JSON body into a valid DTO. @throws InvalidFields naming every field that is wrong or unknown. */
 @Injectable()
@@ -17,33 +14,24 @@ export class ValidBodyPipe<Dto extends object> implements PipeTransform<unknown,
   }
 
   transform(body: unknown): Dto {
-    if (body === null || typeof body !== 'object' || Array.isArray(body)) {
-      throw new InvalidFields([{ field: 'body', reason: 'must be a JSON object' }]);
-    }
+    const checked = this.check(body);
+    if ('errors' in checked) throw new InvalidFields(checked.errors);
+    return checked.value;
+  }
+
+  /** As `transform`, without throwing. `whole`: what the value is called where it is no object at all. */
+  check(body: unknown, whole = 'body'): { value: Dto } | { errors: FieldError[] } {
+    if (body === null || typeof body !== 'object' || Array.isArray(body))
+      return { errors: [{ field: whole, reason: 'must be a JSON object' }] };
     // Own keys only, and values as they are: `constructor`, `toString` and `__proto__` are keys like any other.
     const given = Object.entries(body);
-    const unknown = given.flatMap(([field]) => (this.known.has(field) ? [] : [unknownField(field)]));
-    const instance = Object.assign(
+    const unknown = given.flatMap(([field]) => (this.known.has(field) ? [] : [field]));
+    const value = Object.assign(
       new this.dto(),
       Object.fromEntries(given.filter(([field]) => this.known.has(field))),
     );
-    const wrong = validateSync(instance).flatMap((error) => fieldErrors(error));
-    const errors = [...wrong, ...unknown.slice(0, MOST_NAMED)];
-    if (errors.length > 0) throw new InvalidFields(errors);
-    return instance;
+    const wrong = validateSync(value).flatMap((error) => fieldErrors(error));
+    const errors = [...wrong, ...unknownFields(unknown, 'field')];
+    return errors.length > 0 ? { errors } : { value };
   }
-}
-
-function unknownField(name: string): FieldError {
-  const field = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}...` : name;
-  return { field, reason: 'is not a known field' };
-}
-
-function fieldErrors(error: ValidationError, path = ''): FieldError[] {
-  const field = path + error.property;
-  const own = Object.values(error.constraints ?? {}).map((reason) => ({
-    field,
-    reason: reason.replace(`${error.property} `, ''),
-  }));
-  return [...own.slice(0, 1), ...(error.children ?? []).flatMap((child) => fieldErrors(child, `${field}.`))];
 }

@@ -1,5 +1,6 @@
 import { buildMessage, isURL, ValidateBy, type ValidationArguments } from 'class-validator';
 import { normaliseEmail, normaliseNumber } from '#messaging';
+import { unstorable } from '../http/unstorable.js';
 
 type Rule = (value: unknown, message: Record<string, unknown>) => string | null;
 
@@ -22,12 +23,6 @@ const MOST_ATTACHMENTS = 10;
 const LONGEST_URL = 2_048;
 const METADATA_BYTES = 4_096;
 const METADATA_LEVELS = 100;
-
-/** PostgreSQL stores no NUL, and half a surrogate pair is no character. */
-function unstorable(text: string): string | null {
-  if (text.includes('\0')) return 'must not contain the NUL character';
-  return text.isWellFormed() ? null : 'must be well-formed Unicode (it has half a surrogate pair)';
-}
 
 /** Text of a bounded length, counted in characters. */
 export const IsText = (least: number, most: number) =>
