@@ -3,15 +3,17 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ApiSettings } from '#config';
 import { ServiceLogger } from '#observability';
 import { ApiModule } from './api.module.js';
+import { BoundedServer } from './http/bounded-server.js';
 import { configureHttp } from './http/configure-http.js';
 
 /** The api, ready to listen. */
 export async function createApi(settings: ApiSettings): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(settings), {
+  const server = new BoundedServer(settings.requestTimeoutSeconds * 1_000);
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(settings), server, {
     logger: new ServiceLogger('api', settings.logLevel, settings.isProduction),
     bodyParser: false,
     abortOnError: false,
   });
-  configureHttp(app);
+  configureHttp(app, settings);
   return app;
 }

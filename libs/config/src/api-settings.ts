@@ -1,7 +1,19 @@
-import { IsInt, Max, Min } from 'class-validator';
+import { IsInt, Matches, Max, Min } from 'class-validator';
 import { ServiceSettings } from './service-settings.js';
 
 /** Settings of the HTTP edge. */
 export class ApiSettings extends ServiceSettings {
   @IsInt() @Min(0) @Max(65_535) port = 8080;
+
+  /** How long a request may take to arrive whole. */
+  @IsInt() @Min(1) @Max(600) requestTimeoutSeconds = 30;
+  /** Whose scripts may call from a browser. Empty: nobody's. */
+  @Matches(/^(https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)?$/, {
+    message: 'must be origins separated by commas, such as https://app.example.com',
+  })
+  corsOrigins = '';
+
+  get origins(): string[] {
+    return this.corsOrigins === '' ? [] : this.corsOrigins.split(',');
+  }
 }

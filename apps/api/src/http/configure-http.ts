@@ -1,15 +1,10 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import helmet, { type HelmetOptions } from 'helmet';
-import type { IncomingMessage } from 'node:http';
-import { isWebhook, jsonOnly } from './json-only.middleware.js';
-import { mustBeUnicode } from './must-be-unicode.js';
+import type { ApiSettings } from '#config';
+import { JSON_PARSERS, WEBHOOK_LIMIT } from './body-limits.js';
+import { jsonOnly } from './json-only.middleware.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
-
-/** Room for the longest email, 200,000 characters each of text and HTML, in any script. */
-const BODY_LIMIT = '2mb';
-const WEBHOOK_LIMIT = '2mb';
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** What protects a page, and nothing else, is left to pages: most answers here are JSON. */
 const HEADERS: HelmetOptions = {
@@ -23,25 +18,20 @@ const HEADERS: HelmetOptions = {
   xXssProtection: false,
 };
 
-const JSON_BODY = {
-  limit: BODY_LIMIT,
-  type: (request: IncomingMessage) => !isWebhook(request.url),
-  // `null` is JSON too: it is refused for what it is, not for its syntax.
-  strict: false,
-  verify: mustBeUnicode,
-};
+/** What a script of another origin may read beyond the body. */
+const EXPOSED_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'Idempotent-Replayed'];
 
 /** Everything of the edge that is the same for every route. The app must be created with `bodyParser: false`. */
-export function configureHttp(app: NestExpressApplication): void {
+export function configureHttp(app: NestExpressApplication, settings: ApiSettings): void {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use(helmet(HEADERS));
+  const origins = settings.origins;
+  if (origins.length > 0) app.enableCors({ origin: origins, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.use(jsonOnly);
-  // The common case first: the second parser leaves a body that is read already alone.
-  app.useBodyParser('json', JSON_BODY);
+  for (const parser of JSON_PARSERS) app.useBodyParser('json', parser);
   app.useBodyParser('raw', { limit: WEBHOOK_LIMIT, type: () => true });
   app.useGlobalFilters(new ProblemDetailsFilter());
-  app.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {
     jsonDocumentUrl: 'openapi.json',
   });
