@@ -10,6 +10,7 @@ import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { MessageClaims } from './repositories/message-claims.js';
 import { MessageIntake } from './repositories/message-intake.js';
 import { MessageMoves } from './repositories/message-moves.js';
+import { MessageTail } from './repositories/message-tail.js';
 import { Messages } from './repositories/messages.js';
 import { WebhookEvents } from './repositories/webhook-events.js';
 
@@ -20,6 +21,7 @@ const repositories = [
   MessageClaims,
   MessageIntake,
   MessageMoves,
+  MessageTail,
   Messages,
   WebhookEvents,
 ];

@@ -8,6 +8,7 @@ export { accepted, refused } from './deliver/attempt-outcome.js';
 export { Delivery } from './deliver/delivery.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
+export { TailFolding } from './index-messages/tail-folding.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export { ALL_QUEUES, MESSAGE_QUEUES, type MessageEntry, WEBHOOK_QUEUE } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';

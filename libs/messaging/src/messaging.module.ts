@@ -3,6 +3,7 @@ import { Outbox } from './accept/outbox.js';
 import { Delivery } from './deliver/delivery.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
+import { TailFolding } from './index-messages/tail-folding.js';
 import { Tracking } from './track/tracking.js';
 
 /** The domain: accept, deliver, track. `rooms` are the modules of entities, queue and providers. */
@@ -15,7 +16,7 @@ export class MessagingModule {
 
   /** As for the api, and the clock that queues what is due. */
   static forProcessor(rooms: ModuleMetadata['imports']): DynamicModule {
-    const services = [Settlement, Delivery, Tracking, DueMessages];
+    const services = [Settlement, Delivery, Tracking, DueMessages, TailFolding];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
 }

@@ -4,6 +4,7 @@ import { ConditionsOfSending1700000000003 } from './3-conditions-of-sending.js';
 import { IdempotencyKeys1700000000004 } from './4-idempotency-keys.js';
 import { MessageIndex1700000000005 } from './5-message-index.js';
 import { CallbackOutbox1700000000006 } from './6-callback-outbox.js';
+import { ListsOfConversations1700000000015 } from './15-lists-of-conversations.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   IdempotencyKeys1700000000004,
   MessageIndex1700000000005,
   CallbackOutbox1700000000006,
+  ListsOfConversations1700000000015,
 ];
