@@ -1,10 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { type ApiSettings, SettingsModule } from '#config';
 import { EntitiesModule } from '#entities';
 import { MessagingModule } from '#messaging';
 import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
+import { KeyGuard } from './access/key.guard.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { ConnectionDrain } from './http/connection-drain.js';
@@ -24,7 +26,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forApi(rooms)],
       controllers: [MessagesController, WebhooksController, HealthController, MetricsController],
-      providers: [Sender, ConnectionDrain],
+      providers: [{ provide: APP_GUARD, useClass: KeyGuard }, Sender, ConnectionDrain],
     };
   }
 }

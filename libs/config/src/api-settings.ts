@@ -1,4 +1,4 @@
-import { IsInt, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 import { ServiceSettings } from './service-settings.js';
 
 /** Settings of the HTTP edge. */
@@ -12,6 +12,13 @@ export class ApiSettings extends ServiceSettings {
     message: 'must be origins separated by commas, such as https://app.example.com',
   })
   corsOrigins = '';
+
+  /** Whether a request without an API key is refused. Empty: in production only. */
+  @IsIn(['', 'true', 'false']) apiKeysRequired: string = '';
+
+  get requiresApiKeys(): boolean {
+    return this.apiKeysRequired === '' ? this.isProduction : this.apiKeysRequired === 'true';
+  }
 
   get origins(): string[] {
     return this.corsOrigins === '' ? [] : this.corsOrigins.split(',');

@@ -4,6 +4,7 @@ import { ServiceSettings } from '#config';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
+import { ApiKeys } from './repositories/api-keys.js';
 import { AttemptMatches } from './repositories/attempt-matches.js';
 import { DueRows } from './repositories/due-rows.js';
 import { IdempotencyKeys } from './repositories/idempotency-keys.js';
@@ -15,6 +16,7 @@ import { Messages } from './repositories/messages.js';
 import { WebhookEvents } from './repositories/webhook-events.js';
 
 const repositories = [
+  ApiKeys,
   AttemptMatches,
   DueRows,
   IdempotencyKeys,

@@ -3,6 +3,14 @@ export { type Connection, Database, type Statement } from './database.js';
 export { isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
+export {
+  API_SCOPES,
+  type ApiKeyRow,
+  ApiKeys,
+  type ApiScope,
+  type LivingApiKey,
+  type NewApiKey,
+} from './repositories/api-keys.js';
 export { AttemptMatches } from './repositories/attempt-matches.js';
 export { type DueRow, DueRows } from './repositories/due-rows.js';
 export { IdempotencyKeys, type KeptRequest } from './repositories/idempotency-keys.js';

@@ -1,3 +1,5 @@
+export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './access/api-key-secret.js';
+export { KeyRing, type KnownKey } from './access/key-ring.js';
 export type { Draft } from './accept/draft.js';
 export { asAccepted } from './accept/as-accepted.js';
 export { type IdempotencyKey, KeyReusedError } from './accept/idempotency-key.js';

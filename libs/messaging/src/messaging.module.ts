@@ -1,4 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { KeyRing } from './access/key-ring.js';
+import { KeyUsage } from './access/key-usage.js';
 import { Outbox } from './accept/outbox.js';
 import { Delivery } from './deliver/delivery.js';
 import { Settlement } from './deliver/settlement.js';
@@ -10,7 +12,7 @@ import { Tracking } from './track/tracking.js';
 @Module({})
 export class MessagingModule {
   static forApi(rooms: ModuleMetadata['imports']): DynamicModule {
-    const services = [Outbox, Settlement, Delivery, Tracking];
+    const services = [KeyUsage, KeyRing, Outbox, Settlement, Delivery, Tracking];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
 

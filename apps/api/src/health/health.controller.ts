@@ -4,8 +4,10 @@ import { Database } from '#entities';
 import { type Readiness, readiness } from '#observability';
 import { QueueProducer } from '#queue';
 import type { Response } from 'express';
+import { Public } from '../access/scopes.decorator.js';
 
 @ApiTags('health')
+@Public()
 @Controller()
 export class HealthController {
   constructor(

@@ -2,8 +2,10 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ALL_QUEUES } from '#messaging';
 import { Metrics } from '#observability';
 import { QueueAdmin } from '#queue';
+import { Public } from '../access/scopes.decorator.js';
 
 /** What Prometheus scrapes. The queues' numbers come from here, because the api is there when no processor is. */
+@Public()
 @Controller('metrics')
 export class MetricsController {
   constructor(

@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import helmet, { type HelmetOptions } from 'helmet';
 import type { ApiSettings } from '#config';
+import { API_KEY_SCHEME } from '../access/scopes.decorator.js';
 import { JSON_PARSERS, WEBHOOK_LIMIT } from './body-limits.js';
 import { jsonOnly } from './json-only.middleware.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
@@ -42,5 +43,9 @@ function openApi() {
     .setTitle('Sendstream')
     .setDescription('Takes one SMS, MMS or email and follows it until it is delivered.')
     .setVersion('1')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'An API key, made by `npm run api-key -- create`.' },
+      API_KEY_SCHEME,
+    )
     .build();
 }

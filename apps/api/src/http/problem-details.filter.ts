@@ -6,6 +6,7 @@ import { STATUS_CODES } from 'node:http';
 import { allowedMethods } from './allowed-methods.js';
 import { InvalidFields } from './field-error.js';
 import { partOfRequest } from './part-of-request.js';
+import { Refusal } from './refusal.js';
 
 /** A response in the shape of RFC 9457, `application/problem+json`. */
 interface Problem {
@@ -44,6 +45,9 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       const allow = allowedMethods(request);
       if (!taken(allow, request.method)) return methodNotAllowed(request, allow);
       return { status: 422, detail: error.message, extra: { errors: error.errors } };
+    }
+    if (error instanceof Refusal) {
+      return { status: error.getStatus(), detail: error.message, headers: error.headers, extra: error.extra };
     }
     if (isDatabaseUnavailable(error)) return this.unavailable(error as Error);
     if (status !== null && status < 500) return refused(status, error as Error);

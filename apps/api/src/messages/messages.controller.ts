@@ -2,6 +2,7 @@ import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/c
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Messages } from '#entities';
 import { messageJson } from '#messaging';
+import { Scopes } from '../access/scopes.decorator.js';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
 import { ValidBodyPipe } from '../http/valid-body.pipe.js';
 import { MessageEventsView, messageEventsView, MessageView } from './message.view.js';
@@ -18,6 +19,7 @@ export class MessagesController {
   ) {}
 
   @Post('send')
+  @Scopes('send')
   @ApiBody({ type: SendMessageDto })
   @ApiCreatedResponse({ type: MessageView, description: 'Stored for good; sending goes on from here.' })
   @ApiResponse({ status: 503, description: 'The store is away and nothing was accepted; see Retry-After.' })
@@ -26,6 +28,7 @@ export class MessagesController {
   }
 
   @Get(':id')
+  @Scopes('read')
   @ApiOkResponse({ type: MessageView })
   @ApiResponse({ status: 404, description: 'There is no such message.' })
   async find(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
@@ -33,6 +36,7 @@ export class MessagesController {
   }
 
   @Get(':id/events')
+  @Scopes('read')
   @ApiOkResponse({ type: MessageEventsView, description: 'The timeline, oldest first.' })
   @ApiResponse({ status: 404, description: 'There is no such message.' })
   async events(@Param('id', UuidParamPipe) id: string): Promise<MessageEventsView> {

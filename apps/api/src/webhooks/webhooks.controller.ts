@@ -14,9 +14,11 @@ import { ServiceSettings } from '#config';
 import { Tracking } from '#messaging';
 import { type MessageProvider, Providers, WebhookFormatError, type WebhookRequest } from '#providers';
 import type { Request } from 'express';
+import { Public } from '../access/scopes.decorator.js';
 
 /** What providers call. The signature covers the raw bytes and the full public address. */
 @ApiTags('webhooks')
+@Public()
 @Controller('api/v1/webhooks')
 export class WebhooksController {
   constructor(

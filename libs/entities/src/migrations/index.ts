@@ -5,6 +5,7 @@ import { IdempotencyKeys1700000000004 } from './4-idempotency-keys.js';
 import { MessageIndex1700000000005 } from './5-message-index.js';
 import { CallbackOutbox1700000000006 } from './6-callback-outbox.js';
 import { ListsOfConversations1700000000015 } from './15-lists-of-conversations.js';
+import { ApiKeys1700000000020 } from './20-api-keys.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   MessageIndex1700000000005,
   CallbackOutbox1700000000006,
   ListsOfConversations1700000000015,
+  ApiKeys1700000000020,
 ];

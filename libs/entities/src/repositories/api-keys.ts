@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database.js';
+
+/** What a key may do. `admin` implies all others. */
+export const API_SCOPES = ['send', 'read', 'manage', 'admin'] as const;
+export type ApiScope = (typeof API_SCOPES)[number];
+
+export interface NewApiKey {
+  id: string;
+  name: string;
+  keyHash: Buffer;
+  hint: string;
+  scopes: ApiScope[];
+  rateLimit: number | null;
+}
+
+/** A key that is not revoked. */
+export interface LivingApiKey {
+  id: string;
+  name: string;
+  keyHash: Buffer;
+  scopes: ApiScope[];
+  /** Requests per window; null: what holds for everybody; 0: no limit. */
+  rateLimit: number | null;
+}
+
+/** A key as it is shown to people, living or revoked. */
+export interface ApiKeyRow {
+  id: string;
+  name: string;
+  hint: string;
+  scopes: ApiScope[];
+  rateLimit: number | null;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+}
+
+const MOST_LISTED = 1_000;
+
+const ADD = {
+  name: 'add_api_key',
+  text: `
+    INSERT INTO api_keys (id, name, key_hash, hint, scopes, rate_limit) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING
+    RETURNING id`,
+};
+
+const FIND = {
+  name: 'find_api_key',
+  text: `
+    SELECT id, name, key_hash AS "keyHash", scopes, rate_limit AS "rateLimit"
+      FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL`,
+};
+
+const LIST = {
+  name: 'list_api_keys',
+  text: `
+    SELECT id, name, hint, scopes, rate_limit AS "rateLimit", created_at AS "createdAt", last_used_at AS "lastUsedAt",
+           revoked_at AS "revokedAt"
+      FROM api_keys ORDER BY id LIMIT $1`,
+};
+
+const REVOKE = {
+  name: 'revoke_api_key',
+  text: `
+    UPDATE api_keys SET revoked_at = now() WHERE (id::text = $1 OR name = $1) AND revoked_at IS NULL
+    RETURNING id, name`,
+};
+
+const USED = {
+  name: 'api_keys_used',
+  text: `
+    UPDATE api_keys k SET last_used_at = u.at
+      FROM (SELECT k.id, x.at FROM unnest($1::uuid[], $2::timestamptz[]) AS x(id, at) JOIN api_keys k ON k.id = x.id
+             WHERE k.id = ANY ($1::uuid[]) AND (k.last_used_at IS NULL OR k.last_used_at < x.at)
+             ORDER BY k.id FOR UPDATE OF k) u
+     WHERE k.id = u.id AND k.id = ANY ($1::uuid[])`,
+};
+
+/** The keys of the api, by the hash of what clients hold. */
+@Injectable()
+export class ApiKeys {
+  constructor(private readonly database: Database) {}
+
+  /** False when a living key has that name already. */
+  async add({ id, name, keyHash, hint, scopes, rateLimit }: NewApiKey): Promise<boolean> {
+    return (await this.database.run(ADD, [id, name, keyHash, hint, scopes, rateLimit])).length === 1;
+  }
+
+  /** The living key with that hash. */
+  async find(keyHash: Buffer): Promise<LivingApiKey | null> {
+    const [row] = await this.database.run<LivingApiKey>(FIND, [keyHash]);
+    return row ?? null;
+  }
+
+  /** Oldest first, the revoked ones too; at most a thousand. */
+  list(): Promise<ApiKeyRow[]> {
+    return this.database.run<ApiKeyRow>(LIST, [MOST_LISTED]);
+  }
+
+  /** Ends the living key with this id or name; null when there is none. */
+  async revoke(idOrName: string): Promise<{ id: string; name: string } | null> {
+    const [row] = await this.database.run<{ id: string; name: string }>(REVOKE, [idOrName]);
+    return row ?? null;
+  }
+
+  /** Records when keys were last used, by their ids. An earlier time than the one recorded changes nothing. */
+  async used(times: ReadonlyMap<string, Date>): Promise<void> {
+    await this.database.run(USED, [[...times.keys()], [...times.values()]]);
+  }
+}
