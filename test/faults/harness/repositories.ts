@@ -55,8 +55,6 @@ export class Repositories {
       channel: 'sms',
       participant_low: low,
       participant_high: high,
-      from_participant: '+15550000001',
-      to_participant: to,
       parent_id: null,
       type: 'sms',
       status: 'pending',

@@ -13,8 +13,6 @@ export interface NewMessage {
   channel: ConversationChannel;
   participant_low: string;
   participant_high: string;
-  from_participant: string;
-  to_participant: string;
   parent_id: string | null;
   type: MessageType;
   status: 'pending' | 'scheduled';
@@ -64,7 +62,7 @@ const ACCEPT = {
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id uuid, conversation_id uuid, conversation_type text, joins uuid, channel text, participant_low text,
-        participant_high text, from_participant text, to_participant text, parent_id uuid, type text, status text,
+        participant_high text, parent_id uuid, type text, status text,
         from_address text, to_address text, body text, subject text, html text, attachments jsonb, metadata jsonb,
         tags text[], options jsonb, scheduled_at timestamptz, expires_at timestamptz, provider text, request_id uuid)
     ), keyed AS (
@@ -80,25 +78,24 @@ const ACCEPT = {
       RETURNING request_id
     ), wanted AS MATERIALIZED (
       SELECT * FROM input WHERE request_id IS NULL OR request_id IN (SELECT request_id FROM keyed)
-    ), known AS MATERIALIZED (
-      SELECT i.id AS message_id, c.id, c.status FROM wanted i JOIN conversations c
-          ON (c.channel_type, c.participant_low, c.participant_high)
-           = (i.channel, i.participant_low COLLATE "C", i.participant_high COLLATE "C")
-         AND c.channel_type IN ('sms', 'email') AND c.participant_low = ANY (ARRAY(SELECT participant_low FROM wanted))
-       WHERE c.type = 'direct' AND i.conversation_type = 'direct' AND i.joins IS NULL
-       UNION ALL
-      SELECT i.id, c.id, c.status FROM wanted i JOIN conversations c ON c.id = i.joins
-       WHERE c.id = ANY (ARRAY(SELECT joins FROM wanted WHERE joins IS NOT NULL))
+    ), placed AS MATERIALIZED (
+      SELECT i.*, coalesce(pair.id, parent.id) AS known, coalesce(pair.status, parent.status) AS known_status
+        FROM wanted i
+        LEFT JOIN LATERAL (
+          SELECT c.id, c.status FROM conversations c
+           WHERE c.type = 'direct' AND c.channel_type = i.channel AND c.participant_low = i.participant_low COLLATE "C"
+             AND c.participant_high = i.participant_high COLLATE "C"
+          OFFSET 0
+        ) AS pair ON i.conversation_type = 'direct' AND i.joins IS NULL
+        LEFT JOIN LATERAL (SELECT c.id, c.status FROM conversations c WHERE c.id = i.joins OFFSET 0) AS parent ON true
     ), reopened AS (
       UPDATE conversations c SET status = 'active', updated_at = now()
-       WHERE c.id = ANY (ARRAY(SELECT id FROM known WHERE status <> 'active' ORDER BY id))
+       WHERE c.id = ANY (ARRAY(SELECT known FROM placed WHERE known_status <> 'active' ORDER BY known))
     ), opened AS (
       INSERT INTO conversations (id, channel_type, participant_from, participant_to, participant_low, participant_high)
       SELECT DISTINCT ON (channel, participant_low COLLATE "C", participant_high COLLATE "C")
              conversation_id, channel, from_address, to_address, participant_low, participant_high
-        FROM wanted i
-       WHERE conversation_type = 'direct' AND joins IS NULL
-         AND NOT EXISTS (SELECT 1 FROM known k WHERE k.message_id = i.id)
+        FROM placed WHERE conversation_type = 'direct' AND joins IS NULL AND known IS NULL
        ORDER BY channel, participant_low COLLATE "C", participant_high COLLATE "C"
           ON CONFLICT (channel_type, participant_low, participant_high) WHERE type = 'direct'
           DO UPDATE SET updated_at = now()
@@ -107,36 +104,35 @@ const ACCEPT = {
       INSERT INTO conversations (id, type, channel_type, participant_from, participant_to, participant_low,
                                  participant_high)
       SELECT conversation_id, 'thread', channel, from_address, to_address, participant_low, participant_high
-        FROM wanted WHERE conversation_type = 'thread' AND joins IS NULL
+        FROM placed WHERE conversation_type = 'thread' AND joins IS NULL
           ON CONFLICT (id) DO NOTHING
     ), stored AS (
       INSERT INTO messages (id, conversation_id, parent_id, direction, type, status, from_address, to_address, body,
                             subject, html, attachments, metadata, tags, options, provider, scheduled_at, expires_at,
                             due_at)
       SELECT i.id,
-             CASE WHEN i.joins IS NOT NULL THEN i.joins WHEN i.conversation_type = 'thread' THEN i.conversation_id
-                  ELSE coalesce(k.id, o.id) END,
+             CASE WHEN i.joins IS NOT NULL THEN i.joins WHEN i.known IS NOT NULL THEN i.known
+                  WHEN i.conversation_type = 'thread' THEN i.conversation_id
+                  ELSE (SELECT o.id FROM opened o WHERE o.participant_high = i.participant_high COLLATE "C"
+                           AND o.participant_low = i.participant_low COLLATE "C" AND o.channel_type = i.channel) END,
              i.parent_id, 'outbound', i.type, i.status, i.from_address, i.to_address, i.body, i.subject, i.html,
              i.attachments, i.metadata, i.tags, i.options, i.provider, i.scheduled_at, i.expires_at,
              coalesce(i.scheduled_at, now())
-        FROM wanted i
-        LEFT JOIN known k ON k.message_id = i.id
-        LEFT JOIN opened o ON (o.channel_type, o.participant_low, o.participant_high)
-                            = (i.channel, i.participant_low COLLATE "C", i.participant_high COLLATE "C")
+        FROM placed i
           ON CONFLICT (id) DO NOTHING
-      RETURNING id, conversation_id, created_at, status
+      RETURNING id, conversation_id, created_at, status, type, from_address, to_address, tags, parent_id, attachments
     ), found_by AS (
       INSERT INTO message_index_tail (message_id, conversation_id, created_at, direction, type, from_participant,
                                       to_participant, tags, parent_id)
-      SELECT s.id, s.conversation_id, s.created_at, 'outbound', i.type, i.from_participant, i.to_participant, i.tags,
-             i.parent_id
-        FROM stored s JOIN wanted i ON i.id = s.id
+      SELECT id, conversation_id, created_at, 'outbound', type,
+             CASE type WHEN 'email' THEN participant(from_address) ELSE from_address END,
+             CASE type WHEN 'email' THEN participant(to_address) ELSE to_address END, tags, parent_id
+        FROM stored
     ), attached AS (
       INSERT INTO attachments (message_id, position, url)
       SELECT s.id, a.position - 1, a.url
-        FROM stored s JOIN wanted i ON i.id = s.id
-        CROSS JOIN LATERAL jsonb_array_elements_text(i.attachments) WITH ORDINALITY AS a (url, position)
-       WHERE i.attachments <> '[]'
+        FROM stored s CROSS JOIN LATERAL jsonb_array_elements_text(s.attachments) WITH ORDINALITY AS a (url, position)
+       WHERE s.attachments <> '[]'
     ), told AS (
       INSERT INTO message_events (message_id, type, status) SELECT id, 'accepted', status FROM stored
     )

@@ -1,6 +1,6 @@
 import { newId } from '#config';
 import type { NewMessage } from '#entities';
-import { channelOf, pairOf, participantOf } from '../addresses/participants.js';
+import { channelOf, pairOf } from '../addresses/participants.js';
 import type { Draft } from './draft.js';
 
 /** The row of a draft, as MessageIntake stores it. `requestId`: the keyed request it came with. */
@@ -15,8 +15,6 @@ export function newMessage(draft: Draft, provider: string, requestId: string | n
     channel: channelOf(draft.type),
     participant_low: pair.low,
     participant_high: pair.high,
-    from_participant: participantOf(draft.from),
-    to_participant: participantOf(draft.to),
     parent_id: draft.parent?.messageId ?? null,
     type: draft.type,
     status: sendAt === null ? 'pending' : 'scheduled',
