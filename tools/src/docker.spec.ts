@@ -103,7 +103,12 @@ describe('docker-compose.yml', () => {
       expect(() => loadSettings(settings, interpolated(service, { POSTGRES_PASSWORD: 'x' }))).toThrow(
         /PUBLIC_URL must be set in production/,
       );
-      const own = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'x', SENDGRID_API_KEY: 'SG.x' };
+      const own = {
+        TWILIO_ACCOUNT_SID: 'AC1',
+        TWILIO_AUTH_TOKEN: 'x',
+        SENDGRID_API_KEY: 'SG.x',
+        WEBHOOK_SIGNING_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+      };
       const set = {
         PUBLIC_URL: 'https://example.com',
         SENDGRID_WEBHOOK_PUBLIC_KEY: 'x',

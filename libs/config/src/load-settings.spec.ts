@@ -22,6 +22,7 @@ const PRODUCTION = {
   TWILIO_AUTH_TOKEN: 'token',
   SENDGRID_API_KEY: 'SG.key',
   SENDGRID_WEBHOOK_PUBLIC_KEY: 'key',
+  WEBHOOK_SIGNING_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 };
 
 describe('loadSettings', () => {
@@ -52,6 +53,7 @@ describe('loadSettings', () => {
     ['PUBLIC_URL', 'not a url'],
     ['PROVIDER_TIMEOUT_MS', '1'],
     ['ON_UNKNOWN_OUTCOME', 'guess'],
+    ['WEBHOOK_SIGNING_SECRET', 'secret'],
   ])('stops at %s=%s, and names it', (variable, value) => {
     const problems = problemsOf(() => loadSettings(ApiSettings, { [variable]: value }));
     expect(problems).toHaveLength(1);

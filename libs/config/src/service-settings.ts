@@ -6,7 +6,11 @@ export const SANDBOX_CREDENTIALS = {
   twilioAccountSid: `AC${'0'.repeat(32)}`,
   twilioAuthToken: 'sandbox-auth-token',
   sendgridApiKey: 'SG.sandbox-api-key',
+  webhookSigningSecret: 'whsec_c2VuZHN0cmVhbSBmb3IgZGV2ZWxvcG1lbnQgb25seSEh',
 } as const;
+
+/** One or more secrets of Standard Webhooks: 24 to 64 bytes as base64, the first being the one that stays. */
+const SIGNING_SECRETS = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}(,whsec_[A-Za-z0-9+/]{32,86}={0,2}){0,2}$/;
 
 const LOCAL_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 
@@ -40,6 +44,24 @@ export class ServiceSettings {
   /** How long a request with an Idempotency-Key is remembered. */
   @IsInt() @Min(1) @Max(2_592_000) idempotencyKeySeconds = 86_400;
 
+  /** Webhooks, and files of attachments, may be called and fetched inside private networks. */
+  @IsBoolean() allowPrivateNetworks = false;
+  /** Signs what goes to a message's own callback_url. Several, separated by commas, while it is being changed. */
+  @Matches(SIGNING_SECRETS, {
+    message: 'must be whsec_ and 24 to 64 bytes as base64, or up to three of those with commas',
+  })
+  webhookSigningSecret: string = SANDBOX_CREDENTIALS.webhookSigningSecret;
+  @IsInt() @Min(100) @Max(60_000) callbackTimeoutMs = 10_000;
+  /** Nominal wait before the second attempt of a callback; each next one is twice as long, up to two hours. */
+  @IsInt() @Min(0) @Max(3_600) callbackRetrySeconds = 5;
+  /** How long a callback is tried, waits of a paused endpoint not counted. */
+  @IsInt() @Min(1) @Max(604_800) callbackGiveUpSeconds = 86_400;
+  /** An endpoint is paused that has failed for so long, and so often, without one success. */
+  @IsInt() @Min(0) @Max(604_800) callbackPauseAfterSeconds = 21_600;
+  @IsInt() @Min(1) @Max(10_000) callbackPauseAfterFailures = 20;
+  /** Megabytes of attachments in hand at once, per process. */
+  @IsInt() @Min(20) @Max(10_000) attachmentMemoryMb = 64;
+
   @IsInt() @Min(100) @Max(120_000) providerTimeoutMs = 10_000;
   @IsInt() @Min(1) @Max(3_600) claimLeaseSeconds = 60;
   @IsInt() @Min(0) @Max(100) maxRetries = 3;
@@ -49,6 +71,10 @@ export class ServiceSettings {
   @IsInt() @Min(0) @Max(3_600) settleSeconds = 15;
   /** What to do when nobody can know whether a call was taken. Empty: hold sms and mms, resend email. */
   @IsIn(['', 'resend', 'hold']) onUnknownOutcome: string = '';
+
+  get webhookSigningSecrets(): string[] {
+    return this.webhookSigningSecret.split(',');
+  }
 
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
@@ -61,7 +87,7 @@ export class ServiceSettings {
 
   static crossCheck(settings: ServiceSettings, given: (property: string) => boolean): string[] {
     if (!settings.isProduction) return [];
-    const required = ['databaseUrl', 'redisUrl', 'publicUrl'];
+    const required = ['databaseUrl', 'redisUrl', 'publicUrl', 'webhookSigningSecret'];
     if (settings.smsProvider === 'twilio') required.push('twilioAccountSid', 'twilioAuthToken');
     if (settings.emailProvider === 'sendgrid') required.push('sendgridApiKey', 'sendgridWebhookPublicKey');
     const values = settings as unknown as Record<string, string>;

@@ -1,4 +1,8 @@
 export { createProviders } from './create-providers.js';
+export { GuardedCallError } from './http/guarded-call-error.js';
+export { type GuardedAnswer, type GuardedCall, GuardedHttp } from './http/guarded-http.js';
+export { faultOfTarget, type TargetRules } from './http/guarded-target.js';
+export { retryAfterMs } from './http/retry-after.js';
 export type * from './message-provider.js';
 export * from './provider-errors.js';
 export { Providers } from './providers.js';

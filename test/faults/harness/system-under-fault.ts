@@ -53,6 +53,7 @@ export class SystemUnderFault {
       TWILIO_BASE_URL: provider.url,
       SENDGRID_BASE_URL: provider.url,
       PUBLIC_URL: `http://127.0.0.1:${publicPort}`,
+      ALLOW_PRIVATE_NETWORKS: 'true',
       ...SHORT_TIMES,
       ...options.variables,
     };

@@ -36,6 +36,8 @@ export async function systemEnvironment(
     PUBLIC_URL: `http://localhost:${ports.api}`,
     TWILIO_BASE_URL: sandboxUrl,
     SENDGRID_BASE_URL: sandboxUrl,
+    // What is tried out here runs here: the receiver of a webhook, a file to attach.
+    ALLOW_PRIVATE_NETWORKS: 'true',
     ...(keys && {
       SENDGRID_WEBHOOK_PUBLIC_KEY: keys.publicKey,
       SENDGRID_WEBHOOK_PRIVATE_KEY: keys.privateKey,

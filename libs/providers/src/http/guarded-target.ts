@@ -1,0 +1,63 @@
+import { isIP } from 'node:net';
+import { GuardedCallError } from './guarded-call-error.js';
+import { isPublicAddress } from './public-address.js';
+
+export interface TargetRules {
+  /** Addresses within private networks, and any port, are as good as others. */
+  allowPrivateNetworks: boolean;
+  httpsOnly?: boolean;
+  /** Which addresses may be called where private networks may not. Default: public ones. */
+  permits?(address: string): boolean;
+}
+
+const LONGEST_URL = 2_048;
+/** Below it are the ports of other protocols; services of people who may not use them are above. */
+const FIRST_FREE_PORT = 1_024;
+const WEB_PORTS = ['', '80', '443'];
+
+/**
+ * What can be said of a URL without asking anybody: scheme, credentials, port, and the address where the host is one.
+ * Node's parser has turned decimal, octal and hexadecimal forms of IPv4 into the usual one (WHATWG URL, 3.5).
+ * A name is looked at when it is resolved.
+ * @throws GuardedCallError `refused_url` or `refused_address`, with words for whoever gave the URL.
+ */
+export function targetOf(text: string, rules: TargetRules): URL {
+  if (text.length > LONGEST_URL) throw refusedUrl(`must have at most ${LONGEST_URL} characters`);
+  if (!URL.canParse(text)) throw refusedUrl('must be an absolute http or https URL');
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refusedUrl('must be an http or https URL');
+  if (rules.httpsOnly && url.protocol !== 'https:') throw refusedUrl('must be an https URL');
+  if (url.username !== '' || url.password !== '') throw refusedUrl('must not contain a user or password');
+  if (url.hostname === '') throw refusedUrl('must name a host');
+  if (rules.allowPrivateNetworks) return url;
+  if (!WEB_PORTS.includes(url.port) && Number(url.port) < FIRST_FREE_PORT)
+    throw refusedUrl(`must not use port ${url.port}`);
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  // RFC 6761, 6.3: these always mean the machine itself, whatever a name server says.
+  if (host === 'localhost' || host.endsWith('.localhost')) throw refusedAddress();
+  if (isIP(host) !== 0 && !permits(host, rules)) throw refusedAddress();
+  return url;
+}
+
+/** Why this URL is never called, in words that follow the name of its field; null when there is no reason. */
+export function faultOfTarget(text: string, rules: TargetRules): string | null {
+  try {
+    targetOf(text, rules);
+    return null;
+  } catch (error) {
+    if (error instanceof GuardedCallError) return error.message;
+    throw error;
+  }
+}
+
+export function permits(address: string, { allowPrivateNetworks, permits: rule }: TargetRules): boolean {
+  return allowPrivateNetworks || (rule ?? isPublicAddress)(address);
+}
+
+export function refusedAddress(): GuardedCallError {
+  return new GuardedCallError('refused_address', 'must not lead into a private network');
+}
+
+function refusedUrl(reason: string): GuardedCallError {
+  return new GuardedCallError('refused_url', reason);
+}
