@@ -10,8 +10,12 @@ import { KeyGuard } from './access/key.guard.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { ConnectionDrain } from './http/connection-drain.js';
+import { RunningKeys } from './http/running-keys.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { MessageReader } from './messages/message-reader.js';
 import { Sender } from './messages/sender.js';
+import { SubmissionsController } from './messages/submissions.controller.js';
+import { Submissions } from './messages/submissions.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** The HTTP edge: what clients and providers call. */
@@ -25,8 +29,21 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forApi(rooms)],
-      controllers: [MessagesController, WebhooksController, HealthController, MetricsController],
-      providers: [{ provide: APP_GUARD, useClass: KeyGuard }, Sender, ConnectionDrain],
+      controllers: [
+        SubmissionsController,
+        MessagesController,
+        WebhooksController,
+        HealthController,
+        MetricsController,
+      ],
+      providers: [
+        { provide: APP_GUARD, useClass: KeyGuard },
+        Sender,
+        MessageReader,
+        Submissions,
+        RunningKeys,
+        ConnectionDrain,
+      ],
     };
   }
 }

@@ -5,6 +5,9 @@ import { ServiceSettings } from './service-settings.js';
 export class ApiSettings extends ServiceSettings {
   @IsInt() @Min(0) @Max(65_535) port = 8080;
 
+  /** How many messages a batch may hold. */
+  @IsInt() @Min(1) @Max(10_000) batchMaxItems = 1_000;
+
   /** How long a request may take to arrive whole. */
   @IsInt() @Min(1) @Max(600) requestTimeoutSeconds = 30;
   /** Whose scripts may call from a browser. Empty: nobody's. */

@@ -30,7 +30,7 @@ export {
 } from './repositories/message-intake.js';
 export { type AttemptEnd, MessageMoves, type Move } from './repositories/message-moves.js';
 export { MessageTail } from './repositories/message-tail.js';
-export { Messages } from './repositories/messages.js';
+export { type MessageHead, Messages } from './repositories/messages.js';
 export {
   type CallbackEvent,
   type EventTarget,

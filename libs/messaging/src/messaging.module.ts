@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { KeyRing } from './access/key-ring.js';
 import { KeyUsage } from './access/key-usage.js';
 import { Outbox } from './accept/outbox.js';
+import { Replies } from './accept/replies.js';
 import { Delivery } from './deliver/delivery.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
@@ -12,7 +13,7 @@ import { Tracking } from './track/tracking.js';
 @Module({})
 export class MessagingModule {
   static forApi(rooms: ModuleMetadata['imports']): DynamicModule {
-    const services = [KeyUsage, KeyRing, Outbox, Settlement, Delivery, Tracking];
+    const services = [KeyUsage, KeyRing, Outbox, Replies, Settlement, Delivery, Tracking];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
 

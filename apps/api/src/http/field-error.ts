@@ -1,4 +1,4 @@
-import { UnprocessableEntityException } from '@nestjs/common';
+import { HttpException } from '@nestjs/common';
 
 /** One field of a request that is wrong, and why. */
 export interface FieldError {
@@ -6,9 +6,12 @@ export interface FieldError {
   reason: string;
 }
 
-/** 422: the request was understood, and these fields are wrong. */
-export class InvalidFields extends UnprocessableEntityException {
-  constructor(readonly errors: FieldError[]) {
-    super(errors.map(({ field, reason }) => `${field} ${reason}`).join('; '));
+/** 422: the request was understood, and these fields are wrong. (404: they name what does not exist.) */
+export class InvalidFields extends HttpException {
+  constructor(
+    readonly errors: FieldError[],
+    status: 404 | 422 = 422,
+  ) {
+    super(errors.map(({ field, reason }) => `${field} ${reason}`).join('; '), status);
   }
 }

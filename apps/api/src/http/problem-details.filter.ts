@@ -41,6 +41,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   private problemOf(error: unknown, request: Request): Problem {
     const status = statusOf(error);
     if (status === 404 && !request.route) return unknownRoute(request);
+    if (error instanceof InvalidFields && status === 404)
+      return { status, detail: error.message, extra: { errors: error.errors } };
     if (error instanceof InvalidFields) {
       const allow = allowedMethods(request);
       if (!taken(allow, request.method)) return methodNotAllowed(request, allow);

@@ -25,13 +25,20 @@ export class ValidBodyPipe<Dto extends object> implements PipeTransform<unknown,
       return { errors: [{ field: whole, reason: 'must be a JSON object' }] };
     // Own keys only, and values as they are: `constructor`, `toString` and `__proto__` are keys like any other.
     const given = Object.entries(body);
-    const unknown = given.flatMap(([field]) => (this.known.has(field) ? [] : [field]));
     const value = Object.assign(
       new this.dto(),
       Object.fromEntries(given.filter(([field]) => this.known.has(field))),
     );
     const wrong = validateSync(value).flatMap((error) => fieldErrors(error));
-    const errors = [...wrong, ...unknownFields(unknown, 'field')];
+    const errors = [...wrong, ...this.unknownIn(body)];
     return errors.length > 0 ? { errors } : { value };
+  }
+
+  /** Names the fields of this object that the DTO does not have. */
+  unknownIn(body: object): FieldError[] {
+    return unknownFields(
+      Object.keys(body).filter((field) => !this.known.has(field)),
+      'field',
+    );
   }
 }

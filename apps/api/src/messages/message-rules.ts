@@ -1,26 +1,11 @@
-import { buildMessage, isURL, ValidateBy, type ValidationArguments } from 'class-validator';
 import { normaliseEmail, normaliseNumber } from '#messaging';
+import { isHttpUrl } from '../http/plain-rules.js';
+import { rule } from '../http/rule.js';
 import { unstorable } from '../http/unstorable.js';
-
-type Rule = (value: unknown, message: Record<string, unknown>) => string | null;
-
-/** A rule that may look at the whole message; it answers what is wrong, or null. */
-function rule(name: string, check: Rule): PropertyDecorator {
-  const verdict = (args?: ValidationArguments) =>
-    check(args?.value, (args?.object ?? {}) as Record<string, unknown>);
-  return ValidateBy({
-    name,
-    validator: {
-      validate: (_, args) => verdict(args) === null,
-      defaultMessage: buildMessage((_, args) => verdict(args) ?? 'is wrong'),
-    },
-  });
-}
 
 const LONGEST_SMS = 1_600;
 const LONGEST_EMAIL_BODY = 200_000;
 const MOST_ATTACHMENTS = 10;
-const LONGEST_URL = 2_048;
 const METADATA_BYTES = 4_096;
 const METADATA_LEVELS = 100;
 
@@ -68,18 +53,9 @@ export const IsAttachments = () =>
     if (!Array.isArray(value)) return 'must be an array of http or https URLs';
     if (type === 'sms') return 'are not possible in an sms; use type mms';
     if (value.length > MOST_ATTACHMENTS) return `must hold at most ${MOST_ATTACHMENTS} URLs`;
-    const bad = value.findIndex((url) => !isAttachmentUrl(url));
+    const bad = value.findIndex((url) => !isHttpUrl(url));
     return bad < 0 ? null : `must be http or https URLs; item ${bad} is not`;
   });
-
-function isAttachmentUrl(url: unknown): boolean {
-  const protocols = ['http', 'https'];
-  // Underscores: hosts in the wild have them, those of old S3 buckets for instance.
-  const options = { protocols, require_protocol: true, require_tld: false, allow_underscores: true };
-  return (
-    typeof url === 'string' && url.length <= LONGEST_URL && unstorable(url) === null && isURL(url, options)
-  );
-}
 
 /** One line of text: a line break in a subject would begin another header. */
 export const IsLine = () =>

@@ -1,36 +1,21 @@
-import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, NotFoundException, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Messages } from '#entities';
 import { messageJson } from '#messaging';
 import { Scopes } from '../access/scopes.decorator.js';
+import { ApiProblems } from '../http/problem.view.js';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
 import { MessageEventsView, messageEventsView, MessageView } from './message.view.js';
-import { draftOf, SendMessageDto } from './send-message.dto.js';
-import { Sender } from './sender.js';
 
 @ApiTags('messages')
-@ApiResponse({ status: 422, description: 'Fields are wrong: `errors: [{field, reason}]`.' })
+@ApiProblems({ 404: 'There is no such message.', 422: 'The id is no UUID.', 503: 'The store is away.' })
 @Controller('api/v1/messages')
 export class MessagesController {
-  constructor(
-    private readonly sender: Sender,
-    private readonly messages: Messages,
-  ) {}
-
-  @Post('send')
-  @Scopes('send')
-  @ApiBody({ type: SendMessageDto })
-  @ApiCreatedResponse({ type: MessageView, description: 'Stored for good; sending goes on from here.' })
-  @ApiResponse({ status: 503, description: 'The store is away and nothing was accepted; see Retry-After.' })
-  async send(@Body(new ValidBodyPipe(SendMessageDto)) dto: SendMessageDto): Promise<MessageView> {
-    return messageJson(await this.sender.send(draftOf(dto)));
-  }
+  constructor(private readonly messages: Messages) {}
 
   @Get(':id')
   @Scopes('read')
   @ApiOkResponse({ type: MessageView })
-  @ApiResponse({ status: 404, description: 'There is no such message.' })
   async find(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
     return messageJson(await this.existing(id));
   }
@@ -38,7 +23,6 @@ export class MessagesController {
   @Get(':id/events')
   @Scopes('read')
   @ApiOkResponse({ type: MessageEventsView, description: 'The timeline, oldest first.' })
-  @ApiResponse({ status: 404, description: 'There is no such message.' })
   async events(@Param('id', UuidParamPipe) id: string): Promise<MessageEventsView> {
     const [events] = await Promise.all([this.messages.events(id), this.existing(id)]);
     return messageEventsView(events);

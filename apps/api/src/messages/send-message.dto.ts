@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { MessageType } from '#entities';
-import type { Draft } from '#messaging';
 import { IsIn, IsOptional } from 'class-validator';
-import { normaliseEmail, normaliseNumber } from '#messaging';
+import { IsFlag, IsOneOf, IsUuid, IsWhole } from '../http/plain-rules.js';
 import {
   IsAddress,
   IsAttachments,
@@ -12,8 +11,18 @@ import {
   IsMetadata,
   IsText,
 } from './message-rules.js';
+import {
+  AreIgnorableReasons,
+  AreMailboxes,
+  AreTags,
+  IsCallbackUrl,
+  IsExpiry,
+  IsMailbox,
+  IsSendTime,
+  LONGEST_WAIT_SECONDS,
+} from './sending-rules.js';
 
-/** The body of `POST /api/v1/messages/send`. */
+/** The body of `POST /api/v1/messages/send`. A field that is null is as absent. */
 export class SendMessageDto {
   @ApiProperty({ enum: ['sms', 'mms', 'email'] })
   @IsIn(['sms', 'mms', 'email'], { message: 'must be one of sms, mms, email' })
@@ -51,6 +60,102 @@ export class SendMessageDto {
   @IsText(0, 200_000)
   html?: string | null;
 
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'Email only: where answers go.' })
+  @IsForEmailOnly()
+  @IsMailbox()
+  reply_to?: string | null;
+
+  @ApiPropertyOptional({ type: [String], maxItems: 50, nullable: true, description: 'Email only.' })
+  @IsForEmailOnly()
+  @AreMailboxes()
+  cc?: string[] | null;
+
+  @ApiPropertyOptional({ type: [String], maxItems: 50, nullable: true, description: 'Email only.' })
+  @IsForEmailOnly()
+  @AreMailboxes()
+  bcc?: string[] | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description:
+      'The message this one answers, between the same two on the same channel; it joins its conversation.',
+  })
+  @IsUuid()
+  parent_id?: string | null;
+
+  @ApiPropertyOptional({
+    enum: ['direct', 'thread'],
+    nullable: true,
+    default: 'direct',
+    description: '`direct`: the one conversation of the two on this channel. `thread`: a new one.',
+  })
+  @IsOneOf('direct', 'thread')
+  conversation_type?: 'direct' | 'thread' | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description:
+      'ISO 8601, at most 35 days ahead: `scheduled` until then. A moment that is past is as good as now.',
+  })
+  @IsSendTime()
+  send_at?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'ISO 8601: not sent after that (`failed`, code `expired`).',
+  })
+  @IsExpiry()
+  expires_at?: string | null;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: LONGEST_WAIT_SECONDS,
+    nullable: true,
+    description: 'Instead of `expires_at`: so many seconds after it is accepted, or after `send_at`.',
+  })
+  @IsWhole(1, LONGEST_WAIT_SECONDS)
+  validity_seconds?: number | null;
+
+  @ApiPropertyOptional({ type: [String], maxItems: 10, nullable: true, description: 'To find it by.' })
+  @AreTags()
+  tags?: string[] | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uri',
+    nullable: true,
+    description: 'Is told when this message is sent, delivered or failed. In production https only.',
+  })
+  @IsCallbackUrl()
+  callback_url?: string | null;
+
+  @ApiPropertyOptional({
+    type: [String],
+    enum: ['bounce', 'complaint', 'unsubscribe', 'manual'],
+    nullable: true,
+    description:
+      'Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`.',
+  })
+  @IsForEmailOnly()
+  @AreIgnorableReasons()
+  ignore_suppression?: string[] | null;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    nullable: true,
+    description: 'Email only: with links to unsubscribe by one click (RFC 8058).',
+  })
+  @IsForEmailOnly()
+  @IsFlag()
+  list_unsubscribe?: boolean | null;
+
   @ApiPropertyOptional({
     type: Object,
     nullable: true,
@@ -58,20 +163,4 @@ export class SendMessageDto {
   })
   @IsMetadata()
   metadata?: Record<string, unknown> | null;
-}
-
-/** A valid request as the domain takes it. */
-export function draftOf(dto: SendMessageDto): Draft {
-  const normalise = (address: string) =>
-    (dto.type === 'email' ? normaliseEmail(address) : normaliseNumber(address)) as string;
-  return {
-    type: dto.type,
-    from: normalise(dto.from),
-    to: normalise(dto.to),
-    body: dto.body,
-    subject: dto.subject ?? null,
-    html: dto.html ?? null,
-    attachments: dto.attachments ?? [],
-    metadata: dto.metadata ?? {},
-  };
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceSettings } from '#config';
 import { type Message, Messages } from '#entities';
-import { Delivery, type Draft, Outbox } from '#messaging';
+import { type Accepted, Delivery, type Draft, type IdempotencyKey, Outbox } from '#messaging';
 
-/** Accepts a message; in synchronous mode (for debugging) also sends it before answering. */
+/** Accepts messages; in synchronous mode (for debugging) also sends them before answering. */
 @Injectable()
 export class Sender {
   constructor(
@@ -13,10 +13,23 @@ export class Sender {
     private readonly messages: Messages,
   ) {}
 
-  async send(draft: Draft): Promise<Message> {
-    const message = await this.outbox.accept(draft);
-    if (!this.settings.syncMessageProcessing) return message;
-    await this.delivery.deliver(message.id, message.type);
-    return (await this.messages.find(message.id)) ?? message;
+  /** All of these drafts or none. @throws KeyReusedError when the key was used for something else. */
+  async sendAll(drafts: Draft[], key: IdempotencyKey | null): Promise<Accepted> {
+    const accepted = await this.outbox.acceptAll(drafts, key);
+    if (!this.settings.syncMessageProcessing || accepted.replayed) return accepted;
+    return { ...accepted, messages: await this.deliverNow(accepted.messages) };
+  }
+
+  /** What a request with this key was answered before; null when there was none. */
+  earlier(key: IdempotencyKey): Promise<Accepted | null> {
+    return this.outbox.earlier(key);
+  }
+
+  /** The messages as they are after this; as they were, when synchronous mode is off. */
+  async deliverNow(messages: Message[]): Promise<Message[]> {
+    if (!this.settings.syncMessageProcessing) return messages;
+    await Promise.all(messages.map(({ id, type }) => this.delivery.deliver(id, type)));
+    const found = await this.messages.findAll(messages.map(({ id }) => id));
+    return found.length === messages.length ? found : messages;
   }
 }

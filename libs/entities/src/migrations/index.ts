@@ -4,6 +4,7 @@ import { ConditionsOfSending1700000000003 } from './3-conditions-of-sending.js';
 import { IdempotencyKeys1700000000004 } from './4-idempotency-keys.js';
 import { MessageIndex1700000000005 } from './5-message-index.js';
 import { CallbackOutbox1700000000006 } from './6-callback-outbox.js';
+import { RefusedWithAKey1700000000010 } from './10-refused-with-a-key.js';
 import { ListsOfConversations1700000000015 } from './15-lists-of-conversations.js';
 import { ApiKeys1700000000020 } from './20-api-keys.js';
 
@@ -15,6 +16,7 @@ export const migrations = [
   IdempotencyKeys1700000000004,
   MessageIndex1700000000005,
   CallbackOutbox1700000000006,
+  RefusedWithAKey1700000000010,
   ListsOfConversations1700000000015,
   ApiKeys1700000000020,
 ];

@@ -5,12 +5,14 @@ import { Database } from '../database.js';
 export interface KeptRequest {
   fingerprint: string;
   messageIds: string[];
+  /** What of the request was refused, as it was given to MessageIntake. */
+  refused: unknown;
 }
 
 const FIND = {
   name: 'find_idempotency_key',
   text: `
-    SELECT fingerprint, message_ids AS "messageIds" FROM idempotency_keys
+    SELECT fingerprint, message_ids AS "messageIds", refused FROM idempotency_keys
      WHERE scope = $1 AND key = $2 AND created_at >= now() - make_interval(secs => $3)`,
 };
 

@@ -43,6 +43,8 @@ export interface KeyedRequest {
   /** What the request asked for; another request under the same key has another one. */
   fingerprint: string;
   message_ids: string[];
+  /** What of the request was refused; the caller's, kept as it is. */
+  refused: unknown;
 }
 
 export interface StoredMessage {
@@ -66,13 +68,14 @@ const ACCEPT = {
         from_address text, to_address text, body text, subject text, html text, attachments jsonb, metadata jsonb,
         tags text[], options jsonb, scheduled_at timestamptz, expires_at timestamptz, provider text, request_id uuid)
     ), keyed AS (
-      INSERT INTO idempotency_keys (scope, key, request_id, fingerprint, message_ids)
-      SELECT scope, key, request_id, fingerprint, message_ids
-        FROM json_to_recordset($2::json) AS x(scope text, key text, request_id uuid, fingerprint text, message_ids uuid[])
+      INSERT INTO idempotency_keys (scope, key, request_id, fingerprint, message_ids, refused)
+      SELECT scope, key, request_id, fingerprint, message_ids, refused
+        FROM json_to_recordset($2::json)
+          AS x(scope text, key text, request_id uuid, fingerprint text, message_ids uuid[], refused jsonb)
        ORDER BY scope, key
           ON CONFLICT (scope, key) DO UPDATE
          SET request_id = excluded.request_id, fingerprint = excluded.fingerprint, message_ids = excluded.message_ids,
-             created_at = now()
+             refused = excluded.refused, created_at = now()
        WHERE idempotency_keys.request_id = excluded.request_id
           OR idempotency_keys.created_at < now() - make_interval(secs => $3)
       RETURNING request_id

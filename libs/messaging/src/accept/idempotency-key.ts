@@ -5,6 +5,8 @@ export interface IdempotencyKey {
   key: string;
   /** A digest of what the request asks for. */
   fingerprint: string;
+  /** What of the request was refused: JSON that is kept with it, for when it comes again. */
+  refused?: unknown;
 }
 
 /** The key was used before, for a request that asked for something else. */

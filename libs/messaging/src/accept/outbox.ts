@@ -3,6 +3,7 @@ import { newId, ServiceSettings } from '#config';
 import {
   IdempotencyKeys,
   isDatabaseUnavailable,
+  type KeptRequest,
   type KeyedRequest,
   type Message,
   MessageIntake,
@@ -33,7 +34,12 @@ export interface Accepted {
   messages: Message[];
   /** True when an earlier request with the same key did it; the messages are as they were then. */
   replayed: boolean;
+  /** What was refused with them, by the key. */
+  refused: unknown;
 }
+
+/** A stored message that is to be worked on now. */
+export type Ready = Pick<Message, 'id' | 'type' | 'retryCount'>;
 
 /** Takes messages over from clients. */
 @Injectable()
@@ -80,27 +86,38 @@ export class Outbox {
   async acceptAll(drafts: Draft[], key: IdempotencyKey | null): Promise<Accepted> {
     const requestId = key && newId();
     const rows = drafts.map((draft) => newMessage(draft, this.providers.nameFor(draft.type), requestId));
-    const request = key && { ...key, request_id: requestId as string, message_ids: rows.map(({ id }) => id) };
+    const refused = key?.refused ?? null;
+    const request = key && {
+      ...key,
+      request_id: requestId as string,
+      message_ids: rows.map(({ id }) => id),
+      refused,
+    };
     const messages = await this.intake.add({ rows, request });
-    if (messages === null) return this.replay(key as IdempotencyKey);
+    if (messages === null) return this.replay(key as IdempotencyKey, await this.find(key as IdempotencyKey));
     for (const { type } of rows) this.metrics.messageAccepted(type);
-    await this.wake(rows);
-    return { messages, replayed: false };
+    await this.wake(messages.filter(({ status }) => status === 'pending'));
+    return { messages, replayed: false, refused };
   }
 
-  private async replay({ scope, key, fingerprint }: IdempotencyKey): Promise<Accepted> {
-    const kept = await this.keys.find(scope, key, this.settings.idempotencyKeySeconds);
-    if (kept?.fingerprint !== fingerprint) throw new KeyReusedError();
-    const found = await this.messages.findAll(kept.messageIds);
-    return { messages: found.map(asAccepted), replayed: true };
+  /**
+   * What the request with this key was answered, if there was one; else null. Messages that are deleted are left out.
+   * @throws KeyReusedError when it asked for something else.
+   */
+  async earlier(key: IdempotencyKey): Promise<Accepted | null> {
+    const kept = await this.find(key);
+    return kept && this.replay(key, kept);
   }
 
-  private async wake(rows: NewMessage[]): Promise<void> {
-    const due = rows.filter(({ status }) => status === 'pending');
-    if (due.length === 0) return;
+  /** Queues these `pending` messages. Never fails: what the queue cannot be told now, DueMessages will tell it. */
+  async wake(ready: Ready[]): Promise<void> {
+    if (ready.length === 0) return;
     try {
       await this.queue.addMany(
-        due.map(({ id, type }) => ({ queue: MESSAGE_QUEUES[type], data: { ...messageEntry(id, 0) } })),
+        ready.map(({ id, type, retryCount }) => ({
+          queue: MESSAGE_QUEUES[type],
+          data: { ...messageEntry(id, retryCount) },
+        })),
       );
       if (this.queueIsAway) this.logger.log('the queue takes entries again');
       this.queueIsAway = false;
@@ -109,6 +126,16 @@ export class Outbox {
       if (!this.queueIsAway) this.logger.warn({ msg, error: (error as Error).message });
       this.queueIsAway = true;
     }
+  }
+
+  private find({ scope, key }: IdempotencyKey): Promise<KeptRequest | null> {
+    return this.keys.find(scope, key, this.settings.idempotencyKeySeconds);
+  }
+
+  private async replay({ fingerprint }: IdempotencyKey, kept: KeptRequest | null): Promise<Accepted> {
+    if (kept?.fingerprint !== fingerprint) throw new KeyReusedError();
+    const found = await this.messages.findAll(kept.messageIds);
+    return { messages: found.map(asAccepted), replayed: true, refused: kept.refused };
   }
 }
 

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Request } from 'express';
+import type { IdempotencyKey } from '#messaging';
+import '../access/request-key.js';
+import { InvalidFields } from './field-error.js';
+
+/** 1 to 255 printable characters of ASCII. */
+const KEY = /^[\x20-\x7e]{1,255}$/;
+export const KEY_HEADER = 'Idempotency-Key';
+export const KEY_FIELD = KEY_HEADER.toLowerCase();
+
+/**
+ * The key a request came with; null without the header. Its fingerprint covers the route and what the body says: the order
+ * of names and white space do not count, as a client that composes its body anew may change them.
+ * @throws InvalidFields for a header that is no key.
+ */
+export function idempotencyKeyOf(request: Request): IdempotencyKey | null {
+  const key = request.headers[KEY_FIELD];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || !KEY.test(key))
+    throw new InvalidFields([{ field: KEY_FIELD, reason: 'must have 1 to 255 printable ASCII characters' }]);
+  const fingerprint = createHash('sha256')
+    .update(`${request.method} ${(request.route as { path: string }).path}\n`)
+    .update(canonical(request.body))
+    .digest('base64url');
+  return { scope: request.apiKey?.id ?? '', key, fingerprint };
+}
+
+function canonical(body: unknown): string {
+  try {
+    return JSON.stringify(body, (_, value: unknown) => (isObject(value) ? sorted(value) : value)) ?? '';
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidFields([{ field: 'body', reason: 'is nested too deeply' }]);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sorted(value: object): object {
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -1,0 +1,57 @@
+import type { MessageOptions } from '#entities';
+import { type Draft, normaliseEmail, normaliseNumber, participantOf } from '#messaging';
+import { instant } from '../http/instant.js';
+import type { SendMessageDto } from './send-message.dto.js';
+
+/** A valid request as the domain takes it; its parent is looked up elsewhere. */
+export function draftOf(dto: SendMessageDto): Draft {
+  const sendAt = sendTime(dto);
+  const address = dto.type === 'email' ? mailbox : number;
+  const [from, to] = [address(dto.from), address(dto.to)];
+  return {
+    type: dto.type,
+    from,
+    to,
+    body: dto.body,
+    subject: dto.subject ?? null,
+    html: dto.html ?? null,
+    attachments: dto.attachments ?? [],
+    metadata: dto.metadata ?? {},
+    tags: [...new Set(dto.tags ?? [])],
+    options: optionsOf(dto, to),
+    conversationType: dto.conversation_type ?? 'direct',
+    sendAt,
+    expiresAt: expiry(dto, sendAt),
+  };
+}
+
+function optionsOf(dto: SendMessageDto, to: string): MessageOptions {
+  const options: MessageOptions = {};
+  if (dto.callback_url) options.callback_url = dto.callback_url;
+  if (dto.type !== 'email') return options;
+  // A provider takes each address once in a mail: who is written to needs no copy.
+  const written = new Set([participantOf(to)]);
+  const fresh = (address: string) => written.size < written.add(participantOf(address)).size;
+  const cc = (dto.cc ?? []).map(mailbox).filter(fresh);
+  const bcc = (dto.bcc ?? []).map(mailbox).filter(fresh);
+  if (dto.reply_to) options.reply_to = mailbox(dto.reply_to);
+  if (cc.length > 0) options.cc = cc;
+  if (bcc.length > 0) options.bcc = bcc;
+  if (dto.ignore_suppression?.length) options.ignore_suppression = [...new Set(dto.ignore_suppression)];
+  if (dto.list_unsubscribe) options.list_unsubscribe = true;
+  return options;
+}
+
+/** Null for now: a time that is past is. */
+function sendTime({ send_at }: SendMessageDto): Date | null {
+  const moment = send_at ? instant(send_at) : null;
+  return moment && moment.getTime() > Date.now() ? moment : null;
+}
+
+function expiry({ expires_at, validity_seconds }: SendMessageDto, sendAt: Date | null): Date | null {
+  if (expires_at) return instant(expires_at);
+  return validity_seconds ? new Date((sendAt?.getTime() ?? Date.now()) + validity_seconds * 1_000) : null;
+}
+
+const number = (text: string) => normaliseNumber(text) as string;
+const mailbox = (text: string) => normaliseEmail(text) as string;

@@ -1,0 +1,84 @@
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import type { FieldError } from '../http/field-error.js';
+import { FieldErrorView } from '../http/problem.view.js';
+import { rule } from '../http/rule.js';
+import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { MessageView } from './message.view.js';
+import { SendMessageDto } from './send-message.dto.js';
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const AreMessages = () =>
+  rule('areMessages', (value) => {
+    if (!Array.isArray(value)) return 'must be an array of messages, and is required';
+    return value.length === 0 ? 'must hold at least one message' : null;
+  });
+
+const AreDefaults = () =>
+  rule('areDefaults', (value) =>
+    value === undefined || value === null || isObject(value) ? null : 'must be an object',
+  );
+
+/** The body of `POST /api/v1/messages/batch`. */
+export class SendBatchDto {
+  @ApiProperty({
+    type: [SendMessageDto],
+    minItems: 1,
+    maxItems: 1_000,
+    description: 'Each as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`)',
+  })
+  @AreMessages()
+  messages: unknown[];
+
+  @ApiPropertyOptional({
+    type: Object,
+    nullable: true,
+    description:
+      'Fields that every message has which does not have them itself; its own null takes one away.',
+    example: { type: 'sms', from: '+15551234567' },
+  })
+  @AreDefaults()
+  defaults?: Record<string, unknown> | null;
+
+  /** Every message with the defaults it takes; what is no message is left as it is. */
+  static bodiesOf({ messages, defaults }: SendBatchDto): unknown[] {
+    if (!defaults) return messages;
+    return messages.map((message) => (isObject(message) ? { ...defaults, ...message } : message));
+  }
+
+  /** What is wrong with the defaults' names, or with the number of messages. */
+  static faultsOf({ messages, defaults }: SendBatchDto, most: number): FieldError[] {
+    const unknown = fields.unknownIn(defaults ?? {}).map((error) => ({
+      ...error,
+      field: `defaults.${error.field}`,
+    }));
+    return messages.length > most
+      ? [{ field: 'messages', reason: `must hold at most ${most} messages` }, ...unknown]
+      : unknown;
+  }
+}
+
+const fields = new ValidBodyPipe(SendMessageDto);
+
+/** What became of one message of a batch. */
+export type BatchResult = { status: 201; message: MessageView } | { status: 404 | 422; errors: FieldError[] };
+
+export class AcceptedResultView {
+  @ApiProperty({ enum: [201] }) status: 201;
+  @ApiProperty({ type: MessageView }) message: MessageView;
+}
+
+export class RefusedResultView {
+  @ApiProperty({ enum: [404, 422] }) status: 404 | 422;
+  @ApiProperty({ type: [FieldErrorView] }) errors: FieldErrorView[];
+}
+
+export class BatchResultsView {
+  @ApiProperty({
+    type: 'array',
+    items: { oneOf: [AcceptedResultView, RefusedResultView].map((view) => ({ $ref: getSchemaPath(view) })) },
+    description: 'One for each message, in order.',
+  })
+  results: BatchResult[];
+}

@@ -1,0 +1,108 @@
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiHeader,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ApiSettings } from '#config';
+import { messageJson } from '#messaging';
+import type { Request, Response } from 'express';
+import { Scopes } from '../access/scopes.decorator.js';
+import { InvalidFields } from '../http/field-error.js';
+import { idempotencyKeyOf, KEY_HEADER } from '../http/idempotency-key.js';
+import { ApiProblems } from '../http/problem.view.js';
+import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { MessageView } from './message.view.js';
+import { AcceptedResultView, BatchResultsView, RefusedResultView, SendBatchDto } from './send-batch.dto.js';
+import { SendMessageDto } from './send-message.dto.js';
+import { Submissions } from './submissions.js';
+
+const MESSAGE = { type: 'sms', from: '+15551234567', to: '+15559876543', body: 'Your code is 123456' };
+const REPLAYED = {
+  'Idempotent-Replayed': {
+    description: '`true` when this is the answer to an earlier request with the same key.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+};
+
+/** What creates messages. */
+@ApiTags('messages')
+@ApiHeader({
+  name: KEY_HEADER,
+  required: false,
+  description: 'Makes the request safe to repeat: under the same key the same request is done once.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+})
+@ApiProblems({
+  400: 'The body is no JSON.',
+  409: 'A request with this Idempotency-Key is being answered right now; see Retry-After.',
+  413: 'The body is too large.',
+  415: 'The body is not declared as JSON.',
+  422: 'Fields are wrong, or the Idempotency-Key was used for another request.',
+  503: 'The store is away and nothing was accepted; see Retry-After.',
+})
+@Scopes('send')
+@Controller('api/v1/messages')
+export class SubmissionsController {
+  constructor(
+    private readonly submissions: Submissions,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  @Post('send')
+  @ApiBody({ type: SendMessageDto, examples: { sms: { value: MESSAGE } } })
+  @ApiCreatedResponse({
+    type: MessageView,
+    description: 'Stored for good; sending goes on from here.',
+    headers: REPLAYED,
+  })
+  @ApiProblems({ 404: 'There is no message `parent_id`.' })
+  async send(
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MessageView> {
+    const { message, replayed } = await this.submissions.one(body, idempotencyKeyOf(request));
+    if (replayed) response.setHeader('Idempotent-Replayed', 'true');
+    return messageJson(message);
+  }
+
+  @Post('batch')
+  @HttpCode(207)
+  @ApiExtraModels(AcceptedResultView, RefusedResultView)
+  @ApiBody({
+    type: SendBatchDto,
+    examples: {
+      'two messages': {
+        value: {
+          defaults: { type: 'sms', from: MESSAGE.from },
+          messages: [
+            { to: MESSAGE.to, body: 'Your order has left.' },
+            { to: '+15559876544', body: 'Your order is there.' },
+          ],
+        },
+      },
+    },
+  })
+  @ApiResponse({
+    status: 207,
+    type: BatchResultsView,
+    description: 'What became of each.',
+    headers: REPLAYED,
+  })
+  async batch(
+    @Body(new ValidBodyPipe(SendBatchDto)) batch: SendBatchDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<BatchResultsView> {
+    const faults = SendBatchDto.faultsOf(batch, this.settings.batchMaxItems);
+    if (faults.length > 0) throw new InvalidFields(faults);
+    const key = idempotencyKeyOf(request);
+    const { results, replayed } = await this.submissions.batch(SendBatchDto.bodiesOf(batch), key);
+    if (replayed) response.setHeader('Idempotent-Replayed', 'true');
+    return { results };
+  }
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { Message } from '#entities';
+import { type Accepted, type Draft, type IdempotencyKey, messageJson } from '#messaging';
+import { InvalidFields } from '../http/field-error.js';
+import { RunningKeys } from '../http/running-keys.js';
+import { isRejection, MessageReader, type Rejection } from './message-reader.js';
+import type { BatchResult } from './send-batch.dto.js';
+import { Sender } from './sender.js';
+
+/** A refused item of a batch, and where it stood. */
+interface RefusedItem extends Rejection {
+  index: number;
+}
+
+const DELETED: Rejection = {
+  status: 404,
+  errors: [{ field: 'message', reason: 'was accepted then, and is deleted by now' }],
+};
+
+/**
+ * What clients ask to be sent. A request that comes again under its key is answered as before, though it might not be valid
+ * any more: its times may be past by now, its parent deleted.
+ */
+@Injectable()
+export class Submissions {
+  constructor(
+    private readonly reader: MessageReader,
+    private readonly sender: Sender,
+    private readonly running: RunningKeys,
+  ) {}
+
+  /** @throws InvalidFields, KeyInUse */
+  one(body: unknown, key: IdempotencyKey | null): Promise<{ message: Message; replayed: boolean }> {
+    return this.running.during(key, async () => {
+      const [read] = await this.reader.readAll([body], 'body');
+      const { messages, replayed } = await this.submit([read as Draft | Rejection], key, (refused) => {
+        const { errors, status } = refused[0] as RefusedItem;
+        throw new InvalidFields(errors, status);
+      });
+      const [message] = messages;
+      if (!message) throw new InvalidFields(DELETED.errors, 404);
+      return { message, replayed };
+    });
+  }
+
+  /** One result for each body, in order: the good ones are accepted whatever the others are. @throws KeyInUse */
+  batch(
+    bodies: unknown[],
+    key: IdempotencyKey | null,
+  ): Promise<{ results: BatchResult[]; replayed: boolean }> {
+    return this.running.during(key, async () => {
+      const read = await this.reader.readAll(bodies, 'message');
+      const accepted = await this.submit(read, key, (refused) => ({
+        messages: [],
+        replayed: false,
+        refused,
+      }));
+      return { results: resultsOf(bodies.length, accepted), replayed: accepted.replayed };
+    });
+  }
+
+  /** `otherwise`: the answer when nothing can be accepted, and nothing was under this key. */
+  private async submit(
+    read: (Draft | Rejection)[],
+    key: IdempotencyKey | null,
+    otherwise: (refused: RefusedItem[]) => Accepted,
+  ): Promise<Accepted> {
+    const drafts: Draft[] = [];
+    const refused: RefusedItem[] = [];
+    read.forEach((each, index) => {
+      if (isRejection(each)) refused.push({ index, ...each });
+      else drafts.push(each);
+    });
+    if (drafts.length === 0) return (key && (await this.sender.earlier(key))) ?? otherwise(refused);
+    const accepted = await this.sender.sendAll(drafts, key && { ...key, refused });
+    return accepted.replayed ? accepted : { ...accepted, refused };
+  }
+}
+
+function resultsOf(count: number, { messages, refused }: Accepted): BatchResult[] {
+  const byIndex = new Map(((refused ?? []) as RefusedItem[]).map((item) => [item.index, item]));
+  let next = 0;
+  return Array.from({ length: count }, (_, index): BatchResult => {
+    const item = byIndex.get(index);
+    if (item) return { status: item.status, errors: item.errors };
+    const message = messages[next++];
+    return message ? { status: 201, message: messageJson(message) } : DELETED;
+  });
+}
