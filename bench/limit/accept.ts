@@ -23,6 +23,7 @@ const STORE = {
         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS i (id, sender, recipient, body)
         JOIN conversations c ON (c.channel_type, c.participant_low, c.participant_high)
                               = ('sms', i.sender COLLATE "C", i.recipient COLLATE "C")
+         AND c.type = 'direct'
       RETURNING id
     )
     INSERT INTO message_events (message_id, type, status) SELECT id, 'accepted', 'pending' FROM stored`,

@@ -49,6 +49,7 @@ const FILL = `
            i.at, i.at
       FROM input i
       JOIN conversations c ON (c.channel_type, c.participant_low, c.participant_high) = ('sms', $4, i.recipient)
+       AND c.type = 'direct'
      ORDER BY i.n
   ), told AS (
     INSERT INTO message_events (message_id, type, status, attempt, created_at)

@@ -29,6 +29,7 @@ export async function fillMessages(pool: Pool, count: number, dueInSeconds = 0):
               now() + make_interval(secs => $4)
          FROM input i
          JOIN conversations c ON (c.channel_type, c.participant_low, c.participant_high) = ('sms', $2, i.recipient)
+          AND c.type = 'direct'
        RETURNING id
      ), told AS (
        INSERT INTO message_events (message_id, type, status) SELECT id, 'accepted', 'pending' FROM stored

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database.js';
+import { Database, type Statement } from '../database.js';
 import type { MessageOptions, MessageType } from '../tables/message.entity.js';
 
 /** One wish to work on a message. `attemptId` is the call that will be made if the message is free. */
@@ -49,8 +49,58 @@ export interface Lease {
   leaseToken: string;
 }
 
+/** Whether the recipient of message `m` wants nothing from its sender, as a condition of SQL. */
+const suppressed = (m: string) => `EXISTS (
+                         SELECT 1 FROM suppressions s
+                          WHERE s.channel = CASE ${m}.type WHEN 'email' THEN 'email' ELSE 'sms' END
+                            AND s.address = CASE ${m}.type WHEN 'email' THEN participant(${m}.to_address)
+                                                           ELSE ${m}.to_address END
+                            AND s.sender IN ('', CASE ${m}.type WHEN 'email' THEN participant(${m}.from_address)
+                                                                ELSE ${m}.from_address END)
+                            AND (s.reason = 'stop'
+                                 OR NOT coalesce(${m}.options->'ignore_suppression' ? s.reason, false)))`;
+
 const CLAIM = {
   name: 'claim',
+  // What waits and may be sent, which is nearly all: locked by the update itself, so that each row is visited once.
+  // That is in the order of the ids, so that two batches never wait for each other in a circle: the input is sorted, and
+  // no plan can begin anywhere else, because the comparison with an array of one can be looked up in the index, but
+  // neither merged nor hashed. So the way to a row is by its id too, whatever the statistics of a young table say. Under
+  // READ COMMITTED a row that another claim took while we waited is looked at again, and no longer matches. The clock is
+  // read row by row: now() is when the statement came, and a lease must not run while it still waits for its row.
+  text: `
+    WITH input AS MATERIALIZED (
+      SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "attemptId" uuid, "leaseToken" uuid)
+       ORDER BY "messageId"
+    ), claimed AS (
+      UPDATE messages m
+         SET status = 'sending', attempt_id = i."attemptId", attempt_count = m.attempt_count + 1,
+             lease_token = i."leaseToken",
+             lease_expires_at = clock_timestamp() + make_interval(secs => $2),
+             due_at = clock_timestamp() + make_interval(secs => $2),
+             updated_at = now()
+        FROM input i
+       WHERE m.id = ANY (ARRAY[i."messageId"])
+         AND CASE m.status WHEN 'pending' THEN true WHEN 'retry' THEN m.due_at <= now() ELSE false END
+         AND (m.expires_at <= now()) IS NOT TRUE
+         AND NOT ${suppressed('m')}
+      RETURNING m.*, m.lease_expires_at - make_interval(secs => $2) AS at
+    ), begun AS (
+      INSERT INTO send_attempts (message_id, id, number, provider, started_at)
+      SELECT id, attempt_id, attempt_count, provider, at FROM claimed
+    ), told AS (
+      INSERT INTO message_events (message_id, type, status, attempt)
+      SELECT id, 'sending', 'sending', attempt_count FROM claimed
+    )
+    SELECT id, type, from_address AS "from", to_address AS "to", body, subject, html, attachments, options,
+           expires_at AS "expiresAt", provider, retry_count AS "retryCount", lease_token AS "leaseToken",
+           attempt_id AS "attemptId", attempt_count AS "attemptNumber", at AS "attemptStartedAt", false AS unsettled,
+           NULL AS "givenUpAt", NULL AS bar
+      FROM claimed`,
+};
+
+const CLAIM_OTHERS = {
+  name: 'claim_others',
   // Rows are locked in the order of their ids, so that two batches never wait for each other in a circle. Under READ
   // COMMITTED a row that another claim took while we waited is looked at again, and no longer matches. The condition is
   // a CASE, which no index can serve: whatever the statistics of a young table say, the way to a row is by its id. A row
@@ -76,14 +126,7 @@ const CLAIM = {
     ), looked_at AS MATERIALIZED (
       SELECT u.*, CASE WHEN u.unsettled THEN NULL
                        WHEN u.expires_at <= now() THEN 'expired'
-                       WHEN EXISTS (
-                         SELECT 1 FROM suppressions s
-                          WHERE s.channel = CASE u.type WHEN 'email' THEN 'email' ELSE 'sms' END
-                            AND s.address = CASE u.type WHEN 'email' THEN participant(u.to_address) ELSE u.to_address END
-                            AND s.sender IN ('', CASE u.type WHEN 'email' THEN participant(u.from_address)
-                                                                          ELSE u.from_address END)
-                            AND (s.reason = 'stop' OR NOT coalesce(u.options->'ignore_suppression' ? s.reason, false))
-                       ) THEN 'suppressed' END AS bar
+                       WHEN ${suppressed('u')} THEN 'suppressed' END AS bar
         FROM unclaimed u
     ), free AS MATERIALIZED (
       SELECT * FROM looked_at WHERE bar IS NULL
@@ -155,14 +198,13 @@ export class MessageClaims {
    * The same requests may be made again when their answer was lost.
    */
   async claim(requests: ClaimRequest[], leaseSeconds: number): Promise<Claims> {
-    const rows = await this.database.run<Claim & { bar: Bar | null }>(CLAIM, [
-      JSON.stringify(requests),
-      leaseSeconds,
-    ]);
     const claims: Claims = { claimed: new Map(), barred: new Map() };
-    for (const { bar, ...claim } of rows) {
-      if (bar === null) claims.claimed.set(claim.id, claim);
-      else claims.barred.set(claim.id, bar);
+    for (const claim of await this.run(CLAIM, requests, leaseSeconds)) claims.claimed.set(claim.id, claim);
+    const others = requests.filter(({ messageId }) => !claims.claimed.has(messageId));
+    if (others.length === 0) return claims;
+    for (const row of await this.run(CLAIM_OTHERS, others, leaseSeconds)) {
+      if (row.bar === null) claims.claimed.set(row.id, row);
+      else claims.barred.set(row.id, row.bar);
     }
     return claims;
   }
@@ -171,5 +213,9 @@ export class MessageClaims {
   async extend(leases: Lease[], leaseSeconds: number): Promise<Set<string>> {
     const rows = await this.database.run<{ id: string }>(EXTEND, [JSON.stringify(leases), leaseSeconds]);
     return new Set(rows.map((row) => row.id));
+  }
+
+  private run(statement: Statement, requests: ClaimRequest[], leaseSeconds: number) {
+    return this.database.run<Claim & { bar: Bar | null }>(statement, [JSON.stringify(requests), leaseSeconds]);
   }
 }
