@@ -175,15 +175,11 @@ const EXTEND = {
   name: 'extend',
   text: `
     WITH input AS MATERIALIZED (
-      SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "leaseToken" uuid)
-    ), ours AS MATERIALIZED (
-      SELECT m.id FROM input i JOIN messages m ON m.id = i."messageId"
-       WHERE m.id = ANY (ARRAY(SELECT "messageId" FROM input)) AND m.lease_token = i."leaseToken"
-       ORDER BY m.id FOR UPDATE OF m
+      SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "leaseToken" uuid) ORDER BY "messageId"
     )
     UPDATE messages m
        SET lease_expires_at = now() + make_interval(secs => $2), due_at = now() + make_interval(secs => $2)
-      FROM ours o WHERE m.id = o.id AND m.id = ANY (ARRAY(SELECT id FROM ours))
+      FROM input i WHERE m.id = ANY (ARRAY[i."messageId"]) AND m.lease_token = i."leaseToken"
     RETURNING m.id`,
 };
 
@@ -216,6 +212,9 @@ export class MessageClaims {
   }
 
   private run(statement: Statement, requests: ClaimRequest[], leaseSeconds: number) {
-    return this.database.run<Claim & { bar: Bar | null }>(statement, [JSON.stringify(requests), leaseSeconds]);
+    return this.database.run<Claim & { bar: Bar | null }>(statement, [
+      JSON.stringify(requests),
+      leaseSeconds,
+    ]);
   }
 }
