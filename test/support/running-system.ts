@@ -17,6 +17,7 @@ type Variables = Record<string, string>;
 /** The whole of Sendstream in this process: api, processors and sandbox over a PostgreSQL and a Redis of their own. */
 export class RunningSystem {
   readonly processors: INestApplicationContext[] = [];
+  private readonly moreApis: NestExpressApplication[] = [];
 
   private constructor(
     readonly database: TestDatabase,
@@ -83,6 +84,14 @@ export class RunningSystem {
     );
   }
 
+  /** One more api, beside the first; answers its address. */
+  async startApi(variables: Variables = {}): Promise<string> {
+    const api = await createApi(loadSettings(ApiSettings, { ...this.variables, ...variables }));
+    await api.listen(0, '127.0.0.1');
+    this.moreApis.push(api);
+    return `http://127.0.0.1:${(api.getHttpServer().address() as AddressInfo).port}`;
+  }
+
   async startProcessor(variables: Variables = {}): Promise<NestExpressApplication> {
     const settings = loadSettings(ProcessorSettings, { ...this.variables, ...variables });
     const processor = await createProcessor(settings);
@@ -93,7 +102,7 @@ export class RunningSystem {
 
   async stop(): Promise<void> {
     await Promise.all(this.processors.map((processor) => processor.close()));
-    await this.api.close();
+    await Promise.all([this.api, ...this.moreApis].map((api) => api.close()));
     await this.sandbox.close();
     await this.admin.close();
     await this.redis.stop();

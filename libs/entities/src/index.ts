@@ -1,3 +1,4 @@
+export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './api-key-secret.js';
 export { connect, dataSourceOptions, migrate } from './data-source.js';
 export { type Connection, Database, type Statement } from './database.js';
 export { isDatabaseUnavailable } from './database-unavailable.js';

@@ -1,4 +1,3 @@
-export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './access/api-key-secret.js';
 export { KeyRing, type KnownKey } from './access/key-ring.js';
 export type { Draft } from './accept/draft.js';
 export { asAccepted } from './accept/as-accepted.js';

@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ApiKeys, type LivingApiKey } from '#entities';
-import { hashOfApiKey } from './api-key-secret.js';
+import { ApiKeys, hashOfApiKey, type LivingApiKey } from '#entities';
 import { KeyUsage } from './key-usage.js';
 
 /** A revoked key is refused on every instance after this time, counted from the question to the database. */
