@@ -14,6 +14,7 @@ import { RunningKeys } from './http/running-keys.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessageReader } from './messages/message-reader.js';
 import { Sender } from './messages/sender.js';
+import { SteeringController } from './messages/steering.controller.js';
 import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -32,6 +33,7 @@ export class ApiModule {
       controllers: [
         SubmissionsController,
         MessagesController,
+        SteeringController,
         WebhooksController,
         HealthController,
         MetricsController,

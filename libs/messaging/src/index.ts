@@ -14,4 +14,5 @@ export { TailFolding } from './index-messages/tail-folding.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export { ALL_QUEUES, MESSAGE_QUEUES, type MessageEntry, WEBHOOK_QUEUE } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
+export { Steering, type Steered, type Verdict } from './steer/steering.js';
 export { Tracking } from './track/tracking.js';

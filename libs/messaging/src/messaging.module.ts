@@ -7,13 +7,14 @@ import { Delivery } from './deliver/delivery.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
 import { TailFolding } from './index-messages/tail-folding.js';
+import { Steering } from './steer/steering.js';
 import { Tracking } from './track/tracking.js';
 
 /** The domain: accept, deliver, track. `rooms` are the modules of entities, queue and providers. */
 @Module({})
 export class MessagingModule {
   static forApi(rooms: ModuleMetadata['imports']): DynamicModule {
-    const services = [KeyUsage, KeyRing, Outbox, Replies, Settlement, Delivery, Tracking];
+    const services = [KeyUsage, KeyRing, Outbox, Replies, Steering, Settlement, Delivery, Tracking];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
 

@@ -18,7 +18,7 @@ export interface AttemptEnd {
 export interface Move {
   messageId: string;
   to: MessageStatus;
-  /** Narrows the sources that section 4 of the plan allows. */
+  /** Default: the sources that the table of moves allows. */
   from?: MessageStatus[];
   /** Only while this is the message's current attempt. */
   attemptId?: string;
@@ -60,8 +60,8 @@ const MOVE = {
              lease_token = NULL,
              lease_expires_at = CASE WHEN i."to" = 'sending' THEN now() + make_interval(secs => i."dueInSeconds") END,
              due_at = now() + make_interval(secs => i."dueInSeconds"),
-             sent_at = CASE WHEN i."to" = 'sent' THEN now() ELSE m.sent_at END,
-             delivered_at = CASE WHEN i."to" = 'delivered' THEN now() ELSE m.delivered_at END,
+             sent_at = CASE i."to" WHEN 'sent' THEN now() WHEN 'pending' THEN NULL ELSE m.sent_at END,
+             delivered_at = CASE i."to" WHEN 'delivered' THEN now() WHEN 'pending' THEN NULL ELSE m.delivered_at END,
              failed_at = CASE i."to" WHEN 'failed' THEN now() WHEN 'pending' THEN NULL ELSE m.failed_at END,
              updated_at = now()
         FROM input i

@@ -23,6 +23,11 @@ export function sourcesOf(to: MessageStatus): MessageStatus[] {
   return (Object.keys(MOVES) as MessageStatus[]).filter((from) => MOVES[from].includes(to));
 }
 
+/** The statuses of an outbound message that is not at its end: from these an operator may move it anywhere. */
+export function openStatuses(): MessageStatus[] {
+  return (Object.keys(MOVES) as MessageStatus[]).filter((status) => !isFinal(status));
+}
+
 /** True when nothing more happens by itself. (`delivered` may still be corrected to `failed` by the provider.) */
 export function isFinal(status: MessageStatus): boolean {
   return status === 'delivered' || status === 'failed' || status === 'canceled' || status === 'received';

@@ -1,0 +1,83 @@
+import {
+  BadRequestException,
+  Body,
+  ConflictException,
+  Controller,
+  HttpCode,
+  NotFoundException,
+  Param,
+  Patch,
+  Post,
+} from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Message } from '#entities';
+import { messageJson, type Steered, Steering } from '#messaging';
+import { Scopes } from '../access/scopes.decorator.js';
+import { ApiProblems } from '../http/problem.view.js';
+import { UuidParamPipe } from '../http/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { MessageView } from './message.view.js';
+import { Sender } from './sender.js';
+import { SetStatusDto } from './set-status.dto.js';
+
+/** What people do to a message on its way. */
+@ApiTags('messages')
+@ApiProblems({ 404: 'There is no such message.', 422: 'The id is no UUID.', 503: 'The store is away.' })
+@Controller('api/v1/messages/:id')
+export class SteeringController {
+  constructor(
+    private readonly steering: Steering,
+    private readonly sender: Sender,
+  ) {}
+
+  @Patch('status')
+  @Scopes('manage')
+  @ApiBody({
+    type: SetStatusDto,
+    examples: {
+      'known from elsewhere': { value: { status: 'delivered', metadata: { told_by: 'phone' } } },
+    },
+  })
+  @ApiOkResponse({ type: MessageView, description: 'An event says that it was by hand.' })
+  @ApiProblems({ 400: 'The body is no JSON.', 409: 'The message is at its end.', 422: 'Fields are wrong.' })
+  async setStatus(
+    @Param('id', UuidParamPipe) id: string,
+    @Body(new ValidBodyPipe(SetStatusDto)) { status, metadata = null }: SetStatusDto,
+  ): Promise<MessageView> {
+    const { message, done } = existing(id, await this.steering.setStatus(id, status, metadata));
+    if (!done) throw new ConflictException(`The message is ${message.status}; that is its end.`);
+    return messageJson(message);
+  }
+
+  @Post('cancel')
+  @HttpCode(200)
+  @Scopes('send')
+  @ApiOkResponse({ type: MessageView, description: 'It is not sent any more.' })
+  @ApiProblems({ 409: 'It is with the provider already, or at its end.' })
+  async cancel(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
+    const { message, done } = existing(id, await this.steering.cancel(id));
+    if (!done)
+      throw new ConflictException(`The message is ${message.status}; it cannot be canceled any more.`);
+    return messageJson(message);
+  }
+
+  @Post('retry')
+  @HttpCode(200)
+  @Scopes('send')
+  @ApiOkResponse({
+    type: MessageView,
+    description: 'It is sent once more, however often this is called at once.',
+  })
+  @ApiProblems({ 400: 'The message is neither `failed` nor `retry`.' })
+  async retry(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
+    const { message, done } = existing(id, await this.steering.retry(id));
+    if (!done) throw new BadRequestException(`The message is ${message.status}, neither failed nor retry.`);
+    const [sent = message] = await this.sender.deliverNow([message]);
+    return messageJson(sent);
+  }
+}
+
+function existing(id: string, steered: Steered): { message: Message; done: boolean } {
+  if (!steered) throw new NotFoundException(`There is no message ${id}.`);
+  return steered;
+}

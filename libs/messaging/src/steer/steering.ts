@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { type Message, MessageMoves, Messages, type MessageStatus, type Move, openStatuses } from '#entities';
+import { Outbox } from '../accept/outbox.js';
+import { canceled, retried, setByHand } from './steps.js';
+
+/** What an operator may say became of a message. */
+export type Verdict = 'delivered' | 'failed' | 'canceled';
+
+/** Null: there is no such message. `done` false: it stands as it is, in a status from which that is not possible. */
+export type Steered = { message: Message; done: boolean } | null;
+
+const CANCELABLE: MessageStatus[] = ['scheduled', 'pending', 'retry'];
+
+/**
+ * What people do to a message on its way. Each is one compare-and-set, as the claim that sends it is: of a cancel and a
+ * claim at the same time one happens, and of ten equal wishes at once one.
+ */
+@Injectable()
+export class Steering {
+  constructor(
+    private readonly messages: Messages,
+    private readonly moves: MessageMoves,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Keeps a message that waits from being sent. */
+  cancel(id: string): Promise<Steered> {
+    return this.move({ ...canceled(id), from: CANCELABLE });
+  }
+
+  /** An operator's word on a message that is not at its end. One that was not sent yet is not sent any more. */
+  setStatus(id: string, verdict: Verdict, metadata: Record<string, unknown> | null): Promise<Steered> {
+    return this.move({ ...setByHand(id, verdict, metadata), from: openStatuses() });
+  }
+
+  /** Sends a failed message once more, as if for the first time, and one that waits for its next try now. */
+  async retry(id: string): Promise<Steered> {
+    const message = await this.messages.find(id);
+    if (!message) return null;
+    if (message.status !== 'failed' && message.status !== 'retry') return { message, done: false };
+    const steered = await this.move(retried(id, message.status));
+    if (steered?.done) await this.outbox.wake([steered.message]);
+    return steered;
+  }
+
+  private async move(move: Move): Promise<Steered> {
+    const moved = await this.moves.apply([move]);
+    const message = await this.messages.find(move.messageId);
+    return message && { message, done: moved.has(move.messageId) };
+  }
+}
