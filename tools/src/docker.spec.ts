@@ -112,6 +112,7 @@ describe('docker-compose.yml', () => {
       const set = {
         PUBLIC_URL: 'https://example.com',
         SENDGRID_WEBHOOK_PUBLIC_KEY: 'x',
+        UNSUBSCRIBE_SECRET: 'x'.repeat(16),
         POSTGRES_PASSWORD: 'x',
       };
       expect(loadSettings(settings, { ...own, ...interpolated(service, set) }).isProduction).toBe(true);

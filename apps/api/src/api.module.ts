@@ -17,7 +17,8 @@ import { Sender } from './messages/sender.js';
 import { SteeringController } from './messages/steering.controller.js';
 import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
-import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { WEBHOOK_CONTROLLERS } from './webhooks/webhook-controllers.js';
+import { WebhookDoor } from './webhooks/webhook-door.js';
 
 /** The HTTP edge: what clients and providers call. */
 @Module({})
@@ -34,13 +35,14 @@ export class ApiModule {
         SubmissionsController,
         MessagesController,
         SteeringController,
-        WebhooksController,
+        ...WEBHOOK_CONTROLLERS,
         HealthController,
         MetricsController,
       ],
       providers: [
         { provide: APP_GUARD, useClass: KeyGuard },
         Sender,
+        WebhookDoor,
         MessageReader,
         Submissions,
         RunningKeys,

@@ -1,4 +1,4 @@
-import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { ServiceSettings } from './service-settings.js';
 
 /** Settings of the HTTP edge. */
@@ -22,8 +22,19 @@ export class ApiSettings extends ServiceSettings {
   get requiresApiKeys(): boolean {
     return this.apiKeysRequired === '' ? this.isProduction : this.apiKeysRequired === 'true';
   }
+  /** Takes callbacks without a signature, for local trials. */
+  @IsBoolean() webhookAllowUnsigned = false;
+  /** In the address that SendGrid's Inbound Parse posts to. Empty: no mail is taken. */
+  @IsString() sendgridInboundSecret = '';
 
   get origins(): string[] {
     return this.corsOrigins === '' ? [] : this.corsOrigins.split(',');
+  }
+
+  static override crossCheck(settings: ApiSettings, given: (property: string) => boolean): string[] {
+    const problems = ServiceSettings.crossCheck(settings, given);
+    if (settings.isProduction && settings.webhookAllowUnsigned)
+      problems.push('WEBHOOK_ALLOW_UNSIGNED must be false in production');
+    return problems;
   }
 }

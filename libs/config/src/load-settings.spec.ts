@@ -23,6 +23,7 @@ const PRODUCTION = {
   SENDGRID_API_KEY: 'SG.key',
   SENDGRID_WEBHOOK_PUBLIC_KEY: 'key',
   WEBHOOK_SIGNING_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  UNSUBSCRIBE_SECRET: 'a secret of your own',
 };
 
 describe('loadSettings', () => {
@@ -54,6 +55,8 @@ describe('loadSettings', () => {
     ['PROVIDER_TIMEOUT_MS', '1'],
     ['ON_UNKNOWN_OUTCOME', 'guess'],
     ['WEBHOOK_SIGNING_SECRET', 'secret'],
+    ['WEBHOOK_MODE', 'never'],
+    ['UNSUBSCRIBE_SECRET', 'short'],
   ])('stops at %s=%s, and names it', (variable, value) => {
     const problems = problemsOf(() => loadSettings(ApiSettings, { [variable]: value }));
     expect(problems).toHaveLength(1);
@@ -79,6 +82,8 @@ describe('loadSettings', () => {
   it.each([
     ['TWILIO_AUTH_TOKEN', 'sandbox-auth-token'],
     ['SENDGRID_BASE_URL', 'http://localhost:8082'],
+    ['UNSUBSCRIBE_SECRET', 'sandbox-unsubscribe-secret'],
+    ['WEBHOOK_ALLOW_UNSIGNED', 'true'],
   ])('stops in production with the sandbox in %s', (name, value) => {
     const [problem] = problemsOf(() => loadSettings(ApiSettings, { ...PRODUCTION, [name]: value }));
     expect(problem).toContain(name);

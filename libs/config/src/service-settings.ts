@@ -1,4 +1,15 @@
-import { IsBoolean, IsIn, IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
 import { variableName } from './load-settings.js';
 
 /** What a fresh checkout uses against the sandbox. Refused in production. */
@@ -7,6 +18,7 @@ export const SANDBOX_CREDENTIALS = {
   twilioAuthToken: 'sandbox-auth-token',
   sendgridApiKey: 'SG.sandbox-api-key',
   webhookSigningSecret: 'whsec_c2VuZHN0cmVhbSBmb3IgZGV2ZWxvcG1lbnQgb25seSEh',
+  unsubscribeSecret: 'sandbox-unsubscribe-secret',
 } as const;
 
 /** One or more secrets of Standard Webhooks: 24 to 64 bytes as base64, the first being the one that stays. */
@@ -38,6 +50,16 @@ export class ServiceSettings {
   @ValidateIf((s: ServiceSettings) => s.sendgridBaseUrl !== '') @IsUrl(LOCAL_URL) sendgridBaseUrl = '';
   /** Base64 DER, as SendGrid's settings page shows it. Empty: every SendGrid callback is refused. */
   @IsString() sendgridWebhookPublicKey = '';
+  /** How far the signed time of a SendGrid callback may be from now. */
+  @IsInt() @Min(10) @Max(259_200) sendgridWebhookToleranceSeconds = 600;
+  /** Signs the unsubscribe links in mails. */
+  @IsString() @MinLength(16) unsubscribeSecret: string = SANDBOX_CREDENTIALS.unsubscribeSecret;
+  /** `inline`: applied before the answer; `queue`: by the processor. Either way stored before it. */
+  @IsIn(['inline', 'queue']) webhookMode: string = 'inline';
+  /** Further words, comma-separated, that count as STOP, START and HELP when they are the whole text. */
+  @IsString() stopKeywords = '';
+  @IsString() startKeywords = '';
+  @IsString() helpKeywords = '';
   /** Where providers reach this api; callbacks are signed over this address. */
   @IsUrl(LOCAL_URL) publicUrl = 'http://localhost:8080';
 
@@ -87,7 +109,7 @@ export class ServiceSettings {
 
   static crossCheck(settings: ServiceSettings, given: (property: string) => boolean): string[] {
     if (!settings.isProduction) return [];
-    const required = ['databaseUrl', 'redisUrl', 'publicUrl', 'webhookSigningSecret'];
+    const required = ['databaseUrl', 'redisUrl', 'publicUrl', 'webhookSigningSecret', 'unsubscribeSecret'];
     if (settings.smsProvider === 'twilio') required.push('twilioAccountSid', 'twilioAuthToken');
     if (settings.emailProvider === 'sendgrid') required.push('sendgridApiKey', 'sendgridWebhookPublicKey');
     const values = settings as unknown as Record<string, string>;

@@ -6,8 +6,10 @@ import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ApiKeys } from './repositories/api-keys.js';
 import { AttemptMatches } from './repositories/attempt-matches.js';
+import { Consents } from './repositories/consents.js';
 import { DueRows } from './repositories/due-rows.js';
 import { IdempotencyKeys } from './repositories/idempotency-keys.js';
+import { InboundMessages } from './repositories/inbound-messages.js';
 import { MessageClaims } from './repositories/message-claims.js';
 import { MessageIntake } from './repositories/message-intake.js';
 import { MessageMoves } from './repositories/message-moves.js';
@@ -18,8 +20,10 @@ import { WebhookEvents } from './repositories/webhook-events.js';
 const repositories = [
   ApiKeys,
   AttemptMatches,
+  Consents,
   DueRows,
   IdempotencyKeys,
+  InboundMessages,
   MessageClaims,
   MessageIntake,
   MessageMoves,

@@ -13,8 +13,10 @@ export {
   type NewApiKey,
 } from './repositories/api-keys.js';
 export { AttemptMatches } from './repositories/attempt-matches.js';
+export { type ConsentChange, Consents } from './repositories/consents.js';
 export { type DueRow, DueRows } from './repositories/due-rows.js';
 export { IdempotencyKeys, type KeptRequest } from './repositories/idempotency-keys.js';
+export { InboundMessages, type NewInbound, type StoredAttachment } from './repositories/inbound-messages.js';
 export {
   type Bar,
   type Claim,
@@ -33,8 +35,11 @@ export { type AttemptEnd, MessageMoves, type Move } from './repositories/message
 export { MessageTail } from './repositories/message-tail.js';
 export { type MessageHead, Messages } from './repositories/messages.js';
 export {
-  type CallbackEvent,
+  type EventNote,
+  type EventPosition,
+  type EventStatistics,
   type EventTarget,
+  type RecordAs,
   type StoredEvent,
   WebhookEvents,
 } from './repositories/webhook-events.js';

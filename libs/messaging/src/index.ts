@@ -12,7 +12,18 @@ export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
 export { TailFolding } from './index-messages/tail-folding.js';
 export { type MessageJson, messageJson } from './message-json.js';
-export { ALL_QUEUES, MESSAGE_QUEUES, type MessageEntry, WEBHOOK_QUEUE } from './message-queues.js';
+export {
+  ALL_QUEUES,
+  MESSAGE_QUEUES,
+  type MessageEntry,
+  WEBHOOK_QUEUE,
+  type WebhookEntry,
+} from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
 export { Steering, type Steered, type Verdict } from './steer/steering.js';
-export { Tracking } from './track/tracking.js';
+export { DueWebhooks } from './receive/due-webhooks.js';
+export { StillSendingError } from './receive/stop-barrier.js';
+export { UnsubscribeLinks } from './receive/unsubscribe-links.js';
+export { Unsubscribes } from './receive/unsubscribes.js';
+export { NotTakenError, WebhookIntake } from './receive/webhook-intake.js';
+export { parcelOf, Tracking } from './track/tracking.js';

@@ -1,4 +1,4 @@
-import type { MessageType } from '#entities';
+import type { MessageType, StoredEvent } from '#entities';
 
 /** The queues of the contract. Each is a Redis Stream and has exactly one handler in the processor. */
 export const MESSAGE_QUEUES: Record<MessageType, string> = {
@@ -21,3 +21,7 @@ export interface MessageEntry {
 export function messageEntry(messageId: string, retryCount: number): MessageEntry {
   return { message_id: messageId, retry_count: retryCount, scheduled_at: new Date().toISOString() };
 }
+
+/** What an entry of the webhook queue says: a stored event, or, while PostgreSQL was away, the callback as a whole. */
+export type WebhookEntry =
+  { webhook_id: string; provider: string } | { provider: string; events: StoredEvent[] };

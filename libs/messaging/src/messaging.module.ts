@@ -8,19 +8,26 @@ import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
 import { TailFolding } from './index-messages/tail-folding.js';
 import { Steering } from './steer/steering.js';
+import { DueWebhooks } from './receive/due-webhooks.js';
+import { StopBarrier } from './receive/stop-barrier.js';
+import { UnsubscribeLinks } from './receive/unsubscribe-links.js';
+import { Unsubscribes } from './receive/unsubscribes.js';
+import { WebhookIntake } from './receive/webhook-intake.js';
 import { Tracking } from './track/tracking.js';
+
+const both = [Settlement, Delivery, Tracking, StopBarrier, UnsubscribeLinks, WebhookIntake];
 
 /** The domain: accept, deliver, track. `rooms` are the modules of entities, queue and providers. */
 @Module({})
 export class MessagingModule {
   static forApi(rooms: ModuleMetadata['imports']): DynamicModule {
-    const services = [KeyUsage, KeyRing, Outbox, Replies, Steering, Settlement, Delivery, Tracking];
+    const services = [...both, KeyUsage, KeyRing, Outbox, Replies, Steering, Unsubscribes];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
 
   /** As for the api, and the clock that queues what is due. */
   static forProcessor(rooms: ModuleMetadata['imports']): DynamicModule {
-    const services = [Settlement, Delivery, Tracking, DueMessages, TailFolding];
+    const services = [...both, DueMessages, DueWebhooks, TailFolding];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
 }

@@ -30,6 +30,7 @@ export function createProviders(settings: ServiceSettings): Providers {
         apiKey: settings.sendgridApiKey,
         baseUrl: settings.sendgridBaseUrl,
         webhookPublicKey: settings.sendgridWebhookPublicKey,
+        webhookToleranceMs: settings.sendgridWebhookToleranceSeconds * 1_000,
         timeoutMs,
         maxSockets: mails + SPARE_SOCKETS,
       }),

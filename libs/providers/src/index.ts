@@ -1,3 +1,4 @@
+export { isCompatible, readCompatible } from './compatible-inbound.js';
 export { createProviders } from './create-providers.js';
 export { GuardedCallError } from './http/guarded-call-error.js';
 export { type GuardedAnswer, type GuardedCall, GuardedHttp } from './http/guarded-http.js';
@@ -7,5 +8,6 @@ export type * from './message-provider.js';
 export * from './provider-errors.js';
 export { Providers } from './providers.js';
 export { ProvidersModule } from './providers.module.js';
+export { type FormFile, readInboundMail } from './sendgrid/sendgrid-inbound.js';
 export { SendgridProvider, type SendgridOptions } from './sendgrid/sendgrid-provider.js';
 export { TwilioProvider, type TwilioOptions } from './twilio/twilio-provider.js';

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** How a message travels. */
 export type Channel = 'sms' | 'mms' | 'email';
 
@@ -13,6 +15,8 @@ export interface OutboundMessage {
   html: string | null;
   /** http or https URLs. */
   attachments: string[];
+  /** Where one POST ends the recipient's mails (RFC 8058); null: the mail offers none. */
+  unsubscribeUrl?: string | null;
 }
 
 /** The provider took the message over. */
@@ -42,8 +46,43 @@ export interface WebhookRequest {
   rawBody: Buffer;
 }
 
-/** What a provider says of a message, normalised. `noted`: worth keeping, changes no status. */
-export type ReportKind = 'sent' | 'delivered' | 'failed' | 'noted';
+/** What a provider says, normalised. `noted`: worth keeping, changes no status. `received`: somebody wrote to us. */
+export type ReportKind = 'sent' | 'delivered' | 'failed' | 'noted' | 'received';
+
+/** What came with a message somebody wrote to us. */
+export interface InboundAttachment {
+  /** At the provider; null: its content came along, in `files`, at the same place. */
+  url: string | null;
+  contentType: string | null;
+  /** Bytes; null where nobody said. */
+  size: number | null;
+  filename: string | null;
+}
+
+/** A message somebody wrote to us, its addresses as they came. */
+export interface InboundMessage {
+  channel: Channel;
+  from: string;
+  to: string;
+  body: string;
+  subject: string | null;
+  html: string | null;
+  attachments: InboundAttachment[];
+  /** Our messages it answers, by its In-Reply-To and References, the nearest first. */
+  answers: string[];
+  /** What the provider took it for, where it says so. */
+  optOut: 'stop' | 'start' | 'help' | null;
+}
+
+/** A recipient's will that a provider tells of. */
+export interface Consent {
+  change: 'suppress' | 'lift';
+  channel: 'sms' | 'email';
+  address: string;
+  /** Whose messages it is about; empty: anybody's. */
+  sender: string;
+  reason: 'stop' | 'bounce' | 'complaint' | 'unsubscribe';
+}
 
 /** One event of a callback. */
 export interface DeliveryReport {
@@ -61,6 +100,18 @@ export interface DeliveryReport {
   occurredAt: Date | null;
   /** The event as received. */
   payload: Record<string, unknown>;
+  /** Of a `received` one. */
+  inbound?: InboundMessage;
+  consent?: Consent;
+  /** Contents of the inbound message's attachments. */
+  files?: Buffer[];
+}
+
+/** A file at a provider, being read. */
+export interface Media {
+  contentType: string;
+  /** Ends with an error when it is too large or too slow. */
+  content: Readable;
 }
 
 /** A way to the outside. A third provider is one class of this shape and one line in the registry. */
@@ -86,4 +137,10 @@ export interface MessageProvider {
 
   /** The events of a verified callback. @throws WebhookFormatError when the body is not what the provider sends. */
   parseWebhook(request: WebhookRequest): DeliveryReport[];
+
+  /**
+   * Reads a file of an inbound message with our credentials; absent where a provider has none. Null for an address that is
+   * not this provider's own. @throws RetryableError or PermanentError when it cannot be had.
+   */
+  media?(url: string): Promise<Media | null>;
 }

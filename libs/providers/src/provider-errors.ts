@@ -6,6 +6,8 @@ export interface ProviderFault {
   /** The provider's own words. */
   message: string;
   httpStatus: number | null;
+  /** The recipient told the provider to let nothing through from this sender. */
+  optedOut?: boolean;
 }
 
 /** A call to a provider that did not end in a receipt; the subclass says what is known of the message. */
@@ -13,6 +15,7 @@ export abstract class ProviderError extends Error {
   readonly provider: string;
   readonly code: string | null;
   readonly httpStatus: number | null;
+  readonly optedOut: boolean;
 
   constructor(fault: ProviderFault, options?: ErrorOptions) {
     super(fault.message, options);
@@ -20,6 +23,7 @@ export abstract class ProviderError extends Error {
     this.provider = fault.provider;
     this.code = fault.code;
     this.httpStatus = fault.httpStatus;
+    this.optedOut = fault.optedOut ?? false;
   }
 }
 

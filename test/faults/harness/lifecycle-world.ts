@@ -1,6 +1,6 @@
 import { loadSettings, ProcessorSettings } from '#config';
 import { type Claim, isProviderIdTaken, type Move } from '#entities';
-import { accepted, refused, Settlement, Tracking } from '#messaging';
+import { accepted, parcelOf, refused, Settlement, Tracking } from '#messaging';
 import {
   type DeliveryReport,
   type MessageProvider,
@@ -38,7 +38,7 @@ export class LifecycleWorld {
   private readonly tracking: Tracking;
 
   constructor(private readonly repositories: Repositories) {
-    const { database, events, moves, matches } = repositories;
+    const { database, events, moves, matches, inbound, consents } = repositories;
     const provider = {
       name: 'twilio',
       channels: ['sms', 'mms', 'email'],
@@ -46,7 +46,7 @@ export class LifecycleWorld {
     } as Partial<MessageProvider>;
     const providers = new Providers([provider as MessageProvider], { sms: 'twilio', email: 'twilio' });
     this.settlement = new Settlement(this.settings, providers, matches);
-    this.tracking = new Tracking(database, events, moves);
+    this.tracking = new Tracking(this.settings, database, events, moves, inbound, consents);
   }
 
   /** Messages of one content are equal in everything the provider sees. */
@@ -109,9 +109,8 @@ export class LifecycleWorld {
       providerMessageId,
       messageId,
     };
-    await this.tracking.apply('twilio', [
-      { ...report, code: null, reason: null, occurredAt: null, payload: {} } as DeliveryReport,
-    ]);
+    const whole = { ...report, code: null, reason: null, occurredAt: null, payload: {} } as DeliveryReport;
+    await this.tracking.apply([parcelOf('twilio', [whole])]);
   }
 
   /** From here on nothing goes wrong: time passes, and every entry finds a processor that lives and a provider that takes. */

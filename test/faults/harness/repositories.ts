@@ -1,9 +1,11 @@
 import {
   AttemptMatches,
   connect,
+  Consents,
   Database,
   dataSourceOptions,
   DueRows,
+  InboundMessages,
   MessageClaims,
   MessageIntake,
   MessageMoves,
@@ -21,6 +23,8 @@ export class Repositories {
   readonly due: DueRows;
   readonly matches: AttemptMatches;
   readonly events: WebhookEvents;
+  readonly inbound: InboundMessages;
+  readonly consents: Consents;
 
   private constructor(
     readonly test: TestDatabase,
@@ -33,6 +37,8 @@ export class Repositories {
     this.due = new DueRows(database);
     this.matches = new AttemptMatches(database);
     this.events = new WebhookEvents(database);
+    this.inbound = new InboundMessages(database);
+    this.consents = new Consents(database);
   }
 
   static async open(poolSize: number): Promise<Repositories> {

@@ -9,6 +9,10 @@ const BATCH = 4 * 1024 * 1024;
 /** What providers post in their own formats: SendGrid sends up to 1,000 events at once. */
 export const WEBHOOK_LIMIT = 2 * 1024 * 1024;
 
+/** Forms with files are read by whoever takes them, as they arrive. */
+export const notMultipart = (request: IncomingMessage) =>
+  !/^multipart\/form-data/i.test(request.headers['content-type'] ?? '');
+
 const isBatch = (url: string | undefined) => /^\/api\/v1\/messages\/batch\/?(\?|$)/.test(url ?? '');
 
 function jsonParser(limit: number, takes: (url: string | undefined) => boolean) {

@@ -3,7 +3,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import helmet, { type HelmetOptions } from 'helmet';
 import type { ApiSettings } from '#config';
 import { API_KEY_SCHEME } from '../access/scopes.decorator.js';
-import { JSON_PARSERS, WEBHOOK_LIMIT } from './body-limits.js';
+import { JSON_PARSERS, notMultipart, WEBHOOK_LIMIT } from './body-limits.js';
 import { jsonOnly } from './json-only.middleware.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 
@@ -31,7 +31,7 @@ export function configureHttp(app: NestExpressApplication, settings: ApiSettings
   if (origins.length > 0) app.enableCors({ origin: origins, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.use(jsonOnly);
   for (const parser of JSON_PARSERS) app.useBodyParser('json', parser);
-  app.useBodyParser('raw', { limit: WEBHOOK_LIMIT, type: () => true });
+  app.useBodyParser('raw', { limit: WEBHOOK_LIMIT, type: notMultipart });
   app.useGlobalFilters(new ProblemDetailsFilter());
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {
     jsonDocumentUrl: 'openapi.json',

@@ -10,7 +10,12 @@ export function jsonOnly(request: Request, _response: Response, next: NextFuncti
   next(new UnsupportedMediaTypeException(`must be application/json, got ${given.slice(0, 100)}`));
 }
 
-/** Callbacks come in the providers' own formats; their signatures cover the raw bytes. */
+const FOREIGN_FORMATS = ['/api/v1/webhooks/', '/api/webhooks/', '/api/v1/unsubscribe/'];
+
+/**
+ * Callbacks come in the providers' own formats, and their signatures cover the raw bytes; so do the posts of mail programs
+ * to unsubscribe links.
+ */
 export function isWebhook(url: string | undefined): boolean {
-  return url?.startsWith('/api/v1/webhooks/') ?? false;
+  return FOREIGN_FORMATS.some((start) => url?.startsWith(start));
 }

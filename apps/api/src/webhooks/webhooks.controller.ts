@@ -1,75 +1,84 @@
+import { Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import {
-  BadRequestException,
-  Body,
-  Controller,
-  ForbiddenException,
-  Header,
-  HttpCode,
-  NotFoundException,
-  Post,
-  Req,
-} from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ServiceSettings } from '#config';
-import { Tracking } from '#messaging';
-import { type MessageProvider, Providers, WebhookFormatError, type WebhookRequest } from '#providers';
-import type { Request } from 'express';
-import { Public } from '../access/scopes.decorator.js';
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { WebhookEvents } from '#entities';
+import type { Request, Response } from 'express';
+import { Public, Scopes } from '../access/scopes.decorator.js';
+import { COMPATIBLE_EXAMPLE, SENDGRID_EXAMPLE, TWILIO_EXAMPLE } from './webhook-examples.js';
+import { WebhookDoor } from './webhook-door.js';
+import { MOST_COUNTED, webhookStatusView, WebhookStatusView } from './webhook-status.view.js';
 
-/** What providers call. The signature covers the raw bytes and the full public address. */
+/** What providers call. A signature covers the raw bytes and the full public address. */
 @ApiTags('webhooks')
 @Public()
 @Controller('api/v1/webhooks')
 export class WebhooksController {
   constructor(
-    private readonly settings: ServiceSettings,
-    private readonly providers: Providers,
-    private readonly tracking: Tracking,
+    private readonly door: WebhookDoor,
+    private readonly events: WebhookEvents,
   ) {}
 
   @Post('twilio')
   @HttpCode(200)
   @Header('Content-Type', 'application/xml')
-  @ApiOperation({ summary: 'Status callback of Twilio: a form with X-Twilio-Signature.' })
-  @ApiOkResponse({ description: 'Taken; an empty TwiML response.' })
+  @ApiOperation({
+    summary: 'Twilio: a status callback, or a message to one of our numbers. Signed (X-Twilio-Signature).',
+  })
+  @ApiConsumes('application/x-www-form-urlencoded')
+  @ApiBody({ schema: { type: 'object' }, examples: TWILIO_EXAMPLE })
+  @ApiOkResponse({ description: 'Stored. An empty TwiML response: nothing is answered to the person.' })
   @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
-  async twilio(@Req() request: Request, @Body() body: unknown): Promise<string> {
-    await this.take('twilio', request, body);
+  @ApiResponse({ status: 503, description: 'Not stored, or a STOP not in force yet: send it again.' })
+  async twilio(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
+    await this.door.take('twilio', request, response);
     return '<Response></Response>';
   }
 
   @Post('sendgrid')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Event webhook of SendGrid: a signed JSON array.' })
-  @ApiOkResponse({ description: 'Taken.' })
+  @ApiOperation({ summary: 'SendGrid: the Signed Event Webhook, an array of events.' })
+  @ApiBody({ schema: { type: 'array', items: { type: 'object' } }, examples: SENDGRID_EXAMPLE })
+  @ApiOkResponse({ description: 'Stored.' })
+  @ApiResponse({ status: 403, description: 'The signature is missing, wrong, or too old.' })
+  @ApiResponse({ status: 503, description: 'Not stored: send it again.' })
+  async sendgrid(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    await this.door.take('sendgrid', request, response);
+  }
+
+  @Post('generic/:provider')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Any provider that is registered in code, in its own format and with its own signature.',
+  })
+  @ApiParam({ name: 'provider', example: 'twilio' })
+  @ApiBody({ schema: { type: 'object' }, examples: COMPATIBLE_EXAMPLE })
+  @ApiOkResponse({ description: 'Stored.' })
   @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
-  async sendgrid(@Req() request: Request, @Body() body: unknown): Promise<void> {
-    await this.take('sendgrid', request, body);
+  @ApiResponse({ status: 404, description: 'No such provider.' })
+  async generic(
+    @Param('provider') provider: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<{ status: string }> {
+    await this.door.take(provider, request, response);
+    return { status: 'success' };
   }
 
-  private async take(name: string, request: Request, body: unknown): Promise<void> {
-    const provider = this.providers.byName(name);
-    if (!provider) throw new NotFoundException(`No provider ${name} is configured.`);
-    const callback = this.callbackOf(request, body);
-    if (!provider.verifyWebhook(callback)) throw new ForbiddenException('The signature is missing or wrong.');
-    await this.tracking.apply(name, parse(provider, callback));
-  }
-
-  private callbackOf(request: Request, body: unknown): WebhookRequest {
-    const headers = Object.entries(request.headers).map(([key, value]) => [key, String(value)]);
-    return {
-      url: this.settings.publicUrl.replace(/\/+$/, '') + request.originalUrl,
-      headers: Object.fromEntries(headers) as Record<string, string>,
-      rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-    };
-  }
-}
-
-function parse(provider: MessageProvider, callback: WebhookRequest) {
-  try {
-    return provider.parseWebhook(callback);
-  } catch (error) {
-    if (error instanceof WebhookFormatError) throw new BadRequestException(error.message);
-    throw error;
+  @Get('status/:provider')
+  @Scopes('read')
+  @ApiOperation({ summary: 'What a provider told us in the last 24 hours.' })
+  @ApiParam({ name: 'provider', example: 'twilio' })
+  @ApiOkResponse({ type: WebhookStatusView })
+  @ApiResponse({ status: 404, description: 'No such provider.' })
+  async status(@Param('provider') provider: string): Promise<WebhookStatusView> {
+    const { name } = this.door.provider(provider);
+    return webhookStatusView(name, await this.events.statistics(name, MOST_COUNTED));
   }
 }

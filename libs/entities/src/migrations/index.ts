@@ -7,6 +7,7 @@ import { CallbackOutbox1700000000006 } from './6-callback-outbox.js';
 import { RefusedWithAKey1700000000010 } from './10-refused-with-a-key.js';
 import { ListsOfConversations1700000000015 } from './15-lists-of-conversations.js';
 import { ApiKeys1700000000020 } from './20-api-keys.js';
+import { Inbound1700000000025 } from './25-inbound.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   RefusedWithAKey1700000000010,
   ListsOfConversations1700000000015,
   ApiKeys1700000000020,
+  Inbound1700000000025,
 ];

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '#config';
 import { type Connection, Database } from '../database.js';
+import { storableJson } from '../storable.js';
 import type { MessageStatus } from '../tables/message-status.js';
 
-/** One event of a provider's callback, as it is kept. */
-export interface CallbackEvent {
+/** One event of a provider's callback, as it is kept. `id` is also that of the message it brings. */
+export interface StoredEvent {
+  id: string;
+  provider: string;
   eventId: string;
   kind: string;
   providerStatus: string;
@@ -12,18 +14,16 @@ export interface CallbackEvent {
   messageId: string | null;
   code: string | null;
   reason: string | null;
-  occurredAt: Date | null;
+  occurredAt: Date | string | null;
   payload: Record<string, unknown>;
-}
-
-export interface StoredEvent extends CallbackEvent {
-  id: string;
-  provider: string;
+  inbound?: object | null;
+  consent?: object | null;
 }
 
 /** The message an event speaks of, locked until the transaction ends. */
 export interface EventTarget {
-  eventId: string;
+  /** The event's. */
+  id: string;
   messageId: string;
   status: MessageStatus;
   /** The attempt the event speaks of: the owner of its provider id, else the message's current one. */
@@ -36,18 +36,36 @@ export interface EventTarget {
   errorCode: string | null;
 }
 
-const FIELDS = `"eventId" text, kind text, "providerStatus" text, "providerMessageId" text, "messageId" uuid, code text,
-        reason text, "occurredAt" timestamptz, payload jsonb`;
+/** A line of a message's timeline that an event asks for; at most once per event. */
+export interface EventNote {
+  webhookId: string;
+  messageId: string;
+  type: string;
+  reason: string | null;
+  detail: Record<string, unknown>;
+}
+
+/** Whether the effect is in the same transaction, or is still to come. */
+export type RecordAs =
+  { applied: true } | { applied: false; dueInSeconds: number; error?: string; attempts?: number };
+
+const COLUMNS = `id uuid, provider text, "eventId" text, kind text, "providerStatus" text, "providerMessageId" text,
+        "messageId" uuid, code text, reason text, "occurredAt" timestamptz, payload jsonb, inbound jsonb, consent jsonb`;
+
+const FIELDS = `id, provider, event_id AS "eventId", kind, provider_status AS "providerStatus",
+           provider_message_id AS "providerMessageId", message_id AS "messageId", code, reason,
+           occurred_at AS "occurredAt", payload, inbound, consent`;
 
 const RECORD = {
   name: 'record_callback',
   text: `
     INSERT INTO webhook_events (id, provider, event_id, kind, provider_status, provider_message_id, message_id, code,
-                                reason, occurred_at, payload)
-    SELECT id, $2, "eventId", kind, "providerStatus", "providerMessageId", "messageId", code, reason, "occurredAt",
-           payload
-      FROM json_to_recordset($1::json) AS x(id uuid, ${FIELDS})
-     ORDER BY "eventId"
+                                reason, occurred_at, payload, inbound, consent, applied_at, due_at, error, attempts)
+    SELECT id, provider, "eventId", kind, "providerStatus", "providerMessageId", "messageId", code, reason,
+           "occurredAt", payload, inbound, consent, CASE WHEN $2::boolean THEN now() END,
+           CASE WHEN NOT $2::boolean THEN now() + make_interval(secs => $3) END, $4, $5
+      FROM json_to_recordset($1::json) AS x(${COLUMNS})
+     ORDER BY provider, "eventId"
         ON CONFLICT (provider, event_id) DO NOTHING
     RETURNING id`,
 };
@@ -55,54 +73,167 @@ const RECORD = {
 const TARGETS = {
   name: 'callback_targets',
   text: `
-    SELECT i."eventId", m.id AS "messageId", m.status, coalesce(a.id, m.attempt_id) AS "attemptId",
+    SELECT i.id, m.id AS "messageId", m.status, coalesce(a.id, m.attempt_id) AS "attemptId",
            a.id IS NULL OR a.id = m.attempt_id AS current, a.id IS NOT NULL AS known,
            m.provider_message_id AS "providerMessageId", m.error->>'code' AS "errorCode"
-      FROM json_to_recordset($1::json) AS i(${FIELDS})
-      LEFT JOIN send_attempts a ON a.provider = $2 AND a.provider_message_id = i."providerMessageId"
+      FROM json_to_recordset($1::json) AS i(id uuid, provider text, "providerMessageId" text, "messageId" uuid)
+      LEFT JOIN send_attempts a ON a.provider = i.provider AND a.provider_message_id = i."providerMessageId"
       JOIN messages m ON m.id = coalesce(a.message_id, i."messageId") AND m.direction = 'outbound'
      ORDER BY m.id FOR UPDATE OF m`,
 };
 
+const NOTE = {
+  name: 'callback_notes',
+  // After the moves, so that a line shows the status the callback left its message in. The message is locked: nobody
+  // writes the same line meanwhile.
+  text: `
+    WITH input AS MATERIALIZED (
+      SELECT * FROM json_to_recordset($1::json)
+          AS x("webhookId" text, "messageId" uuid, type text, reason text, detail jsonb)
+    )
+    INSERT INTO message_events (message_id, type, status, reason, attempt, detail)
+    SELECT m.id, i.type, m.status, i.reason, nullif(m.attempt_count, 0),
+           i.detail || jsonb_build_object('webhook_id', i."webhookId")
+      FROM input i JOIN messages m ON m.id = i."messageId"
+     WHERE m.id = ANY (ARRAY(SELECT "messageId" FROM input))
+       AND NOT EXISTS (SELECT 1 FROM message_events e
+                        WHERE e.message_id = m.id AND e.detail->>'webhook_id' = i."webhookId")`,
+};
+
 const APPLIED = {
   name: 'callback_applied',
-  text: 'UPDATE webhook_events SET applied_at = now() WHERE id = ANY ($1::uuid[])',
+  text: 'UPDATE webhook_events SET applied_at = now(), due_at = NULL, error = NULL WHERE id = ANY ($1::uuid[]) AND applied_at IS NULL',
 };
 
 const UNAPPLIED = {
   name: 'callback_unapplied',
-  text: `
-    SELECT id, provider, event_id AS "eventId", kind, provider_status AS "providerStatus",
-           provider_message_id AS "providerMessageId", message_id AS "messageId", code, reason,
-           occurred_at AS "occurredAt", payload
-      FROM webhook_events WHERE id = $1 AND applied_at IS NULL FOR UPDATE`,
+  text: `SELECT ${FIELDS} FROM webhook_events WHERE id = ANY ($1::uuid[]) AND applied_at IS NULL ORDER BY id FOR UPDATE`,
 };
+
+const FAILED = {
+  name: 'callback_failed',
+  text: `
+    UPDATE webhook_events
+       SET error = $2, attempts = attempts + 1,
+           due_at = now() + make_interval(secs => least($3 * 2 ^ least(attempts, 20), $4))
+     WHERE id = $1 AND applied_at IS NULL RETURNING attempts`,
+};
+
+const DUE = {
+  name: 'callback_due',
+  text: `
+    WITH due AS MATERIALIZED (
+      SELECT id FROM webhook_events WHERE applied_at IS NULL AND due_at <= now()
+       ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE webhook_events w SET due_at = now() + make_interval(secs => $2)
+      FROM due d WHERE w.id = d.id AND w.id = ANY (ARRAY(SELECT id FROM due)) RETURNING w.id`,
+};
+
+const SINCE = {
+  name: 'callback_since',
+  text: `
+    SELECT ${FIELDS}, received_at AS "receivedAt", applied_at IS NOT NULL AS applied FROM webhook_events
+     WHERE provider = $1 AND (received_at, id) > ($2, $3) ORDER BY received_at, id LIMIT $4`,
+};
+
+const STATISTICS = {
+  name: 'callback_statistics',
+  // Counting stops at a bound; what is not applied is few, and has an index of its own.
+  text: `
+    WITH open AS MATERIALIZED (
+      SELECT provider, received_at, error FROM webhook_events WHERE applied_at IS NULL LIMIT $2
+    )
+    SELECT (SELECT count(*)::int FROM (
+              SELECT 1 FROM webhook_events WHERE provider = $1 AND received_at >= now() - interval '24 hours' LIMIT $2
+            ) AS counted) AS total,
+           (SELECT count(*)::int FROM open
+             WHERE provider = $1 AND received_at >= now() - interval '24 hours') AS unapplied,
+           (SELECT count(*)::int FROM open
+             WHERE provider = $1 AND received_at >= now() - interval '24 hours' AND error IS NOT NULL) AS failing,
+           (SELECT max(received_at) FROM webhook_events WHERE provider = $1) AS last`,
+};
+
+export interface EventStatistics {
+  total: number;
+  /** Of those, stored and not applied yet. */
+  unapplied: number;
+  /** Of those, the ones whose last try failed. */
+  failing: number;
+  last: Date | null;
+}
+
+/** Where a walk through the stored events is. */
+export interface EventPosition {
+  receivedAt: Date;
+  id: string;
+}
 
 /** Keeps what providers tell us, once per event however often it comes. */
 @Injectable()
 export class WebhookEvents {
   constructor(private readonly database: Database) {}
 
-  /** Stores the events that are new and answers them; one that is stored already is left out. */
-  async record(provider: string, events: CallbackEvent[], on: Connection): Promise<StoredEvent[]> {
-    const withIds = events.map((event) => ({ ...event, id: newId(), provider }));
-    const rows = await this.database.run<{ id: string }>(RECORD, [JSON.stringify(withIds), provider], on);
-    const fresh = new Set(rows.map((row) => row.id));
-    return withIds.filter((event) => fresh.has(event.id));
+  /** Stores the events that are new and answers their ids; one that is stored already is left out. */
+  async record(events: StoredEvent[], as: RecordAs, on?: Connection): Promise<Set<string>> {
+    const later = as.applied
+      ? { dueInSeconds: 0, error: null, attempts: 0 }
+      : { error: null, attempts: 0, ...as };
+    const rows = await this.database.run<{ id: string }>(
+      RECORD,
+      [storableJson(events), as.applied, later.dueInSeconds, later.error, later.attempts],
+      on,
+    );
+    return new Set(rows.map((row) => row.id));
   }
 
   /** The messages these events speak of, locked in the order of their ids. Events of unknown messages are left out. */
-  targets(provider: string, events: CallbackEvent[], on: Connection): Promise<EventTarget[]> {
-    return this.database.run(TARGETS, [JSON.stringify(events), provider], on);
+  targets(events: StoredEvent[], on: Connection): Promise<EventTarget[]> {
+    const input = events.map(({ id, provider, providerMessageId, messageId }) => {
+      return { id, provider, providerMessageId, messageId };
+    });
+    return this.database.run(TARGETS, [storableJson(input)], on);
+  }
+
+  /** Writes lines of the timeline; the messages must be locked. */
+  async note(notes: EventNote[], on: Connection): Promise<void> {
+    await this.database.run(NOTE, [storableJson(notes)], on);
   }
 
   async markApplied(ids: string[], on: Connection): Promise<void> {
     await this.database.run(APPLIED, [ids], on);
   }
 
-  /** A stored event whose effect is still missing, locked; null when it is done or unknown. */
-  async findUnapplied(id: string, on: Connection): Promise<StoredEvent | null> {
-    const rows = await this.database.run<StoredEvent>(UNAPPLIED, [id], on);
-    return rows[0] ?? null;
+  /** Stored events whose effect is still missing, locked. */
+  unapplied(ids: string[], on: Connection): Promise<StoredEvent[]> {
+    return this.database.run(UNAPPLIED, [ids], on);
+  }
+
+  /** Keeps why an event could not be applied; it is due again after a pause that doubles. Answers how often it was. */
+  async failed(id: string, error: string, firstPause: number, longestPause: number): Promise<number> {
+    const values = [id, error.slice(0, 1_000), firstPause, longestPause];
+    const [row] = await this.database.run<{ attempts: number }>(FAILED, values);
+    return row?.attempts ?? 0;
+  }
+
+  /** Unapplied events whose time has come; nobody else finds them for `againInSeconds`. */
+  async due(limit: number, againInSeconds: number): Promise<string[]> {
+    const rows = await this.database.run<{ id: string }>(DUE, [limit, againInSeconds]);
+    return rows.map((row) => row.id);
+  }
+
+  /** Stored events after a position, in the order they came. */
+  since(
+    provider: string,
+    { receivedAt, id }: EventPosition,
+    limit: number,
+  ): Promise<(StoredEvent & EventPosition & { applied: boolean })[]> {
+    return this.database.run(SINCE, [provider, receivedAt, id, limit]);
+  }
+
+  /** What came in the last 24 hours; counting stops at `most`. */
+  async statistics(provider: string, most: number): Promise<EventStatistics> {
+    const [row] = await this.database.run<EventStatistics>(STATISTICS, [provider, most]);
+    return row as EventStatistics;
   }
 }

@@ -14,6 +14,14 @@ export class WebhookEvent {
   @Column('text', { nullable: true }) reason: string | null;
   @Column('timestamptz', { name: 'occurred_at', nullable: true }) occurredAt: Date | null;
   @Column('jsonb') payload: Record<string, unknown>;
+  /** The message it brought. */
+  @Column('jsonb', { nullable: true }) inbound: object | null;
+  /** The recipient's will it tells of. */
+  @Column('jsonb', { nullable: true }) consent: object | null;
+  /** Why it could not be applied, the last time. */
+  @Column('text', { nullable: true }) error: string | null;
+  @Column('int') attempts: number;
+  @Column('timestamptz', { name: 'due_at', nullable: true }) dueAt: Date | null;
   @Column('timestamptz', { name: 'received_at' }) receivedAt: Date;
   /** Null until its effect, which may be none, is in the database. */
   @Column('timestamptz', { name: 'applied_at', nullable: true }) appliedAt: Date | null;

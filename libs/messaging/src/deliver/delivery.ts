@@ -4,6 +4,7 @@ import {
   type Bar,
   type Claim,
   type ClaimRequest,
+  Consents,
   isDatabaseUnavailable,
   isProviderIdTaken,
   MessageClaims,
@@ -11,9 +12,11 @@ import {
   type MessageType,
   type Move,
 } from '#entities';
-import { ProviderError, Providers, WithheldError } from '#providers';
+import { type OutboundMessage, ProviderError, Providers, WithheldError } from '#providers';
 import { setMaxListeners } from 'node:events';
+import { participantOf } from '../addresses/participants.js';
 import { Batches } from '../batches.js';
+import { UnsubscribeLinks } from '../receive/unsubscribe-links.js';
 import { whileDatabaseAway } from '../while-database-away.js';
 import { accepted, barred, notCalled, refused } from './attempt-outcome.js';
 import { HeldLeases, type Moment, momentNow } from './held-leases.js';
@@ -43,6 +46,8 @@ export class Delivery implements OnApplicationShutdown {
     private readonly settings: ServiceSettings,
     private readonly providers: Providers,
     private readonly settlement: Settlement,
+    private readonly consents: Consents,
+    private readonly unsubscribeLinks: UnsubscribeLinks,
     claims: MessageClaims,
     moves: MessageMoves,
   ) {
@@ -132,13 +137,14 @@ export class Delivery implements OnApplicationShutdown {
     const started = performance.now();
     try {
       const receipt = await this.gateOf(provider.name).call(() =>
-        provider.send(outboundMessage(claim), () => this.leases.isFresh(claim)),
+        provider.send(this.outbound(claim), () => this.leases.isFresh(claim)),
       );
       return accepted(claim, receipt, Math.round(performance.now() - started));
     } catch (error) {
       if (error instanceof NotCalledError) return notCalled(claim);
       if (error instanceof WithheldError) return this.lost(claim);
       if (!(error instanceof ProviderError)) throw error;
+      if (error.optedOut) await this.optedOut(claim, error);
       const { code, httpStatus } = error;
       this.logger.debug({
         msg: error.name,
@@ -149,6 +155,22 @@ export class Delivery implements OnApplicationShutdown {
       });
       return refused(claim, error, Math.round(performance.now() - started), this.settings);
     }
+  }
+
+  private outbound(claim: Claim): OutboundMessage {
+    const offersEnd = claim.type === 'email' && claim.options.list_unsubscribe === true;
+    return {
+      ...outboundMessage(claim),
+      unsubscribeUrl: offersEnd ? this.unsubscribeLinks.of(claim.id) : null,
+    };
+  }
+
+  /** The provider knows of a STOP that never came to us: what is still to be sent to this recipient is not tried. */
+  private async optedOut({ from, to }: Claim, { provider, code }: ProviderError): Promise<void> {
+    const [address, sender] = [participantOf(to), participantOf(from)];
+    const note = `${provider}: ${code}`;
+    const change = { change: 'suppress', channel: 'sms', address, sender, reason: 'stop', note } as const;
+    await whileDatabaseAway(() => this.consents.apply([change]), this.stopping.signal);
   }
 
   private lost({ id }: Claim): null {

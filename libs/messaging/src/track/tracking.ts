@@ -1,78 +1,168 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { newId, ServiceSettings } from '#config';
 import {
-  type CallbackEvent,
   type Connection,
+  Consents,
   Database,
+  type EventNote,
   type EventTarget,
+  InboundMessages,
   MessageMoves,
   type Move,
   type StoredEvent,
   WebhookEvents,
 } from '#entities';
 import type { DeliveryReport } from '#providers';
+import { consentChanges } from '../receive/consent-changes.js';
+import { newInbound } from '../receive/new-inbound.js';
+import { OptOutWords } from '../receive/opt-out-words.js';
 
-/** Follows what providers tell of messages they took. */
+/** Events of a callback with what came along, by the id of its event. */
+export interface Parcel {
+  events: StoredEvent[];
+  files: Map<string, Buffer[]>;
+}
+
+/** A callback's reports as they are kept. */
+export function parcelOf(provider: string, reports: DeliveryReport[]): Parcel {
+  const files = new Map<string, Buffer[]>();
+  const events = reports.map(({ files: contents, ...report }): StoredEvent => {
+    const id = newId();
+    if (contents && contents.length > 0) files.set(id, contents);
+    return { ...report, id, provider };
+  });
+  return { events, files };
+}
+
+/** A step of our own that the provider only echoes: no news for the timeline. */
+const ECHOES = new Set(['accepted', 'scheduled', 'queued', 'sending', 'processed']);
+
+/** Follows what providers tell: of messages they took, of messages to us, of what recipients want. */
 @Injectable()
 export class Tracking {
+  readonly words: OptOutWords;
   private readonly logger = new Logger(Tracking.name);
 
   constructor(
+    private readonly settings: ServiceSettings,
     private readonly database: Database,
     private readonly events: WebhookEvents,
     private readonly moves: MessageMoves,
-  ) {}
+    private readonly inbound: InboundMessages,
+    private readonly consents: Consents,
+  ) {
+    this.words = new OptOutWords(settings);
+  }
 
   /**
-   * Stores a callback's reports and applies those that are new, all in one transaction. Replaying a callback any number
-   * of times, in any order, ends in the same state.
+   * Stores what is new of these callbacks and applies it, all in one transaction. Replaying a callback any number of
+   * times, in any order, ends in the same state.
    */
-  async apply(provider: string, reports: DeliveryReport[]): Promise<void> {
-    if (reports.length === 0) return;
+  async apply(parcels: Parcel[]): Promise<void> {
+    const all = parcels.flatMap(({ events }) => events);
+    if (all.length === 0) return;
     await this.database.transaction(async (connection) => {
-      const fresh = await this.events.record(provider, reports, connection);
-      await this.effect(provider, fresh, connection);
+      const fresh = await this.events.record(all, { applied: true }, connection);
+      await this.keepFiles(parcels, fresh, connection);
+      await this.effect(
+        all.filter(({ id }) => fresh.has(id)),
+        connection,
+      );
     });
   }
 
-  /** Applies a stored event whose effect is still missing; one that is done is left alone. */
-  async applyStored(webhookId: string): Promise<void> {
-    await this.database.transaction(async (connection) => {
-      const event = await this.events.findUnapplied(webhookId, connection);
-      if (event) await this.effect(event.provider, [event], connection);
+  /** Stores what is new of these callbacks, to be applied later; answers the ids of that. */
+  async store(parcels: Parcel[], dueInSeconds: number, error?: string): Promise<Set<string>> {
+    return this.database.transaction(async (connection) => {
+      const all = parcels.flatMap(({ events }) => events);
+      const attempts = error === undefined ? 0 : 1;
+      const as = { applied: false as const, dueInSeconds, attempts, ...(error !== undefined && { error }) };
+      const fresh = await this.events.record(all, as, connection);
+      await this.keepFiles(parcels, fresh, connection);
+      return fresh;
     });
   }
 
-  private async effect(provider: string, fresh: StoredEvent[], connection: Connection): Promise<void> {
-    if (fresh.length === 0) return;
-    const targets = await this.events.targets(provider, fresh, connection);
-    const byEvent = new Map(targets.map((target) => [target.eventId, target]));
-    const unknown = fresh.filter((event) => !byEvent.has(event.eventId)).length;
-    if (unknown > 0)
-      this.logger.log({ msg: 'callback for messages we do not know', provider, count: unknown });
+  /** Applies stored events whose effect is still missing, all or none; those that are done are left alone. */
+  async applyStored(webhookIds: string[]): Promise<void> {
+    await this.database.transaction(async (connection) => {
+      const events = await this.events.unapplied(webhookIds, connection);
+      await this.effect(events, connection);
+      await this.events.markApplied(webhookIds, connection);
+    });
+  }
+
+  /**
+   * Applies stored events once more. What a recipient wanted then is left out: he may have thought better of it since.
+   */
+  async replay(events: StoredEvent[]): Promise<void> {
+    await this.database.transaction(async (connection) => {
+      const without = events.map(({ consent: _, ...event }) => event);
+      await this.effect(without, connection, { consents: false });
+    });
+  }
+
+  private async keepFiles(parcels: Parcel[], fresh: Set<string>, connection: Connection): Promise<void> {
+    for (const [id, contents] of parcels.flatMap(({ files }) => [...files])) {
+      if (!fresh.has(id)) continue;
+      for (const [position, content] of contents.entries()) {
+        await this.inbound.keep(id, position, content, connection);
+      }
+    }
+  }
+
+  private async effect(events: StoredEvent[], connection: Connection, { consents } = { consents: true }) {
+    const received = events.filter(({ kind, inbound }) => kind === 'received' && inbound);
+    const reports = events.filter(({ kind }) => kind !== 'received');
+    if (reports.length > 0) await this.follow(reports, connection);
+    if (received.length > 0) {
+      const messages = received.map((event) => newInbound(event, this.settings.publicUrl));
+      await this.inbound.receive(messages, connection);
+    }
+    const changes = consents ? consentChanges(events, this.words) : [];
+    if (changes.length > 0) await this.consents.apply(changes, connection);
+  }
+
+  private async follow(reports: StoredEvent[], connection: Connection): Promise<void> {
+    const targets = await this.events.targets(reports, connection);
+    const byEvent = new Map(targets.map((target) => [target.id, target]));
+    const unknown = reports.filter(({ id }) => !byEvent.has(id)).length;
+    if (unknown > 0) this.logger.log({ msg: 'callback for messages we do not know', count: unknown });
 
     // A message's news may need two steps, and a callback may bring several: in rounds, each message once per round.
-    const steps = fresh.flatMap((event) => {
-      const target = byEvent.get(event.eventId);
-      return target ? stepsOf(provider, event, target) : [];
+    const steps = reports.flatMap((event) => {
+      const target = byEvent.get(event.id);
+      return target ? stepsOf(event, target) : [];
     });
     for (const round of inRounds(steps)) await this.moves.apply(round, connection);
-    await this.events.markApplied(
-      fresh.map((event) => event.id),
-      connection,
-    );
+    const notes = reports.flatMap((event) => noteOf(event, byEvent.get(event.id)) ?? []);
+    if (notes.length > 0) await this.events.note(notes, connection);
   }
+}
+
+/** What a recipient did with a message, or a provider tried: a line of its timeline that changes no status. */
+function noteOf(event: StoredEvent, target: EventTarget | undefined): EventNote | null {
+  if (!target || event.kind !== 'noted' || ECHOES.has(event.providerStatus)) return null;
+  return {
+    webhookId: event.id,
+    messageId: target.messageId,
+    type: event.providerStatus,
+    reason: event.reason,
+    detail: { provider: event.provider, code: event.code ?? undefined, at: event.occurredAt ?? undefined },
+  };
 }
 
 const SENT_ALREADY = new Set(['sent', 'delivered', 'failed', 'canceled']);
 
 /** The moves an event asks for. Those that are not allowed (any more) change nothing. */
-function stepsOf(provider: string, event: CallbackEvent, target: EventTarget): Move[] {
+function stepsOf(event: StoredEvent, target: EventTarget): Move[] {
   if (event.kind === 'noted' || !target.current || target.attemptId === null) return [];
   // The message was named by us, but its attempt is known under another id: not this one's news. (Under this id it may
   // have become known while we waited for the row, and after the attempts were read.)
   const { known, providerMessageId: id } = target;
   if (!known && id !== null && id !== event.providerMessageId) return [];
   const { messageId, attemptId } = target;
+  const { provider } = event;
   const steps: Move[] = [];
   const detail = { provider, provider_status: event.providerStatus, code: event.code ?? undefined };
   if (!SENT_ALREADY.has(target.status)) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../http/json-object.js';
-import type { DeliveryReport, ReportKind } from '../message-provider.js';
+import type { Consent, DeliveryReport, ReportKind } from '../message-provider.js';
 import { ourMessageId } from '../our-message-id.js';
 import { WebhookFormatError } from '../provider-errors.js';
 
@@ -15,6 +15,26 @@ const KINDS: Record<string, ReportKind> = {
   bounce: 'failed',
   dropped: 'failed',
 };
+
+/** What an event says of its recipient's will. `blocked` bounces are soft: the address is good. */
+function consentOf(name: string, event: Record<string, unknown>): Consent | undefined {
+  const address = textOf(event.email);
+  if (address === null) return undefined;
+  const about = { channel: 'email' as const, address, sender: '' };
+  switch (name) {
+    case 'bounce':
+      return event.type === 'blocked' ? undefined : { ...about, change: 'suppress', reason: 'bounce' };
+    case 'spamreport':
+      return { ...about, change: 'suppress', reason: 'complaint' };
+    case 'unsubscribe':
+    case 'group_unsubscribe':
+      return { ...about, change: 'suppress', reason: 'unsubscribe' };
+    case 'group_resubscribe':
+      return { ...about, change: 'lift', reason: 'unsubscribe' };
+    default:
+      return undefined;
+  }
+}
 
 /**
  * The events of one callback (SendGrid, "Event Webhook reference").
@@ -38,6 +58,7 @@ export function readEvents(rawBody: Buffer): DeliveryReport[] {
 
 function reportOf(event: Record<string, unknown>): DeliveryReport {
   const name = textOf(event.event) ?? 'unknown';
+  const consent = consentOf(name, event);
   return {
     // Events without an id exist (SendGrid: "where sg_event_id is present"); equal content is then the same event.
     eventId: textOf(event.sg_event_id) ?? createHash('sha256').update(JSON.stringify(event)).digest('hex'),
@@ -50,6 +71,7 @@ function reportOf(event: Record<string, unknown>): DeliveryReport {
     reason: textOf(event.reason) ?? textOf(event.response),
     occurredAt: timeOf(event.timestamp),
     payload: event,
+    ...(consent && { consent }),
   };
 }
 

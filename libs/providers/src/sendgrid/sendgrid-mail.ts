@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { MailDataRequired } from '@sendgrid/mail';
+import { mailMessageId } from '../mail-references.js';
 import type { OutboundMessage } from '../message-provider.js';
 
 /** RFC 5322, 2.1.1: lines should stay within 78 characters. */
@@ -11,6 +12,7 @@ const SUBJECT_LENGTH = 78;
  * - SendGrid refuses a mail without a subject: a message without one gets the first line of its body.
  * - Attachments are links: SendGrid takes contents only, so their addresses are listed below the text, where a reader
  *   can follow them. The files themselves are not fetched.
+ * - Its Message-ID is made from ours, so that an answer names the message it answers.
  */
 export function composeMail(message: OutboundMessage): MailDataRequired {
   const { attachments } = message;
@@ -24,6 +26,19 @@ export function composeMail(message: OutboundMessage): MailDataRequired {
     // Plain first, as SendGrid asks; an empty part it would refuse.
     content: !html ? [plain] : text === '' ? [html] : [plain, html],
     customArgs: { message_id: message.id },
+    headers: headersOf(message),
+  };
+}
+
+/** One POST to the address ends these mails, without a page or a login (RFC 8058, 3.1). */
+function headersOf({ id, from, unsubscribeUrl }: OutboundMessage): Record<string, string> {
+  const domain = mailbox(from).email.split('@').at(-1) as string;
+  return {
+    'Message-ID': mailMessageId(id, domain),
+    ...(unsubscribeUrl && {
+      'List-Unsubscribe': `<${unsubscribeUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
   };
 }
 

@@ -63,6 +63,7 @@ describe('SendgridProvider.send', () => {
         { type: 'text/html', value: '<p>Hi</p>' },
       ],
       custom_args: { message_id: MESSAGE_ID },
+      headers: { 'Message-ID': `<${MESSAGE_ID}@acme.example>` },
     });
   });
 

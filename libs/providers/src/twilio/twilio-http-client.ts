@@ -7,6 +7,9 @@ import { networkError, refusalError, unreadableAnswer } from '../http/outcome.js
 import { retryAfterMs } from '../http/retry-after.js';
 import type { ProviderError } from '../provider-errors.js';
 
+/** 21610: the recipient has answered STOP to this sender (Error and Warning Dictionary). */
+export const OPTED_OUT = '21610';
+
 /** The SDK's own Response, which its ESM types do not let one name. */
 interface Answer<T> {
   statusCode: number;
@@ -78,6 +81,7 @@ function refusal({ status, headers, body }: HttpAnswer): ProviderError {
     code,
     message: typeof error?.message === 'string' ? error.message : `HTTP ${status}`,
     httpStatus: status,
+    optedOut: code === OPTED_OUT,
     retryAfterMs: retryAfterMs(headers['retry-after']),
     aboutAccount: code === null ? status === 403 : ACCOUNT_CODE.test(code),
   });

@@ -12,9 +12,11 @@ import type {
   WebhookRequest,
 } from '../message-provider.js';
 import { ProviderError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
+import { twilioFields } from './twilio-fields.js';
 import { TwilioHttpClient } from './twilio-http-client.js';
 import { findMessages } from './twilio-lookup.js';
 import { isSignedByTwilio } from './twilio-signature.js';
+import { isInbound, readInbound } from './twilio-inbound.js';
 import { readStatusCallback } from './twilio-status-callback.js';
 
 export interface TwilioOptions extends HttpExchangeOptions {
@@ -67,7 +69,8 @@ export class TwilioProvider implements MessageProvider {
   }
 
   parseWebhook(request: WebhookRequest): DeliveryReport[] {
-    return [readStatusCallback(request)];
+    const fields = twilioFields(request);
+    return [isInbound(fields) ? readInbound(fields) : readStatusCallback(fields, request.url)];
   }
 
   private async create(message: OutboundMessage): Promise<Receipt> {

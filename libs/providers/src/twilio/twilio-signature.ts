@@ -1,5 +1,6 @@
 import twilio from 'twilio';
 import type { WebhookRequest } from '../message-provider.js';
+import { isForm } from './twilio-fields.js';
 
 /** Twilio's callbacks are a few kB; what nobody has signed yet is not worth more work. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -20,10 +21,6 @@ export function isSignedByTwilio(authToken: string, { url, headers, rawBody }: W
   } catch {
     return false; // the SDK throws on an address that is no URL
   }
-}
-
-function isForm(contentType = 'application/x-www-form-urlencoded'): boolean {
-  return contentType.toLowerCase().startsWith('application/x-www-form-urlencoded');
 }
 
 /** A field that comes twice is signed with both its values. */

@@ -1,10 +1,11 @@
 import { MESSAGE_ID } from '../outbound-message.fixture.js';
 import { WebhookFormatError } from '../provider-errors.js';
+import { twilioFields } from './twilio-fields.js';
 import { readStatusCallback } from './twilio-status-callback.js';
 
 function read(form: string, query = `?message_id=${MESSAGE_ID}`) {
   const url = `https://sendstream.example/api/v1/webhooks/twilio${query}`;
-  return readStatusCallback({ url, headers: {}, rawBody: Buffer.from(form) });
+  return readStatusCallback(twilioFields({ url, headers: {}, rawBody: Buffer.from(form) }), url);
 }
 
 describe('readStatusCallback', () => {

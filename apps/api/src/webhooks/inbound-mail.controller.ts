@@ -1,0 +1,43 @@
+import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiConsumes, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { readInboundMail } from '#providers';
+import type { Request, Response } from 'express';
+import { Public } from '../access/scopes.decorator.js';
+import { InboundSecretGuard } from './inbound-secret.guard.js';
+import { readForm } from './read-form.js';
+import { WebhookDoor } from './webhook-door.js';
+
+/** Mails to us, as SendGrid's Inbound Parse posts them. */
+@ApiTags('webhooks')
+@ApiConsumes('multipart/form-data')
+@ApiOkResponse({ description: 'Stored, with its attachments.' })
+@ApiResponse({ status: 403, description: 'The secret is missing or wrong.' })
+@ApiResponse({ status: 413, description: 'Larger than SendGrid takes itself.' })
+@UseGuards(InboundSecretGuard)
+@Public()
+@Controller('api/v1/webhooks/sendgrid/inbound')
+export class InboundMailController {
+  constructor(private readonly door: WebhookDoor) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Inbound Parse, with basic authentication: the password is SENDGRID_INBOUND_SECRET.',
+  })
+  async basic(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    await this.take(request, response);
+  }
+
+  @Post(':secret')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Inbound Parse, with SENDGRID_INBOUND_SECRET in the address.' })
+  @ApiParam({ name: 'secret', description: 'SENDGRID_INBOUND_SECRET' })
+  async secret(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    await this.take(request, response);
+  }
+
+  private async take(request: Request, response: Response): Promise<void> {
+    const { fields, files } = await readForm(request);
+    await this.door.hand('sendgrid', response, () => [readInboundMail(fields, files)]);
+  }
+}

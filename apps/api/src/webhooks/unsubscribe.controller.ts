@@ -1,0 +1,43 @@
+import { Controller, Get, HttpCode, NotFoundException, Param, Post, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Unsubscribes } from '#messaging';
+import type { Response } from 'express';
+import { Public } from '../access/scopes.decorator.js';
+import { UNSUBSCRIBE_CSP, unsubscribedPage, unsubscribePage } from './unsubscribe-page.js';
+
+/** Where the unsubscribe links in mails lead. Needs no login and no cookie; the link is the proof. */
+@ApiTags('unsubscribe')
+@ApiParam({ name: 'token', description: 'From the List-Unsubscribe header of a mail.' })
+@ApiResponse({ status: 404, description: 'No link of ours.' })
+@Public()
+@Controller('api/v1/unsubscribe')
+export class UnsubscribeController {
+  constructor(private readonly unsubscribes: Unsubscribes) {}
+
+  /** Changes nothing: mail programs and scanners open links. */
+  @Get(':token')
+  @ApiOperation({ summary: 'A page with one button.' })
+  @ApiOkResponse({ description: 'HTML.' })
+  async page(@Param('token') token: string, @Res({ passthrough: true }) response: Response): Promise<string> {
+    const { from } = await this.mail(token);
+    response.type('html').set('Content-Security-Policy', UNSUBSCRIBE_CSP);
+    return unsubscribePage(from);
+  }
+
+  @Post(':token')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'One click (RFC 8058): no further mail of this sender to this recipient.' })
+  @ApiOkResponse({ description: 'Done; doing it again changes nothing.' })
+  async take(@Param('token') token: string, @Res({ passthrough: true }) response: Response): Promise<string> {
+    const mail = await this.mail(token);
+    await this.unsubscribes.take(mail);
+    response.type('html').set('Content-Security-Policy', UNSUBSCRIBE_CSP);
+    return unsubscribedPage(mail.from);
+  }
+
+  private async mail(token: string) {
+    const mail = await this.unsubscribes.mailOf(token);
+    if (!mail) throw new NotFoundException('This is no link of ours.');
+    return mail;
+  }
+}

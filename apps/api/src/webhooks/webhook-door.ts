@@ -1,0 +1,94 @@
+import {
+  BadRequestException,
+  ForbiddenException,
+  Injectable,
+  NotFoundException,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { ApiSettings } from '#config';
+import { NotTakenError, StillSendingError, WebhookIntake } from '#messaging';
+import {
+  type DeliveryReport,
+  isCompatible,
+  type MessageProvider,
+  Providers,
+  readCompatible,
+  WebhookFormatError,
+  type WebhookRequest,
+} from '#providers';
+import type { Request, Response } from 'express';
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** Lets callbacks in: checks who sent them, reads them, and hands them over. */
+@Injectable()
+export class WebhookDoor {
+  constructor(
+    private readonly settings: ApiSettings,
+    private readonly providers: Providers,
+    private readonly intake: WebhookIntake,
+  ) {}
+
+  /**
+   * Takes what a provider called with. @throws NotFoundException for one we do not know, ForbiddenException without its
+   * signature, BadRequestException when it cannot be read, ServiceUnavailableException when it is to come again.
+   */
+  async take(name: string, request: Request, response: Response): Promise<void> {
+    const provider = this.provider(name);
+    const callback = this.callbackOf(request);
+    const signed = provider.verifyWebhook(callback);
+    if (!signed && !this.letsIn(callback)) throw new ForbiddenException('The signature is missing or wrong.');
+    await this.hand(name, response, () => reportsOf(provider, callback, signed));
+  }
+
+  /** Takes a message in the shape of the service before this one, which nobody signs. */
+  async takeCompatible(channel: 'sms' | 'email', request: Request, response: Response): Promise<void> {
+    const callback = this.callbackOf(request);
+    if (!this.letsIn(callback)) throw new ForbiddenException('Unsigned callbacks are not taken here.');
+    const name = this.providers.nameFor(channel);
+    await this.hand(name, response, () => [readCompatible(callback.rawBody, channel)]);
+  }
+
+  /** Hands over what `read` reads. */
+  async hand(name: string, response: Response, read: () => DeliveryReport[]): Promise<void> {
+    try {
+      await this.intake.take(name, read());
+    } catch (error) {
+      if (error instanceof WebhookFormatError) throw new BadRequestException(error.message);
+      if (!(error instanceof NotTakenError || error instanceof StillSendingError)) throw error;
+      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      throw new ServiceUnavailableException('It cannot be taken now; send it again.', { cause: error });
+    }
+  }
+
+  /** @throws NotFoundException for a name that is not registered. */
+  provider(name: string): MessageProvider {
+    const provider = this.providers.byName(name);
+    if (!provider) throw new NotFoundException(`There is no provider ${name.slice(0, 100)}.`);
+    return provider;
+  }
+
+  /** Only what has no signature at all: a wrong one is never a local trial. */
+  private letsIn({ headers }: WebhookRequest): boolean {
+    return (
+      this.settings.webhookAllowUnsigned && !Object.keys(headers).some((name) => name.endsWith('-signature'))
+    );
+  }
+
+  private callbackOf(request: Request): WebhookRequest {
+    const headers = Object.entries(request.headers).map(([key, value]) => [key, String(value)]);
+    const body: unknown = request.body;
+    return {
+      // As the provider called it, whatever proxies made of it on the way.
+      url: this.settings.publicUrl.replace(/\/+$/, '') + request.originalUrl,
+      headers: Object.fromEntries(headers) as Record<string, string>,
+      rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+    };
+  }
+}
+
+function reportsOf(provider: MessageProvider, callback: WebhookRequest, signed: boolean): DeliveryReport[] {
+  const { rawBody } = callback;
+  if (signed || !isCompatible(rawBody)) return provider.parseWebhook(callback);
+  return [readCompatible(rawBody, provider.channels.includes('email') ? 'email' : 'sms')];
+}

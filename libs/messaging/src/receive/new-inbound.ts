@@ -1,0 +1,46 @@
+import { newId } from '#config';
+import type { NewInbound, StoredEvent } from '#entities';
+import type { InboundMessage } from '#providers';
+import { normaliseEmail, normaliseNumber } from '../addresses/normalise.js';
+import { channelOf, pairOf, participantOf } from '../addresses/participants.js';
+
+const LONGEST_ADDRESS = 320;
+
+/** The message of a `received` event, as InboundMessages stores it. `publicUrl`: where its files are offered. */
+export function newInbound(event: StoredEvent, publicUrl: string): NewInbound {
+  const inbound = event.inbound as InboundMessage;
+  const { channel: type, body, subject, html, answers } = inbound;
+  const from = inboundAddress(type, inbound.from);
+  const to = inboundAddress(type, inbound.to);
+  const pair = pairOf(from, to);
+  return {
+    id: event.id,
+    conversation_id: newId(),
+    channel: channelOf(type),
+    participant_low: pair.low,
+    participant_high: pair.high,
+    from_participant: participantOf(from),
+    to_participant: participantOf(to),
+    type,
+    from_address: from,
+    to_address: to,
+    body,
+    subject,
+    html,
+    provider: event.provider,
+    provider_message_id: event.providerMessageId ?? event.eventId,
+    answers,
+    attachments: inbound.attachments.map(({ url, contentType, size, filename }, position) => ({
+      url: url ?? `${publicUrl.replace(/\/+$/, '')}/api/v1/messages/${event.id}/attachments/${position}`,
+      content_type: contentType,
+      size,
+      filename,
+    })),
+  };
+}
+
+/** Normalised where it is an address of its kind; as it came where it is not (a short code, a name). */
+export function inboundAddress(type: InboundMessage['channel'], address: string): string {
+  const normalised = type === 'email' ? normaliseEmail(address) : normaliseNumber(address);
+  return normalised ?? address.trim().slice(0, LONGEST_ADDRESS);
+}

@@ -1,0 +1,31 @@
+import { ourMessageId } from './our-message-id.js';
+
+const LONGEST_HEADERS = 100_000;
+const MOST_REFERENCES = 20;
+
+/** The Message-ID of a mail of ours, so that its answers name it (RFC 5322, 3.6.4). `domain`: its sender's. */
+export function mailMessageId(messageId: string, domain: string): string {
+  return `<${messageId}@${domain}>`;
+}
+
+/** One header of a mail by its lower-case name, unfolded (RFC 5322, 2.2.3); null when there is none. */
+export function mailHeader(headers: string, name: string): string | null {
+  const unfolded = headers.slice(0, LONGEST_HEADERS).replace(/\r?\n[ \t]+/g, ' ');
+  for (const line of unfolded.split(/\r?\n/)) {
+    const colon = line.indexOf(':');
+    if (colon > 0 && line.slice(0, colon).trim().toLowerCase() === name) return line.slice(colon + 1).trim();
+  }
+  return null;
+}
+
+/** Our messages that a mail answers: In-Reply-To first, then References from the last, which is the nearest, on. */
+export function answeredMessages(headers: string): string[] {
+  const nearest = idsIn(mailHeader(headers, 'in-reply-to'));
+  const before = idsIn(mailHeader(headers, 'references')).reverse();
+  return [...new Set([...nearest, ...before])].slice(0, MOST_REFERENCES);
+}
+
+function idsIn(header: string | null): string[] {
+  const found = header?.match(/<[^<>\s@]{1,100}@[^<>\s]{1,255}>/g) ?? [];
+  return found.flatMap((id) => ourMessageId(id.slice(1, id.indexOf('@'))) ?? []);
+}

@@ -1,0 +1,19 @@
+import type { WebhookRequest } from '../message-provider.js';
+import { jsonObject } from '../http/json-object.js';
+
+export function isForm(contentType = 'application/x-www-form-urlencoded'): boolean {
+  return contentType.toLowerCase().startsWith('application/x-www-form-urlencoded');
+}
+
+/** The fields of a callback, whatever it is written in: Twilio's form, or a JSON object. Of a repeated one, the first. */
+export function twilioFields({ headers, rawBody }: WebhookRequest): Map<string, string> {
+  const text = rawBody.toString('utf8');
+  const pairs = isForm(headers['content-type'])
+    ? [...new URLSearchParams(text)]
+    : Object.entries(jsonObject(text) ?? {}).flatMap(([name, value]): [string, string][] =>
+        typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
+      );
+  const fields = new Map<string, string>();
+  for (const [name, value] of pairs) if (!fields.has(name)) fields.set(name, value);
+  return fields;
+}
