@@ -7,6 +7,8 @@ import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
 import { KeyGuard } from './access/key.guard.js';
+import { ConversationInsightController } from './conversations/conversation-insight.controller.js';
+import { ConversationsController } from './conversations/conversations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { ConnectionDrain } from './http/connection-drain.js';
@@ -36,6 +38,8 @@ export class ApiModule {
         MessagesController,
         SteeringController,
         ...WEBHOOK_CONTROLLERS,
+        ConversationInsightController,
+        ConversationsController,
         HealthController,
         MetricsController,
       ],

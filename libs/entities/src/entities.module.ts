@@ -7,6 +7,12 @@ import { Database } from './database.js';
 import { ApiKeys } from './repositories/api-keys.js';
 import { AttemptMatches } from './repositories/attempt-matches.js';
 import { Consents } from './repositories/consents.js';
+import { ConversationLists } from './repositories/conversation-lists.js';
+import { ConversationMatches } from './repositories/conversation-matches.js';
+import { ConversationMessages } from './repositories/conversation-messages.js';
+import { ConversationRemoval } from './repositories/conversation-removal.js';
+import { ConversationStatistics } from './repositories/conversation-statistics.js';
+import { Conversations } from './repositories/conversations.js';
 import { DueRows } from './repositories/due-rows.js';
 import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { InboundMessages } from './repositories/inbound-messages.js';
@@ -21,6 +27,12 @@ const repositories = [
   ApiKeys,
   AttemptMatches,
   Consents,
+  ConversationLists,
+  ConversationMatches,
+  ConversationMessages,
+  ConversationRemoval,
+  ConversationStatistics,
+  Conversations,
   DueRows,
   IdempotencyKeys,
   InboundMessages,

@@ -14,6 +14,21 @@ export {
 } from './repositories/api-keys.js';
 export { AttemptMatches } from './repositories/attempt-matches.js';
 export { type ConsentChange, Consents } from './repositories/consents.js';
+export {
+  type ConversationFilter,
+  ConversationLists,
+  type ConversationPage,
+} from './repositories/conversation-lists.js';
+export { type ConversationMatch, ConversationMatches } from './repositories/conversation-matches.js';
+export { ConversationMessages } from './repositories/conversation-messages.js';
+export { ConversationRemoval, type Removal } from './repositories/conversation-removal.js';
+export { type ConversationFigures, ConversationStatistics } from './repositories/conversation-statistics.js';
+export {
+  type ConversationChange,
+  Conversations,
+  type NewConversation,
+} from './repositories/conversations.js';
+export type { CurrentConversation } from './repositories/current-conversation.js';
 export { type DueRow, DueRows } from './repositories/due-rows.js';
 export { IdempotencyKeys, type KeptRequest } from './repositories/idempotency-keys.js';
 export { InboundMessages, type NewInbound, type StoredAttachment } from './repositories/inbound-messages.js';

@@ -6,6 +6,11 @@ export { type Accepted, Outbox, type Ready } from './accept/outbox.js';
 export { Replies, type Reply } from './accept/replies.js';
 export { normaliseEmail, normaliseNumber } from './addresses/normalise.js';
 export { channelOf, pairOf, participantOf } from './addresses/participants.js';
+export {
+  ConversationSearch,
+  type FoundConversation,
+  type MatchedIn,
+} from './conversations/conversation-search.js';
 export { accepted, refused } from './deliver/attempt-outcome.js';
 export { Delivery } from './deliver/delivery.js';
 export { Settlement } from './deliver/settlement.js';

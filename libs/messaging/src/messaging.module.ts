@@ -3,6 +3,7 @@ import { KeyRing } from './access/key-ring.js';
 import { KeyUsage } from './access/key-usage.js';
 import { Outbox } from './accept/outbox.js';
 import { Replies } from './accept/replies.js';
+import { ConversationSearch } from './conversations/conversation-search.js';
 import { Delivery } from './deliver/delivery.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
@@ -21,7 +22,16 @@ const both = [Settlement, Delivery, Tracking, StopBarrier, UnsubscribeLinks, Web
 @Module({})
 export class MessagingModule {
   static forApi(rooms: ModuleMetadata['imports']): DynamicModule {
-    const services = [...both, KeyUsage, KeyRing, Outbox, Replies, Steering, Unsubscribes];
+    const services = [
+      ...both,
+      KeyUsage,
+      KeyRing,
+      Outbox,
+      Replies,
+      Steering,
+      Unsubscribes,
+      ConversationSearch,
+    ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
 

@@ -6,6 +6,7 @@ import { MessageIndex1700000000005 } from './5-message-index.js';
 import { CallbackOutbox1700000000006 } from './6-callback-outbox.js';
 import { RefusedWithAKey1700000000010 } from './10-refused-with-a-key.js';
 import { ListsOfConversations1700000000015 } from './15-lists-of-conversations.js';
+import { RemovalOfConversations1700000000016 } from './16-removal-of-conversations.js';
 import { ApiKeys1700000000020 } from './20-api-keys.js';
 import { Inbound1700000000025 } from './25-inbound.js';
 
@@ -19,6 +20,7 @@ export const migrations = [
   CallbackOutbox1700000000006,
   RefusedWithAKey1700000000010,
   ListsOfConversations1700000000015,
+  RemovalOfConversations1700000000016,
   ApiKeys1700000000020,
   Inbound1700000000025,
 ];

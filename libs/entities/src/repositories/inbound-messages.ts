@@ -29,8 +29,8 @@ export interface NewInbound {
 
 const PLACES = {
   name: 'inbound_places',
-  // As MessageIntake opens conversations: what can be seen is only read; pairs that are new are inserted in the order of
-  // the index. A mail goes where the message is that it answers, when that is one of ours.
+  // As MessageIntake opens conversations: what can be seen is only kept from being removed; pairs that are new are inserted
+  // in the order of the index. A mail goes where the message is that it answers, when that is one of ours.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
@@ -41,6 +41,8 @@ const PLACES = {
         FROM input i
         CROSS JOIN LATERAL unnest(i.answers) WITH ORDINALITY AS a (id, position)
         JOIN messages m ON m.id = a.id AND m.type = i.type
+        CROSS JOIN LATERAL (
+          SELECT 1 FROM conversations c WHERE c.id = m.conversation_id OFFSET 0 FOR KEY SHARE) AS held
        WHERE m.id = ANY (ARRAY(SELECT unnest(answers) FROM input))
        ORDER BY i.id, a.position
     ), known AS MATERIALIZED (
@@ -48,7 +50,7 @@ const PLACES = {
           ON (c.channel_type, c.participant_low, c.participant_high)
            = (i.channel, i.participant_low COLLATE "C", i.participant_high COLLATE "C")
          AND c.channel_type IN ('sms', 'email') AND c.participant_low = ANY (ARRAY(SELECT participant_low FROM input))
-       WHERE c.type = 'direct' AND NOT EXISTS (SELECT 1 FROM answered a WHERE a.message_id = i.id)
+       WHERE c.type = 'direct' AND NOT EXISTS (SELECT 1 FROM answered a WHERE a.message_id = i.id) FOR KEY SHARE OF c
     ), opened AS (
       INSERT INTO conversations (id, channel_type, participant_from, participant_to, participant_low, participant_high)
       SELECT DISTINCT ON (channel, participant_low COLLATE "C", participant_high COLLATE "C")
@@ -79,7 +81,8 @@ const RECEIVE = {
         from_participant text, to_participant text, body text, subject text, html text, attachments jsonb,
         provider text, provider_message_id text)
     ), locked AS MATERIALIZED (
-      SELECT id FROM conversations WHERE id = ANY (ARRAY(SELECT conversation_id FROM input)) ORDER BY id FOR UPDATE
+      SELECT id FROM conversations WHERE id = ANY (ARRAY(SELECT conversation_id FROM input)) ORDER BY id
+         FOR NO KEY UPDATE
     ), stored AS (
       INSERT INTO messages AS m (id, conversation_id, parent_id, direction, type, status, from_address, to_address,
                                  body, subject, html, attachments, provider, provider_message_id)

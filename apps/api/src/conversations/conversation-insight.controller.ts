@@ -1,0 +1,55 @@
+import { Body, Controller, Get, HttpCode, NotFoundException, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ConversationStatistics } from '#entities';
+import { ConversationSearch } from '#messaging';
+import { Scopes } from '../access/scopes.decorator.js';
+import { UuidParamPipe } from '../http/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { SearchConversationsDto } from './conversation.dto.js';
+import {
+  ConversationSearchView,
+  ConversationStatisticsView,
+  searchView,
+  statisticsView,
+} from './conversation.view.js';
+
+/** What is asked about conversations rather than of one. */
+@ApiTags('conversations')
+@ApiResponse({ status: 422, description: 'Fields are wrong: `errors: [{field, reason}]`.' })
+@ApiResponse({ status: 503, description: 'The store is away; see Retry-After.' })
+@Controller('api/v1/conversations')
+export class ConversationInsightController {
+  constructor(
+    private readonly finder: ConversationSearch,
+    private readonly statistics: ConversationStatistics,
+  ) {}
+
+  @Post('search')
+  @HttpCode(200)
+  @Scopes('read')
+  @ApiOperation({
+    summary: 'Find conversations by a part of a number, an address or a title, or by words of a message.',
+    description:
+      'What is common is found among the newest 2,000 conversations and 5,000 messages, what is rare among all. A query without three letters or digits in a row is looked for among the newest, and as a word among all.',
+  })
+  @ApiBody({ type: SearchConversationsDto })
+  @ApiOkResponse({ type: ConversationSearchView })
+  async search(
+    @Body(new ValidBodyPipe(SearchConversationsDto)) { query, limit }: SearchConversationsDto,
+  ): Promise<ConversationSearchView> {
+    return searchView(
+      await this.finder.search(query, limit ?? (new SearchConversationsDto().limit as number)),
+    );
+  }
+
+  @Get(':id/statistics')
+  @Scopes('read')
+  @ApiOperation({ summary: 'How many messages a conversation has, and how they fared.' })
+  @ApiOkResponse({ type: ConversationStatisticsView })
+  @ApiResponse({ status: 404, description: 'There is no such conversation.' })
+  async figures(@Param('id', UuidParamPipe) id: string): Promise<ConversationStatisticsView> {
+    const figures = await this.statistics.of(id);
+    if (!figures) throw new NotFoundException(`There is no conversation ${id}.`);
+    return statisticsView(id, figures);
+  }
+}

@@ -1,0 +1,40 @@
+import type {
+  ConversationChannel,
+  ConversationFilter,
+  ConversationStatus,
+  ConversationType,
+} from '#entities';
+import { PageDto } from '../http/page.dto.js';
+import { BooleanParameter, OneOfParameter, TextParameter } from '../http/query-parameters.js';
+import { participantAsked } from './conversation-rules.js';
+
+/** The filters of `GET /api/v1/conversations`. */
+export class ListConversationsDto extends PageDto {
+  @TextParameter(320, {
+    example: '+15559876543',
+    description: 'A number or an email address: either side.',
+    check: (text) => (participantAsked(text) === null ? 'must be a phone number or an email address' : null),
+  })
+  participant?: string;
+
+  @OneOfParameter(['sms', 'email']) channel_type?: ConversationChannel;
+  @OneOfParameter(['active', 'archived', 'closed']) status?: ConversationStatus;
+  @OneOfParameter(['direct', 'thread']) type?: ConversationType;
+}
+
+export class FindConversationDto {
+  @BooleanParameter({ description: 'Adds `messages`: the newest 50.' }) include_messages = false;
+}
+
+export class DeleteConversationDto {
+  @BooleanParameter({ description: 'Removes it with its messages, for good.' }) hard_delete = false;
+}
+
+export function filterOf(dto: ListConversationsDto): ConversationFilter {
+  return {
+    channelType: dto.channel_type,
+    status: dto.status,
+    type: dto.type,
+    participant: dto.participant === undefined ? undefined : (participantAsked(dto.participant) as string),
+  };
+}

@@ -1,0 +1,125 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { ConversationFigures, CurrentConversation } from '#entities';
+import type { FoundConversation, MatchedIn } from '#messaging';
+import { MessageView } from '../messages/message.view.js';
+
+const ID = '01990b1d-8a00-7000-8000-000000000001';
+
+/** A conversation as clients see it. Times are ISO 8601 in UTC. */
+export class ConversationView {
+  @ApiProperty({ format: 'uuid', example: ID }) id: string;
+  @ApiProperty({ enum: ['direct', 'thread'], description: '`direct`: the one of its channel and pair.' })
+  type: string;
+  @ApiProperty({ enum: ['active', 'archived', 'closed'], description: 'A new message makes it `active`.' })
+  status: string;
+  @ApiProperty({ enum: ['sms', 'email'], description: '`sms` carries mms as well.' }) channel_type: string;
+  @ApiProperty({ example: '+15551234567' }) participant_from: string;
+  @ApiProperty({ example: '+15559876543' }) participant_to: string;
+  @ApiProperty({ type: String, nullable: true, example: 'Order 1042' }) title: string | null;
+  @ApiProperty({ type: 'integer', minimum: 0, example: 3 }) message_count: number;
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    example: 0,
+    description: 'Inbound messages since it was read.',
+  })
+  unread_count: number;
+  @ApiProperty({ type: Date, nullable: true, description: 'Null before its first message.' })
+  last_message_at: Date | null;
+  @ApiProperty() created_at: Date;
+  @ApiProperty() updated_at: Date;
+  @ApiProperty({ type: Object, example: { customer: 7 } }) metadata: Record<string, unknown>;
+}
+
+/** A conversation, and its newest messages where they were asked for. */
+export class ConversationWithMessagesView extends ConversationView {
+  @ApiPropertyOptional({
+    type: [MessageView],
+    description: 'With `include_messages`: the newest 50, newest first.',
+  })
+  messages?: MessageView[];
+}
+
+export class ConversationListView {
+  @ApiProperty({ type: [ConversationView] }) conversations: ConversationView[];
+  @ApiProperty({ type: 'integer', description: 'Exact up to 10,000.' }) total: number;
+  @ApiProperty({ description: 'True when `total` is not exact.' }) total_is_estimate: boolean;
+  @ApiProperty({ type: 'integer' }) limit: number;
+  @ApiProperty({ type: 'integer' }) offset: number;
+}
+
+export class ConversationMessagesView {
+  @ApiProperty({ type: [MessageView], description: 'Newest first.' }) messages: MessageView[];
+  @ApiProperty({ type: 'integer' }) total: number;
+  @ApiProperty({ type: 'integer' }) limit: number;
+  @ApiProperty({ type: 'integer' }) offset: number;
+}
+
+/** A conversation that has what was looked for. */
+export class FoundConversationView extends ConversationView {
+  @ApiProperty({
+    enum: ['participant', 'title', 'message'],
+    isArray: true,
+    description: 'Where; at least there.',
+  })
+  matched: MatchedIn[];
+}
+
+export class ConversationSearchView {
+  @ApiProperty({ type: [FoundConversationView], description: 'The last written in first.' })
+  conversations: FoundConversationView[];
+  @ApiProperty({ type: 'integer', description: 'How many there are in this answer.' }) total: number;
+}
+
+export class ConversationStatisticsView {
+  @ApiProperty({ format: 'uuid', example: ID }) conversation_id: string;
+  @ApiProperty({ type: 'integer' }) total_messages: number;
+  @ApiProperty({ type: 'integer' }) inbound_messages: number;
+  @ApiProperty({ type: 'integer' }) outbound_messages: number;
+  @ApiProperty({ type: 'integer' }) failed_messages: number;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 1.2,
+    description:
+      'From accept, or from the send time of a scheduled message, until the provider took it, over the newest 2,000 messages; null when none of them was sent.',
+  })
+  avg_send_time_seconds: number | null;
+}
+
+export function conversationView(conversation: CurrentConversation): ConversationView {
+  return {
+    id: conversation.id,
+    type: conversation.type,
+    status: conversation.status,
+    channel_type: conversation.channelType,
+    participant_from: conversation.participantFrom,
+    participant_to: conversation.participantTo,
+    title: conversation.title,
+    message_count: conversation.messageCount,
+    unread_count: conversation.unreadCount,
+    last_message_at: conversation.lastMessageAt,
+    created_at: conversation.createdAt,
+    updated_at: conversation.updatedAt,
+    metadata: conversation.metadata,
+  };
+}
+
+export function searchView(found: FoundConversation[]): ConversationSearchView {
+  const conversations = found.map(({ conversation, matched }) => ({
+    ...conversationView(conversation),
+    matched,
+  }));
+  return { conversations, total: conversations.length };
+}
+
+export function statisticsView(id: string, figures: ConversationFigures): ConversationStatisticsView {
+  return {
+    conversation_id: id,
+    total_messages: figures.total,
+    inbound_messages: figures.inbound,
+    outbound_messages: figures.total - figures.inbound,
+    failed_messages: figures.failed,
+    avg_send_time_seconds: figures.averageSendTime,
+  };
+}

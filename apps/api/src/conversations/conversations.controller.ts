@@ -1,0 +1,203 @@
+import {
+  Body,
+  ConflictException,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  NotFoundException,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  ConversationLists,
+  ConversationMessages,
+  ConversationRemoval,
+  Conversations,
+  type CurrentConversation,
+} from '#entities';
+import { messageJson } from '#messaging';
+import type { Response } from 'express';
+import { Scopes } from '../access/scopes.decorator.js';
+import { PageDto } from '../http/page.dto.js';
+import { UuidParamPipe } from '../http/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { ChangeConversationDto, CreateConversationDto, newConversation } from './conversation.dto.js';
+import {
+  DeleteConversationDto,
+  filterOf,
+  FindConversationDto,
+  ListConversationsDto,
+} from './conversation-query.dto.js';
+import {
+  ConversationListView,
+  ConversationMessagesView,
+  ConversationView,
+  conversationView,
+  ConversationWithMessagesView,
+} from './conversation.view.js';
+
+const INCLUDED_MESSAGES = 50;
+const UNKNOWN = { status: 404, description: 'There is no such conversation.' };
+
+@ApiTags('conversations')
+@ApiResponse({ status: 422, description: 'Fields or parameters are wrong: `errors: [{field, reason}]`.' })
+@ApiResponse({ status: 503, description: 'The store is away; see Retry-After.' })
+@Controller('api/v1/conversations')
+export class ConversationsController {
+  constructor(
+    private readonly conversations: Conversations,
+    private readonly lists: ConversationLists,
+    private readonly messages: ConversationMessages,
+    private readonly removal: ConversationRemoval,
+  ) {}
+
+  @Post()
+  @Scopes('send')
+  @ApiOperation({ summary: 'Open a conversation. Sending opens the direct one of a pair by itself.' })
+  @ApiBody({ type: CreateConversationDto })
+  @ApiCreatedResponse({ type: ConversationView })
+  @ApiOkResponse({
+    type: ConversationView,
+    description: 'The direct conversation that the pair has already, as it is.',
+  })
+  async open(
+    @Body(new ValidBodyPipe(CreateConversationDto)) dto: CreateConversationDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ConversationView> {
+    const { id, opened } = await this.conversations.open(newConversation(dto));
+    if (!opened) response.status(200);
+    return conversationView(await this.existing(id));
+  }
+
+  @Get()
+  @Scopes('read')
+  @ApiOperation({
+    summary: 'Conversations, the last written in first; without messages, by when they were opened.',
+  })
+  @ApiOkResponse({ type: ConversationListView })
+  async list(
+    @Query(new ValidQueryPipe(ListConversationsDto)) dto: ListConversationsDto,
+  ): Promise<ConversationListView> {
+    const { limit, offset } = dto;
+    const page = await this.lists.page(filterOf(dto), limit, offset);
+    return {
+      conversations: page.conversations.map(conversationView),
+      total: page.total,
+      total_is_estimate: page.totalIsEstimate,
+      limit,
+      offset,
+    };
+  }
+
+  @Get(':id')
+  @Scopes('read')
+  @ApiOperation({ summary: 'One conversation.' })
+  @ApiOkResponse({ type: ConversationWithMessagesView })
+  @ApiResponse(UNKNOWN)
+  async find(
+    @Param('id', UuidParamPipe) id: string,
+    @Query(new ValidQueryPipe(FindConversationDto)) { include_messages: include }: FindConversationDto,
+  ): Promise<ConversationWithMessagesView> {
+    const conversation = conversationView(await this.existing(id));
+    if (!include) return conversation;
+    const messages = await this.messages.page(id, INCLUDED_MESSAGES, 0);
+    return { ...conversation, messages: messages.map(messageJson) };
+  }
+
+  @Get(':id/messages')
+  @Scopes('read')
+  @ApiOperation({ summary: 'The messages of a conversation, newest first.' })
+  @ApiOkResponse({ type: ConversationMessagesView })
+  @ApiResponse(UNKNOWN)
+  async said(
+    @Param('id', UuidParamPipe) id: string,
+    @Query(new ValidQueryPipe(PageDto)) { limit, offset }: PageDto,
+  ): Promise<ConversationMessagesView> {
+    const { messageCount: total } = await this.existing(id);
+    const messages = await this.messages.page(id, limit, offset);
+    return { messages: messages.map(messageJson), total, limit, offset };
+  }
+
+  @Patch(':id')
+  @Scopes('manage')
+  @ApiOperation({ summary: 'Change title, status or metadata.' })
+  @ApiBody({ type: ChangeConversationDto })
+  @ApiOkResponse({ type: ConversationView })
+  @ApiResponse(UNKNOWN)
+  async change(
+    @Param('id', UuidParamPipe) id: string,
+    @Body(new ValidBodyPipe(ChangeConversationDto)) { metadata, ...rest }: ChangeConversationDto,
+  ): Promise<ConversationView> {
+    const changed = await this.conversations.change(id, {
+      ...rest,
+      metadata: metadata === null ? {} : metadata,
+    });
+    return conversationView(await this.existing(id, changed));
+  }
+
+  @Post(':id/read')
+  @HttpCode(200)
+  @Scopes('manage')
+  @ApiOperation({ summary: 'All of it was read: `unread_count` becomes 0.' })
+  @ApiOkResponse({ type: ConversationView })
+  @ApiResponse(UNKNOWN)
+  async read(@Param('id', UuidParamPipe) id: string): Promise<ConversationView> {
+    return conversationView(await this.existing(id, await this.conversations.markRead(id)));
+  }
+
+  @Post(':id/archive')
+  @HttpCode(200)
+  @Scopes('manage')
+  @ApiOperation({ summary: 'Put it away until its next message.' })
+  @ApiOkResponse({ type: ConversationView })
+  @ApiResponse(UNKNOWN)
+  async archive(@Param('id', UuidParamPipe) id: string): Promise<ConversationView> {
+    const changed = await this.conversations.change(id, { status: 'archived' });
+    return conversationView(await this.existing(id, changed));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Scopes('manage')
+  @ApiOperation({ summary: 'Close it, or remove it with all its messages.' })
+  @ApiNoContentResponse({ description: 'It is closed until its next message; or gone.' })
+  @ApiResponse(UNKNOWN)
+  @ApiResponse({ status: 409, description: 'A message of it is being sent just now; nothing was removed.' })
+  async remove(
+    @Param('id', UuidParamPipe) id: string,
+    @Query(new ValidQueryPipe(DeleteConversationDto)) { hard_delete: hard }: DeleteConversationDto,
+  ): Promise<void> {
+    if (!hard) {
+      if (!(await this.conversations.change(id, { status: 'closed' }))) throw unknown(id);
+      return;
+    }
+    const removal = await this.removal.remove(id);
+    if (removal === 'unknown') throw unknown(id);
+    if (removal === 'busy')
+      throw new ConflictException(`A message of conversation ${id} is being sent; nothing was removed.`);
+  }
+
+  private async existing(id: string, known = true): Promise<CurrentConversation> {
+    const conversation = known ? await this.conversations.find(id) : null;
+    if (!conversation) throw unknown(id);
+    return conversation;
+  }
+}
+
+function unknown(id: string): NotFoundException {
+  return new NotFoundException(`There is no conversation ${id}.`);
+}
