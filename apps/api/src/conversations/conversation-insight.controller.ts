@@ -1,8 +1,9 @@
 import { Body, Controller, Get, HttpCode, NotFoundException, Param, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ConversationStatistics } from '#entities';
 import { ConversationSearch } from '#messaging';
 import { Scopes } from '../access/scopes.decorator.js';
+import { ApiProblems } from '../http/problem.view.js';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
 import { ValidBodyPipe } from '../http/valid-body.pipe.js';
 import { SearchConversationsDto } from './conversation.dto.js';
@@ -15,8 +16,10 @@ import {
 
 /** What is asked about conversations rather than of one. */
 @ApiTags('conversations')
-@ApiResponse({ status: 422, description: 'Fields are wrong: `errors: [{field, reason}]`.' })
-@ApiResponse({ status: 503, description: 'The store is away; see Retry-After.' })
+@ApiProblems({
+  422: 'Fields are wrong: `errors: [{field, reason}]`.',
+  503: 'The store is away; see Retry-After.',
+})
 @Controller('api/v1/conversations')
 export class ConversationInsightController {
   constructor(
@@ -32,7 +35,12 @@ export class ConversationInsightController {
     description:
       'What is common is found among the newest 2,000 conversations and 5,000 messages, what is rare among all. A query without three letters or digits in a row is looked for among the newest, and as a word among all.',
   })
-  @ApiBody({ type: SearchConversationsDto })
+  @ApiBody({ type: SearchConversationsDto, examples: { number: { value: { query: '98765', limit: 10 } } } })
+  @ApiProblems({
+    400: 'The body is no JSON.',
+    413: 'The body is too large.',
+    415: 'The body is not declared as JSON.',
+  })
   @ApiOkResponse({ type: ConversationSearchView })
   async search(
     @Body(new ValidBodyPipe(SearchConversationsDto)) { query, limit }: SearchConversationsDto,
@@ -46,7 +54,7 @@ export class ConversationInsightController {
   @Scopes('read')
   @ApiOperation({ summary: 'How many messages a conversation has, and how they fared.' })
   @ApiOkResponse({ type: ConversationStatisticsView })
-  @ApiResponse({ status: 404, description: 'There is no such conversation.' })
+  @ApiProblems({ 404: 'There is no such conversation.' })
   async figures(@Param('id', UuidParamPipe) id: string): Promise<ConversationStatisticsView> {
     const figures = await this.statistics.of(id);
     if (!figures) throw new NotFoundException(`There is no conversation ${id}.`);

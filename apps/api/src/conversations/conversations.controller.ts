@@ -18,7 +18,6 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import {
@@ -32,6 +31,7 @@ import { messageJson } from '#messaging';
 import type { Response } from 'express';
 import { Scopes } from '../access/scopes.decorator.js';
 import { PageDto } from '../http/page.dto.js';
+import { ApiProblems } from '../http/problem.view.js';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
 import { ValidBodyPipe } from '../http/valid-body.pipe.js';
 import { ValidQueryPipe } from '../http/valid-query.pipe.js';
@@ -51,11 +51,20 @@ import {
 } from './conversation.view.js';
 
 const INCLUDED_MESSAGES = 50;
-const UNKNOWN = { status: 404, description: 'There is no such conversation.' };
+const TWO = { channel_type: 'sms', participant_from: '+15551234567', participant_to: '+15559876543' };
+const ORDER = { title: 'Order 1042', metadata: { customer: 7 } };
+const BODY_PROBLEMS = {
+  400: 'The body is no JSON.',
+  413: 'The body is too large.',
+  415: 'The body is not declared as JSON.',
+};
+const UNKNOWN = { 404: 'There is no such conversation.' };
 
 @ApiTags('conversations')
-@ApiResponse({ status: 422, description: 'Fields or parameters are wrong: `errors: [{field, reason}]`.' })
-@ApiResponse({ status: 503, description: 'The store is away; see Retry-After.' })
+@ApiProblems({
+  422: 'Fields or parameters are wrong: `errors: [{field, reason}]`.',
+  503: 'The store is away; see Retry-After.',
+})
 @Controller('api/v1/conversations')
 export class ConversationsController {
   constructor(
@@ -68,7 +77,11 @@ export class ConversationsController {
   @Post()
   @Scopes('send')
   @ApiOperation({ summary: 'Open a conversation. Sending opens the direct one of a pair by itself.' })
-  @ApiBody({ type: CreateConversationDto })
+  @ApiBody({
+    type: CreateConversationDto,
+    examples: { thread: { value: { ...TWO, type: 'thread', ...ORDER } } },
+  })
+  @ApiProblems(BODY_PROBLEMS)
   @ApiCreatedResponse({ type: ConversationView })
   @ApiOkResponse({
     type: ConversationView,
@@ -107,7 +120,7 @@ export class ConversationsController {
   @Scopes('read')
   @ApiOperation({ summary: 'One conversation.' })
   @ApiOkResponse({ type: ConversationWithMessagesView })
-  @ApiResponse(UNKNOWN)
+  @ApiProblems(UNKNOWN)
   async find(
     @Param('id', UuidParamPipe) id: string,
     @Query(new ValidQueryPipe(FindConversationDto)) { include_messages: include }: FindConversationDto,
@@ -122,7 +135,7 @@ export class ConversationsController {
   @Scopes('read')
   @ApiOperation({ summary: 'The messages of a conversation, newest first.' })
   @ApiOkResponse({ type: ConversationMessagesView })
-  @ApiResponse(UNKNOWN)
+  @ApiProblems(UNKNOWN)
   async said(
     @Param('id', UuidParamPipe) id: string,
     @Query(new ValidQueryPipe(PageDto)) { limit, offset }: PageDto,
@@ -135,9 +148,10 @@ export class ConversationsController {
   @Patch(':id')
   @Scopes('manage')
   @ApiOperation({ summary: 'Change title, status or metadata.' })
-  @ApiBody({ type: ChangeConversationDto })
+  @ApiBody({ type: ChangeConversationDto, examples: { title: { value: ORDER } } })
+  @ApiProblems(BODY_PROBLEMS)
   @ApiOkResponse({ type: ConversationView })
-  @ApiResponse(UNKNOWN)
+  @ApiProblems(UNKNOWN)
   async change(
     @Param('id', UuidParamPipe) id: string,
     @Body(new ValidBodyPipe(ChangeConversationDto)) { metadata, ...rest }: ChangeConversationDto,
@@ -154,7 +168,7 @@ export class ConversationsController {
   @Scopes('manage')
   @ApiOperation({ summary: 'All of it was read: `unread_count` becomes 0.' })
   @ApiOkResponse({ type: ConversationView })
-  @ApiResponse(UNKNOWN)
+  @ApiProblems(UNKNOWN)
   async read(@Param('id', UuidParamPipe) id: string): Promise<ConversationView> {
     return conversationView(await this.existing(id, await this.conversations.markRead(id)));
   }
@@ -164,7 +178,7 @@ export class ConversationsController {
   @Scopes('manage')
   @ApiOperation({ summary: 'Put it away until its next message.' })
   @ApiOkResponse({ type: ConversationView })
-  @ApiResponse(UNKNOWN)
+  @ApiProblems(UNKNOWN)
   async archive(@Param('id', UuidParamPipe) id: string): Promise<ConversationView> {
     const changed = await this.conversations.change(id, { status: 'archived' });
     return conversationView(await this.existing(id, changed));
@@ -175,8 +189,8 @@ export class ConversationsController {
   @Scopes('manage')
   @ApiOperation({ summary: 'Close it, or remove it with all its messages.' })
   @ApiNoContentResponse({ description: 'It is closed until its next message; or gone.' })
-  @ApiResponse(UNKNOWN)
-  @ApiResponse({ status: 409, description: 'A message of it is being sent just now; nothing was removed.' })
+  @ApiProblems(UNKNOWN)
+  @ApiProblems({ 409: 'A message of it is being sent just now; nothing was removed.' })
   async remove(
     @Param('id', UuidParamPipe) id: string,
     @Query(new ValidQueryPipe(DeleteConversationDto)) { hard_delete: hard }: DeleteConversationDto,

@@ -55,7 +55,8 @@ export interface StoredMessage {
 
 const ACCEPT = {
   name: 'accept',
-  // A pair's conversation that this statement can see is only read, so a busy conversation is never a lock. A pair
+  // A pair's conversation that this statement can see is only kept from being removed, so nobody waits for a busy
+  // conversation. Where it was removed all the same, a message or a reply opens the pair's direct one anew. A pair
   // that is new is inserted in the order of the index, so two batches never wait for each other in a circle; where
   // another batch was first, DO UPDATE answers with the winner's id. A message id that is stored already (the
   // statement is run again after its answer was lost) is left as it is; so is a key that is this request's own. A key
@@ -88,9 +89,11 @@ const ACCEPT = {
           SELECT c.id, c.status FROM conversations c
            WHERE c.type = 'direct' AND c.channel_type = i.channel AND c.participant_low = i.participant_low COLLATE "C"
              AND c.participant_high = i.participant_high COLLATE "C"
-          OFFSET 0
+          OFFSET 0 FOR KEY SHARE
         ) AS pair ON i.conversation_type = 'direct' AND i.joins IS NULL
-        LEFT JOIN LATERAL (SELECT c.id, c.status FROM conversations c WHERE c.id = i.joins OFFSET 0) AS parent ON true
+        LEFT JOIN LATERAL (
+          SELECT c.id, c.status FROM conversations c WHERE c.id = i.joins OFFSET 0 FOR KEY SHARE
+        ) AS parent ON true
     ), reopened AS (
       UPDATE conversations c SET status = 'active', updated_at = now()
        WHERE c.id = ANY (ARRAY(SELECT known FROM placed WHERE known_status <> 'active' ORDER BY known))
@@ -98,7 +101,7 @@ const ACCEPT = {
       INSERT INTO conversations (id, channel_type, participant_from, participant_to, participant_low, participant_high)
       SELECT DISTINCT ON (channel, participant_low COLLATE "C", participant_high COLLATE "C")
              conversation_id, channel, from_address, to_address, participant_low, participant_high
-        FROM placed WHERE conversation_type = 'direct' AND joins IS NULL AND known IS NULL
+        FROM placed WHERE (conversation_type = 'direct' OR joins IS NOT NULL) AND known IS NULL
        ORDER BY channel, participant_low COLLATE "C", participant_high COLLATE "C"
           ON CONFLICT (channel_type, participant_low, participant_high) WHERE type = 'direct'
           DO UPDATE SET updated_at = now()
@@ -114,8 +117,8 @@ const ACCEPT = {
                             subject, html, attachments, metadata, tags, options, provider, scheduled_at, expires_at,
                             due_at)
       SELECT i.id,
-             CASE WHEN i.joins IS NOT NULL THEN i.joins WHEN i.known IS NOT NULL THEN i.known
-                  WHEN i.conversation_type = 'thread' THEN i.conversation_id
+             CASE WHEN i.known IS NOT NULL THEN i.known
+                  WHEN i.conversation_type = 'thread' AND i.joins IS NULL THEN i.conversation_id
                   ELSE (SELECT o.id FROM opened o WHERE o.participant_high = i.participant_high COLLATE "C"
                            AND o.participant_low = i.participant_low COLLATE "C" AND o.channel_type = i.channel) END,
              i.parent_id, 'outbound', i.type, i.status, i.from_address, i.to_address, i.body, i.subject, i.html,
