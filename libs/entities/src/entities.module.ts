@@ -21,6 +21,7 @@ import { MessageIntake } from './repositories/message-intake.js';
 import { MessageMoves } from './repositories/message-moves.js';
 import { MessageTail } from './repositories/message-tail.js';
 import { Messages } from './repositories/messages.js';
+import { SuppressedAddresses } from './repositories/suppressed-addresses.js';
 import { WebhookEvents } from './repositories/webhook-events.js';
 
 const repositories = [
@@ -41,6 +42,7 @@ const repositories = [
   MessageMoves,
   MessageTail,
   Messages,
+  SuppressedAddresses,
   WebhookEvents,
 ];
 

@@ -49,6 +49,7 @@ export {
 export { type AttemptEnd, MessageMoves, type Move } from './repositories/message-moves.js';
 export { MessageTail } from './repositories/message-tail.js';
 export { type MessageHead, Messages } from './repositories/messages.js';
+export { SuppressedAddresses } from './repositories/suppressed-addresses.js';
 export {
   type EventNote,
   type EventPosition,

@@ -4,6 +4,7 @@ import { KeyUsage } from './access/key-usage.js';
 import { Outbox } from './accept/outbox.js';
 import { Replies } from './accept/replies.js';
 import { ConversationSearch } from './conversations/conversation-search.js';
+import { CopyRecipients } from './deliver/copies.js';
 import { Delivery } from './deliver/delivery.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
@@ -16,7 +17,7 @@ import { Unsubscribes } from './receive/unsubscribes.js';
 import { WebhookIntake } from './receive/webhook-intake.js';
 import { Tracking } from './track/tracking.js';
 
-const both = [Settlement, Delivery, Tracking, StopBarrier, UnsubscribeLinks, WebhookIntake];
+const both = [Settlement, CopyRecipients, Delivery, Tracking, StopBarrier, UnsubscribeLinks, WebhookIntake];
 
 /** The domain: accept, deliver, track. `rooms` are the modules of entities, queue and providers. */
 @Module({})

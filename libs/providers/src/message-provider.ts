@@ -10,6 +10,10 @@ export interface OutboundMessage {
   channel: Channel;
   from: string;
   to: string;
+  /** Of an email: who else gets it, and where answers go. */
+  cc: string[];
+  bcc: string[];
+  replyTo: string | null;
   body: string;
   subject: string | null;
   html: string | null;
@@ -17,6 +21,8 @@ export interface OutboundMessage {
   attachments: string[];
   /** Where one POST ends the recipient's mails (RFC 8058); null: the mail offers none. */
   unsubscribeUrl?: string | null;
+  /** Of no use after that: where the provider can drop a message that waits, it is told. */
+  expiresAt: Date | null;
 }
 
 /** The provider took the message over. */

@@ -13,6 +13,10 @@ export function outbound(changes: Partial<OutboundMessage> = {}): OutboundMessag
     subject: null,
     html: null,
     attachments: [],
+    cc: [],
+    bcc: [],
+    replyTo: null,
+    expiresAt: null,
     ...changes,
   };
 }

@@ -33,6 +33,7 @@ export interface TwilioMessage extends Arrival {
   statusCallback: string | null;
   sentAt: Date | null;
   errorCode: number | null;
+  validityPeriod: number | null;
 }
 
 /** A mail to one recipient that SendGrid took over. */
@@ -41,6 +42,9 @@ export interface SendgridMessage extends Arrival {
   channel: 'email';
   sgMessageId: string;
   smtpId: string;
+  /** How it came to this recipient. */
+  sentAs: 'to' | 'cc' | 'bcc';
+  replyTo: string | null;
   subject: string;
   html: string | null;
   attachments: string[];

@@ -10,6 +10,7 @@ const message = (id: string): TwilioMessage => ({
   body: id,
   mediaUrls: [],
   messagingServiceSid: null,
+  validityPeriod: null,
   statusCallback: null,
   status: 'queued',
   errorCode: null,

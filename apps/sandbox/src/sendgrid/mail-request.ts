@@ -3,15 +3,18 @@ import { type JsonObject, readMailFaults, stringsOf } from './mail-faults.js';
 
 /** One personalization: SendGrid makes one mail of each. */
 export interface Personalization {
-  /** Bare addresses of to, cc and bcc. */
-  recipients: string[];
+  /** Bare addresses, and whether of to, cc or bcc. */
+  recipients: { email: string; sentAs: SentAs }[];
   subject: string;
   customArgs: Record<string, string>;
 }
 
+export type SentAs = 'to' | 'cc' | 'bcc';
+
 /** What a valid request to send asks for. */
 export interface MailRequest {
   from: string;
+  replyTo: string | null;
   personalizations: Personalization[];
   text: string;
   html: string | null;
@@ -37,8 +40,11 @@ export function readMailRequest(body: JsonObject): MailRequest {
   const contentOf = (type: string) => mail.content?.find((part) => part.type === type)?.value ?? null;
   return {
     from: mail.from.email,
+    replyTo: mail.reply_to?.email ?? null,
     personalizations: mail.personalizations.map((each) => ({
-      recipients: [each.to, each.cc, each.bcc].flatMap((list) => list ?? []).map(({ email }) => email),
+      recipients: (['to', 'cc', 'bcc'] as const).flatMap((sentAs) =>
+        (each[sentAs] ?? []).map(({ email }) => ({ email, sentAs })),
+      ),
       subject: each.subject ?? mail.subject ?? '',
       customArgs: { ...stringsOf(mail.custom_args), ...stringsOf(each.custom_args) },
     })),
@@ -53,6 +59,7 @@ export function readMailRequest(body: JsonObject): MailRequest {
 
 interface ValidMail {
   from: Address;
+  reply_to?: Address;
   subject?: string;
   personalizations: {
     to: Address[];

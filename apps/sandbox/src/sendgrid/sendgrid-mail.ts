@@ -8,7 +8,7 @@ import type { SendgridReport } from '../outcomes/outcome.js';
 import { type ChosenSendgridOutcome, OutcomeChoice } from '../outcomes/outcome-choice.js';
 import { EventWebhook } from './event-webhook.js';
 import type { JsonObject } from './mail-faults.js';
-import { type MailRequest, type Personalization, readMailRequest } from './mail-request.js';
+import { type MailRequest, type Personalization, readMailRequest, type SentAs } from './mail-request.js';
 import { isEngagement } from './sendgrid-event.js';
 import { SendgridError } from './sendgrid-error.js';
 
@@ -20,6 +20,7 @@ export interface MailAcceptance {
 
 interface Recipient {
   to: string;
+  sentAs: SentAs;
   personalization: Personalization;
   outcome: ChosenSendgridOutcome;
 }
@@ -68,9 +69,9 @@ export class SendgridMail {
 
   private recipientsOf(request: MailRequest): Recipient[] {
     return request.personalizations.flatMap((personalization) =>
-      personalization.recipients.map((to) => {
+      personalization.recipients.map(({ email: to, sentAs }) => {
         const content = JSON.stringify([personalization.subject, request.text, request.html]);
-        return { to, personalization, outcome: this.outcomes.forMail(request.from, to, content) };
+        return { to, sentAs, personalization, outcome: this.outcomes.forMail(request.from, to, content) };
       }),
     );
   }
@@ -87,7 +88,7 @@ export class SendgridMail {
 
 function take(
   request: MailRequest,
-  { to, personalization }: Recipient,
+  { to, sentAs, personalization }: Recipient,
   id: string,
   index: number,
 ): SendgridMessage {
@@ -103,6 +104,8 @@ function take(
     smtpId: request.messageId ?? `<${id}@geopod-ismtpd-sandbox>`,
     from: request.from,
     to,
+    sentAs,
+    replyTo: request.replyTo,
     subject: personalization.subject,
     body: request.text.slice(0, LONGEST_KEPT),
     html: request.html?.slice(0, LONGEST_KEPT) ?? null,

@@ -12,6 +12,8 @@ export interface MessageRequest {
   mediaUrls: string[];
   messagingServiceSid: string | null;
   statusCallback: string | null;
+  /** Seconds it may wait to be sent. */
+  validityPeriod: number | null;
 }
 
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -19,6 +21,7 @@ const SHORT_CODE = /^\d{3,8}$/;
 const ALPHANUMERIC_SENDER = /^(?=.*[a-z])[a-z\d ]{1,11}$/i;
 const LONGEST_BODY = 1_600;
 const MOST_MEDIA = 10;
+const LONGEST_VALIDITY = 36_000;
 
 /**
  * Reads the form of `POST Messages.json`, checking in the order Twilio does.
@@ -31,6 +34,7 @@ export function readMessageRequest(form: TwilioForm): MessageRequest {
   const mediaUrls = [form.MediaUrl ?? []].flat().filter((url) => url !== '');
   const messagingServiceSid = first(form.MessagingServiceSid) || null;
   const statusCallback = first(form.StatusCallback) || null;
+  const validityPeriod = first(form.ValidityPeriod) === '' ? null : Number(first(form.ValidityPeriod));
   const refuse = (code: number) => TwilioError.of(code, { to, from });
 
   if (to === '') throw refuse(21604);
@@ -44,7 +48,8 @@ export function readMessageRequest(form: TwilioForm): MessageRequest {
   if (mediaUrls.length > MOST_MEDIA) throw refuse(21623);
   if (!mediaUrls.every(isHttpUrl)) throw refuse(21620);
   if (statusCallback !== null && !isHttpUrl(statusCallback)) throw refuse(21609);
-  return { to, from, body, mediaUrls, messagingServiceSid, statusCallback };
+  if (validityPeriod !== null && !isValidity(validityPeriod)) throw refuse(21624);
+  return { to, from, body, mediaUrls, messagingServiceSid, statusCallback, validityPeriod };
 }
 
 function first(value: string | string[] | undefined): string {
@@ -55,6 +60,10 @@ function first(value: string | string[] | undefined): string {
 function phoneNumber(text: string): string {
   const bare = text.replace(/[\s().-]/g, '');
   return /^\+?\d+$/.test(bare) ? bare : text.trim();
+}
+
+function isValidity(seconds: number): boolean {
+  return Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_VALIDITY;
 }
 
 function isHttpUrl(text: string): boolean {

@@ -43,6 +43,7 @@ const API_ERRORS: Record<number, [status: number, wording: Wording]> = {
   21617: [400, () => 'The concatenated message body exceeds the 1600 character limit.'],
   21620: [400, () => 'Invalid media URL(s)'],
   21623: [400, () => 'Number of media files exceeds allowed limit'],
+  21624: [400, () => 'Invalid validity period value'],
 };
 
 /** Wording of the errors that a message meets after it was taken. */

@@ -19,6 +19,7 @@ import { Batches } from '../batches.js';
 import { UnsubscribeLinks } from '../receive/unsubscribe-links.js';
 import { whileDatabaseAway } from '../while-database-away.js';
 import { accepted, barred, notCalled, refused } from './attempt-outcome.js';
+import { CopyRecipients, type Copies } from './copies.js';
 import { HeldLeases, type Moment, momentNow } from './held-leases.js';
 import { outboundMessage } from './outbound-message.js';
 import { NotCalledError, ProviderGate } from './provider-gate.js';
@@ -48,6 +49,7 @@ export class Delivery implements OnApplicationShutdown {
     private readonly settlement: Settlement,
     private readonly consents: Consents,
     private readonly unsubscribeLinks: UnsubscribeLinks,
+    private readonly copies: CopyRecipients,
     claims: MessageClaims,
     moves: MessageMoves,
   ) {
@@ -130,6 +132,7 @@ export class Delivery implements OnApplicationShutdown {
   /** Null when the claim was lost before the call: the message is another's, who settles the attempt. */
   private async send(claim: Claim): Promise<Move | null> {
     const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
+    const copies = await whileDatabaseAway(() => this.copies.of(claim), this.stopping.signal);
     if (!(await whileDatabaseAway(() => this.leases.isOurs(claim), this.stopping.signal)))
       return this.lost(claim);
     if (claim.expiresAt !== null && claim.expiresAt.getTime() <= Date.now())
@@ -137,7 +140,7 @@ export class Delivery implements OnApplicationShutdown {
     const started = performance.now();
     try {
       const receipt = await this.gateOf(provider.name).call(() =>
-        provider.send(this.outbound(claim), () => this.leases.isFresh(claim)),
+        provider.send(this.outbound(claim, copies), () => this.leases.isFresh(claim)),
       );
       return accepted(claim, receipt, Math.round(performance.now() - started));
     } catch (error) {
@@ -157,10 +160,10 @@ export class Delivery implements OnApplicationShutdown {
     }
   }
 
-  private outbound(claim: Claim): OutboundMessage {
+  private outbound(claim: Claim, copies: Copies): OutboundMessage {
     const offersEnd = claim.type === 'email' && claim.options.list_unsubscribe === true;
     return {
-      ...outboundMessage(claim),
+      ...outboundMessage(claim, copies),
       unsubscribeUrl: offersEnd ? this.unsubscribeLinks.of(claim.id) : null,
     };
   }

@@ -1,8 +1,10 @@
 import type { Claim } from '#entities';
 import type { OutboundMessage } from '#providers';
+import type { Copies } from './copies.js';
 
-/** A claimed message as a provider needs it. */
-export function outboundMessage(claim: Claim): OutboundMessage {
-  const { id, type, from, to, body, subject, html, attachments } = claim;
-  return { id, channel: type, from, to, body, subject, html, attachments };
+/** A claimed message as a provider needs it; `copies` as they are after suppression. */
+export function outboundMessage(claim: Claim, copies: Copies = { cc: [], bcc: [] }): OutboundMessage {
+  const { id, type, from, to, body, subject, html, attachments, options, expiresAt } = claim;
+  const replyTo = options.reply_to ?? null;
+  return { id, channel: type, from, to, ...copies, replyTo, body, subject, html, attachments, expiresAt };
 }

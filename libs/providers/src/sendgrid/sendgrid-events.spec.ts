@@ -53,6 +53,16 @@ describe('readEvents', () => {
     expect(read({ event, sg_event_id: '1' })).toMatchObject([{ kind, providerStatus: event }]);
   });
 
+  it('only notes what becomes of a copy', () => {
+    const bounce = { event: 'bounce', main_recipient: 'jane@example.org' };
+    expect(
+      read(
+        { ...bounce, sg_event_id: '1', email: 'copy@example.org' },
+        { ...bounce, sg_event_id: '2', email: 'Jane@example.org' },
+      ).map(({ kind }) => kind),
+    ).toEqual(['noted', 'failed']);
+  });
+
   it('keeps every event of a batch, in order', () => {
     const reports = read({ event: 'processed', sg_event_id: '1' }, { event: 'delivered', sg_event_id: '2' });
     expect(reports.map((report) => report.eventId)).toEqual(['1', '2']);

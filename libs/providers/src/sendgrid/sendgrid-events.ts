@@ -62,7 +62,7 @@ function reportOf(event: Record<string, unknown>): DeliveryReport {
   return {
     // Events without an id exist (SendGrid: "where sg_event_id is present"); equal content is then the same event.
     eventId: textOf(event.sg_event_id) ?? createHash('sha256').update(JSON.stringify(event)).digest('hex'),
-    kind: Object.hasOwn(KINDS, name) ? (KINDS[name] as ReportKind) : 'noted',
+    kind: Object.hasOwn(KINDS, name) && !isOfCopy(event) ? (KINDS[name] as ReportKind) : 'noted',
     providerStatus: name,
     // `sg_message_id` is the X-Message-Id of our request, a dot, and the server's and recipient's parts.
     providerMessageId: textOf(event.sg_message_id)?.split('.', 1)[0] || null,
@@ -73,6 +73,12 @@ function reportOf(event: Record<string, unknown>): DeliveryReport {
     payload: event,
     ...(consent && { consent }),
   };
+}
+
+/** What becomes of a copy is worth keeping, but it is not what became of the message. */
+function isOfCopy({ main_recipient, email }: Record<string, unknown>): boolean {
+  const [main, own] = [textOf(main_recipient), textOf(email)];
+  return main !== null && own !== null && main.toLowerCase() !== own.toLowerCase();
 }
 
 function textOf(value: unknown): string | null {

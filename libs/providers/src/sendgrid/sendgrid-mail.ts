@@ -22,10 +22,13 @@ export function composeMail(message: OutboundMessage): MailDataRequired {
   return {
     from: mailbox(message.from),
     to: mailbox(message.to),
+    ...(message.cc.length > 0 && { cc: message.cc.map(mailbox) }),
+    ...(message.bcc.length > 0 && { bcc: message.bcc.map(mailbox) }),
+    ...(message.replyTo !== null && { replyTo: mailbox(message.replyTo) }),
     subject: subjectOf(message),
     // Plain first, as SendGrid asks; an empty part it would refuse.
     content: !html ? [plain] : text === '' ? [html] : [plain, html],
-    customArgs: { message_id: message.id },
+    customArgs: customArgs(message),
     headers: headersOf(message),
   };
 }
@@ -40,6 +43,12 @@ function headersOf({ id, from, unsubscribeUrl }: OutboundMessage): Record<string
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     }),
   };
+}
+
+/** Copies have events of their own, which say nothing of the message: then every event carries whose do. */
+function customArgs({ id, to, cc, bcc }: OutboundMessage): Record<string, string> {
+  const copies = cc.length + bcc.length;
+  return copies === 0 ? { message_id: id } : { message_id: id, main_recipient: mailbox(to).email };
 }
 
 /** `name <a@b>` or `a@b`; the domain in its ASCII form, the only one SendGrid takes. */

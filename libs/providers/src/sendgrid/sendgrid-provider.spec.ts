@@ -85,6 +85,21 @@ describe('SendgridProvider.send', () => {
     expect((await sent(changes)).subject).toBe(subject);
   });
 
+  it('gives copies and the address for answers, and says whose events count', async () => {
+    const cc = ['Ann <ann@example.org>', 'ben@example.org'];
+    expect(await sent({ cc, bcc: ['cy@example.org'], replyTo: 'Desk <desk@acme.example>' })).toMatchObject({
+      personalizations: [
+        {
+          to: [{ email: 'jane@example.org' }],
+          cc: [{ email: 'ann@example.org', name: 'Ann' }, { email: 'ben@example.org' }],
+          bcc: [{ email: 'cy@example.org' }],
+        },
+      ],
+      reply_to: { email: 'desk@acme.example', name: 'Desk' },
+      custom_args: { message_id: MESSAGE_ID, main_recipient: 'jane@example.org' },
+    });
+  });
+
   it('lists attachments as links below text and html', async () => {
     const attachments = ['https://example.org/a.pdf?x=1&y="2"', 'https://example.org/b.pdf'];
     const { content } = await sent({

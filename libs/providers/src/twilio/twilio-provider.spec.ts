@@ -56,6 +56,17 @@ describe('TwilioProvider.send', () => {
     expect(form.has('Body')).toBe(false);
   });
 
+  it.each([
+    [90_500, '90'],
+    [400, '1'],
+    [-5_000, '1'],
+    [86_400_000, '36000'],
+  ])('tells how long a message may wait: %d ms are %s s', async (leftMs, seconds) => {
+    const twilio = await provider((response) => json(response, 201, { sid: SID }));
+    await twilio.send(outbound({ expiresAt: new Date(Date.now() + leftMs) }));
+    expect(new URLSearchParams(peer.requests[0]?.body).get('ValidityPeriod')).toBe(seconds);
+  });
+
   it('keeps the path of a base URL', async () => {
     peer = await HttpPeer.start((response) => json(response, 201, { sid: SID }));
     const options = {

@@ -81,6 +81,7 @@ export class TwilioProvider implements MessageProvider {
         statusCallback: this.callbackUrl(message.id),
         ...(message.body === '' ? {} : { body: message.body }),
         ...(message.attachments.length === 0 ? {} : { mediaUrl: message.attachments }),
+        ...(message.expiresAt === null ? {} : { validityPeriod: validityPeriod(message.expiresAt) }),
       });
       const sid: unknown = created.sid;
       if (typeof sid !== 'string' || !SID.test(sid)) throw unreadableAnswer(this.name, statusCode);
@@ -101,4 +102,10 @@ export class TwilioProvider implements MessageProvider {
   private callbackUrl(messageId: string): string {
     return `${this.options.publicUrl.replace(/\/+$/, '')}/api/v1/webhooks/twilio?message_id=${messageId}`;
   }
+}
+
+/** How long Twilio may keep a message waiting, in seconds (its Message resource: 1 to 36,000, which is its default). */
+function validityPeriod(expiresAt: Date): number {
+  const left = Math.floor((expiresAt.getTime() - Date.now()) / 1_000);
+  return Math.min(Math.max(left, 1), 36_000);
 }
