@@ -21,6 +21,7 @@ import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
 import { WEBHOOK_CONTROLLERS } from './webhooks/webhook-controllers.js';
 import { WebhookDoor } from './webhooks/webhook-door.js';
+import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
 
 /** The HTTP edge: what clients and providers call. */
 @Module({})
@@ -40,6 +41,7 @@ export class ApiModule {
         ...WEBHOOK_CONTROLLERS,
         ConversationInsightController,
         ConversationsController,
+        WebhookEndpointsController,
         HealthController,
         MetricsController,
       ],

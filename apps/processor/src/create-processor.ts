@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
-import { MESSAGE_QUEUES, WEBHOOK_QUEUE } from '#messaging';
+import { CALLBACK_QUEUE, MESSAGE_QUEUES, WEBHOOK_QUEUE } from '#messaging';
 import { ServiceLogger } from '#observability';
 import { RedisStreamsServer } from '#queue';
 import { ProcessorModule } from './processor.module.js';
@@ -15,6 +15,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
       { name: MESSAGE_QUEUES.mms, concurrency: settings.mmsConcurrency },
       { name: MESSAGE_QUEUES.email, concurrency: settings.emailConcurrency },
       { name: WEBHOOK_QUEUE, concurrency: settings.webhookConcurrency },
+      { name: CALLBACK_QUEUE, concurrency: settings.callbackConcurrency },
     ],
     visibilityMs: settings.queueVisibilitySeconds * 1_000,
     shutdownGraceMs: settings.shutdownGraceSeconds * 1_000,

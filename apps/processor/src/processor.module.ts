@@ -5,6 +5,7 @@ import { MessagingModule } from '#messaging';
 import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule, RedisStreamsServer } from '#queue';
+import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { SendingController } from './sending/sending.controller.js';
@@ -23,7 +24,13 @@ export class ProcessorModule {
     return {
       module: ProcessorModule,
       imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forProcessor(rooms)],
-      controllers: [SendingController, WebhooksController, HealthController, MetricsController],
+      controllers: [
+        SendingController,
+        WebhooksController,
+        CallbacksController,
+        HealthController,
+        MetricsController,
+      ],
       providers: [{ provide: RedisStreamsServer, useValue: server }],
     };
   }

@@ -75,7 +75,7 @@ export class ServiceSettings {
   webhookSigningSecret: string = SANDBOX_CREDENTIALS.webhookSigningSecret;
   @IsInt() @Min(100) @Max(60_000) callbackTimeoutMs = 10_000;
   /** Nominal wait before the second attempt of a callback; each next one is twice as long, up to two hours. */
-  @IsInt() @Min(0) @Max(3_600) callbackRetrySeconds = 5;
+  @IsInt() @Min(1) @Max(3_600) callbackRetrySeconds = 5;
   /** How long a callback is tried, waits of a paused endpoint not counted. */
   @IsInt() @Min(1) @Max(604_800) callbackGiveUpSeconds = 86_400;
   /** An endpoint is paused that has failed for so long, and so often, without one success. */

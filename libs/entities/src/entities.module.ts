@@ -13,6 +13,9 @@ import { ConversationMessages } from './repositories/conversation-messages.js';
 import { ConversationRemoval } from './repositories/conversation-removal.js';
 import { ConversationStatistics } from './repositories/conversation-statistics.js';
 import { Conversations } from './repositories/conversations.js';
+import { CallbackLog } from './repositories/callback-log.js';
+import { Callbacks } from './repositories/callbacks.js';
+import { DueCallbacks } from './repositories/due-callbacks.js';
 import { DueRows } from './repositories/due-rows.js';
 import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { InboundMessages } from './repositories/inbound-messages.js';
@@ -22,6 +25,7 @@ import { MessageMoves } from './repositories/message-moves.js';
 import { MessageTail } from './repositories/message-tail.js';
 import { Messages } from './repositories/messages.js';
 import { SuppressedAddresses } from './repositories/suppressed-addresses.js';
+import { WebhookEndpoints } from './repositories/webhook-endpoints.js';
 import { WebhookEvents } from './repositories/webhook-events.js';
 
 const repositories = [
@@ -34,6 +38,9 @@ const repositories = [
   ConversationRemoval,
   ConversationStatistics,
   Conversations,
+  CallbackLog,
+  Callbacks,
+  DueCallbacks,
   DueRows,
   IdempotencyKeys,
   InboundMessages,
@@ -43,6 +50,7 @@ const repositories = [
   MessageTail,
   Messages,
   SuppressedAddresses,
+  WebhookEndpoints,
   WebhookEvents,
 ];
 

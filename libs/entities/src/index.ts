@@ -29,6 +29,15 @@ export {
   type NewConversation,
 } from './repositories/conversations.js';
 export type { CurrentConversation } from './repositories/current-conversation.js';
+export { CallbackLog, type CallbackRecord } from './repositories/callback-log.js';
+export {
+  type CallbackClaim,
+  type CallbackEnd,
+  type CallbackRequest,
+  Callbacks,
+  type PausedEndpoint,
+} from './repositories/callbacks.js';
+export { DueCallbacks } from './repositories/due-callbacks.js';
 export { type DueRow, DueRows } from './repositories/due-rows.js';
 export { IdempotencyKeys, type KeptRequest } from './repositories/idempotency-keys.js';
 export { InboundMessages, type NewInbound, type StoredAttachment } from './repositories/inbound-messages.js';
@@ -50,6 +59,12 @@ export { type AttemptEnd, MessageMoves, type Move } from './repositories/message
 export { MessageTail } from './repositories/message-tail.js';
 export { type MessageHead, Messages } from './repositories/messages.js';
 export { SuppressedAddresses } from './repositories/suppressed-addresses.js';
+export {
+  type EndpointChange,
+  type EndpointStatus,
+  type WebhookEndpoint,
+  WebhookEndpoints,
+} from './repositories/webhook-endpoints.js';
 export {
   type EventNote,
   type EventPosition,

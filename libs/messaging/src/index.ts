@@ -11,6 +11,10 @@ export {
   type FoundConversation,
   type MatchedIn,
 } from './conversations/conversation-search.js';
+export type { CallOutcome } from './callbacks/callback-call.js';
+export { CallbackDelivery } from './callbacks/callback-delivery.js';
+export { CALLBACK_EVENTS } from './callbacks/callback-events.js';
+export { Endpoints, TooManyEndpointsError } from './callbacks/endpoints.js';
 export { accepted, refused } from './deliver/attempt-outcome.js';
 export { Delivery } from './deliver/delivery.js';
 export { Settlement } from './deliver/settlement.js';
@@ -19,6 +23,7 @@ export { TailFolding } from './index-messages/tail-folding.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export {
   ALL_QUEUES,
+  CALLBACK_QUEUE,
   MESSAGE_QUEUES,
   type MessageEntry,
   WEBHOOK_QUEUE,

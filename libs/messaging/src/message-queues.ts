@@ -9,7 +9,10 @@ export const MESSAGE_QUEUES: Record<MessageType, string> = {
 
 export const WEBHOOK_QUEUE = 'webhook_queue';
 
-export const ALL_QUEUES = [...Object.values(MESSAGE_QUEUES), WEBHOOK_QUEUE];
+/** What we tell others. */
+export const CALLBACK_QUEUE = 'callback_queue';
+
+export const ALL_QUEUES = [...Object.values(MESSAGE_QUEUES), WEBHOOK_QUEUE, CALLBACK_QUEUE];
 
 /** What an entry of a message queue says, as the contract has it. The row is the truth; this only wakes. */
 export interface MessageEntry {

@@ -5,6 +5,10 @@ import { Outbox } from './accept/outbox.js';
 import { Replies } from './accept/replies.js';
 import { ConversationSearch } from './conversations/conversation-search.js';
 import { CopyRecipients } from './deliver/copies.js';
+import { CallbackCall } from './callbacks/callback-call.js';
+import { CallbackDelivery } from './callbacks/callback-delivery.js';
+import { DueCallbacksClock } from './callbacks/due-callbacks-clock.js';
+import { Endpoints } from './callbacks/endpoints.js';
 import { Delivery } from './deliver/delivery.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
@@ -17,7 +21,16 @@ import { Unsubscribes } from './receive/unsubscribes.js';
 import { WebhookIntake } from './receive/webhook-intake.js';
 import { Tracking } from './track/tracking.js';
 
-const both = [Settlement, CopyRecipients, Delivery, Tracking, StopBarrier, UnsubscribeLinks, WebhookIntake];
+const both = [
+  CallbackCall,
+  Settlement,
+  CopyRecipients,
+  Delivery,
+  Tracking,
+  StopBarrier,
+  UnsubscribeLinks,
+  WebhookIntake,
+];
 
 /** The domain: accept, deliver, track. `rooms` are the modules of entities, queue and providers. */
 @Module({})
@@ -32,13 +45,14 @@ export class MessagingModule {
       Steering,
       Unsubscribes,
       ConversationSearch,
+      Endpoints,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
 
   /** As for the api, and the clock that queues what is due. */
   static forProcessor(rooms: ModuleMetadata['imports']): DynamicModule {
-    const services = [...both, DueMessages, DueWebhooks, TailFolding];
+    const services = [...both, DueMessages, DueWebhooks, TailFolding, DueCallbacksClock, CallbackDelivery];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
 }

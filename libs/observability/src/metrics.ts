@@ -28,6 +28,18 @@ export class Metrics {
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [this.registry],
   });
+  private readonly callbacks = new Histogram({
+    name: 'sendstream_callback_seconds',
+    help: 'Calls of outgoing webhooks, by what became of them: delivered, failed (tried again), dead (given up).',
+    labelNames: ['outcome'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+  private readonly pauses = new Counter({
+    name: 'sendstream_webhook_endpoints_paused_total',
+    help: 'Webhook endpoints that were paused because they only failed.',
+    registers: [this.registry],
+  });
   private readonly queues = new Gauge({
     name: 'sendstream_queue',
     help: 'What a queue holds: depth (lag + pending), lag, pending, oldest_age_seconds, consumers, dead.',
@@ -45,6 +57,14 @@ export class Metrics {
 
   attemptEnded(provider: string, outcome: string, latencyMs: number): void {
     this.attempts.observe({ provider, outcome }, latencyMs / 1_000);
+  }
+
+  callbackEnded(outcome: 'delivered' | 'failed' | 'dead', latencyMs: number): void {
+    this.callbacks.observe({ outcome }, latencyMs / 1_000);
+  }
+
+  endpointPaused(): void {
+    this.pauses.inc();
   }
 
   /** Everything as text; `queues` are as they are now, and left out while Redis is away. */

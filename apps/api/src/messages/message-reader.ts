@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ServiceSettings } from '#config';
-import { type Draft, Replies } from '#messaging';
+import { type Draft, Endpoints, Replies } from '#messaging';
 import type { FieldError } from '../http/field-error.js';
 import { ValidBodyPipe } from '../http/valid-body.pipe.js';
 import { draftOf } from './draft-of.js';
@@ -31,7 +30,7 @@ export class MessageReader {
   private readonly body = new ValidBodyPipe(SendMessageDto);
 
   constructor(
-    private readonly settings: ServiceSettings,
+    private readonly endpoints: Endpoints,
     private readonly replies: Replies,
   ) {}
 
@@ -52,9 +51,9 @@ export class MessageReader {
 
   private check(body: unknown, whole: string) {
     const checked = this.body.check(body, whole);
-    if ('errors' in checked || !this.settings.isProduction) return checked;
-    const isOpen = checked.value.callback_url?.toLowerCase().startsWith('http:');
-    return isOpen ? { errors: [{ field: 'callback_url', reason: 'must be https in production' }] } : checked;
+    if ('errors' in checked || !checked.value.callback_url) return checked;
+    const reason = this.endpoints.faultOf(checked.value.callback_url);
+    return reason === null ? checked : { errors: [{ field: 'callback_url', reason }] };
   }
 
   private async placeReplies(read: (Draft | Rejection)[], parents: Map<number, string>): Promise<void> {

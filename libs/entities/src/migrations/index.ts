@@ -9,6 +9,7 @@ import { ListsOfConversations1700000000015 } from './15-lists-of-conversations.j
 import { RemovalOfConversations1700000000016 } from './16-removal-of-conversations.js';
 import { ApiKeys1700000000020 } from './20-api-keys.js';
 import { Inbound1700000000025 } from './25-inbound.js';
+import { CallbacksByTarget1700000000030 } from './30-callbacks-by-target.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   RemovalOfConversations1700000000016,
   ApiKeys1700000000020,
   Inbound1700000000025,
+  CallbacksByTarget1700000000030,
 ];

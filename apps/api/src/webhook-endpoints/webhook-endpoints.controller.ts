@@ -1,0 +1,179 @@
+import {
+  Body,
+  ConflictException,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  NotFoundException,
+  Param,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Endpoints, TooManyEndpointsError } from '#messaging';
+import { Scopes } from '../access/scopes.decorator.js';
+import { InvalidFields } from '../http/field-error.js';
+import { ApiProblems } from '../http/problem.view.js';
+import { UuidParamPipe } from '../http/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { ChangeEndpointDto, CreateEndpointDto, DeliveriesQueryDto } from './endpoint.dto.js';
+import {
+  CallbacksView,
+  CallbackView,
+  callbackView,
+  CallOutcomeView,
+  callOutcomeView,
+  EndpointsView,
+  EndpointView,
+  endpointView,
+  NewEndpointView,
+  RotatedEndpointView,
+} from './endpoint.view.js';
+
+const NO_BODY = { 422: 'The id is no UUID.', 404: 'There is no such endpoint.' };
+const BODY = {
+  400: 'The body is no JSON.',
+  413: 'The body is too large.',
+  415: 'The body is not declared as JSON.',
+};
+
+/** Who is told of what happens. */
+@ApiTags('webhook endpoints')
+@ApiProblems({ 503: 'The store is away; see Retry-After.' })
+@Scopes('manage')
+@Controller('api/v1/webhook-endpoints')
+export class WebhookEndpointsController {
+  constructor(private readonly endpoints: Endpoints) {}
+
+  @Post()
+  @ApiBody({
+    type: CreateEndpointDto,
+    examples: {
+      endpoint: {
+        value: {
+          url: 'https://example.com/hooks/messages',
+          events: ['message.delivered', 'message.failed'],
+          description: 'The shop',
+        },
+      },
+    },
+  })
+  @ApiCreatedResponse({ type: NewEndpointView, description: 'With its secret, told this once.' })
+  @ApiProblems({ ...BODY, 409: 'There are too many endpoints.', 422: 'Fields are wrong.' })
+  async create(@Body(new ValidBodyPipe(CreateEndpointDto)) dto: CreateEndpointDto): Promise<NewEndpointView> {
+    this.checkUrl(dto.url);
+    const { url, events, description = null } = dto;
+    const { endpoint, secret } = await this.endpoints
+      .create({ url, events, description })
+      .catch((error: unknown) => {
+        throw error instanceof TooManyEndpointsError ? new ConflictException(error.message) : error;
+      });
+    return { ...endpointView(endpoint), secret };
+  }
+
+  @Get()
+  @ApiOkResponse({ type: EndpointsView, description: 'All of them, oldest first, without secrets.' })
+  async list(): Promise<EndpointsView> {
+    return { webhook_endpoints: (await this.endpoints.list()).map(endpointView) };
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: EndpointView })
+  @ApiProblems(NO_BODY)
+  async find(@Param('id', UuidParamPipe) id: string): Promise<EndpointView> {
+    return endpointView(existing(await this.endpoints.find(id), id));
+  }
+
+  @Patch(':id')
+  @ApiBody({ type: ChangeEndpointDto, examples: { resume: { value: { status: 'active' } } } })
+  @ApiOkResponse({ type: EndpointView })
+  @ApiProblems({ ...BODY, ...NO_BODY, 422: 'Fields are wrong, or the id is no UUID.' })
+  async change(
+    @Param('id', UuidParamPipe) id: string,
+    @Body(new ValidBodyPipe(ChangeEndpointDto)) { url, events, description, status }: ChangeEndpointDto,
+  ): Promise<EndpointView> {
+    if (url) this.checkUrl(url);
+    const change = {
+      ...(url && { url }),
+      ...(events && { events }),
+      ...(description !== undefined && { description }),
+      ...(status && { status }),
+    };
+    return endpointView(existing(await this.endpoints.change(id, change), id));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiNoContentResponse({ description: 'It is told nothing any more, nor what was still to be told.' })
+  @ApiProblems(NO_BODY)
+  async remove(@Param('id', UuidParamPipe) id: string): Promise<void> {
+    existing((await this.endpoints.remove(id)) || null, id);
+  }
+
+  @Post(':id/rotate-secret')
+  @HttpCode(200)
+  @ApiOkResponse({
+    type: RotatedEndpointView,
+    description: 'With its new secret; the old one is valid for a day.',
+  })
+  @ApiProblems(NO_BODY)
+  async rotate(@Param('id', UuidParamPipe) id: string): Promise<RotatedEndpointView> {
+    const { endpoint, secret } = existing(await this.endpoints.rotate(id), id);
+    return { ...endpointView(endpoint), secret, previous_secret_valid_until: endpoint.previousSecretUntil };
+  }
+
+  @Post(':id/test')
+  @HttpCode(200)
+  @ApiOkResponse({
+    type: CallOutcomeView,
+    description: 'A `webhook.test` event was sent now, once; this is its end.',
+  })
+  @ApiProblems(NO_BODY)
+  async test(@Param('id', UuidParamPipe) id: string): Promise<CallOutcomeView> {
+    return callOutcomeView(existing(await this.endpoints.test(id), id));
+  }
+
+  @Get(':id/deliveries')
+  @ApiOkResponse({ type: CallbacksView, description: 'The last events for it, newest first.' })
+  @ApiProblems({ ...NO_BODY, 422: 'The id is no UUID, or a parameter is wrong.' })
+  async deliveries(
+    @Param('id', UuidParamPipe) id: string,
+    @Query(new ValidQueryPipe(DeliveriesQueryDto)) { limit }: DeliveriesQueryDto,
+  ): Promise<CallbacksView> {
+    const [endpoint, deliveries] = await Promise.all([
+      this.endpoints.find(id),
+      this.endpoints.deliveries(id, limit),
+    ]);
+    existing(endpoint, id);
+    return { deliveries: deliveries.map(callbackView) };
+  }
+
+  @Post(':id/deliveries/:deliveryId/resend')
+  @HttpCode(200)
+  @ApiOkResponse({
+    type: CallbackView,
+    description: 'It is sent again, now; one that is under way is left alone.',
+  })
+  @ApiProblems({ ...NO_BODY, 404: 'There is no such delivery.' })
+  async resend(
+    @Param('id', UuidParamPipe) id: string,
+    @Param('deliveryId', UuidParamPipe) deliveryId: string,
+  ): Promise<CallbackView> {
+    const delivery = await this.endpoints.resend(id, deliveryId);
+    if (!delivery) throw new NotFoundException(`Webhook endpoint ${id} has no delivery ${deliveryId}.`);
+    return callbackView(delivery);
+  }
+
+  private checkUrl(url: string): void {
+    const reason = this.endpoints.faultOf(url);
+    if (reason !== null) throw new InvalidFields([{ field: 'url', reason }]);
+  }
+}
+
+function existing<T>(found: T | null, id: string): T {
+  if (found === null) throw new NotFoundException(`There is no webhook endpoint ${id}.`);
+  return found;
+}

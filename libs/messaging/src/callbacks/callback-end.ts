@@ -1,0 +1,23 @@
+import type { CallbackClaim, CallbackEnd } from '#entities';
+import type { CallOutcome } from './callback-call.js';
+import { callbackWait, type CallbackSchedule } from './callback-schedule.js';
+
+const GONE = 410;
+
+/** What follows from a call for its callback and for the endpoint. */
+export function callbackEnd(
+  claim: CallbackClaim,
+  outcome: CallOutcome,
+  schedule: CallbackSchedule,
+): CallbackEnd {
+  const { id, leaseToken, endpointId, attemptCount } = claim;
+  const { httpStatus, latencyMs, error, delivered, refused, withheld, retryAfterSeconds } = outcome;
+  const common = { id, leaseToken, httpStatus, latencyMs, error };
+  if (withheld) return { ...common, status: 'pending', dueInSeconds: 0, verdict: null, notCalled: true };
+  if (delivered) return { ...common, status: 'delivered', verdict: 'works' };
+  if (httpStatus === GONE && endpointId !== null)
+    return { ...common, status: 'pending', dueInSeconds: 0, verdict: 'gone' };
+  const wait = callbackWait(attemptCount, schedule, retryAfterSeconds);
+  if (wait === null || refused || httpStatus === GONE) return { ...common, status: 'dead', verdict: 'fails' };
+  return { ...common, status: 'pending', dueInSeconds: wait, verdict: 'fails' };
+}

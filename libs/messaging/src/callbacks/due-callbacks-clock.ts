@@ -1,0 +1,104 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ProcessorSettings } from '#config';
+import { DueCallbacks, DueRows } from '#entities';
+import { QueueAdmin, QueueProducer } from '#queue';
+import { LostEntries } from '../due/lost-entries.js';
+import { CALLBACK_QUEUE } from '../message-queues.js';
+import { Alarm } from './alarm.js';
+
+/** An event is in the queue at most so long after the change it tells of. One look at nothing costs the database 0.1 ms. */
+const LOOK_EVERY_MS = 250;
+/** How long ends of calls are gathered before their successors are looked for. */
+const GATHER_MS = 20;
+const LOOK_FOR_LOST_EVERY_MS = 1_000;
+const CLEAN_EVERY_MS = 60_000;
+const BATCH = 500;
+
+/**
+ * Puts callbacks in their queue whose time has come: new ones, retries, those of an endpoint that was resumed, and those
+ * whose processor or queue entry was lost. Any number of processors may do so at once.
+ */
+@Injectable()
+export class DueCallbacksClock implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(DueCallbacksClock.name);
+  private readonly alarm = new Alarm();
+  private readonly lost = new LostEntries();
+  private running: Promise<unknown> = Promise.resolve();
+  private stopped = false;
+  private failing = false;
+  private lookForLostAt = 0;
+  private cleanAt = performance.now() + CLEAN_EVERY_MS;
+
+  constructor(
+    private readonly settings: ProcessorSettings,
+    private readonly callbacks: DueCallbacks,
+    private readonly rows: DueRows,
+    private readonly producer: QueueProducer,
+    private readonly admin: QueueAdmin,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    this.alarm.ring(0);
+    await this.running;
+  }
+
+  /** There is room for further callbacks: looks for them soon. */
+  wake(): void {
+    this.alarm.ring(GATHER_MS);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      await this.lookSafely();
+      if (!this.stopped) await this.alarm.sleep(LOOK_EVERY_MS * (0.8 + Math.random() * 0.4));
+    }
+  }
+
+  private async lookSafely(): Promise<void> {
+    try {
+      await this.look();
+      if (this.failing) this.logger.log('callbacks are queued again');
+      this.failing = false;
+    } catch (error) {
+      const msg = 'callbacks cannot be queued now; they wait';
+      if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
+      this.failing = true;
+    }
+  }
+
+  private async look(): Promise<void> {
+    for (let more = true; more && !this.stopped;) {
+      const due = await this.callbacks.due(this.settings.callbackEndpointConcurrency);
+      await this.queue(due.ids);
+      more = due.more;
+    }
+    const now = performance.now();
+    if (now >= this.lookForLostAt) {
+      this.lookForLostAt = now + LOOK_FOR_LOST_EVERY_MS;
+      await this.findLost();
+    }
+    if (now >= this.cleanAt) {
+      this.cleanAt = now + CLEAN_EVERY_MS * (0.75 + Math.random() / 2);
+      await this.callbacks.clean(this.settings.callbackRetentionDays, BATCH * 10);
+    }
+  }
+
+  private async findLost(): Promise<void> {
+    // The database's time first: an entry written after it may be unknown to the position, one written before may not.
+    const now = await this.rows.now();
+    const lostBefore = this.lost.queuedBefore(now, await this.admin.position(CALLBACK_QUEUE));
+    if (lostBefore) await this.queue(await this.callbacks.lost(lostBefore, BATCH));
+    await this.callbacks.unpark();
+  }
+
+  /** If this fails the rows count as queued without an entry: the next looks find them as lost. */
+  private async queue(ids: string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.producer.addMany(ids.map((id) => ({ queue: CALLBACK_QUEUE, data: { callback_id: id } })));
+  }
+}
