@@ -13,6 +13,7 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { ConnectionDrain } from './http/connection-drain.js';
 import { RunningKeys } from './http/running-keys.js';
+import { AttachmentsController } from './messages/attachments.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessageReader } from './messages/message-reader.js';
 import { Sender } from './messages/sender.js';
@@ -37,6 +38,7 @@ export class ApiModule {
       controllers: [
         SubmissionsController,
         MessagesController,
+        AttachmentsController,
         SteeringController,
         ...WEBHOOK_CONTROLLERS,
         ConversationInsightController,

@@ -5,6 +5,9 @@ import { ProviderErrorFilter } from './answers/provider-error.filter.js';
 import { Behaviour } from './behaviour/behaviour.js';
 import { BehaviourController } from './behaviour/behaviour.controller.js';
 import { CallbackQueue } from './callbacks/callback-queue.js';
+import { InboundController } from './inbound/inbound.controller.js';
+import { InboundTexts } from './inbound/inbound-texts.js';
+import { MediaController } from './inbound/media.controller.js';
 import { Inbox } from './inbox/inbox.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { OutcomeChoice } from './outcomes/outcome-choice.js';
@@ -28,6 +31,8 @@ export class SandboxModule {
         TwilioController,
         SendgridController,
         InboxController,
+        InboundController,
+        MediaController,
         BehaviourController,
         PublicKeyController,
         HealthController,
@@ -38,6 +43,7 @@ export class SandboxModule {
         { provide: Inbox, useFactory: () => new Inbox() },
         Behaviour,
         CallbackQueue,
+        InboundTexts,
         OutcomeChoice,
         StatusCallbacks,
         TwilioMessages,

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { SANDBOX_CREDENTIALS } from '#config';
-import { IsIn, IsInt, IsNotEmpty, IsNumber, IsUrl, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsUrl, Max, Min } from 'class-validator';
 
 /** Settings of the local Twilio and SendGrid. Latency, error rate and callback delay can be changed while it runs. */
 export class SandboxSettings {
@@ -19,6 +19,10 @@ export class SandboxSettings {
   @IsInt() @Min(0) sandboxSeed = 1;
   /** Milliseconds before each status callback of a message. */
   @IsInt() @Min(0) @Max(3_600_000) sandboxCallbackDelayMs = 50;
+  /** How often each callback is posted, at once. */
+  @IsInt() @Min(1) @Max(100) sandboxCallbackCopies = 1;
+  /** The callbacks of a message come in any order. */
+  @IsBoolean() sandboxCallbackShuffle = false;
 
   @IsNotEmpty() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
   @IsNotEmpty() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;

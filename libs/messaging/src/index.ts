@@ -31,6 +31,7 @@ export {
 } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
 export { Steering, type Steered, type Verdict } from './steer/steering.js';
+export { Attachments, type OpenAttachment } from './receive/attachments.js';
 export { DueWebhooks } from './receive/due-webhooks.js';
 export { StillSendingError } from './receive/stop-barrier.js';
 export { UnsubscribeLinks } from './receive/unsubscribe-links.js';

@@ -14,6 +14,7 @@ import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
 import { TailFolding } from './index-messages/tail-folding.js';
 import { Steering } from './steer/steering.js';
+import { Attachments } from './receive/attachments.js';
 import { DueWebhooks } from './receive/due-webhooks.js';
 import { StopBarrier } from './receive/stop-barrier.js';
 import { UnsubscribeLinks } from './receive/unsubscribe-links.js';
@@ -44,6 +45,7 @@ export class MessagingModule {
       Replies,
       Steering,
       Unsubscribes,
+      Attachments,
       ConversationSearch,
       Endpoints,
     ];

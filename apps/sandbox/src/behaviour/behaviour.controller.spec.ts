@@ -13,11 +13,18 @@ describe('PUT /sandbox/settings', () => {
   const send = () =>
     twilioClientAt(sandbox.url).messages.create({ from: '+15551234567', to: '+15559876543', body: 'x' });
 
+  const usual = { callback_copies: 1, callback_shuffle: false };
+
   it('changes what is given and leaves the rest', async () => {
-    await put({ latency_ms: 3 }).expect(200, { latency_ms: 3, error_rate: 0, callback_delay_ms: 0 });
+    await put({ latency_ms: 3 }).expect(200, {
+      latency_ms: 3,
+      error_rate: 0,
+      callback_delay_ms: 0,
+      ...usual,
+    });
     await put({ callback_delay_ms: 9 }).expect(200);
     const { body } = await request(sandbox.url).get('/sandbox/settings').expect(200);
-    expect(body).toEqual({ latency_ms: 3, error_rate: 0, callback_delay_ms: 9 });
+    expect(body).toEqual({ latency_ms: 3, error_rate: 0, callback_delay_ms: 9, ...usual });
   });
 
   it.each([{ latency_ms: -1 }, { error_rate: 1.1 }, { callback_delay_ms: 'soon' }, { latency: 1 }])(

@@ -15,9 +15,15 @@ export class BehaviourController {
   @Put()
   change(
     @Body(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, expectedType: PaceDto }))
-    { latency_ms, error_rate, callback_delay_ms }: PaceDto,
+    dto: PaceDto,
   ): Required<PaceDto> {
-    const asked = { latencyMs: latency_ms, errorRate: error_rate, callbackDelayMs: callback_delay_ms };
+    const asked: Partial<Pace> = {
+      latencyMs: dto.latency_ms,
+      errorRate: dto.error_rate,
+      callbackDelayMs: dto.callback_delay_ms,
+      callbackCopies: dto.callback_copies,
+      callbackShuffle: dto.callback_shuffle,
+    };
     const given = Object.entries(asked).filter(([, value]) => value !== undefined && value !== null);
     return toDto(this.behaviour.change(Object.fromEntries(given)));
   }
@@ -28,5 +34,7 @@ function toDto(pace: Readonly<Pace>): Required<PaceDto> {
     latency_ms: pace.latencyMs,
     error_rate: pace.errorRate,
     callback_delay_ms: pace.callbackDelayMs,
+    callback_copies: pace.callbackCopies,
+    callback_shuffle: pace.callbackShuffle,
   };
 }

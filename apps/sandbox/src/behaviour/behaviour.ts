@@ -7,6 +7,10 @@ export interface Pace {
   latencyMs: number;
   errorRate: number;
   callbackDelayMs: number;
+  /** How often each callback is posted, at once. */
+  callbackCopies: number;
+  /** The callbacks of a message come in any order. */
+  callbackShuffle: boolean;
 }
 
 /** How the providers behave just now: how slow they are, and how often they fail. */
@@ -21,6 +25,8 @@ export class Behaviour implements OnApplicationShutdown {
       latencyMs: settings.sandboxLatencyMs,
       errorRate: settings.sandboxErrorRate,
       callbackDelayMs: settings.sandboxCallbackDelayMs,
+      callbackCopies: settings.sandboxCallbackCopies,
+      callbackShuffle: settings.sandboxCallbackShuffle,
     };
     this.random = seededRandom(settings.sandboxSeed);
   }
@@ -38,6 +44,15 @@ export class Behaviour implements OnApplicationShutdown {
   /** Throws the dice once: true when this call must fail. */
   failsNow(): boolean {
     return this.pace.errorRate > 0 && this.random() < this.pace.errorRate;
+  }
+
+  /** The same things in the order in which they are to be told; as they are, unless callbacks are to be shuffled. */
+  inOrderOfTelling<T>(things: T[]): T[] {
+    if (!this.pace.callbackShuffle) return things;
+    return things
+      .map((thing) => ({ thing, at: this.random() }))
+      .sort((one, other) => one.at - other.at)
+      .map(({ thing }) => thing);
   }
 
   beforeAnswer(): Promise<void> {

@@ -7,7 +7,7 @@ const STYLE = `
   :root { color-scheme: light dark; --line: #8884; --soft: #8881; --good: #1a7f37; --bad: #cf222e; --open: #9a6700; }
   @media (prefers-color-scheme: dark) { :root { --good: #3fb950; --bad: #f85149; --open: #d29922; } }
   body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 1.5rem; }
-  h1 { font-size: 1.3rem; margin: 0 0 .25rem; } p { margin: 0 0 1rem; opacity: .8; }
+  h2 { font-size: 1.1rem; margin: 2rem 0 .25rem; } h1 { font-size: 1.3rem; margin: 0 0 .25rem; } p { margin: 0 0 1rem; opacity: .8; }
   .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
   th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-bottom: 1px solid var(--line); }
   th { font-weight: 600; white-space: nowrap; } tbody tr:hover { background: var(--soft); }
@@ -33,6 +33,7 @@ const CONTENT_SECURITY_POLICY = [
   "connect-src 'self'",
   `style-src ${hash(STYLE)}`,
   `script-src ${hash(SCRIPT)}`,
+  "form-action 'self'",
 ].join('; ');
 
 const GOOD = ['delivered'];
@@ -59,6 +60,12 @@ export function inboxPage(
   }.</p>
   ${messages.length === 0 ? '<p class="none">Nothing yet. Send something to the API, and it appears here.</p>' : table(messages)}
 </main>
+<form method="post" action="/sandbox/inbound">
+  <h2>Write a text, as a person would</h2>
+  <p><label>From <input name="from" value="+15559876543" required></label>
+  <label>to <input name="to" value="+15551234567" required></label>
+  <label>text <input name="body" value="STOP"></label> <button>Send</button></p>
+</form>
 <details>
   <summary>Numbers and addresses that choose an outcome</summary>
   <div class="scroll"><table>

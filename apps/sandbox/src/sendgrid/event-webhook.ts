@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Behaviour } from '../behaviour/behaviour.js';
 import { CallbackQueue } from '../callbacks/callback-queue.js';
 import { recordCallback, recordTry } from '../callbacks/callback-record.js';
 import { SENDGRID_RETRIES } from '../callbacks/retry-policy.js';
@@ -28,6 +29,7 @@ export class EventWebhook implements OnApplicationShutdown {
     settings: SandboxSettings,
     private readonly signer: EventSigner,
     private readonly queue: CallbackQueue,
+    private readonly behaviour: Behaviour,
   ) {
     this.url = `${settings.publicUrl.replace(/\/$/, '')}/api/v1/webhooks/sendgrid`;
   }
@@ -54,13 +56,15 @@ export class EventWebhook implements OnApplicationShutdown {
     this.timer = null;
 
     const body = JSON.stringify(batch.map(({ event }) => event));
-    const firstTry = this.queue.deliver({
-      url: this.url,
-      retry: SENDGRID_RETRIES,
-      compose: () => ({ headers: this.headers(body), body }),
-      tried: (result) => batch.forEach(({ record }) => recordTry(record, result)),
-    });
-    void firstTry.then(() => batch.forEach(({ firstTryEnded }) => firstTryEnded()));
+    const copies = Array.from({ length: this.behaviour.current().callbackCopies }, () =>
+      this.queue.deliver({
+        url: this.url,
+        retry: SENDGRID_RETRIES,
+        compose: () => ({ headers: this.headers(body), body }),
+        tried: (result) => batch.forEach(({ record }) => recordTry(record, result)),
+      }),
+    );
+    void Promise.all(copies).then(() => batch.forEach(({ firstTryEnded }) => firstTryEnded()));
   }
 
   private headers(body: string): Record<string, string> {

@@ -77,7 +77,7 @@ export class SendgridMail {
   }
 
   private async follow(message: SendgridMessage, reports: readonly SendgridReport[]): Promise<void> {
-    for (const report of reports) {
+    for (const report of this.behaviour.inOrderOfTelling([...reports])) {
       await this.behaviour.beforeCallback();
       message.updatedAt = new Date();
       if (!isEngagement(report)) message.status = report;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Behaviour } from '../behaviour/behaviour.js';
 import { CallbackQueue } from '../callbacks/callback-queue.js';
@@ -8,7 +7,7 @@ import type { TwilioMessage } from '../inbox/inbox-message.js';
 import type { TwilioReport } from '../outcomes/outcome.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { API_VERSION } from './message-resource.js';
-import { twilioSignature } from './twilio-signature.js';
+import { signedForm } from './signed-form.js';
 
 /** Moves messages along after they were taken, and tells the address that each message named. */
 @Injectable()
@@ -19,8 +18,13 @@ export class StatusCallbacks {
     private readonly queue: CallbackQueue,
   ) {}
 
-  /** Goes through the reports in order; the next one waits until the one before was tried once. */
+  /**
+   * Goes through the reports in order; the next one waits until the one before was tried once. Where callbacks are to be
+   * shuffled, all are told at the end.
+   */
   async follow(message: TwilioMessage, reports: readonly TwilioReport[], errorCode?: number): Promise<void> {
+    const waiting: (() => Promise<void>)[] = [];
+    const { callbackShuffle } = this.behaviour.current();
     for (const report of reports) {
       await this.behaviour.beforeCallback();
       const now = new Date();
@@ -29,28 +33,33 @@ export class StatusCallbacks {
       message.sentAt ??= now;
       message.updatedAt = now;
       message.errorCode = isBad ? (errorCode ?? null) : null;
-      if (message.statusCallback !== null) await this.tell(message, message.statusCallback);
+      if (message.statusCallback === null) continue;
+      const tell = this.telling(message, message.statusCallback);
+      if (callbackShuffle) waiting.push(tell);
+      else await tell();
     }
+    for (const tell of this.behaviour.inOrderOfTelling(waiting)) await tell();
   }
 
-  private tell(message: TwilioMessage, address: string): Promise<void> {
+  /** The callback of the message as it is now, to be told when its turn comes. */
+  private telling(message: TwilioMessage, address: string): () => Promise<void> {
     // The fragment may carry connection overrides for Twilio; it is neither requested nor signed.
     const url = address.replace(/#.*$/, '');
     const params = statusParams(this.settings.twilioAccountSid, message);
-    const headers = {
-      'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
-      'User-Agent': 'TwilioProxy/1.1',
-      'I-Twilio-Idempotency-Token': randomUUID(),
-      'X-Twilio-Signature': twilioSignature(this.settings.twilioAuthToken, url, params),
+    const { status } = message;
+    const form = signedForm(this.settings.twilioAuthToken, url, params);
+    return async () => {
+      const copies = Array.from({ length: this.behaviour.current().callbackCopies }, () => {
+        const record = recordCallback(message, status, url);
+        return this.queue.deliver({
+          url,
+          retry: TWILIO_RETRIES,
+          compose: () => form,
+          tried: (result) => recordTry(record, result),
+        });
+      });
+      await Promise.all(copies);
     };
-    const body = new URLSearchParams(params).toString();
-    const record = recordCallback(message, message.status, url);
-    return this.queue.deliver({
-      url,
-      retry: TWILIO_RETRIES,
-      compose: () => ({ headers, body }),
-      tried: (result) => recordTry(record, result),
-    });
   }
 }
 

@@ -35,6 +35,7 @@ const REMOVE = {
     WITH events AS (DELETE FROM message_events WHERE message_id = ANY ($1::uuid[])),
          attempts AS (DELETE FROM send_attempts WHERE message_id = ANY ($1::uuid[])),
          attached AS (DELETE FROM attachments WHERE message_id = ANY ($1::uuid[])),
+         contents AS (DELETE FROM attachment_contents WHERE message_id = ANY ($1::uuid[])),
          told AS (DELETE FROM callbacks WHERE message_id = ANY ($1::uuid[]) AND status <> 'pending'),
          untold AS (DELETE FROM callbacks WHERE message_id = ANY ($1::uuid[]) AND status = 'pending'),
          indexed AS (DELETE FROM message_index WHERE message_id = ANY ($1::uuid[]))

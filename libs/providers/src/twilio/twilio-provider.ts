@@ -6,6 +6,7 @@ import type {
   Channel,
   DeliveryReport,
   Lookup,
+  Media,
   MessageProvider,
   OutboundMessage,
   Receipt,
@@ -15,6 +16,7 @@ import { ProviderError, RetryableError, UnknownOutcomeError } from '../provider-
 import { twilioFields } from './twilio-fields.js';
 import { TwilioHttpClient } from './twilio-http-client.js';
 import { findMessages } from './twilio-lookup.js';
+import { readMedia } from './twilio-media.js';
 import { isSignedByTwilio } from './twilio-signature.js';
 import { isInbound, readInbound } from './twilio-inbound.js';
 import { readStatusCallback } from './twilio-status-callback.js';
@@ -71,6 +73,10 @@ export class TwilioProvider implements MessageProvider {
   parseWebhook(request: WebhookRequest): DeliveryReport[] {
     const fields = twilioFields(request);
     return [isInbound(fields) ? readInbound(fields) : readStatusCallback(fields, request.url)];
+  }
+
+  media(url: string): Promise<Media | null> {
+    return readMedia(url, this.options);
   }
 
   private async create(message: OutboundMessage): Promise<Receipt> {

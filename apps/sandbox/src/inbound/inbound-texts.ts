@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Behaviour } from '../behaviour/behaviour.js';
+import { type CallbackResult, CallbackQueue } from '../callbacks/callback-queue.js';
+import { TWILIO_RETRIES } from '../callbacks/retry-policy.js';
+import { SandboxSettings } from '../sandbox-settings.js';
+import { API_VERSION } from '../twilio/message-resource.js';
+import { signedForm } from '../twilio/signed-form.js';
+import type { InboundDto } from './inbound.dto.js';
+
+/** How a text was taken. */
+export interface InboundResult {
+  message_sid: string;
+  /** Null: no answer. */
+  http_status: number | null;
+  error: string | null;
+  /** When the answer was there. */
+  answered_at: string;
+}
+
+/** Texts that people write to the account's numbers. */
+@Injectable()
+export class InboundTexts {
+  constructor(
+    private readonly settings: SandboxSettings,
+    private readonly behaviour: Behaviour,
+    private readonly queue: CallbackQueue,
+  ) {}
+
+  /** Posts a text to the api, as often as callbacks are; answers how the first try ended. `origin`: of this sandbox. */
+  async write(text: InboundDto, origin: string): Promise<InboundResult> {
+    const url = `${this.settings.publicUrl.replace(/\/$/, '')}/api/v1/webhooks/twilio`;
+    const sid = `${text.num_media ? 'MM' : 'SM'}${randomUUID().replaceAll('-', '')}`;
+    const params = inboundParams(this.settings.twilioAccountSid, sid, text, origin);
+    const form = signedForm(this.settings.twilioAuthToken, url, params);
+    let first: CallbackResult | null = null;
+    const copies = Array.from({ length: this.behaviour.current().callbackCopies }, () =>
+      this.queue.deliver({
+        url,
+        retry: TWILIO_RETRIES,
+        compose: () => form,
+        tried: (result) => (first ??= result),
+      }),
+    );
+    await Promise.all(copies);
+    const { httpStatus, error } = (first ?? { httpStatus: null, error: 'not sent' }) as CallbackResult;
+    return { message_sid: sid, http_status: httpStatus, error, answered_at: new Date().toISOString() };
+  }
+}
+
+/** https://www.twilio.com/docs/messaging/guides/webhook-request */
+function inboundParams(
+  accountSid: string,
+  sid: string,
+  { from, to, body = '', num_media = 0, opt_out_type }: InboundDto,
+  origin: string,
+): Record<string, string> {
+  const media = Array.from({ length: num_media }, (_, index) => [
+    [`MediaUrl${index}`, `${origin}/${API_VERSION}/Accounts/${accountSid}/Messages/${sid}/Media/ME${index}`],
+    [`MediaContentType${index}`, 'image/png'],
+  ]);
+  return {
+    AccountSid: accountSid,
+    ApiVersion: API_VERSION,
+    Body: body,
+    From: from,
+    MessageSid: sid,
+    NumMedia: String(num_media),
+    NumSegments: '1',
+    ...(opt_out_type && { OptOutType: opt_out_type }),
+    SmsMessageSid: sid,
+    SmsSid: sid,
+    SmsStatus: 'received',
+    To: to,
+    ...(Object.fromEntries(media.flat()) as Record<string, string>),
+  };
+}
