@@ -92,6 +92,8 @@ export class OurStack implements Stack {
   /** What every process of ours runs with: the defaults, and where the stores are. */
   environment(): Record<string, string> {
     return {
+      // The load comes from one address.
+      RATE_LIMIT_REQUESTS: '0',
       ...this.options.set,
       DATABASE_URL: this.stores.databaseUrl(this.database),
       REDIS_URL: this.redisUrl,

@@ -66,6 +66,7 @@ export class RunningSystem {
       SENDGRID_WEBHOOK_PUBLIC_KEY: sandbox.publicKey,
       PUBLIC_URL: url,
       RETRY_DELAY_SECONDS: '0',
+      RATE_LIMIT_REQUESTS: '0',
       ALLOW_PRIVATE_NETWORKS: 'true',
       ...variables,
     };

@@ -7,6 +7,7 @@ import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
 import { KeyGuard } from './access/key.guard.js';
+import { RateLimitGuard } from './access/rate-limit.guard.js';
 import { ConversationInsightController } from './conversations/conversation-insight.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -49,6 +50,7 @@ export class ApiModule {
       ],
       providers: [
         { provide: APP_GUARD, useClass: KeyGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         Sender,
         WebhookDoor,
         MessageReader,

@@ -1,6 +1,10 @@
 import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { ServiceSettings } from './service-settings.js';
 
+/** A number, or what Express takes for a list of proxies. https://expressjs.com/en/guide/behind-proxies.html */
+const PROXIES =
+  /^(\d{0,2}|(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)(, ?(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?))*)$/i;
+
 /** Settings of the HTTP edge. */
 export class ApiSettings extends ServiceSettings {
   @IsInt() @Min(0) @Max(65_535) port = 8080;
@@ -18,6 +22,15 @@ export class ApiSettings extends ServiceSettings {
 
   /** Whether a request without an API key is refused. Empty: in production only. */
   @IsIn(['', 'true', 'false']) apiKeysRequired: string = '';
+
+  /** Requests of a key, or of a client's address where keys are not required, per window. 0: any number. */
+  @IsInt() @Min(0) @Max(1_000_000_000) rateLimitRequests = 100;
+  @IsInt() @Min(1) @Max(86_400) rateLimitWindowSeconds = 60;
+  /** Whose word on a client's address is taken: how many proxies are before us, or their addresses and networks. */
+  @Matches(PROXIES, {
+    message: 'must be a number of proxies, or IP addresses and networks separated by commas',
+  })
+  trustProxy = '';
 
   get requiresApiKeys(): boolean {
     return this.apiKeysRequired === '' ? this.isProduction : this.apiKeysRequired === 'true';

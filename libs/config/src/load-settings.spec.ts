@@ -54,6 +54,11 @@ describe('loadSettings', () => {
     ['PUBLIC_URL', 'not a url'],
     ['PROVIDER_TIMEOUT_MS', '1'],
     ['ON_UNKNOWN_OUTCOME', 'guess'],
+    ['API_KEYS_REQUIRED', 'maybe'],
+    ['RATE_LIMIT_REQUESTS', '-1'],
+    ['RATE_LIMIT_WINDOW_SECONDS', '0'],
+    ['TRUST_PROXY', 'true'],
+    ['CORS_ORIGINS', 'app.example.com'],
     ['WEBHOOK_SIGNING_SECRET', 'secret'],
     ['WEBHOOK_MODE', 'never'],
     ['UNSUBSCRIBE_SECRET', 'short'],
@@ -65,6 +70,14 @@ describe('loadSettings', () => {
 
   it('names all that is wrong at once', () => {
     expect(problemsOf(() => loadSettings(ApiSettings, { PORT: 'x', LOG_LEVEL: 'y' }))).toHaveLength(2);
+  });
+
+  it('requires API keys in production, and elsewhere when told to', () => {
+    const required = (env: Record<string, string>) => loadSettings(ApiSettings, env).requiresApiKeys;
+    expect(required(PRODUCTION)).toBe(true);
+    expect(required({ ...PRODUCTION, API_KEYS_REQUIRED: 'false' })).toBe(false);
+    expect(required({})).toBe(false);
+    expect(required({ API_KEYS_REQUIRED: 'true' })).toBe(true);
   });
 
   it('accepts a complete production', () => {

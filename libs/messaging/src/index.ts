@@ -1,4 +1,5 @@
 export { KeyRing, type KnownKey } from './access/key-ring.js';
+export { RateLimits } from './access/rate-limits.js';
 export type { Draft } from './accept/draft.js';
 export { asAccepted } from './accept/as-accepted.js';
 export { type IdempotencyKey, KeyReusedError } from './accept/idempotency-key.js';

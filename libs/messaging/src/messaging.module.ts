@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { KeyRing } from './access/key-ring.js';
 import { KeyUsage } from './access/key-usage.js';
+import { RateLimits } from './access/rate-limits.js';
 import { Outbox } from './accept/outbox.js';
 import { Replies } from './accept/replies.js';
 import { ConversationSearch } from './conversations/conversation-search.js';
@@ -41,6 +42,7 @@ export class MessagingModule {
       ...both,
       KeyUsage,
       KeyRing,
+      RateLimits,
       Outbox,
       Replies,
       Steering,

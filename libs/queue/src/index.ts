@@ -6,6 +6,7 @@ export {
   TransientError,
   type TransientErrorOptions,
 } from './queue-errors.js';
+export { RateCounter, type Taken } from './rate-counter.js';
 export type { DeadEntry } from './dead-letters.js';
 export type { Retention } from './retention.js';
 export { DEFAULT_GROUP } from './queue-keys.js';

@@ -12,3 +12,6 @@ export const pausedKey = (queue: string): string => `${queue}:paused`;
 
 /** Hash: consumer -> JSON `{state, token, at}`, written by each living consumer twice a second. */
 export const consumersKey = (queue: string): string => `${queue}:consumers`;
+
+/** Number of tokens taken in the window that now runs; it expires with that window. */
+export const rateKey = (name: string): string => `rate_limit:${name}`;

@@ -26,6 +26,7 @@ const EXPOSED_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'Idempo
 export function configureHttp(app: NestExpressApplication, settings: ApiSettings): void {
   app.disable('x-powered-by');
   app.set('etag', false);
+  app.set('trust proxy', trustedProxies(settings.trustProxy));
   app.use(helmet(HEADERS));
   const origins = settings.origins;
   if (origins.length > 0) app.enableCors({ origin: origins, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
@@ -36,6 +37,12 @@ export function configureHttp(app: NestExpressApplication, settings: ApiSettings
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {
     jsonDocumentUrl: 'openapi.json',
   });
+}
+
+/** Express' own form: a number of proxies is a number. https://expressjs.com/en/guide/behind-proxies.html */
+function trustedProxies(setting: string): number | string | false {
+  if (setting === '') return false;
+  return /^\d+$/.test(setting) ? Number(setting) : setting;
 }
 
 function openApi() {

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { QueueAdmin } from '../queue-admin.js';
 import { QueueProducer } from '../queue-producer.js';
+import { RateCounter } from '../rate-counter.js';
 
 export interface QueueModuleOptions {
   redisUrl: string;
@@ -25,14 +26,15 @@ class QueueConnections implements OnApplicationShutdown {
   constructor(
     @Inject(QueueProducer) private readonly producer: QueueProducer,
     @Inject(QueueAdmin) private readonly admin: QueueAdmin,
+    @Inject(RateCounter) private readonly counter: RateCounter,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.producer.close(), this.admin.close()]);
+    await Promise.all([this.producer.close(), this.admin.close(), this.counter.close()]);
   }
 }
 
-/** Gives the whole application one {@link QueueProducer} and one {@link QueueAdmin}, closed at its shutdown. */
+/** Gives the whole application one {@link QueueProducer}, {@link QueueAdmin} and {@link RateCounter}, closed at its shutdown. */
 @Module({})
 export class QueueModule {
   static forRoot(options: QueueModuleOptions): DynamicModule {
@@ -52,9 +54,10 @@ export class QueueModule {
         { provide: OPTIONS, inject, useFactory },
         fromUrl(QueueProducer),
         fromUrl(QueueAdmin),
+        fromUrl(RateCounter),
         QueueConnections,
       ],
-      exports: [QueueProducer, QueueAdmin],
+      exports: [QueueProducer, QueueAdmin, RateCounter],
     };
   }
 }

@@ -1,0 +1,69 @@
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { ApiSettings } from '#config';
+import { RateLimits } from '#messaging';
+import type { Request, Response } from 'express';
+import { Refusal } from '../http/refusal.js';
+import './request-key.js';
+import { accessOf } from './access-of.js';
+import { clientNetwork } from './client-network.js';
+
+/**
+ * Bounds the requests per window of a key or, without keys, of a client's address. Comes after the KeyGuard. Headers
+ * and problem as draft-ietf-httpapi-ratelimit-headers-10 has them.
+ */
+@Injectable()
+export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
+  private readonly limit: number;
+  private readonly windowSeconds: number;
+
+  constructor(
+    settings: ApiSettings,
+    private readonly limits: RateLimits,
+  ) {
+    this.limit = settings.rateLimitRequests;
+    this.windowSeconds = settings.rateLimitWindowSeconds;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.limit > 0) await this.limits.connect();
+  }
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const request = context.getArgByIndex<Request>(0);
+    const limit = request.apiKey?.rateLimit ?? this.limit;
+    if (limit === 0 || accessOf(context) === 'public') return true;
+    return this.judge(request, context.getArgByIndex<Response>(1), limit);
+  }
+
+  private async judge(request: Request, response: Response, limit: number): Promise<boolean> {
+    const taken = await this.limits.take(nameOf(request), limit, this.windowSeconds * 1_000);
+    response.setHeader('RateLimit-Policy', `"default";q=${limit};w=${this.windowSeconds}`);
+    if (taken === null) return true;
+    const seconds = Math.max(1, Math.ceil(taken.resetMs / 1_000));
+    response.setHeader('RateLimit', `"default";r=${taken.remaining};t=${seconds}`);
+    if (!taken.granted) throw tooMany(limit, this.windowSeconds, seconds);
+    return true;
+  }
+}
+
+function nameOf(request: Request): string {
+  return request.apiKey ? `key:${request.apiKey.id}` : `address:${clientNetwork(request.ip ?? '')}`;
+}
+
+function tooMany(limit: number, windowSeconds: number, seconds: number): Refusal {
+  const detail = `At most ${limit} requests in ${windowSeconds} seconds; try again in ${seconds}.`;
+  return new Refusal(
+    429,
+    detail,
+    { 'Retry-After': String(seconds) },
+    {
+      type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+      'violated-policies': ['default'],
+    },
+  );
+}

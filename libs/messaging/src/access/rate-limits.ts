@@ -1,0 +1,72 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { QueueUnavailableError, RateCounter, type Taken } from '#queue';
+
+/** How long nobody asks a Redis that did not answer: not each request has to find out by itself. */
+const PAUSE_MS = 1_000;
+/** Bounds what strangers' addresses can fill. */
+const MOST_KEPT = 10_000;
+
+interface UsedUp {
+  limit: number;
+  until: number;
+}
+
+/**
+ * Counts requests against limits, over all instances. Without Redis it lets through: a limit protects the service, and
+ * must not be what takes it down.
+ */
+@Injectable()
+export class RateLimits {
+  private readonly logger = new Logger(RateLimits.name);
+  /** Who has nothing left is refused without asking again, until the window ends. */
+  private readonly usedUp = new Map<string, UsedUp>();
+  private away = false;
+  private askAgainAt = 0;
+
+  constructor(private readonly counter: RateCounter) {}
+
+  /** Makes the first request no slower than the others. */
+  connect(): Promise<void> {
+    return this.counter.connect();
+  }
+
+  /** Takes one request of `limit` per window from `name`; null while nobody can count. */
+  async take(name: string, limit: number, windowMs: number): Promise<Taken | null> {
+    const now = performance.now();
+    const ended = this.usedUp.get(name);
+    if (ended !== undefined) {
+      const resetMs = ended.until - now;
+      if (resetMs > 0 && resetMs <= windowMs && ended.limit === limit)
+        return { granted: false, remaining: 0, resetMs };
+      this.usedUp.delete(name);
+    }
+    if (now < this.askAgainAt) return null;
+    try {
+      const taken = await this.counter.take(name, limit, windowMs);
+      this.counting();
+      if (!taken.granted) this.remember(name, { limit, until: performance.now() + taken.resetMs });
+      return taken;
+    } catch (error) {
+      if (!(error instanceof QueueUnavailableError)) throw error;
+      this.notCounting(error);
+      return null;
+    }
+  }
+
+  private remember(name: string, usedUp: UsedUp): void {
+    if (this.usedUp.size >= MOST_KEPT) this.usedUp.delete(this.usedUp.keys().next().value as string);
+    this.usedUp.set(name, usedUp);
+  }
+
+  private counting(): void {
+    if (this.away) this.logger.log('requests are counted against their limits again');
+    this.away = false;
+  }
+
+  private notCounting(error: Error): void {
+    this.askAgainAt = performance.now() + PAUSE_MS;
+    const msg = 'requests are not counted against their limits, and let through, until Redis answers';
+    if (!this.away) this.logger.warn({ msg, error: error.message });
+    this.away = true;
+  }
+}

@@ -1,0 +1,58 @@
+import { QueueUnavailableError } from './queue-errors.js';
+import { rateKey } from './queue-keys.js';
+import { RedisLink } from './redis/redis-link.js';
+import { withDeadline } from './redis/timing.js';
+import { takeToken } from './scripts/take-token.js';
+
+/** Nobody's request waits longer for a Redis that is silent. */
+const PATIENCE_MS = 100;
+const SILENT = `Redis did not answer within ${PATIENCE_MS} ms`;
+/** Only ends what will never be answered; the callers have gone on long before. */
+const COMMAND_TIMEOUT_MS = 1_000;
+
+export interface Taken {
+  granted: boolean;
+  /** Tokens left in this window. */
+  remaining: number;
+  /** Milliseconds until all are there again. */
+  resetMs: number;
+}
+
+/**
+ * Counts tokens per name and window, together with every other process on this Redis: of `limit` tokens no two callers
+ * ever get the same. It connects when it is first needed.
+ */
+export class RateCounter {
+  private link: RedisLink | undefined;
+
+  constructor(private readonly redisUrl: string) {}
+
+  /** Resolves when the first attempt to connect has ended, whatever its outcome; within a second. */
+  async connect(): Promise<void> {
+    this.link ??= new RedisLink(this.redisUrl, {
+      name: 'rate-counter',
+      commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    });
+    await this.link.attempted();
+  }
+
+  /**
+   * Takes a token, unless the `limit` tokens of the window are taken. A window begins with its first token.
+   * @throws QueueUnavailableError within 100 ms when Redis is away or silent; a token may then be taken all the same.
+   */
+  async take(name: string, limit: number, windowMs: number): Promise<Taken> {
+    if (this.link === undefined) await this.connect();
+    const link = this.link as RedisLink;
+    const reply = link.run((redis) => takeToken.run(redis, [rateKey(name)], [limit, windowMs]));
+    const [granted, remaining, resetMs] = await withDeadline(reply, PATIENCE_MS, SILENT).catch(
+      (error: Error) => {
+        throw error.message === SILENT ? new QueueUnavailableError(SILENT) : error;
+      },
+    );
+    return { granted: granted === 1, remaining, resetMs };
+  }
+
+  async close(): Promise<void> {
+    await this.link?.close();
+  }
+}
