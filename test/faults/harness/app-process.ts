@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reservePort } from '../../../tools/src/services/reserved-port.js';
+import { CLOCK_SIGNALS, type ClockSetting } from './jumping-clock.js';
 
 export type App = 'api' | 'processor';
 
-const BOOT_WITHIN_MS = 30_000;
+const BOOT_WITHIN_MS = 60_000;
 const KEPT_LINES = 400;
 const SHOWN_LINES = 25;
 
@@ -86,6 +87,11 @@ export class AppProcess {
 
   thaw(): void {
     this.child.kill('SIGCONT');
+  }
+
+  /** What its wall clock shows from now on. */
+  setClock(to: ClockSetting): void {
+    this.child.kill(CLOCK_SIGNALS[to]);
   }
 
   /** Another process with the same settings in its place. */

@@ -22,7 +22,7 @@ export type Conduct =
 export type ConductOf = (request: SendRequest) => Conduct;
 
 /** As providers do on a good day: not at once, so that there is always something in flight. */
-export const ANSWER: ConductOf = () => ({ kind: 'answer', afterMs: 80 });
+export const ANSWER: ConductOf = () => ({ kind: 'answer', afterMs: 100 });
 
 /** `some` for this share of the requests, `ANSWER` for the rest. */
 export function sometimes(chance: Chance, share: number, some: ConductOf): ConductOf {

@@ -1,4 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reservePort } from '../../../tools/src/services/reserved-port.js';
 import { ANSWER, type Conduct, type ConductOf } from './conduct.js';
@@ -13,9 +15,15 @@ import {
   twilioRefuses,
 } from './provider-edge.js';
 
+/** A private key and its certificate, as PEM. */
+export interface TlsIdentity {
+  key: string;
+  cert: string;
+}
+
 /**
- * Twilio and SendGrid in one: their paths over plain HTTP, with a ledger of every message taken over. What it does with
- * a request is up to `conduct`; what it took stays taken.
+ * Twilio and SendGrid in one: their paths over HTTPS, with a ledger of every message taken over. What it does with a
+ * request is up to `conduct`; what it took stays taken.
  */
 export class LedgerProvider {
   readonly ledger = new Ledger();
@@ -26,17 +34,21 @@ export class LedgerProvider {
   requests = 0;
   private held: (() => void)[] = [];
   private server: Server | undefined;
+  private readonly sockets = new Set<Socket>();
 
-  private constructor(private readonly port: number) {}
+  private constructor(
+    private readonly port: number,
+    private readonly identity: TlsIdentity,
+  ) {}
 
-  static async start(): Promise<LedgerProvider> {
-    const provider = new LedgerProvider(await reservePort());
+  static async start(identity: TlsIdentity): Promise<LedgerProvider> {
+    const provider = new LedgerProvider(await reservePort(), identity);
     await provider.up();
     return provider;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `https://127.0.0.1:${this.port}`;
   }
 
   /** How many taken messages wait for `release`. */
@@ -49,18 +61,23 @@ export class LedgerProvider {
     for (const answer of this.held.splice(0)) answer();
   }
 
-  async up(): Promise<void> {
-    this.server = createServer((request, response) => {
+  /** Answers again; `as` somebody nobody trusts, if so told. */
+  async up(as: TlsIdentity = this.identity): Promise<void> {
+    this.server = createServer(as, (request, response) => {
       this.handle(request, response).catch(() => response.destroy());
     });
     const server = this.server.listen(this.port, '127.0.0.1');
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
     await new Promise((resolve) => server.once('listening', resolve));
   }
 
   /** Cuts every connection; the port refuses. */
   async down(): Promise<void> {
     const closed = new Promise((resolve) => this.server?.close(resolve));
-    this.server?.closeAllConnections();
+    for (const socket of this.sockets) socket.destroy();
     await closed;
   }
 

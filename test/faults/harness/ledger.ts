@@ -24,8 +24,8 @@ export class Ledger {
   private readonly byMessage = new Map<string, LedgerEntry[]>();
   private readonly byPair = new Map<string, LedgerEntry[]>();
 
-  get size(): number {
-    return this.entries.length;
+  countOf(provider: SendRequest['provider']): number {
+    return this.entries.filter((entry) => entry.provider === provider).length;
   }
 
   take(request: SendRequest): LedgerEntry {

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AppProcess } from './app-process.js';
 import type { Chance } from './chance.js';
 import type { SystemUnderFault } from './system-under-fault.js';
+import { unfinishedCount } from './verdict.js';
 
 /** What a client posts. */
 export interface Post {
@@ -18,9 +20,15 @@ export interface LoadOptions {
   /** Pause of each client between two posts, in milliseconds. */
   pauseMs?: number;
   post?: PostOf;
+  /** While more than this are unfinished nobody posts: on a slow machine too a load ends. Default 120. */
+  mostUnfinished?: number;
+  /** Where they post to. Default: any of the system's apis. */
+  apis?: () => readonly AppProcess[];
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
+const MOST_UNFINISHED = 120;
+const LOOK_EVERY_MS = 100;
 
 /** Clients that post one message after the other, remember every 201, and repeat nothing. */
 export class Load {
@@ -31,13 +39,15 @@ export class Load {
   private readonly clients: Promise<void>[];
   private number = 0;
   private stopping = false;
+  private full = false;
 
   constructor(
     private readonly system: SystemUnderFault,
     private readonly chance: Chance,
     private readonly options: LoadOptions = {},
   ) {
-    this.clients = Array.from({ length: options.concurrency ?? 6 }, () => this.client());
+    this.clients = Array.from({ length: options.concurrency ?? 4 }, () => this.client());
+    this.clients.push(this.lookWhetherFull());
   }
 
   /** Waits until so many more have got their 201. @throws Error when that takes too long. */
@@ -64,14 +74,27 @@ export class Load {
   private async client(): Promise<void> {
     const { pauseMs = 35, post = anyPost } = this.options;
     while (!this.stopping) {
-      await this.post(post(this.chance, this.number++));
+      if (!this.full) await this.post(post(this.chance, this.number++));
       await delay(pauseMs);
+    }
+  }
+
+  private async lookWhetherFull(): Promise<void> {
+    const most = this.options.mostUnfinished ?? MOST_UNFINISHED;
+    while (!this.stopping) {
+      // A PostgreSQL that is away takes no messages either.
+      this.full = await unfinishedCount(this.system).then(
+        (count) => count > most,
+        () => false,
+      );
+      await delay(LOOK_EVERY_MS);
     }
   }
 
   private async post(post: Post): Promise<void> {
     try {
-      const response = await fetch(`${this.chance.pick(this.system.apis).url}/api/v1/messages/send`, {
+      const apis = this.options.apis?.() ?? this.system.apis;
+      const response = await fetch(`${this.chance.pick(apis).url}/api/v1/messages/send`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(post),

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '#entities';
 import { Pool } from 'pg';
@@ -16,8 +15,9 @@ export class OwnCluster {
     private server: Service,
   ) {}
 
-  static async start(): Promise<OwnCluster> {
-    const directory = await mkdtemp(join(tmpdir(), 'faults-postgres-'));
+  /** `directory` is made, and its owner removes it. */
+  static async start(directory: string): Promise<OwnCluster> {
+    await mkdir(directory, { recursive: true });
     const server = await startIn(directory);
     const proxy = await TcpProxy.start({ host: '127.0.0.1', port: portOf(server) });
     const cluster = new OwnCluster(directory, proxy, server);
@@ -57,10 +57,10 @@ export class OwnCluster {
   }
 
   private async stop(pool: Pool): Promise<void> {
-    await pool.end();
+    // First what a statement of a scenario that failed may still wait for.
     await this.proxy.stop();
     await this.server.stop();
-    await rm(this.directory, { recursive: true, force: true });
+    await pool.end();
   }
 }
 

@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../../support/eventually.js';
-import { Chance, FAULT_SEED } from './chance.js';
+import { Chance, FAULT_SEED, LONG } from './chance.js';
 import { type Expectation, expectExactlyOnce } from './expect-exactly-once.js';
 import { Load, type LoadOptions } from './load.js';
 import type { SystemUnderFault } from './system-under-fault.js';
-import type { FinalRow } from './verdict.js';
+import { databaseTime, type FinalRow, unfinished, unfinishedCount } from './verdict.js';
 
 /** Something that goes wrong; resolves when it is over. It leaves every process running, or restarts it. */
 export interface Fault {
@@ -20,9 +21,15 @@ export interface SurviveOptions extends Expectation {
 }
 
 const BACKLOG = 10;
-
-/** The longest a scenario of the short form may take, for Jest. */
-export const SCENARIO_MS = 60_000;
+const UNDER_WAY_WITHIN_MS = 30_000;
+/** From the end of a fault to the first message that came after it and was handed over. */
+const GOES_ON_WITHIN_MS = 20_000;
+/** A scenario that is not over by then has failed, whatever it waits for. */
+const LONGEST_MS = LONG ? 600_000 : 120_000;
+/** For Jest: later than our own end of a scenario, which tells more. */
+export const SCENARIO_MS = LONGEST_MS + 30_000;
+/** All scenarios together; one that would begin later is not begun. */
+const RUN_MS = LONG ? 4 * 3_600_000 : 600_000;
 
 /**
  * One scenario: a load, the fault in the midst of it, and the load goes on; then the one check. That the api accepts and
@@ -31,39 +38,91 @@ export const SCENARIO_MS = 60_000;
 export async function survive(
   system: SystemUnderFault,
   fault: Fault,
-  { load: loadOptions, messages = 40, backlog = BACKLOG, ...expectation }: SurviveOptions = {},
+  options: SurviveOptions = {},
 ): Promise<FinalRow[]> {
-  process.stderr.write(`FAULT_SEED=${FAULT_SEED} ${fault.name}\n`);
-  const chance = new Chance(fault.name);
-  const since = await databaseTime(system);
-  const load = new Load(system, chance, loadOptions);
+  return scenario(system, fault.name, async (chance) => {
+    const { load: loadOptions, messages = 25, backlog = BACKLOG, ...expectation } = options;
+    const since = await databaseTime(system);
+    const load = new Load(system, chance, loadOptions);
+    try {
+      await load.accepts(messages);
+      await underWay(system, backlog);
+      await fault.inject(system, chance);
+      await load.accepts(messages);
+      await goesOn(system);
+      await load.stop();
+      return await expectExactlyOnce(system, load, since, expectation);
+    } finally {
+      await load.stop();
+    }
+  });
+}
+
+/** One fault after the other under one load. Each finds work under way, and is over when new messages get through. */
+export function inTurn(faults: readonly Fault[], backlog = BACKLOG): Fault {
+  return {
+    name: faults.map(({ name }) => name).join(', then '),
+    async inject(system, chance) {
+      for (const fault of faults) {
+        await underWay(system, backlog);
+        await fault.inject(system, chance);
+        await goesOn(system).catch((error: Error) => {
+          throw new Error(`after "${fault.name}": ${error.message}`, { cause: error });
+        });
+      }
+    },
+  };
+}
+
+/**
+ * Runs a scenario in bounded time, and says of one that fails what is needed to look into it: the seed, the messages
+ * that are stuck, the latest log lines. After the first that failed the others of its system are not begun.
+ */
+export async function scenario<T>(
+  system: SystemUnderFault,
+  name: string,
+  run: (chance: Chance) => Promise<T>,
+): Promise<T> {
+  if (system.spoilt) throw new Error(`not begun, because this failed before it: ${system.spoilt}`);
+  if (performance.now() - system.startedAt > RUN_MS)
+    throw new Error(`not begun: the run has taken ${RUN_MS / 1_000} s already`);
+  const started = performance.now();
+  const tooLong = new AbortController();
+  const deadline = delay(LONGEST_MS, undefined, { signal: tooLong.signal }).then(() => {
+    throw new Error(`not over after ${LONGEST_MS / 1_000} s`);
+  });
   try {
-    await load.accepts(messages);
-    await underWay(system, backlog);
-    await fault.inject(system, chance);
-    await load.accepts(messages);
-    await load.stop();
-    return await expectExactlyOnce(system, load, since, expectation);
+    return await Promise.race([run(new Chance(name)), deadline]);
   } catch (error) {
-    process.stderr.write(`FAILED ${fault.name}\n${(error as Error).message}\n`);
-    (error as Error).message = `[FAULT_SEED=${FAULT_SEED}] ${fault.name}: ${(error as Error).message}`;
-    throw error;
+    system.spoilt = name;
+    const stuck = await unfinished(system).catch((failure: Error) => `unknown: ${failure.message}`);
+    const { message } = error as Error;
+    const report = `[FAULT_SEED=${FAULT_SEED}] ${name}: ${message}\nstuck: ${stuck}\n${system.log()}`;
+    process.stderr.write(`FAILED ${report}\n`);
+    throw new Error(report, { cause: error });
   } finally {
-    await load.stop();
+    tooLong.abort();
+    deadline.catch(() => undefined);
+    const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+    process.stderr.write(`FAULT_SEED=${FAULT_SEED} ${name}: ${seconds} s\n`);
   }
 }
 
 /** Waits until so many messages wait or are in hand: a fault that finds nothing to break proves nothing. */
 async function underWay(system: SystemUnderFault, least: number): Promise<void> {
   await eventually(async () => {
-    const { rows } = await system.database.pool.query<{ count: number }>(
-      "SELECT count(*)::int AS count FROM messages WHERE status IN ('pending', 'sending', 'retry')",
-    );
-    expect(rows[0]?.count).toBeGreaterThanOrEqual(least);
-  });
+    expect(await unfinishedCount(system)).toBeGreaterThanOrEqual(least);
+  }, UNDER_WAY_WITHIN_MS);
 }
 
-async function databaseTime(system: SystemUnderFault): Promise<Date> {
-  const { rows } = await system.database.pool.query<{ now: Date }>('SELECT now() AS now');
-  return (rows[0] as { now: Date }).now;
+/** Waits for a message that was accepted from now on to be handed over. */
+export async function goesOn(system: SystemUnderFault): Promise<void> {
+  const now = await databaseTime(system);
+  await eventually(async () => {
+    const { rowCount } = await system.database.pool.query(
+      "SELECT 1 FROM messages WHERE created_at > $1 AND status IN ('sent', 'delivered') LIMIT 1",
+      [now],
+    );
+    if (rowCount === 0) throw new Error(`nothing new got through in ${GOES_ON_WITHIN_MS / 1_000} s`);
+  }, GOES_ON_WITHIN_MS);
 }

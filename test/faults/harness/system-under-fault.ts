@@ -1,14 +1,22 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { QueueAdmin } from '#queue';
-import { RedisForTest } from '../../../libs/queue/src/testing/redis-for-test.js';
+import { selfSigned } from '../../../libs/providers/src/testing/self-signed.js';
+import type { RedisForTest } from '../../../libs/queue/src/testing/redis-for-test.js';
 import { reservePort } from '../../../tools/src/services/reserved-port.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
 import { type App, AppProcess } from './app-process.js';
+import { JUMPING_CLOCK } from './jumping-clock.js';
 import { LedgerProvider } from './ledger-provider.js';
+import { OwnCluster } from './own-cluster.js';
+import { RedisPair } from './redis-pair.js';
 
 /** Short times, so that a fault and what follows from it fit into seconds; few slots, so that a load is a backlog. */
 const SHORT_TIMES = {
-  SMS_CONCURRENCY: '5',
-  EMAIL_CONCURRENCY: '3',
+  SMS_CONCURRENCY: '3',
+  EMAIL_CONCURRENCY: '2',
   PROVIDER_TIMEOUT_MS: '500',
   CLAIM_LEASE_SECONDS: '2',
   SETTLE_SECONDS: '1',
@@ -18,67 +26,82 @@ const SHORT_TIMES = {
   QUEUE_VISIBILITY_SECONDS: '2',
   SHUTDOWN_GRACE_SECONDS: '10',
 };
+const LONGEST_RUN_HOURS = 12;
+const APIS = 2;
+const PROCESSORS = 3;
 
-export interface SystemOptions {
-  processors?: number;
-  apis?: number;
-  variables?: Record<string, string>;
-  /** What the apps connect to, where it is not the database's and the Redis' own address. */
-  databaseUrl?: string;
-  redisUrl?: string;
-  database?: TestDatabase;
-  redis?: RedisForTest;
-}
-
-/** Sendstream as it is deployed: real processes, a PostgreSQL database and a Redis of their own, and a provider. */
+/** Sendstream as it is deployed: real processes, a PostgreSQL, a Redis with a replica, and a provider, all its own. */
 export class SystemUnderFault {
   readonly apis: AppProcess[] = [];
   readonly processors: AppProcess[] = [];
   readonly admin: QueueAdmin;
+  readonly database: TestDatabase;
+  readonly startedAt = performance.now();
+  /** The first scenario that failed: what it left behind would be blamed on every later one. */
+  spoilt: string | null = null;
   private readonly variables: Record<string, string>;
 
   private constructor(
-    readonly database: TestDatabase,
-    readonly redis: RedisForTest,
+    readonly cluster: OwnCluster,
+    readonly pair: RedisPair,
     readonly provider: LedgerProvider,
+    readonly sendgridKey: KeyObject,
     private readonly publicPort: number,
-    options: SystemOptions,
+    private readonly directory: string,
+    sendgridPublicKey: string,
   ) {
-    const redisUrl = options.redisUrl ?? redis.url;
-    this.admin = new QueueAdmin(redisUrl);
+    this.database = cluster.database();
+    this.admin = new QueueAdmin(pair.url);
     this.variables = {
       NODE_ENV: 'test',
+      NODE_OPTIONS: JUMPING_CLOCK,
+      NODE_EXTRA_CA_CERTS: join(directory, 'provider.pem'),
       LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'info',
-      DATABASE_URL: options.databaseUrl ?? database.url,
-      REDIS_URL: redisUrl,
+      DATABASE_URL: cluster.url,
+      REDIS_URL: pair.url,
       TWILIO_BASE_URL: provider.url,
       SENDGRID_BASE_URL: provider.url,
+      SENDGRID_WEBHOOK_PUBLIC_KEY: sendgridPublicKey,
       PUBLIC_URL: `http://127.0.0.1:${publicPort}`,
       ALLOW_PRIVATE_NETWORKS: 'true',
       ...SHORT_TIMES,
-      ...options.variables,
     };
   }
 
-  static async start(options: SystemOptions = {}): Promise<SystemUnderFault> {
-    const [database, redis, provider] = await Promise.all([
-      options.database ?? createTestDatabase(),
-      options.redis ?? RedisForTest.start(),
-      LedgerProvider.start(),
+  static async start(): Promise<SystemUnderFault> {
+    const directory = await mkdtemp(join(tmpdir(), 'faults-'));
+    const identity = selfSigned(LONGEST_RUN_HOURS);
+    const [cluster, pair, provider, publicPort] = await Promise.all([
+      OwnCluster.start(join(directory, 'postgres')),
+      RedisPair.start(),
+      LedgerProvider.start(identity),
+      reservePort(),
+      writeFile(join(directory, 'provider.pem'), identity.cert),
     ]);
-    const system = new SystemUnderFault(database, redis, provider, await reservePort(), options);
-    const { apis = 1, processors = 2 } = options;
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const publicDer = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    const parts = [cluster, pair, provider, privateKey, publicPort, directory, publicDer] as const;
+    const system = new SystemUnderFault(...parts);
     await Promise.all([
-      ...Array.from({ length: apis }, (_, n) =>
-        system.add('api', system.apis, n ? undefined : system.publicPort),
-      ),
-      ...Array.from({ length: processors }, () => system.add('processor', system.processors)),
+      ...Array.from({ length: APIS }, (_, n) => system.join('api', n)),
+      ...Array.from({ length: PROCESSORS }, (_, n) => system.join('processor', n)),
     ]);
     return system;
   }
 
+  /** The Redis that is the master before and after every scenario. */
+  get redis(): RedisForTest {
+    return this.pair.first;
+  }
+
   get processes(): AppProcess[] {
     return [...this.apis, ...this.processors];
+  }
+
+  /** One more process, in no list, with settings of its own. The caller ends it. */
+  async guest(app: App, variables: Record<string, string>): Promise<AppProcess> {
+    const guest = await AppProcess.spawn(app, { ...this.variables, ...variables });
+    return guest.up();
   }
 
   /** Puts a new process into the place of one that has ended; does not wait until it is up. */
@@ -102,13 +125,17 @@ export class SystemUnderFault {
 
   async stop(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.kill()));
-    await Promise.all([this.admin.close(), this.provider.down(), this.redis.stop()]);
+    await Promise.all([this.admin.close(), this.provider.down(), this.pair.stop()]);
     await this.database.drop();
+    await rm(this.directory, { recursive: true, force: true });
   }
 
-  private async add(app: App, room: AppProcess[], port?: number): Promise<void> {
-    const process = await AppProcess.spawn(app, this.variables, port);
-    room.push(process);
+  /** The first of each kind has to do with one connection to PostgreSQL: its pool is exhausted all the time. */
+  private async join(app: App, n: number): Promise<void> {
+    const pool = { DATABASE_POOL_SIZE: n === 0 ? '1' : '10' };
+    const port = app === 'api' && n === 0 ? this.publicPort : undefined;
+    const process = await AppProcess.spawn(app, { ...this.variables, ...pool }, port);
+    (app === 'api' ? this.apis : this.processors).push(process);
     await process.up();
   }
 }

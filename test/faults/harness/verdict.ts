@@ -12,6 +12,8 @@ export interface FinalRow {
   status: string;
   errorCode: string | null;
   retryCount: number;
+  /** Calls to the provider. */
+  attempts: number;
   /** Attempts of which nobody can know what became of them. */
   unknowable: number;
   /** How often the timeline says that the policy decided. */
@@ -20,7 +22,7 @@ export interface FinalRow {
 
 const ROWS = `
   SELECT id, type, from_address AS "from", to_address AS "to", body, status, error->>'code' AS "errorCode",
-         retry_count AS "retryCount",
+         retry_count AS "retryCount", attempt_count AS attempts,
          (SELECT count(*)::int FROM send_attempts a WHERE a.message_id = m.id AND a.outcome = 'unknown') AS unknowable,
          (SELECT count(*)::int FROM message_events e
            WHERE e.message_id = m.id AND e.reason LIKE '%policy: %') AS "decidedByPolicy"
@@ -30,8 +32,15 @@ const UNFINISHED = `
   SELECT status, count(*)::int AS count FROM messages
    WHERE status IN ('scheduled', 'pending', 'sending', 'retry') GROUP BY status`;
 
+const OLDEST_UNFINISHED = `
+  SELECT id, status FROM messages
+   WHERE status IN ('scheduled', 'pending', 'sending', 'retry') ORDER BY created_at LIMIT 5`;
+
+/** From when on nothing goes wrong any more; on a machine that has better things to do, too. */
+const SETTLED_WITHIN_MS = 60_000;
+
 /** Resolves when no message is under way any more and no queue holds an entry that is not handled. */
-export async function settled(system: SystemUnderFault, withinMs = 45_000): Promise<void> {
+export async function settled(system: SystemUnderFault, withinMs = SETTLED_WITHIN_MS): Promise<void> {
   await eventually(async () => {
     const { rows } = await system.database.pool.query(UNFINISHED);
     expect(rows).toEqual([]);
@@ -58,4 +67,34 @@ export async function timeline(system: SystemUnderFault, id: string): Promise<st
     .of(id)
     .map(({ takenAt }) => `${takenAt.toISOString().slice(14, 23)} taken`);
   return [...rows.map(({ line }) => line), ...ledger].join('; ');
+}
+
+/** How many messages wait or are in hand. */
+export async function unfinishedCount({ database }: SystemUnderFault): Promise<number> {
+  const { rows } = await database.pool.query<{ count: number }>(
+    "SELECT count(*)::int AS count FROM messages WHERE status IN ('pending', 'sending', 'retry')",
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** The messages that are under way, oldest first, each with its timeline, and what the queues hold; for a report. */
+export async function unfinished(system: SystemUnderFault): Promise<string> {
+  const { rows } = await system.database.pool.query<{ id: string; status: string }>(OLDEST_UNFINISHED);
+  const messages = rows.map(async ({ id, status }) => `${id} ${status}: ${await timeline(system, id)}`);
+  const queues = Object.values(MESSAGE_QUEUES).map(async (queue) => {
+    const { depth, pending, dead, consumers } = await system.admin.stats(queue);
+    return `${queue}: depth ${depth}, pending ${pending}, dead ${dead}, consumers ${consumers}`;
+  });
+  const lines = await Promise.all([...messages, ...queues]);
+  return rows.length === 0 ? ['no message', ...lines].join('\n') : lines.join('\n');
+}
+
+/** The database's clock; asked again while it is away. */
+export async function databaseTime({ database }: SystemUnderFault): Promise<Date> {
+  let now = new Date(0);
+  await eventually(async () => {
+    const { rows } = await database.pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    now = (rows[0] as { now: Date }).now;
+  }, SETTLED_WITHIN_MS);
+  return now;
 }

@@ -8,29 +8,39 @@ import type { Fault } from '../harness/survive.js';
 
 const AWAY_MS = 1_000;
 /** Longer than a lease: a claim that waited behind the lock must not find its lease over. */
-const LOCKED_MS = LONG ? 10_000 : 3_000;
+const LOCKED_MS = LONG ? 10_000 : 2_500;
 const TERMINATE =
   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sendstream'";
 const LOCK_ROWS = "SELECT 1 FROM messages WHERE status IN ('pending', 'sending') FOR UPDATE";
 
-/** What may happen to a PostgreSQL, and to the way there. */
-export function postgresFaults(cluster: () => OwnCluster): Fault[] {
-  return [
-    { name: 'pg_terminate_backend on every connection, five times', inject: () => terminated(cluster()) },
-    { name: 'every connection is cut in the middle, ten times', inject: () => cut(cluster()) },
-    { name: 'PostgreSQL is stopped and started', inject: () => away(cluster(), () => cluster().down()) },
-    { name: 'PostgreSQL crashes and recovers', inject: () => away(cluster(), () => cluster().crash()) },
-    {
-      name: 'somebody else takes every connection PostgreSQL has',
-      inject: () => connectionsTaken(cluster()),
-    },
-    {
-      name: 'the table of messages is locked',
-      inject: (system) => locked(cluster(), system, 'LOCK TABLE messages'),
-    },
-    { name: 'the rows under way are locked', inject: (system) => locked(cluster(), system, LOCK_ROWS) },
-  ];
-}
+export const TERMINATED: Fault = {
+  name: 'pg_terminate_backend on every connection, five times',
+  inject: ({ cluster }) => terminated(cluster),
+};
+export const CONNECTIONS_CUT: Fault = {
+  name: 'every connection is cut in the middle, ten times',
+  inject: ({ cluster }) => cut(cluster),
+};
+export const STOPPED: Fault = {
+  name: 'PostgreSQL is stopped and started',
+  inject: ({ cluster }) => away(cluster, () => cluster.down()),
+};
+export const CRASHED: Fault = {
+  name: 'PostgreSQL crashes and recovers',
+  inject: ({ cluster }) => away(cluster, () => cluster.crash()),
+};
+export const NO_CONNECTION_FREE: Fault = {
+  name: 'somebody else takes every connection PostgreSQL has',
+  inject: ({ cluster }) => connectionsTaken(cluster),
+};
+export const TABLE_LOCKED: Fault = {
+  name: 'the table of messages is locked',
+  inject: (system) => locked(system, 'LOCK TABLE messages'),
+};
+export const ROWS_LOCKED: Fault = {
+  name: 'the rows under way are locked',
+  inject: (system) => locked(system, LOCK_ROWS),
+};
 
 async function terminated(cluster: OwnCluster): Promise<void> {
   await withClient(cluster, async (client) => {
@@ -74,8 +84,8 @@ async function connectionsTaken(cluster: OwnCluster): Promise<void> {
 }
 
 /** With a provider that is slow to take: a claim that is over too soon shows while its call is in flight. */
-async function locked(cluster: OwnCluster, system: SystemUnderFault, lock: string): Promise<void> {
-  system.provider.conduct = () => ({ kind: 'take late', afterMs: 400 });
+async function locked({ cluster, provider }: SystemUnderFault, lock: string): Promise<void> {
+  provider.conduct = () => ({ kind: 'take late', afterMs: 400 });
   await withClient(cluster, async (client) => {
     await client.query('BEGIN');
     await client.query(lock);
@@ -83,7 +93,7 @@ async function locked(cluster: OwnCluster, system: SystemUnderFault, lock: strin
     await client.query('ROLLBACK');
   });
   await lasting(AWAY_MS);
-  system.provider.conduct = ANSWER;
+  provider.conduct = ANSWER;
 }
 
 async function connect(cluster: OwnCluster): Promise<Client> {

@@ -1,66 +1,93 @@
 import { setTimeout as lasting } from 'node:timers/promises';
+import { selfSigned } from '../../../libs/providers/src/testing/self-signed.js';
 import { eventually } from '../../support/eventually.js';
 import { type Chance, LONG } from '../harness/chance.js';
-import { ANSWER, type ConductOf, sometimes } from '../harness/conduct.js';
+import { ANSWER, type Conduct, type ConductOf, sometimes } from '../harness/conduct.js';
 import type { Fault } from '../harness/survive.js';
+import type { SystemUnderFault } from '../harness/system-under-fault.js';
 
 /** So many requests meet the fault. */
 const REQUESTS = LONG ? 400 : 60;
-const DOWN_MS = LONG ? 20_000 : 5_000;
+const MET_WITHIN_MS = 60_000;
+const DOWN_MS = LONG ? 20_000 : 2_000;
+const TOO_MANY_MS = 1_500;
 /** PROVIDER_TIMEOUT_MS of the suite is 500, and its settle time 1,000. */
 const AFTER_TIMEOUT_MS = 700;
+/** All had to wait: only what was in flight, and a few after each wait, may have knocked. */
+const MOST_KNOCKS = 80;
+
+const late = (): Conduct => ({ kind: 'answer', afterMs: AFTER_TIMEOUT_MS });
+const takesLate = (): Conduct => ({ kind: 'take late', afterMs: AFTER_TIMEOUT_MS });
+const cut = (): Conduct => ({ kind: 'cut' });
+const fails = (chance: Chance): Conduct => ({ kind: 'refuse', status: chance.pick([500, 502, 503]) });
+const garbage = (chance: Chance): Conduct => ({ kind: 'garbage', taken: chance.of(0.5) });
 
 export const ANSWERS_LATE = misbehaving(
   'the provider takes a message and answers after our timeout',
-  (chance) => sometimes(chance, 0.5, () => ({ kind: 'answer', afterMs: AFTER_TIMEOUT_MS })),
+  0.5,
+  late,
 );
-
-export const TAKES_LATE = misbehaving('the provider takes a message only after our timeout', (chance) =>
-  sometimes(chance, 0.5, () => ({ kind: 'take late', afterMs: AFTER_TIMEOUT_MS })),
-);
-
-export const CUTS = misbehaving('the provider takes a message and cuts the connection', (chance) =>
-  sometimes(chance, 0.5, () => ({ kind: 'cut' })),
-);
-
-export const FAILS_OFTEN = misbehaving('the provider fails 30 % with 5xx', (chance) =>
-  sometimes(chance, 0.3, () => ({ kind: 'refuse', status: chance.pick([500, 502, 503]) })),
-);
-
+export const TAKES_LATE = misbehaving('the provider takes a message only after our timeout', 0.5, takesLate);
+export const CUTS = misbehaving('the provider takes a message and cuts the connection', 0.5, cut);
+export const FAILS_OFTEN = misbehaving('the provider fails 30 % with 5xx', 0.3, fails);
 export const GARBAGE = misbehaving(
   'the provider answers with garbage, whether or not it took the message',
-  (chance) => sometimes(chance, 0.5, () => ({ kind: 'garbage', taken: chance.of(0.5) })),
+  0.5,
+  garbage,
+);
+
+/** All of the above at once. */
+export const EVERY_MISCONDUCT = misbehaving(
+  'the provider answers late, takes late, cuts, fails and talks garbage, all at once',
+  0.6,
+  (chance) => chance.pick([late, takesLate, cut, fails, garbage])(chance),
 );
 
 export const TOO_MANY: Fault = {
-  name: 'the provider answers 429 with Retry-After',
+  name: 'one provider answers 429 with Retry-After, and the other goes on',
   async inject({ provider }) {
     const before = provider.requests;
-    provider.conduct = () => ({ kind: 'refuse', status: 429, retryAfterSeconds: 1 });
-    await eventually(() => expect(provider.requests).toBeGreaterThan(before));
-    await lasting(2_000);
-    // All had to wait: only what was in flight, and a few after each wait, may have knocked.
-    expect(provider.requests - before).toBeLessThan(80);
+    const mails = provider.ledger.countOf('sendgrid');
+    const refusal: Conduct = { kind: 'refuse', status: 429, retryAfterSeconds: 1 };
+    provider.conduct = (request) => (request.provider === 'twilio' ? refusal : ANSWER(request));
+    await eventually(() => expect(provider.requests).toBeGreaterThan(before), MET_WITHIN_MS);
+    await lasting(TOO_MANY_MS);
+    await eventually(() => expect(provider.ledger.countOf('sendgrid')).toBeGreaterThan(mails), MET_WITHIN_MS);
+    const mailed = provider.ledger.countOf('sendgrid') - mails;
+    expect(provider.requests - before - mailed).toBeLessThan(MOST_KNOCKS);
     provider.conduct = ANSWER;
   },
 };
 
 export const DOWN: Fault = {
   name: `the provider refuses connections for ${DOWN_MS / 1_000} s and is back`,
-  async inject({ provider }) {
-    await provider.down();
-    await lasting(DOWN_MS);
-    await provider.up();
-  },
+  inject: ({ provider }) => absent(provider, () => lasting(DOWN_MS)),
 };
 
-function misbehaving(name: string, conductOf: (chance: Chance) => ConductOf): Fault {
+export const UNTRUSTED: Fault = {
+  name: 'somebody answers in place of the provider with a certificate of his own',
+  inject: ({ provider }) =>
+    absent(provider, async () => {
+      await provider.up(selfSigned());
+      await lasting(DOWN_MS);
+      await provider.down();
+    }),
+};
+
+async function absent(provider: SystemUnderFault['provider'], meanwhile: () => Promise<void>): Promise<void> {
+  await provider.down();
+  await meanwhile();
+  await provider.up();
+}
+
+function misbehaving(name: string, share: number, conduct: (chance: Chance) => Conduct): Fault {
   return {
     name,
     async inject({ provider }, chance) {
       const wanted = provider.requests + REQUESTS;
-      provider.conduct = conductOf(chance);
-      await eventually(() => expect(provider.requests).toBeGreaterThanOrEqual(wanted), 60_000);
+      const bad: ConductOf = () => conduct(chance);
+      provider.conduct = sometimes(chance, share, bad);
+      await eventually(() => expect(provider.requests).toBeGreaterThanOrEqual(wanted), MET_WITHIN_MS);
       provider.conduct = ANSWER;
     },
   };

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as lasting } from 'node:timers/promises';
-import { ALL_QUEUES } from '#messaging';
+import { ALL_QUEUES, MESSAGE_QUEUES } from '#messaging';
 import type { Fault } from '../harness/survive.js';
 
 /** The consumer group of all processors. */
@@ -7,6 +8,8 @@ const GROUP = 'processors';
 const AWAY_MS = 500;
 /** Longer than any command of ours waits for its answer. */
 const SILENT_MS = 2_500;
+const LOADING_MS = 1_500;
+const HOUR_MS = 3_600_000;
 
 export const RESTARTED_EMPTY: Fault = {
   name: 'Redis is killed and comes back empty',
@@ -72,5 +75,29 @@ export const OUT_OF_MEMORY: Fault = {
     await redis.redis.config('SET', 'maxmemory', '1mb');
     await lasting(SILENT_MS);
     await redis.redis.config('SET', 'maxmemory', '0');
+  },
+};
+
+export const RELOADED: Fault = {
+  name: 'Redis is killed and comes back with its data, LOADING for a while',
+  inject: ({ redis }) => redis.reload(LOADING_MS),
+};
+
+/** As after its clock was an hour ahead: ids go on from where they are. The entry names no message. */
+export const IDS_AHEAD: Fault = {
+  name: 'the clock of Redis jumps back by an hour',
+  async inject({ redis }) {
+    const id = `${Date.now() + HOUR_MS}-0`;
+    const data = JSON.stringify({ message_id: randomUUID(), retry_count: 0 });
+    for (const queue of Object.values(MESSAGE_QUEUES)) await redis.redis.xadd(queue, id, 'data', data);
+  },
+};
+
+/** The issue's own measure; for the long form. */
+export const PAUSED_A_MINUTE: Fault = {
+  name: 'CLIENT PAUSE for a minute',
+  async inject({ redis }) {
+    await redis.redis.client('PAUSE', 60_000, 'ALL');
+    await redis.redis.ping();
   },
 };

@@ -4,7 +4,7 @@ import { ExchangeFailure } from './exchange-failure.js';
 import { HttpExchange, type HttpExchangeOptions } from './http-exchange.js';
 import { HttpPeer, json } from './http-peer.fixture.js';
 import { leaveOnlyIf } from './leave-permission.js';
-import { selfSigned } from './self-signed.fixture.js';
+import { selfSigned } from '../testing/self-signed.js';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** A fresh key and self-signed X.509 certificate for 127.0.0.1, valid for an hour, as PEM (RFC 5280, 4.1). */
-export function selfSigned(): { key: string; cert: string } {
+/** A fresh key and self-signed X.509 certificate for 127.0.0.1, valid for some hours, as PEM (RFC 5280, 4.1). */
+export function selfSigned(hours = 1): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
   const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('127.0.0.1')))));
-  const validity = sequence(utcTime(Date.now() - 60_000), utcTime(Date.now() + 3_600_000));
+  const validity = sequence(utcTime(Date.now() - 60_000), utcTime(Date.now() + hours * 3_600_000));
   const alternativeName = sequence(
     oid('551d11'),
     der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1])))),
