@@ -36,6 +36,8 @@ export interface Claim {
   leaseToken: string;
   attemptId: string;
   attemptNumber: number;
+  /** The database's time of this claim: what the other times here are to be compared with. Our own clock may be wrong. */
+  claimedAt: Date;
   /** When the attempt's row was written, before its request left. */
   attemptStartedAt: Date;
   /** When the owner of an unsettled attempt gave it up, or lost it with its lease; null for an attempt of our own. */
@@ -158,8 +160,9 @@ const CLAIM_OTHERS = {
         FROM claimed WHERE NOT again
     )
     SELECT c.id, c.type, c.from_address AS "from", c.to_address AS "to", c.body, c.subject, c.html, c.attachments,
-           c.options, c.expires_at AS "expiresAt", c.provider, c.retry_count AS "retryCount", c.lease_token AS "leaseToken", c.attempt_id AS "attemptId",
-           c.attempt_count AS "attemptNumber", coalesce(old.started_at, c.at) AS "attemptStartedAt", c.unsettled,
+           c.options, c.expires_at AS "expiresAt", c.provider, c.retry_count AS "retryCount",
+           c.lease_token AS "leaseToken", c.attempt_id AS "attemptId", c.attempt_count AS "attemptNumber",
+           c.at AS "claimedAt", coalesce(old.started_at, c.at) AS "attemptStartedAt", c.unsettled,
            CASE WHEN c.unsettled THEN coalesce(old.ended_at, c.lease_ended) END AS "givenUpAt", NULL AS bar
       FROM claimed c
       LEFT JOIN LATERAL (
@@ -167,7 +170,7 @@ const CLAIM_OTHERS = {
          WHERE c.unsettled AND a.message_id = c.id AND a.id = c.attempt_id
       ) AS old ON true
      UNION ALL
-    SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, bar
+    SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, bar
       FROM looked_at WHERE bar IS NOT NULL`,
 };
 

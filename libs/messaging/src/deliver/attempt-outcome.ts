@@ -11,6 +11,11 @@ export interface RetryPolicy {
 }
 
 const LOOK_FIRST_AFTER_SECONDS = 2;
+const TOO_MANY_REQUESTS = 429;
+/** A provider that asks for patience is asked this many times as often as one that fails. */
+const PATIENCE = 3;
+/** Calls one message may make for all others, to find out whether the provider is back. */
+const MOST_TRIALS = 1_000;
 
 /** The provider has it. */
 export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Move {
@@ -58,8 +63,17 @@ export function notCalled(claim: Claim): Move {
   };
 }
 
-/** The provider has not taken it, or nobody knows. */
-export function refused(claim: Claim, fault: ProviderError, latencyMs: number, policy: RetryPolicy): Move {
+/**
+ * The provider has not taken it, or nobody knows. `isTrial`: the call was made while all others were held back, to find
+ * out whether the provider is back; it stands for all of them, so it uses up no retry of its own.
+ */
+export function refused(
+  claim: Claim,
+  fault: ProviderError,
+  latencyMs: number,
+  policy: RetryPolicy,
+  isTrial = false,
+): Move {
   const { code, message, httpStatus, provider } = fault;
   const common = { messageId: claim.id, from: ['sending' as const], attemptId: claim.attemptId };
   const end = { code, message, httpStatus, latencyMs };
@@ -76,7 +90,7 @@ export function refused(claim: Claim, fault: ProviderError, latencyMs: number, p
     return { ...common, to: 'sending', error, dueInSeconds: LOOK_FIRST_AFTER_SECONDS, attempt, event };
   }
   const attempt = { ...end, outcome: 'retryable' as const };
-  if (claim.retryCount >= policy.maxRetries || claim.attemptNumber >= MOST_ATTEMPTS) {
+  if (isUsedUp(claim, fault, policy, isTrial)) {
     const event = {
       type: 'failed',
       reason: `gave up after ${claim.attemptNumber} attempts: ${message}`,
@@ -90,5 +104,19 @@ export function refused(claim: Claim, fault: ProviderError, latencyMs: number, p
     reason: message,
     detail: { code, retry_in_seconds: Math.round(dueInSeconds) },
   };
-  return { ...common, to: 'retry', error, dueInSeconds, countRetry: true, attempt, event };
+  const countRetry = !isTrial && claim.retryCount < policy.maxRetries;
+  return { ...common, to: 'retry', error, dueInSeconds, countRetry, attempt, event };
+}
+
+function isUsedUp(
+  claim: Claim,
+  fault: ProviderError,
+  { maxRetries }: RetryPolicy,
+  isTrial: boolean,
+): boolean {
+  if (isTrial) return claim.attemptNumber >= MOST_TRIALS;
+  if (claim.attemptNumber >= MOST_ATTEMPTS) return true;
+  if (claim.retryCount < maxRetries) return false;
+  // It is slowed down with all others, for as long as the provider says, and not refused.
+  return fault.httpStatus !== TOO_MANY_REQUESTS || claim.attemptNumber >= PATIENCE * (maxRetries + 1);
 }

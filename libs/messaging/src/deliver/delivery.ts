@@ -106,7 +106,7 @@ export class Delivery implements OnApplicationShutdown {
     }
     const { claim, askedAt } = own;
     await this.leases.during(claim, askedAt, async () => {
-      const move = claim.unsettled ? await this.settle(claim) : await this.send(claim);
+      const move = claim.unsettled ? await this.settle(claim) : await this.send(claim, askedAt);
       if (!move) return;
       const moved = await this.record(move, claim);
       // A callback may be faster than the answer; the attempt keeps both.
@@ -130,16 +130,18 @@ export class Delivery implements OnApplicationShutdown {
   }
 
   /** Null when the claim was lost before the call: the message is another's, who settles the attempt. */
-  private async send(claim: Claim): Promise<Move | null> {
+  private async send(claim: Claim, askedAt: Moment): Promise<Move | null> {
     const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
     const copies = await whileDatabaseAway(() => this.copies.of(claim), this.stopping.signal);
     if (!(await whileDatabaseAway(() => this.leases.isOurs(claim), this.stopping.signal)))
       return this.lost(claim);
-    if (claim.expiresAt !== null && claim.expiresAt.getTime() <= Date.now())
+    if (isOver(claim, performance.now() - askedAt.steady))
       return barred(claim.id, 'expired', claim.attemptId);
     const started = performance.now();
+    const gate = this.gateOf(provider.name);
+    const isTrial = gate.isOpen;
     try {
-      const receipt = await this.gateOf(provider.name).call(() =>
+      const receipt = await gate.call(() =>
         provider.send(this.outbound(claim, copies), () => this.leases.isFresh(claim)),
       );
       return accepted(claim, receipt, Math.round(performance.now() - started));
@@ -156,7 +158,7 @@ export class Delivery implements OnApplicationShutdown {
         code,
         http_status: httpStatus,
       });
-      return refused(claim, error, Math.round(performance.now() - started), this.settings);
+      return refused(claim, error, Math.round(performance.now() - started), this.settings, isTrial);
     }
   }
 
@@ -190,4 +192,9 @@ export class Delivery implements OnApplicationShutdown {
   private settle(claim: Claim): Promise<Move> {
     return whileDatabaseAway(() => this.settlement.settle(claim), this.stopping.signal);
   }
+}
+
+/** Whether a message's time is over, so long after it was claimed; by the database's clock, which its time was set by. */
+function isOver({ expiresAt, claimedAt }: Claim, sinceClaimMs: number): boolean {
+  return expiresAt !== null && expiresAt.getTime() <= claimedAt.getTime() + sinceClaimMs;
 }

@@ -50,4 +50,20 @@ describe('ProviderGate', () => {
     await expect(held).rejects.toBeInstanceOf(TransientError);
     await held.catch((error: TransientError) => expect(error.retryAfterMs).toBeGreaterThan(4_000));
   });
+
+  it('lets one through after a 429 to see whether the wait is over, and then all', async () => {
+    const gate = new ProviderGate('p');
+    await gate.call(() => Promise.reject(new RetryableError(fault(429), 1))).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const trial = gate.pass(() => gate.call(() => answered));
+    await expect(gate.pass(() => gate.call(up))).rejects.toThrow('is being tried');
+    answer();
+    await trial;
+    await expect(Promise.all([1, 2].map(() => gate.pass(() => gate.call(up))))).resolves.toEqual([
+      'ok',
+      'ok',
+    ]);
+  });
 });

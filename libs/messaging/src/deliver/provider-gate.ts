@@ -22,7 +22,8 @@ export class NotCalledError extends Error {}
 
 /**
  * Stands before one provider. While it fails constantly nothing is taken from the queue for it, apart from one trial at
- * a time; after a 429 it is left alone for as long as it asked. Held back entries keep their retries.
+ * a time; after a 429 it is left alone for as long as it asked, and then tried in the same way: all that waited would
+ * only be told to wait again. Held back entries keep their retries.
  */
 export class ProviderGate {
   private readonly logger = new Logger(ProviderGate.name);
@@ -30,6 +31,8 @@ export class ProviderGate {
   private nextTrialAt = 0;
   private trialInHand = false;
   private heldUntil = 0;
+  /** It asked us to wait, and has answered nothing else since. */
+  private slowedDown = false;
 
   constructor(private readonly provider: string) {
     this.circuit = circuitBreaker(handleWhen(saysProviderIsDown), {
@@ -58,8 +61,8 @@ export class ProviderGate {
   async pass<T>(work: () => Promise<T>): Promise<T> {
     const now = performance.now();
     if (now < this.heldUntil) throw this.heldBack('asked us to wait', this.heldUntil - now);
-    if (!this.isOpen) return work();
-    if (now < this.nextTrialAt) throw this.heldBack('is down', this.nextTrialAt - now);
+    if (!this.isOpen && !this.slowedDown) return work();
+    if (this.isOpen && now < this.nextTrialAt) throw this.heldBack('is down', this.nextTrialAt - now);
     if (this.trialInHand) throw this.heldBack('is being tried', TRIAL_PAUSE_MS);
     this.trialInHand = true;
     try {
@@ -72,11 +75,14 @@ export class ProviderGate {
   /** Makes a call and learns from its end. @throws what the call throws, or NotCalledError. */
   async call<T>(send: () => Promise<T>): Promise<T> {
     try {
-      return await this.circuit.execute(send);
+      const answer = await this.circuit.execute(send);
+      this.slowedDown = false;
+      return answer;
     } catch (error) {
       if (isBrokenCircuitError(error)) throw new NotCalledError(`${this.provider} is down`);
       if (error instanceof RetryableError && error.httpStatus === TOO_MANY_REQUESTS)
         this.hold(error.retryAfterMs);
+      else this.slowedDown = false;
       throw error;
     }
   }
@@ -86,6 +92,7 @@ export class ProviderGate {
     if (performance.now() >= this.heldUntil)
       this.logger.warn({ msg: 'provider asks us to slow down', provider: this.provider });
     this.heldUntil = Math.max(this.heldUntil, until);
+    this.slowedDown = true;
   }
 
   /** Spread over the next moments, so that all that waited does not come at once. */

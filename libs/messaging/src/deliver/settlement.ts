@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ServiceSettings } from '#config';
 import { AttemptMatches, type Claim, type Move } from '#entities';
 import { type Lookup, type MessageProvider, ProviderError, Providers } from '#providers';
+import { MOST_ATTEMPTS } from './attempt-outcome.js';
 import { outboundMessage } from './outbound-message.js';
 
 const LOOK_AGAIN_SECONDS = 3;
@@ -56,12 +57,13 @@ export class Settlement {
 
   /**
    * For how long the provider may still take, show or tell of the call: the settle time after its deadline, or after
-   * its owner gave it up if that was later. An owner that stood still may have made the call late.
+   * its owner gave it up if that was later. An owner that stood still may have made the call late. By the database's
+   * clock alone: by one of ours that is wrong, a call would be given up too soon, or never.
    */
-  private remainingSeconds({ attemptStartedAt, givenUpAt }: Claim): number {
+  private remainingSeconds({ attemptStartedAt, givenUpAt, claimedAt }: Claim): number {
     const deadline = attemptStartedAt.getTime() + this.settings.providerTimeoutMs;
     const end = Math.max(deadline, givenUpAt?.getTime() ?? 0);
-    return (end - Date.now()) / 1_000 + this.settings.settleSeconds;
+    return (end - claimedAt.getTime()) / 1_000 + this.settings.settleSeconds;
   }
 
   private move(claim: Claim, rest: Omit<Move, 'messageId' | 'from' | 'attemptId' | 'leaseToken'>): Move {
@@ -90,6 +92,7 @@ export class Settlement {
   }
 
   private absent(claim: Claim): Move {
+    if (claim.attemptNumber >= MOST_ATTEMPTS) return this.gaveUp(claim);
     this.logger.log({ msg: 'unknown outcome settled: it was not sent', message_id: claim.id });
     const reason = 'certainly not at the provider; sending again';
     return this.move(claim, {
@@ -100,10 +103,22 @@ export class Settlement {
     });
   }
 
+  /** Whoever tries to send it never comes to an end: it must not be tried for ever. */
+  private gaveUp(claim: Claim): Move {
+    const message = `gave up after ${claim.attemptNumber} attempts of which none came to an end`;
+    this.logger.error({ msg: 'gave a message up', message_id: claim.id, attempts: claim.attemptNumber });
+    return this.move(claim, {
+      to: 'failed',
+      attempt: { outcome: 'absent' },
+      error: { code: 'no_attempt_ended', message, provider: claim.provider },
+      event: { type: 'failed', reason: message },
+    });
+  }
+
   private byPolicy(claim: Claim, reason: string): Move {
     const policy = this.settings.unknownOutcomePolicy(claim.type);
     this.logger.warn({ msg: 'unknown outcome cannot be settled', policy, message_id: claim.id, reason });
-    if (policy === 'resend') {
+    if (policy === 'resend' && claim.attemptNumber < MOST_ATTEMPTS) {
       const event = { type: 'retry', reason: `${reason}; policy: resend` };
       return this.move(claim, { to: 'retry', dueInSeconds: 0, attempt: { outcome: 'unknown' }, event });
     }
