@@ -6,5 +6,5 @@ await runApp(async () => {
   const settings = loadSettings(ApiSettings);
   const app = await createApi(settings);
   await app.listen(settings.port);
-  return app;
+  return { close: () => app.close(), graceMs: settings.shutdownGraceSeconds * 1_000 };
 });

@@ -6,6 +6,9 @@ import { ServiceLogger } from '#observability';
 import { RedisStreamsServer } from '#queue';
 import { ProcessorModule } from './processor.module.js';
 
+/** Beyond the longest call: while all its slots wait for a slow provider, a processor is not stalled. */
+const STALLED_AFTER_MS = 60_000;
+
 /** The processor, reading its queues; its HTTP side, health alone, is ready to listen. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
   const server = new RedisStreamsServer({
@@ -19,6 +22,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
     ],
     visibilityMs: settings.queueVisibilitySeconds * 1_000,
     shutdownGraceMs: settings.shutdownGraceSeconds * 1_000,
+    stalledAfterMs: STALLED_AFTER_MS + settings.providerTimeoutMs,
   });
   const app = await NestFactory.create<NestExpressApplication>(ProcessorModule.forRoot(settings, server), {
     logger: new ServiceLogger('processor', settings.logLevel, settings.isProduction),

@@ -6,5 +6,5 @@ await runApp(async () => {
   const settings = loadSettings(ProcessorSettings);
   const app = await createProcessor(settings);
   await app.listen(settings.processorPort);
-  return app;
+  return { close: () => app.close(), graceMs: settings.shutdownGraceSeconds * 1_000 };
 });

@@ -1,11 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** What runs, and can be told to end. */
 export interface Running {
   close(): Promise<void>;
+  /** For how long what is in hand may go on once it is told to end. */
+  graceMs?: number;
 }
 
+/** What may pass after the grace time until all connections are closed; then the process goes without. */
+const CLOSING_MS = 5_000;
+
 /**
- * Runs an app for the life of its process: boots it, and on SIGTERM or SIGINT closes it and exits 0. A boot that fails
- * exits 1 with the reason alone: what is wrong is in the settings or the surroundings, not in a stack.
+ * Runs an app for the life of its process: boots it, and on SIGTERM or SIGINT closes it and exits 0, soon after
+ * its grace time at the latest: a store that hangs keeps nobody here, and what is in hand is taken over from who is gone. A
+ * boot that fails exits 1 with the reason alone: what is wrong is in the settings or the surroundings, not in a stack.
  */
 export async function runApp(boot: () => Promise<Running>): Promise<void> {
   let app: Running | null = null;
@@ -13,7 +21,10 @@ export async function runApp(boot: () => Promise<Running>): Promise<void> {
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await app?.close();
+    const closed = app?.close().catch((error: unknown) => {
+      process.stderr.write(`could not close: ${error instanceof Error ? error.message : String(error)}\n`);
+    });
+    await Promise.race([closed, delay((app?.graceMs ?? 0) + CLOSING_MS)]);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());

@@ -16,6 +16,8 @@ const VARIABLES = {
   SMS_CONCURRENCY: String(IN_FLIGHT),
   PROVIDER_TIMEOUT_MS: '30000',
   SHUTDOWN_GRACE_SECONDS: String(GRACE_SECONDS),
+  // Longer than the scenario: it has to give its leases up for others to go on.
+  CLAIM_LEASE_SECONDS: '120',
 };
 const LOAD = {
   concurrency: 8,

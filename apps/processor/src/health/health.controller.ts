@@ -4,9 +4,14 @@ import { type Check, type Readiness, readiness } from '#observability';
 import { RedisStreamsServer } from '#queue';
 import type { Response } from 'express';
 
+/** From the return of PostgreSQL until whoever waits for it has noticed. */
+const NOTICED_WITHIN_MS = 30_000;
+
 /** What an orchestrator asks the processor. */
 @Controller()
 export class HealthController {
+  private databaseAwayAt = -Infinity;
+
   constructor(
     private readonly database: Database,
     private readonly server: RedisStreamsServer,
@@ -17,11 +22,14 @@ export class HealthController {
     return { status: 'healthy' };
   }
 
-  /** 503 when a queue with entries has not been read for too long: only a restart is left then. */
+  /**
+   * 503 when a queue with entries has not been read for too long: only a restart is left then. A PostgreSQL that is away
+   * stalls every queue, and no restart brings it back.
+   */
   @Get('live')
-  live(@Res({ passthrough: true }) response: Response) {
+  async live(@Res({ passthrough: true }) response: Response) {
     const stalled = this.server.health().filter((queue) => queue.stalled);
-    if (stalled.length === 0) return { status: 'alive' };
+    if (stalled.length === 0 || (await this.waitsForDatabase())) return { status: 'alive' };
     response.status(503);
     return { status: 'stalled', queues: stalled.map((queue) => queue.queue) };
   }
@@ -29,14 +37,23 @@ export class HealthController {
   /** 503 and which part, while messages cannot be worked on. */
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
-    const result = await readiness([
-      { name: 'postgresql', required: true, run: () => this.database.ping() },
-      ...this.server.health().map(checkOf),
-    ]);
+    const result = await readiness([databaseCheck(this.database), ...this.server.health().map(checkOf)]);
     if (result.status === 'unavailable') response.status(503);
     return result;
   }
+
+  private async waitsForDatabase(): Promise<boolean> {
+    const { status } = await readiness([databaseCheck(this.database)]);
+    if (status !== 'ready') this.databaseAwayAt = performance.now();
+    return performance.now() - this.databaseAwayAt < NOTICED_WITHIN_MS;
+  }
 }
+
+const databaseCheck = (database: Database): Check => ({
+  name: 'postgresql',
+  required: true,
+  run: () => database.ping(),
+});
 
 function checkOf({ queue, state, error }: ReturnType<RedisStreamsServer['health']>[number]): Check {
   return {

@@ -27,13 +27,16 @@ const PROMOTE = {
 
 const EXPIRED = {
   name: 'expired',
+  // Due when the lease ends; a second after that, or later, only once it was queued. It is queued again when that entry
+  // was lost, and not because it waits its turn: a queue that does not move would fill up with copies.
   text: `
     WITH due AS MATERIALIZED (
       SELECT id FROM messages
        WHERE status = 'sending' AND type = $1 AND due_at <= now() AND lease_expires_at <= now()
+         AND (due_at < lease_expires_at + interval '1 second' OR due_at < $3)
        ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
     )
-    UPDATE messages m SET due_at = now() + make_interval(secs => $3)
+    UPDATE messages m SET due_at = greatest(now(), m.lease_expires_at + interval '1 second')
       FROM due d WHERE m.id = d.id RETURNING m.id, m.retry_count AS "retryCount"`,
 };
 
@@ -75,9 +78,9 @@ export class DueRows {
     return this.database.run(PROMOTE, [type, limit]);
   }
 
-  /** Messages in `sending` whose lease has ended; looked at again after `againInSeconds` unless claimed. */
-  expired(type: MessageType, limit: number, againInSeconds: number): Promise<DueRow[]> {
-    return this.database.run(EXPIRED, [type, limit, againInSeconds]);
+  /** Messages in `sending` whose lease has ended, and those of them that were queued before `queuedBefore`, if given. */
+  expired(type: MessageType, limit: number, queuedBefore: Date | null): Promise<DueRow[]> {
+    return this.database.run(EXPIRED, [type, limit, queuedBefore]);
   }
 
   /** Pending messages that were queued before `queuedBefore`, oldest first; they count as queued now. */

@@ -96,8 +96,8 @@ const CLAIM = {
     )
     SELECT id, type, from_address AS "from", to_address AS "to", body, subject, html, attachments, options,
            expires_at AS "expiresAt", provider, retry_count AS "retryCount", lease_token AS "leaseToken",
-           attempt_id AS "attemptId", attempt_count AS "attemptNumber", at AS "attemptStartedAt", false AS unsettled,
-           NULL AS "givenUpAt", NULL AS bar
+           attempt_id AS "attemptId", attempt_count AS "attemptNumber", at AS "claimedAt", at AS "attemptStartedAt",
+           false AS unsettled, NULL AS "givenUpAt", NULL AS bar
       FROM claimed`,
 };
 
@@ -186,6 +186,16 @@ const EXTEND = {
     RETURNING m.id`,
 };
 
+const GIVE_UP = {
+  name: 'give_up',
+  text: `
+    WITH input AS MATERIALIZED (
+      SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "leaseToken" uuid) ORDER BY "messageId"
+    )
+    UPDATE messages m SET lease_expires_at = now(), due_at = now(), lease_token = NULL
+      FROM input i WHERE m.id = ANY (ARRAY[i."messageId"]) AND m.lease_token = i."leaseToken"`,
+};
+
 /** Decides, by compare-and-set, who may send a message. A claim is a lease: what its owner lets expire is free. */
 @Injectable()
 export class MessageClaims {
@@ -212,6 +222,11 @@ export class MessageClaims {
   async extend(leases: Lease[], leaseSeconds: number): Promise<Set<string>> {
     const rows = await this.database.run<{ id: string }>(EXTEND, [JSON.stringify(leases), leaseSeconds]);
     return new Set(rows.map((row) => row.id));
+  }
+
+  /** Ends leases that are still held: whoever wants to may settle what became of their attempts. */
+  async giveUp(leases: Lease[]): Promise<void> {
+    await this.database.run(GIVE_UP, [JSON.stringify(leases)]);
   }
 
   private run(statement: Statement, requests: ClaimRequest[], leaseSeconds: number) {

@@ -91,9 +91,9 @@ export class Delivery implements OnApplicationShutdown {
     return this.gateOf(this.providers.nameFor(type)).pass(() => this.step(messageId));
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    this.leases.stop();
+    await this.leases.stop();
   }
 
   private async step(messageId: string): Promise<void> {

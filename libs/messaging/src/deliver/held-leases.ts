@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type Claim, MessageClaims } from '#entities';
 
@@ -22,6 +23,8 @@ export function momentNow(): Moment {
 function since(moment: Moment): number {
   return Math.max(performance.now() - moment.steady, Date.now() - moment.wall);
 }
+
+const GIVE_UP_WITHIN_MS = 1_000;
 
 /** The leases this process holds; prolongs those of calls that take long, so that nobody takes a living call over. */
 export class HeldLeases {
@@ -66,8 +69,22 @@ export class HeldLeases {
     return lease !== undefined && since(lease.grantedAt) < 2 * this.third;
   }
 
-  stop(): void {
+  /** Gives up what is held: from here on no call of it may leave. A database that does not answer is not waited for long. */
+  async stop(): Promise<void> {
     clearInterval(this.timer);
+    const left = [...this.held.values()];
+    this.held.clear();
+    if (left.length === 0) return;
+    const inTime = new AbortController();
+    const given = this.claims.giveUp(left.map(({ messageId, leaseToken }) => ({ messageId, leaseToken })));
+    try {
+      await Promise.race([given, delay(GIVE_UP_WITHIN_MS, undefined, { signal: inTime.signal })]);
+      this.logger.warn({ msg: 'left calls in flight to be settled by others', count: left.length });
+    } catch (error) {
+      this.logger.warn({ msg: 'leases could not be given up', error: (error as Error).message });
+    } finally {
+      inTime.abort();
+    }
   }
 
   private get third(): number {

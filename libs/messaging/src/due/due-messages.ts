@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { ServiceSettings } from '#config';
 import { type DueRow, DueRows, type MessageType } from '#entities';
 import { QueueAdmin, QueueProducer } from '#queue';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,7 +23,6 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   private failing = false;
 
   constructor(
-    private readonly settings: ServiceSettings,
     private readonly rows: DueRows,
     private readonly producer: QueueProducer,
     private readonly admin: QueueAdmin,
@@ -84,7 +82,7 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
       }
     };
     await fill((limit) => this.rows.promote(type, limit));
-    await fill((limit) => this.rows.expired(type, limit, this.settings.claimLeaseSeconds));
+    await fill((limit) => this.rows.expired(type, limit, lostBefore));
     if (lostBefore) await fill((limit) => this.rows.lost(type, limit, lostBefore));
     return added;
   }

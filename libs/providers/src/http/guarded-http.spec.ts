@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GuardedCallError } from './guarded-call-error.js';
 import { type GuardedCall, GuardedHttp, type GuardedHttpOptions } from './guarded-http.js';
-import { selfSigned } from './self-signed.fixture.js';
+import { selfSigned } from '../testing/self-signed.js';
 import { HttpPeer, json } from './http-peer.fixture.js';
 
 /** Stand for the internet and for what is behind the door: a machine has all of 127/8. */

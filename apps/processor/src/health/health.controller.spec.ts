@@ -1,0 +1,45 @@
+import type { Database } from '#entities';
+import type { QueueHealth, RedisStreamsServer } from '#queue';
+import type { Response } from 'express';
+import { HealthController } from './health.controller.js';
+
+const QUEUE = { queue: 'message_queue:sms', state: 'full', stalled: true } as QueueHealth;
+
+describe('GET /live', () => {
+  let away: boolean;
+  let queues: QueueHealth[];
+  let status: number;
+  let controller: HealthController;
+  const response = { status: (code: number) => (status = code) } as unknown as Response;
+  const live = () => {
+    status = 200;
+    return controller.live(response);
+  };
+
+  beforeEach(() => {
+    away = false;
+    queues = [QUEUE];
+    const ping = () => (away ? Promise.reject(new Error('away')) : Promise.resolve());
+    const server = { health: () => queues } as unknown as RedisStreamsServer;
+    controller = new HealthController({ ping } as unknown as Database, server);
+  });
+
+  it('fails and names the queue that is stalled', async () => {
+    expect(await live()).toEqual({ status: 'stalled', queues: ['message_queue:sms'] });
+    expect(status).toBe(503);
+  });
+
+  it('holds while no queue is stalled', async () => {
+    queues = [{ ...QUEUE, stalled: false }];
+    expect(await live()).toEqual({ status: 'alive' });
+    expect(status).toBe(200);
+  });
+
+  it('holds while PostgreSQL is away, and for the moment after: no restart brings it back', async () => {
+    away = true;
+    expect(await live()).toEqual({ status: 'alive' });
+    away = false;
+    expect(await live()).toEqual({ status: 'alive' });
+    expect(status).toBe(200);
+  });
+});
