@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ApiKeys } from './repositories/api-keys.js';
+import { Attachments } from './repositories/attachments.js';
 import { AttemptMatches } from './repositories/attempt-matches.js';
 import { Consents } from './repositories/consents.js';
 import { ConversationLists } from './repositories/conversation-lists.js';
@@ -30,6 +31,7 @@ import { WebhookEvents } from './repositories/webhook-events.js';
 
 const repositories = [
   ApiKeys,
+  Attachments,
   AttemptMatches,
   Consents,
   ConversationLists,

@@ -12,6 +12,7 @@ export {
   type LivingApiKey,
   type NewApiKey,
 } from './repositories/api-keys.js';
+export { type AttachmentFacts, Attachments } from './repositories/attachments.js';
 export { AttemptMatches } from './repositories/attempt-matches.js';
 export { type ConsentChange, Consents } from './repositories/consents.js';
 export {

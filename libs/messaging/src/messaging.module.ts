@@ -5,6 +5,7 @@ import { RateLimits } from './access/rate-limits.js';
 import { Outbox } from './accept/outbox.js';
 import { Replies } from './accept/replies.js';
 import { ConversationSearch } from './conversations/conversation-search.js';
+import { AttachedFiles } from './deliver/attached-files.js';
 import { CopyRecipients } from './deliver/copies.js';
 import { CallbackCall } from './callbacks/callback-call.js';
 import { CallbackDelivery } from './callbacks/callback-delivery.js';
@@ -27,6 +28,7 @@ const both = [
   CallbackCall,
   Settlement,
   CopyRecipients,
+  AttachedFiles,
   Delivery,
   Tracking,
   StopBarrier,

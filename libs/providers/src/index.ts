@@ -1,3 +1,9 @@
+export {
+  type AttachedFile,
+  AttachmentFetch,
+  type AttachmentRoom,
+  NoRoomError,
+} from './attachments/attachment-fetch.js';
 export { isCompatible, readCompatible } from './compatible-inbound.js';
 export { createProviders } from './create-providers.js';
 export { GuardedCallError } from './http/guarded-call-error.js';

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { AttachedFile } from './attachments/attachment-fetch.js';
 
 /** How a message travels. */
 export type Channel = 'sms' | 'mms' | 'email';
@@ -19,6 +20,8 @@ export interface OutboundMessage {
   html: string | null;
   /** http or https URLs. */
   attachments: string[];
+  /** What is at those, for channels that carry contents: email. */
+  files?: AttachedFile[];
   /** Where one POST ends the recipient's mails (RFC 8058); null: the mail offers none. */
   unsubscribeUrl?: string | null;
   /** Of no use after that: where the provider can drop a message that waits, it is told. */

@@ -52,15 +52,35 @@ export function barred(messageId: string, bar: Bar, attemptId?: string): Move {
 
 /** The circuit opened between claim and call: nothing left, and no retry is used up. */
 export function notCalled(claim: Claim): Move {
+  return later(claim, 'circuit_open', `${claim.provider} is down; not called`, 1 + Math.random());
+}
+
+/** Its files found no memory free: nothing left, and no retry is used up. Spread, so that they do not meet again. */
+export function noRoom(claim: Claim): Move {
+  return later(claim, 'no_room', 'too many attachments are in hand; not called', 1 + Math.random() * 4);
+}
+
+function later(claim: Claim, code: string, reason: string, dueInSeconds: number): Move {
   return {
     messageId: claim.id,
     to: 'retry',
     from: ['sending'],
     attemptId: claim.attemptId,
-    dueInSeconds: 1 + Math.random(),
-    attempt: { outcome: 'absent', code: 'circuit_open' },
-    event: { type: 'retry', reason: `${claim.provider} is down; not called` },
+    dueInSeconds,
+    attempt: { outcome: 'absent', code },
+    event: { type: 'retry', reason },
   };
+}
+
+/** Its files could not be had, so that its provider was not called. */
+export function unattachable(
+  claim: Claim,
+  fault: ProviderError,
+  latencyMs: number,
+  policy: RetryPolicy,
+): Move {
+  const move = refused(claim, fault, latencyMs, policy);
+  return { ...move, error: { code: fault.code, message: fault.message, provider: null } };
 }
 
 /**

@@ -12,13 +12,21 @@ import {
   type MessageType,
   type Move,
 } from '#entities';
-import { type OutboundMessage, ProviderError, Providers, WithheldError } from '#providers';
+import {
+  type AttachedFile,
+  NoRoomError,
+  type OutboundMessage,
+  ProviderError,
+  Providers,
+  WithheldError,
+} from '#providers';
 import { setMaxListeners } from 'node:events';
 import { participantOf } from '../addresses/participants.js';
 import { Batches } from '../batches.js';
 import { UnsubscribeLinks } from '../receive/unsubscribe-links.js';
 import { whileDatabaseAway } from '../while-database-away.js';
-import { accepted, barred, notCalled, refused } from './attempt-outcome.js';
+import { AttachedFiles } from './attached-files.js';
+import { accepted, barred, noRoom, notCalled, refused, unattachable } from './attempt-outcome.js';
 import { CopyRecipients, type Copies } from './copies.js';
 import { HeldLeases, type Moment, momentNow } from './held-leases.js';
 import { outboundMessage } from './outbound-message.js';
@@ -50,6 +58,7 @@ export class Delivery implements OnApplicationShutdown {
     private readonly consents: Consents,
     private readonly unsubscribeLinks: UnsubscribeLinks,
     private readonly copies: CopyRecipients,
+    private readonly files: AttachedFiles,
     claims: MessageClaims,
     moves: MessageMoves,
   ) {
@@ -129,8 +138,28 @@ export class Delivery implements OnApplicationShutdown {
     }
   }
 
-  /** Null when the claim was lost before the call: the message is another's, who settles the attempt. */
+  /**
+   * Null when the claim was lost before the call: the message is another's, who settles the attempt. Files are fetched
+   * first, while the lease is kept alive: between the look at the lease and the call there must be no wait.
+   */
   private async send(claim: Claim, askedAt: Moment): Promise<Move | null> {
+    if (claim.type !== 'email' || claim.attachments.length === 0) return this.hand(claim, askedAt, []);
+    const started = performance.now();
+    const room = this.files.room();
+    try {
+      const files = await this.files.fetch(claim, room);
+      await whileDatabaseAway(() => this.files.describe(claim.id, files), this.stopping.signal);
+      return await this.hand(claim, askedAt, files);
+    } catch (error) {
+      if (error instanceof NoRoomError) return noRoom(claim);
+      if (!(error instanceof ProviderError)) throw error;
+      return unattachable(claim, error, Math.round(performance.now() - started), this.settings);
+    } finally {
+      room.release();
+    }
+  }
+
+  private async hand(claim: Claim, askedAt: Moment, files: AttachedFile[]): Promise<Move | null> {
     const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
     const copies = await whileDatabaseAway(() => this.copies.of(claim), this.stopping.signal);
     if (!(await whileDatabaseAway(() => this.leases.isOurs(claim), this.stopping.signal)))
@@ -142,7 +171,7 @@ export class Delivery implements OnApplicationShutdown {
     const isTrial = gate.isOpen;
     try {
       const receipt = await gate.call(() =>
-        provider.send(this.outbound(claim, copies), () => this.leases.isFresh(claim)),
+        provider.send(this.outbound(claim, copies, files), () => this.leases.isFresh(claim)),
       );
       return accepted(claim, receipt, Math.round(performance.now() - started));
     } catch (error) {
@@ -162,10 +191,11 @@ export class Delivery implements OnApplicationShutdown {
     }
   }
 
-  private outbound(claim: Claim, copies: Copies): OutboundMessage {
+  private outbound(claim: Claim, copies: Copies, files: AttachedFile[]): OutboundMessage {
     const offersEnd = claim.type === 'email' && claim.options.list_unsubscribe === true;
     return {
       ...outboundMessage(claim, copies),
+      files,
       unsubscribeUrl: offersEnd ? this.unsubscribeLinks.of(claim.id) : null,
     };
   }

@@ -26,7 +26,10 @@ export interface GuardedCall {
   /** So many are followed, each checked as the first address was. 0: a redirect is an answer like any other. */
   maxRedirects: number;
   httpsOnly?: boolean;
-  /** Asked before further bytes of the answer are kept; false ends the call (`no_room`). */
+  /**
+   * Asked before bytes of the answer are kept, for all of them at once where their number was declared; false ends the
+   * call (`no_room`).
+   */
   admit?(bytes: number): boolean;
   /** Asked just before the first byte is written; false ends the call (`withheld`). */
   mayLeave?(): boolean;
@@ -140,16 +143,21 @@ export class GuardedHttp {
       request.on('response', (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
+        const declared = Number(response.headers['content-length'] ?? NaN);
+        const tooLarge = () => failWith('too_large', `is larger than ${call.maxBytes} bytes`);
+        const noRoom = () => failWith('no_room', 'finds no memory free now');
+        if (declared > call.maxBytes && call.longer === 'fail') return tooLarge();
+        // What was declared is never exceeded: the parser sees to it.
+        const admitted = declared <= call.maxBytes;
+        if (admitted && call.admit && !call.admit(declared)) return noRoom();
         const whole = () => {
           const { statusCode: status = 0, headers } = response;
           end(() => resolve({ status, headers, body: Buffer.concat(chunks), url }));
         };
         response.on('data', (chunk: Buffer) => {
           const room = call.maxBytes - bytes;
-          if (chunk.length > room && call.longer === 'fail')
-            return failWith('too_large', `is larger than ${call.maxBytes} bytes`);
-          if (call.admit && !call.admit(Math.min(chunk.length, room)))
-            return failWith('no_room', 'finds no memory free now');
+          if (chunk.length > room && call.longer === 'fail') return tooLarge();
+          if (!admitted && call.admit && !call.admit(Math.min(chunk.length, room))) return noRoom();
           chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
           bytes += chunk.length;
           if (bytes <= call.maxBytes) return;

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { MailDataRequired } from '@sendgrid/mail';
+import type { AttachedFile } from '../attachments/attachment-fetch.js';
 import { mailMessageId } from '../mail-references.js';
 import type { OutboundMessage } from '../message-provider.js';
 
@@ -10,15 +11,13 @@ const SUBJECT_LENGTH = 78;
  * The mail SendGrid is asked to send. `message_id` travels as a custom argument and comes back in every event.
  *
  * - SendGrid refuses a mail without a subject: a message without one gets the first line of its body.
- * - Attachments are links: SendGrid takes contents only, so their addresses are listed below the text, where a reader
- *   can follow them. The files themselves are not fetched.
+ * - SendGrid takes the contents of files, not their addresses: they were fetched before.
  * - Its Message-ID is made from ours, so that an answer names the message it answers.
  */
 export function composeMail(message: OutboundMessage): MailDataRequired {
-  const { attachments } = message;
-  const text = attachments.length === 0 ? message.body : withLinks(message.body, attachments);
-  const plain = { type: 'text/plain', value: text };
-  const html = message.html ? { type: 'text/html', value: withHtmlLinks(message.html, attachments) } : null;
+  const { body, files = [] } = message;
+  const plain = { type: 'text/plain', value: body };
+  const html = message.html ? { type: 'text/html', value: message.html } : null;
   return {
     from: mailbox(message.from),
     to: mailbox(message.to),
@@ -27,7 +26,8 @@ export function composeMail(message: OutboundMessage): MailDataRequired {
     ...(message.replyTo !== null && { replyTo: mailbox(message.replyTo) }),
     subject: subjectOf(message),
     // Plain first, as SendGrid asks; an empty part it would refuse.
-    content: !html ? [plain] : text === '' ? [html] : [plain, html],
+    content: !html ? [plain] : body === '' ? [html] : [plain, html],
+    ...(files.length > 0 && { attachments: files.map(attachment) }),
     customArgs: customArgs(message),
     headers: headersOf(message),
   };
@@ -71,25 +71,6 @@ function subjectOf({ subject, body }: OutboundMessage): string {
   return [...firstLine].slice(0, SUBJECT_LENGTH).join('').trim() || '(no subject)';
 }
 
-function withLinks(text: string, urls: string[]): string {
-  return `${text}\n\nAttachments:\n${urls.join('\n')}`.trimStart();
-}
-
-function withHtmlLinks(html: string, urls: string[]): string {
-  if (urls.length === 0) return html;
-  const links = urls.map(escapeHtml).map((url) => `<li><a href="${url}">${url}</a></li>`);
-  const list = `<p>Attachments:</p><ul>${links.join('')}</ul>`;
-  const end = html.toLowerCase().lastIndexOf('</body>');
-  return end < 0 ? html + list : html.slice(0, end) + list + html.slice(end);
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] as string);
+function attachment({ filename, contentType, content }: AttachedFile) {
+  return { filename, type: contentType, content, disposition: 'attachment' };
 }

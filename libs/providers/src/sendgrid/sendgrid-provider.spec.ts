@@ -100,22 +100,19 @@ describe('SendgridProvider.send', () => {
     });
   });
 
-  it('lists attachments as links below text and html', async () => {
-    const attachments = ['https://example.org/a.pdf?x=1&y="2"', 'https://example.org/b.pdf'];
-    const { content } = await sent({
+  it('takes the files along, and leaves the text alone', async () => {
+    const mail = await sent({
       body: 'See below',
-      html: '<html><body>See below</body></html>',
-      attachments,
+      html: '<p>See below</p>',
+      attachments: ['https://example.org/a.pdf'],
+      files: [{ filename: 'größe.pdf', contentType: 'application/pdf', size: 3, content: 'eHh4' }],
     });
-    expect(content).toEqual([
-      { type: 'text/plain', value: `See below\n\nAttachments:\n${attachments[0]}\n${attachments[1]}` },
-      {
-        type: 'text/html',
-        value:
-          '<html><body>See below<p>Attachments:</p><ul>' +
-          '<li><a href="https://example.org/a.pdf?x=1&amp;y=&quot;2&quot;">https://example.org/a.pdf?x=1&amp;y=&quot;2&quot;</a></li>' +
-          '<li><a href="https://example.org/b.pdf">https://example.org/b.pdf</a></li></ul></body></html>',
-      },
+    expect(mail.content).toEqual([
+      { type: 'text/plain', value: 'See below' },
+      { type: 'text/html', value: '<p>See below</p>' },
+    ]);
+    expect(mail.attachments).toEqual([
+      { filename: 'größe.pdf', type: 'application/pdf', content: 'eHh4', disposition: 'attachment' },
     ]);
   });
 

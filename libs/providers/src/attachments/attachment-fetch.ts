@@ -1,0 +1,142 @@
+import { GuardedCallError } from '../http/guarded-call-error.js';
+import type { GuardedAnswer, GuardedHttp } from '../http/guarded-http.js';
+import { retryAfterMs } from '../http/retry-after.js';
+import { PermanentError, RetryableError } from '../provider-errors.js';
+import { ByteBudget, type ByteShare } from './byte-budget.js';
+import { describeFile } from './file-name.js';
+
+/** A file that goes along with a message. */
+export interface AttachedFile {
+  filename: string;
+  contentType: string;
+  /** Bytes. */
+  size: number;
+  /** Base64. */
+  content: string;
+}
+
+/** Where a message's files stay until they are released. */
+export type AttachmentRoom = ByteShare;
+
+/** The files were not fetched for want of memory alone. */
+export class NoRoomError extends Error {}
+
+export interface AttachmentFetchOptions {
+  /** Bytes of files in hand at once. */
+  memoryBytes: number;
+  /** For all files of a message together; default 10 s. */
+  timeoutMs?: number;
+}
+
+const MB = 1024 * 1024;
+const MOST_BYTES = 20 * MB;
+const MOST_REDIRECTS = 4;
+const TIMEOUT_MS = 10_000;
+const MAY_PASS = new Set([408, 425, 429]);
+/** Ends of a call that no later one will change. */
+const FINAL: Record<string, string> = {
+  refused_url: 'attachment_refused',
+  refused_address: 'attachment_refused',
+  too_large: 'attachment_too_large',
+  too_many_redirects: 'attachment_unavailable',
+};
+
+/** Fetches the files of messages from addresses that users gave, at most 20 MB for one message. */
+export class AttachmentFetch {
+  private readonly budget: ByteBudget;
+
+  constructor(
+    private readonly http: GuardedHttp,
+    private readonly options: AttachmentFetchOptions,
+  ) {
+    this.budget = new ByteBudget(options.memoryBytes);
+  }
+
+  /** Where files are kept. Whoever opens one releases it once the files are of no use any more. */
+  room(): AttachmentRoom {
+    return this.budget.share();
+  }
+
+  /**
+   * All files, in the order of their addresses.
+   * @throws PermanentError (`attachment_unavailable`, `attachment_refused`, `attachment_too_large`), RetryableError where a
+   * later try may pass, NoRoomError.
+   */
+  async fetch(urls: string[], room: AttachmentRoom): Promise<AttachedFile[]> {
+    const stop = new AbortController();
+    try {
+      return await Promise.all(urls.map((url, index) => this.one(url, index + 1, room, stop.signal)));
+    } catch (error) {
+      stop.abort();
+      throw error;
+    }
+  }
+
+  private async one(
+    url: string,
+    place: number,
+    room: AttachmentRoom,
+    signal: AbortSignal,
+  ): Promise<AttachedFile> {
+    let over = false;
+    const admit = (bytes: number) => {
+      over = room.size + bytes > MOST_BYTES;
+      return !over && room.grow(bytes);
+    };
+    const answer = await this.http
+      .call({
+        method: 'GET',
+        url,
+        headers: { Accept: '*/*' },
+        timeoutMs: this.options.timeoutMs ?? TIMEOUT_MS,
+        maxBytes: MOST_BYTES,
+        longer: 'fail',
+        maxRedirects: MOST_REDIRECTS,
+        admit,
+        signal,
+      })
+      .catch((error: unknown) => {
+        throw over
+          ? fault('attachment_too_large', `the attachments are larger than ${MOST_BYTES / MB} MB`)
+          : unfetched(error, place);
+      });
+    refuse(answer, place);
+    const { body } = answer;
+    return {
+      ...describeFile(answer.headers, answer.url, place),
+      size: body.length,
+      content: body.toString('base64'),
+    };
+  }
+}
+
+/** @throws for an answer that is no file. */
+function refuse({ status, headers, body }: GuardedAnswer, place: number): void {
+  const words = `attachment ${place} could not be fetched: its server answered ${status}`;
+  if (status >= 500 || MAY_PASS.has(status)) throw passing(words, retryAfterMs(headers['retry-after']));
+  if (status < 200 || status > 299) throw fault('attachment_unavailable', words);
+  if (body.length === 0) throw fault('attachment_unavailable', `attachment ${place} is empty`);
+  const coding = headers['content-encoding'] ?? 'identity';
+  if (coding !== 'identity')
+    throw fault(
+      'attachment_unavailable',
+      `attachment ${place} comes only compressed (${coding.slice(0, 20)})`,
+    );
+}
+
+function unfetched(error: unknown, place: number): Error {
+  if (!(error instanceof GuardedCallError)) return error as Error;
+  if (error.code === 'no_room') return new NoRoomError(error.message);
+  const words = `attachment ${place} ${error.message}`;
+  const final = FINAL[error.code];
+  return final === undefined ? passing(words, null) : fault(final, words);
+}
+
+function fault(code: string, message: string): PermanentError {
+  return new PermanentError({ provider: 'attachments', code, message, httpStatus: null });
+}
+
+function passing(message: string, waitMs: number | null): RetryableError {
+  const code = 'attachment_unavailable';
+  return new RetryableError({ provider: 'attachments', code, message, httpStatus: null }, waitMs);
+}

@@ -1,0 +1,106 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EMAIL, reaches, send, timeline } from './support/client.js';
+import { RunningSystem } from './support/running-system.js';
+
+const MB = 1024 * 1024;
+const PDF = Buffer.from('%PDF-1.7 a bill');
+
+let system: RunningSystem;
+let files: http.Server;
+let url: string;
+/** Answers still to be given before a path is well. */
+const troubles = new Map<string, number[]>();
+
+beforeAll(async () => {
+  files = http.createServer((request, response) => {
+    const path = request.url ?? '';
+    const trouble = troubles.get(path)?.shift();
+    if (trouble !== undefined) response.writeHead(trouble).end('trouble');
+    else if (path === '/moved') response.writeHead(302, { Location: '/bill.pdf' }).end();
+    else if (path.endsWith('.pdf')) response.writeHead(200, { 'Content-Type': 'application/pdf' }).end(PDF);
+    else if (path === '/large') response.end(Buffer.alloc(21 * MB));
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(files.address() as AddressInfo).port}`;
+  system = await RunningSystem.start({ MAX_RETRIES: '2' });
+  await system.startProcessor();
+});
+afterAll(async () => {
+  await system?.stop();
+  files.closeAllConnections();
+  await new Promise((resolve) => files.close(resolve));
+});
+
+const mail = (...paths: string[]) =>
+  send(system.url, { ...EMAIL, attachments: paths.map((path) => url + path) });
+
+async function arrived(messageId: string): Promise<unknown> {
+  const response = await fetch(`${system.sandbox.url}/messages?limit=100`, {
+    headers: { accept: 'application/json' },
+  });
+  const { messages } = (await response.json()) as { messages: Record<string, unknown>[] };
+  return messages.find((message) => JSON.stringify(message).includes(messageId))?.attachments;
+}
+
+describe('attachments of emails', () => {
+  it('are fetched and go along; what they are is kept', async () => {
+    const { id } = await mail('/bill.pdf', '/moved');
+    const delivered = await reaches(system.url, id, 'delivered');
+    expect(delivered.attachments).toEqual([`${url}/bill.pdf`, `${url}/moved`]);
+    expect(await arrived(delivered.provider_message_id as string)).toEqual(['bill.pdf', 'bill.pdf']);
+    const { rows } = await system.database.pool.query(
+      'SELECT content_type, size::int, filename FROM attachments WHERE message_id = $1 ORDER BY position',
+      [id],
+    );
+    const facts = { content_type: 'application/pdf', size: PDF.length, filename: 'bill.pdf' };
+    expect(rows).toEqual([facts, facts]);
+  });
+
+  it.each([
+    [
+      'is not there',
+      '/none',
+      'attachment_unavailable',
+      'attachment 2 could not be fetched: its server answered 404',
+    ],
+    ['is too large', '/large', 'attachment_too_large', 'attachment 2 is larger than 20971520 bytes'],
+  ])('that one %s fails the message at once', async (_, path, code, message) => {
+    const { id } = await mail('/bill.pdf', path);
+    const failed = await reaches(system.url, id, 'failed');
+    expect(failed).toMatchObject({ retry_count: 0, error: { code, message, provider: null } });
+    expect(await timeline(system.url, id)).toEqual(['accepted', 'sending', 'failed']);
+  });
+
+  it('that cannot be had now are tried again', async () => {
+    troubles.set('/busy.pdf', [503, 429]);
+    const { id } = await mail('/busy.pdf');
+    expect(await reaches(system.url, id, 'delivered', 15_000)).toMatchObject({ retry_count: 2, error: null });
+  });
+
+  it('that can never be had fail the message in the end', async () => {
+    troubles.set('/down.pdf', [500, 500, 500]);
+    const { id } = await mail('/down.pdf');
+    expect(await reaches(system.url, id, 'failed', 15_000)).toMatchObject({
+      retry_count: 2,
+      error: { code: 'attachment_unavailable', provider: null },
+    });
+  });
+});
+
+describe('attachments and private networks', () => {
+  it('never meet where it is not allowed', async () => {
+    const strict = await system.startProcessor({ ALLOW_PRIVATE_NETWORKS: 'false' });
+    await system.processors[0]?.close();
+    try {
+      const { id } = await mail('/bill.pdf');
+      expect(await reaches(system.url, id, 'failed')).toMatchObject({
+        retry_count: 0,
+        error: { code: 'attachment_refused', provider: null },
+      });
+    } finally {
+      await strict.close();
+    }
+  });
+});
