@@ -56,23 +56,63 @@ describe('Batches', () => {
     await expect(batches.add('d')).resolves.toBe('d');
   });
 
-  it('shares a crowd out among the free lanes, and leaves a few together', async () => {
+  /** With two lanes, and batches that end when told to. */
+  function heldBatches() {
+    const ends: (() => void)[] = [];
     const sizes: number[] = [];
     const batches = new Batches<number, number>({
       run: async (items) => {
         sizes.push(items.length);
-        await new Promise(setImmediate);
-        await new Promise(setImmediate);
+        await new Promise<void>((resolve) => ends.push(resolve));
         return items;
       },
       keyOf: String,
       isOutage: () => false,
-      maxSize: 100,
+      maxSize: 250,
       maxInFlight: 2,
     });
-    await Promise.all(Array.from({ length: 81 }, (_, item) => batches.add(item)));
-    await Promise.all(Array.from({ length: 20 }, (_, item) => batches.add(item)));
-    expect(sizes).toEqual([41, 40, 20]);
+    const add = (count: number) =>
+      Array.from({ length: count }, () => batches.add(Math.floor(Math.random() * 1e9)));
+    return { sizes, add, turn: () => new Promise(setImmediate), end: () => ends.shift()?.() };
+  }
+
+  it('shares a crowd out among the free lanes', async () => {
+    const { sizes, add, turn, end } = heldBatches();
+    const crowd = add(301);
+    await turn();
+    await turn();
+    expect(sizes).toEqual([151, 150]);
+    end();
+    end();
+    await Promise.all(crowd);
+  });
+
+  it('lets a few gather behind a batch under way, and enough go beside it', async () => {
+    const { sizes, add, turn, end } = heldBatches();
+    const calls = add(1);
+    await turn();
+    calls.push(...add(99));
+    await turn();
+    expect(sizes).toEqual([1]);
+    calls.push(...add(1));
+    await turn();
+    expect(sizes).toEqual([1, 100]);
+    end();
+    end();
+    await Promise.all(calls);
+  });
+
+  it('lets even a few go beside a batch that is stuck', async () => {
+    const { sizes, add, turn, end } = heldBatches();
+    const [stuck] = add(1);
+    await turn();
+    const [next] = add(1);
+    const deadline = performance.now() + 4_000;
+    while (sizes.length === 1 && performance.now() < deadline) await turn();
+    expect(sizes).toEqual([1, 1]);
+    end();
+    end();
+    await Promise.all([stuck, next]);
   });
 
   it('keeps to its number of batches in flight', async () => {
@@ -84,7 +124,7 @@ describe('Batches', () => {
       now -= 1;
       return items;
     }, 2);
-    await Promise.all(Array.from({ length: 30 }, (_, index) => batches.add(`k${index}`)));
+    await Promise.all(Array.from({ length: 150 }, (_, index) => batches.add(`k${index}`)));
     expect(most).toBe(2);
   });
 });

@@ -18,30 +18,41 @@ export interface BatchOptions<Item, Result> {
   maxInFlight: number;
 }
 
-/** A batch of fewer is not worth splitting. */
-const FEW = 32;
+/** So many share a statement's fixed costs well enough; more are worth a second statement beside it. */
+const ENOUGH = 100;
+/** A batch under way for so long is stuck: those that wait go beside it, however few. Milliseconds. */
+const STUCK_AFTER_MS = 100;
 
 /**
  * Lets concurrent calls share a round trip. An idle caller waits only for the end of the current turn of the event
- * loop; under load a batch is whatever gathered while the ones before were under way. When a batch fails by one of
- * its items, each is run on its own, so that a bad one never fails its neighbours.
+ * loop; under load a batch is whatever gathered while the one before was under way. Beside a batch under way another
+ * begins only when enough wait for it: small batches side by side cost more than one after the other. When a batch fails
+ * by one of its items, each is run on its own, so that a bad one never fails its neighbours.
  */
 export class Batches<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
+  /** Of all that waits. */
+  private weight = 0;
   private inFlight = 0;
   private planned = false;
+  private patience: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: BatchOptions<Item, Result>) {}
 
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, key: this.options.keyOf(item), resolve, reject });
+      this.weight += this.weightOf(item);
       this.plan();
     });
   }
 
   private plan(): void {
     if (this.planned || this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
+    if (this.inFlight > 0 && this.weight < ENOUGH) {
+      this.patience ??= setTimeout(() => void this.flush(), STUCK_AFTER_MS);
+      return;
+    }
     this.planned = true;
     setImmediate(() => {
       this.planned = false;
@@ -50,6 +61,9 @@ export class Batches<Item, Result> {
   }
 
   private async flush(): Promise<void> {
+    clearTimeout(this.patience);
+    this.patience = undefined;
+    if (this.inFlight >= this.options.maxInFlight) return;
     const batch = this.take();
     if (batch.length === 0) return;
     this.inFlight += 1;
@@ -65,14 +79,14 @@ export class Batches<Item, Result> {
   /** What waits is shared out among the free lanes: two halves side by side end sooner than the whole in one. */
   private take(): Waiting<Item, Result>[] {
     const { maxSize, maxInFlight } = this.options;
-    const share = Math.ceil(this.waiting.length / (maxInFlight - this.inFlight));
-    const size = Math.min(maxSize, Math.max(share, FEW));
+    const share = Math.ceil(this.weight / (maxInFlight - this.inFlight));
+    const size = Math.min(maxSize, Math.max(share, ENOUGH));
     const keys = new Set<string>();
     const batch: Waiting<Item, Result>[] = [];
     const rest: Waiting<Item, Result>[] = [];
     let weight = 0;
     for (const entry of this.waiting) {
-      const more = this.options.weightOf?.(entry.item) ?? 1;
+      const more = this.weightOf(entry.item);
       if ((weight === 0 || weight + more <= size) && !keys.has(entry.key)) {
         keys.add(entry.key);
         batch.push(entry);
@@ -82,7 +96,12 @@ export class Batches<Item, Result> {
       }
     }
     this.waiting = rest;
+    this.weight -= weight;
     return batch;
+  }
+
+  private weightOf(item: Item): number {
+    return this.options.weightOf?.(item) ?? 1;
   }
 
   private async settle(batch: Waiting<Item, Result>[]): Promise<void> {
