@@ -10,14 +10,18 @@ export class ListsOfConversations1700000000015 implements MigrationInterface {
       -- Lags behind as message_count does.
       ALTER TABLE conversations ADD inbound_count bigint NOT NULL DEFAULT 0;
 
-      -- Every combination of filters is one equality, or a few of them merged: see the lists' statement.
+      -- Every combination of filters is one equality, or a few of them merged: see the lists' statement. They hold all
+      -- that it reads of what it passes over.
       DROP INDEX conversations_last_message;
       CREATE INDEX conversations_recent
-        ON conversations (channel_type, type, status, (coalesce(last_message_at, created_at)), id);
+        ON conversations (channel_type, type, status, (coalesce(last_message_at, created_at)), id)
+        INCLUDE (last_message_at, created_at);
       CREATE INDEX conversations_of_low
-        ON conversations (participant_low, type, status, (coalesce(last_message_at, created_at)), id);
+        ON conversations (participant_low, type, status, (coalesce(last_message_at, created_at)), id)
+        INCLUDE (last_message_at, created_at, channel_type);
       CREATE INDEX conversations_of_high
-        ON conversations (participant_high, type, status, (coalesce(last_message_at, created_at)), id);
+        ON conversations (participant_high, type, status, (coalesce(last_message_at, created_at)), id)
+        INCLUDE (last_message_at, created_at, channel_type, participant_low);
 
       -- Holds failures only: a move that is none costs it nothing.
       CREATE INDEX messages_failed ON messages (conversation_id) WHERE status = 'failed';

@@ -12,7 +12,7 @@ export interface ConversationMatch {
 }
 
 /** What the newest have is found by looking at them, however common it is. */
-const NEWEST_CONVERSATIONS = 2_000;
+const NEWEST_CONVERSATIONS = 1_000;
 const NEWEST_MESSAGES = 5_000;
 /** So much of a long tail is searched. */
 const NEWEST_OF_TAIL = 20_000;
