@@ -21,6 +21,7 @@ import { Sender } from './messages/sender.js';
 import { SteeringController } from './messages/steering.controller.js';
 import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
+import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { WEBHOOK_CONTROLLERS } from './webhooks/webhook-controllers.js';
 import { WebhookDoor } from './webhooks/webhook-door.js';
 import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
@@ -45,6 +46,7 @@ export class ApiModule {
         ConversationInsightController,
         ConversationsController,
         WebhookEndpointsController,
+        SuppressionsController,
         HealthController,
         MetricsController,
       ],

@@ -26,6 +26,7 @@ import { MessageMoves } from './repositories/message-moves.js';
 import { MessageTail } from './repositories/message-tail.js';
 import { Messages } from './repositories/messages.js';
 import { SuppressedAddresses } from './repositories/suppressed-addresses.js';
+import { Suppressions } from './repositories/suppressions.js';
 import { WebhookEndpoints } from './repositories/webhook-endpoints.js';
 import { WebhookEvents } from './repositories/webhook-events.js';
 
@@ -52,6 +53,7 @@ const repositories = [
   MessageTail,
   Messages,
   SuppressedAddresses,
+  Suppressions,
   WebhookEndpoints,
   WebhookEvents,
 ];

@@ -59,6 +59,14 @@ export {
 export { type AttemptEnd, MessageMoves, type Move } from './repositories/message-moves.js';
 export { MessageTail } from './repositories/message-tail.js';
 export { type MessageHead, Messages } from './repositories/messages.js';
+export {
+  type NewSuppression,
+  type Suppression,
+  SUPPRESSION_REASONS,
+  type SuppressionFilter,
+  type SuppressionReason,
+  Suppressions,
+} from './repositories/suppressions.js';
 export { SuppressedAddresses } from './repositories/suppressed-addresses.js';
 export {
   type EndpointChange,

@@ -8,6 +8,7 @@ import { RefusedWithAKey1700000000010 } from './10-refused-with-a-key.js';
 import { ListsOfConversations1700000000015 } from './15-lists-of-conversations.js';
 import { RemovalOfConversations1700000000016 } from './16-removal-of-conversations.js';
 import { ApiKeys1700000000020 } from './20-api-keys.js';
+import { ListsOfSuppressions1700000000021 } from './21-lists-of-suppressions.js';
 import { Inbound1700000000025 } from './25-inbound.js';
 import { CallbacksByTarget1700000000030 } from './30-callbacks-by-target.js';
 
@@ -23,6 +24,7 @@ export const migrations = [
   ListsOfConversations1700000000015,
   RemovalOfConversations1700000000016,
   ApiKeys1700000000020,
+  ListsOfSuppressions1700000000021,
   Inbound1700000000025,
   CallbacksByTarget1700000000030,
 ];

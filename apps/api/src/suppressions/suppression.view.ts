@@ -1,0 +1,31 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Suppression } from '#entities';
+
+/** A suppression as clients see it. */
+export class SuppressionView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ example: '+15559876543', description: 'E.164, or an email address in lower case.' })
+  address: string;
+  @ApiProperty({ enum: ['sms', 'email'], description: '`sms` means mms as well.' }) channel: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'Whose messages it does not want (who texts STOP means one number); null: anybody.',
+  })
+  sender: string | null;
+  @ApiProperty({ enum: ['stop', 'bounce', 'complaint', 'unsubscribe', 'manual'] }) reason: string;
+  @ApiProperty({ type: String, nullable: true, example: 'Asked by phone' }) note: string | null;
+  @ApiProperty() created_at: Date;
+}
+
+export class SuppressionListView {
+  @ApiProperty({ type: [SuppressionView], description: 'Newest first.' }) suppressions: SuppressionView[];
+  @ApiProperty({ type: String, nullable: true, description: '`cursor` of the next page; null on the last.' })
+  next_cursor: string | null;
+}
+
+export function suppressionView(suppression: Suppression): SuppressionView {
+  const { id, address, channel, sender, reason, note, createdAt } = suppression;
+  return { id, address, channel, sender: sender === '' ? null : sender, reason, note, created_at: createdAt };
+}

@@ -1,0 +1,97 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  NotFoundException,
+  Param,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Suppressions } from '#entities';
+import type { Response } from 'express';
+import { Scopes } from '../access/scopes.decorator.js';
+import { ApiProblems } from '../http/problem.view.js';
+import { UuidParamPipe } from '../http/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { CreateSuppressionDto, filterOf, ListSuppressionsDto, newSuppression } from './suppression.dto.js';
+import { SuppressionListView, SuppressionView, suppressionView } from './suppression.view.js';
+
+/** Whom not to write to. Looked at when a message is sent, not when it is accepted. */
+@ApiTags('suppressions')
+@ApiProblems({
+  422: 'Fields or parameters are wrong: `errors: [{field, reason}]`.',
+  503: 'The store is away; see Retry-After.',
+})
+@Controller('api/v1/suppressions')
+export class SuppressionsController {
+  constructor(private readonly suppressions: Suppressions) {}
+
+  @Post()
+  @Scopes('manage')
+  @ApiOperation({
+    summary: 'Write to this address no more: its messages end `failed`, code `suppressed`, without a call.',
+  })
+  @ApiBody({
+    type: CreateSuppressionDto,
+    examples: {
+      number: {
+        value: { channel: 'sms', address: '+15559876543', reason: 'manual', note: 'Asked by phone' },
+      },
+      email: { value: { channel: 'email', address: 'someone@example.org', reason: 'bounce' } },
+    },
+  })
+  @ApiCreatedResponse({ type: SuppressionView })
+  @ApiOkResponse({
+    type: SuppressionView,
+    description: 'The one there is already for that reason, as it is.',
+  })
+  @ApiProblems({
+    400: 'The body is no JSON.',
+    413: 'The body is too large.',
+    415: 'The body is not declared as JSON.',
+  })
+  async add(
+    @Body(new ValidBodyPipe(CreateSuppressionDto)) dto: CreateSuppressionDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SuppressionView> {
+    const { suppression, added } = await this.suppressions.add(newSuppression(dto));
+    if (!added) response.status(200);
+    return suppressionView(suppression);
+  }
+
+  @Get()
+  @Scopes('read')
+  @ApiOperation({ summary: 'Suppressions, newest first.' })
+  @ApiOkResponse({ type: SuppressionListView })
+  async list(
+    @Query(new ValidQueryPipe(ListSuppressionsDto)) dto: ListSuppressionsDto,
+  ): Promise<SuppressionListView> {
+    // One more than the page tells whether there is another.
+    const found = await this.suppressions.list(filterOf(dto), dto.limit + 1, dto.cursor);
+    const page = found.slice(0, dto.limit);
+    const last = found.length > dto.limit ? page.at(-1) : undefined;
+    return { suppressions: page.map(suppressionView), next_cursor: last?.id ?? null };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Scopes('manage')
+  @ApiOperation({ summary: 'Write to this address again.' })
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiProblems({ 404: 'There is no such suppression.' })
+  async remove(@Param('id', UuidParamPipe) id: string): Promise<void> {
+    if (!(await this.suppressions.remove(id))) throw new NotFoundException(`There is no suppression ${id}.`);
+  }
+}
