@@ -5,6 +5,7 @@ import { type Readiness, readiness } from '#observability';
 import { QueueProducer } from '#queue';
 import type { Response } from 'express';
 import { Public } from '../access/scopes.decorator.js';
+import { HealthView, ReadinessView } from './health.view.js';
 
 @ApiTags('health')
 @Public()
@@ -16,21 +17,21 @@ export class HealthController {
   ) {}
 
   @Get('health')
-  @ApiOkResponse({ description: 'The process answers.' })
-  health() {
+  @ApiOkResponse({ type: HealthView, description: 'The process answers.' })
+  health(): HealthView {
     return { status: 'healthy' };
   }
 
   @Get('live')
-  @ApiOkResponse({ description: 'The process is not stuck.' })
-  live() {
+  @ApiOkResponse({ type: HealthView, description: 'The process is not stuck.' })
+  live(): HealthView {
     return { status: 'alive' };
   }
 
   /** A lost Redis only degrades: messages are still accepted, and queued when it is back. */
   @Get('ready')
-  @ApiOkResponse({ description: '`ready`, or `degraded` without Redis.' })
-  @ApiResponse({ status: 503, description: 'PostgreSQL cannot be reached.' })
+  @ApiOkResponse({ type: ReadinessView, description: '`ready`, or `degraded` without Redis.' })
+  @ApiResponse({ status: 503, type: ReadinessView, description: 'PostgreSQL cannot be reached.' })
   async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
     const result = await readiness([
       { name: 'postgresql', required: true, run: () => this.database.ping() },

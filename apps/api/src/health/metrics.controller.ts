@@ -1,10 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ALL_QUEUES } from '#messaging';
 import { Metrics } from '#observability';
 import { QueueAdmin } from '#queue';
 import { Public } from '../access/scopes.decorator.js';
 
 /** What Prometheus scrapes. The queues' numbers come from here, because the api is there when no processor is. */
+@ApiTags('health')
 @Public()
 @Controller('metrics')
 export class MetricsController {
@@ -14,6 +16,7 @@ export class MetricsController {
   ) {}
 
   @Get()
+  @ApiOkResponse({ description: 'Metrics.', content: { 'text/plain': { schema: { type: 'string' } } } })
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   async scrape(): Promise<string> {
     const numbers = await Promise.allSettled(ALL_QUEUES.map((queue) => this.queues.stats(queue)));

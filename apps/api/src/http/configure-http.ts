@@ -1,8 +1,8 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import helmet, { type HelmetOptions } from 'helmet';
 import type { ApiSettings } from '#config';
-import { API_KEY_SCHEME } from '../access/scopes.decorator.js';
+import { openApi } from '../documents/open-api.js';
 import { JSON_PARSERS, notMultipart, WEBHOOK_LIMIT } from './body-limits.js';
 import { jsonOnly } from './json-only.middleware.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
@@ -34,7 +34,7 @@ export function configureHttp(app: NestExpressApplication, settings: ApiSettings
   for (const parser of JSON_PARSERS) app.useBodyParser('json', parser);
   app.useBodyParser('raw', { limit: WEBHOOK_LIMIT, type: notMultipart });
   app.useGlobalFilters(new ProblemDetailsFilter());
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {
+  SwaggerModule.setup('docs', app, () => openApi(app), {
     jsonDocumentUrl: 'openapi.json',
   });
 }
@@ -43,16 +43,4 @@ export function configureHttp(app: NestExpressApplication, settings: ApiSettings
 function trustedProxies(setting: string): number | string | false {
   if (setting === '') return false;
   return /^\d+$/.test(setting) ? Number(setting) : setting;
-}
-
-function openApi() {
-  return new DocumentBuilder()
-    .setTitle('Sendstream')
-    .setDescription('Takes one SMS, MMS or email and follows it until it is delivered.')
-    .setVersion('1')
-    .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'An API key, made by `npm run api-key -- create`.' },
-      API_KEY_SCHEME,
-    )
-    .build();
 }

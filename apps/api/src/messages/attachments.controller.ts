@@ -34,7 +34,10 @@ export class AttachmentsController {
     summary: 'A file of an inbound message; of an MMS, fetched from the provider with our credentials.',
   })
   @ApiParam({ name: 'n', example: 0, description: 'Its place in `attachments`, from 0.' })
-  @ApiOkResponse({ description: 'The file, as something to save.' })
+  @ApiOkResponse({
+    description: 'The file, as something to save.',
+    content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+  })
   async read(@Param('id', UuidParamPipe) id: string, @Param('n') n: string): Promise<StreamableFile> {
     const attachment = /^\d{1,3}$/.test(n) ? await this.open(id, Number(n)) : null;
     if (!attachment) throw new NotFoundException(`There is no file ${n.slice(0, 20)} of message ${id} here.`);

@@ -1,11 +1,20 @@
 import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiConsumes, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { readInboundMail } from '#providers';
 import type { Request, Response } from 'express';
 import { Public } from '../access/scopes.decorator.js';
 import { InboundSecretGuard } from './inbound-secret.guard.js';
 import { readForm } from './read-form.js';
 import { WebhookDoor } from './webhook-door.js';
+import { INBOUND_MAIL_EXAMPLE } from './webhook-examples.js';
 
 /** Mails to us, as SendGrid's Inbound Parse posts them. */
 @ApiTags('webhooks')
@@ -21,6 +30,7 @@ export class InboundMailController {
 
   @Post()
   @HttpCode(200)
+  @ApiBody({ schema: { type: 'object' }, examples: INBOUND_MAIL_EXAMPLE })
   @ApiOperation({
     summary: 'Inbound Parse, with basic authentication: the password is SENDGRID_INBOUND_SECRET.',
   })
@@ -30,8 +40,9 @@ export class InboundMailController {
 
   @Post(':secret')
   @HttpCode(200)
+  @ApiBody({ schema: { type: 'object' }, examples: INBOUND_MAIL_EXAMPLE })
   @ApiOperation({ summary: 'Inbound Parse, with SENDGRID_INBOUND_SECRET in the address.' })
-  @ApiParam({ name: 'secret', description: 'SENDGRID_INBOUND_SECRET' })
+  @ApiParam({ name: 'secret', type: String, description: 'SENDGRID_INBOUND_SECRET' })
   async secret(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     await this.take(request, response);
   }

@@ -5,6 +5,8 @@ import type { Response } from 'express';
 import { Public } from '../access/scopes.decorator.js';
 import { UNSUBSCRIBE_CSP, unsubscribedPage, unsubscribePage } from './unsubscribe-page.js';
 
+const HTML = { 'text/html': { schema: { type: 'string' } } };
+
 /** Where the unsubscribe links in mails lead. Needs no login and no cookie; the link is the proof. */
 @ApiTags('unsubscribe')
 @ApiParam({ name: 'token', description: 'From the List-Unsubscribe header of a mail.' })
@@ -17,7 +19,7 @@ export class UnsubscribeController {
   /** Changes nothing: mail programs and scanners open links. */
   @Get(':token')
   @ApiOperation({ summary: 'A page with one button.' })
-  @ApiOkResponse({ description: 'HTML.' })
+  @ApiOkResponse({ description: 'HTML.', content: HTML })
   async page(@Param('token') token: string, @Res({ passthrough: true }) response: Response): Promise<string> {
     const { from } = await this.mail(token);
     response.type('html').set('Content-Security-Policy', UNSUBSCRIBE_CSP);
@@ -27,7 +29,7 @@ export class UnsubscribeController {
   @Post(':token')
   @HttpCode(200)
   @ApiOperation({ summary: 'One click (RFC 8058): no further mail of this sender to this recipient.' })
-  @ApiOkResponse({ description: 'Done; doing it again changes nothing.' })
+  @ApiOkResponse({ description: 'Done; doing it again changes nothing.', content: HTML })
   async take(@Param('token') token: string, @Res({ passthrough: true }) response: Response): Promise<string> {
     const mail = await this.mail(token);
     await this.unsubscribes.take(mail);

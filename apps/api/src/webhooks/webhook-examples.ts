@@ -52,3 +52,18 @@ export const COMPATIBLE_EXAMPLE = {
     },
   },
 };
+
+export const INBOUND_MAIL_EXAMPLE = {
+  reply: {
+    value: {
+      headers:
+        'Message-ID: <CAF1@mail.example.org>\nFrom: Someone <someone@example.org>\nSubject: Re: Your order\n',
+      from: 'Someone <someone@example.org>',
+      to: 'shop@example.com',
+      subject: 'Re: Your order',
+      text: 'Thanks!',
+      envelope: '{"to":["shop@example.com"],"from":"someone@example.org"}',
+      charsets: '{"to":"UTF-8","from":"UTF-8","subject":"UTF-8","text":"UTF-8"}',
+    },
+  },
+};

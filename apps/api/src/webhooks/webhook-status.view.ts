@@ -14,6 +14,11 @@ export class WebhookStatistics {
   @ApiProperty({ type: Date, nullable: true, description: 'Null: none yet.' }) last_webhook_at: Date | null;
 }
 
+/** What a provider is answered that wants no words. */
+export class WebhookTakenView {
+  @ApiProperty({ example: 'success' }) status: string;
+}
+
 export class WebhookStatusView {
   @ApiProperty({ example: 'twilio' }) provider: string;
   @ApiProperty({ enum: ['active', 'degraded'], description: 'degraded: some could not be applied.' })

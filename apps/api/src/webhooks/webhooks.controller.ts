@@ -13,7 +13,12 @@ import type { Request, Response } from 'express';
 import { Public, Scopes } from '../access/scopes.decorator.js';
 import { COMPATIBLE_EXAMPLE, SENDGRID_EXAMPLE, TWILIO_EXAMPLE } from './webhook-examples.js';
 import { WebhookDoor } from './webhook-door.js';
-import { MOST_COUNTED, webhookStatusView, WebhookStatusView } from './webhook-status.view.js';
+import {
+  MOST_COUNTED,
+  webhookStatusView,
+  WebhookStatusView,
+  WebhookTakenView,
+} from './webhook-status.view.js';
 
 /** What providers call. A signature covers the raw bytes and the full public address. */
 @ApiTags('webhooks')
@@ -33,7 +38,10 @@ export class WebhooksController {
   })
   @ApiConsumes('application/x-www-form-urlencoded')
   @ApiBody({ schema: { type: 'object' }, examples: TWILIO_EXAMPLE })
-  @ApiOkResponse({ description: 'Stored. An empty TwiML response: nothing is answered to the person.' })
+  @ApiOkResponse({
+    description: 'Stored. An empty TwiML response: nothing is answered to the person.',
+    content: { 'application/xml': { schema: { type: 'string' } } },
+  })
   @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
   @ApiResponse({ status: 503, description: 'Not stored, or a STOP not in force yet: send it again.' })
   async twilio(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
@@ -59,14 +67,14 @@ export class WebhooksController {
   })
   @ApiParam({ name: 'provider', example: 'twilio' })
   @ApiBody({ schema: { type: 'object' }, examples: COMPATIBLE_EXAMPLE })
-  @ApiOkResponse({ description: 'Stored.' })
+  @ApiOkResponse({ type: WebhookTakenView, description: 'Stored.' })
   @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
   @ApiResponse({ status: 404, description: 'No such provider.' })
   async generic(
     @Param('provider') provider: string,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<{ status: string }> {
+  ): Promise<WebhookTakenView> {
     await this.door.take(provider, request, response);
     return { status: 'success' };
   }

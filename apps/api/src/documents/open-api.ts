@@ -1,0 +1,50 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { API_KEY_SCHEME } from '../access/scopes.decorator.js';
+import { ProblemView } from '../http/problem.view.js';
+import { named, operationsOf } from './operations.js';
+import { withPlainSchemas } from './plain-schemas.js';
+import { withProblems } from './problems.js';
+
+const DESCRIPTION = `Takes one SMS, MMS or email, or a thousand, and follows each until it is delivered.
+
+Names are in snake_case, ids are UUIDs, times are ISO 8601 in UTC. Every error is \`application/problem+json\` (RFC 9457).`;
+
+const TAGS: Record<string, string> = {
+  messages: 'Send, follow, stop and find messages.',
+  conversations: 'Who writes to whom, and what was said.',
+  suppressions: 'Who must not be written to.',
+  'webhook endpoints': 'Where we tell you what became of your messages (Standard Webhooks).',
+  webhooks: 'What providers call.',
+  unsubscribe: 'Where the links in mails lead.',
+  health: 'For probes and monitoring.',
+  compatibility: 'Routes of an older service, kept for its clients.',
+};
+
+/**
+ * What the api can do, as OpenAPI 3.1: from the controllers' own decorators, with what holds for every route added here
+ * and nowhere else. https://spec.openapis.org/oas/v3.1.1.html
+ */
+export function openApi(app: INestApplication): OpenAPIObject {
+  const options = { extraModels: [ProblemView], autoTagControllers: false };
+  const document = SwaggerModule.createDocument(app, frame(), options);
+  const used = new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? []));
+  const tags = (document.tags ?? []).filter(({ name }) => used.has(name));
+  const { openapi, info, ...rest } = withPlainSchemas(withProblems(named({ ...document, tags })));
+  return { openapi, info, ...rest };
+}
+
+function frame() {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.1')
+    .setTitle('Sendstream')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'An API key, made by `npm run api-key -- create`.' },
+      API_KEY_SCHEME,
+    );
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  return builder.build();
+}

@@ -1,0 +1,72 @@
+/** What an operation is called (clients' functions are named after it, so a name stays) and does, in a few words. */
+type Name = [operationId: string, summary: string];
+
+/**
+ * The table of contents of the API. A route's own `ApiOperation` may say more in its summary. What is not in here is named
+ * after its controller, and the contract test refuses it.
+ */
+export const OPERATION_NAMES: Record<string, Name> = {
+  'POST /api/v1/messages/send': ['sendMessage', 'Send one message.'],
+  'POST /api/v1/messages/batch': ['sendBatch', 'Send up to 1,000 messages.'],
+  'POST /api/v1/messages/preview': ['previewMessage', 'What would be sent, and in how many segments.'],
+  'GET /api/v1/messages': ['listMessages', 'Find messages, newest first.'],
+  'GET /api/v1/messages/{id}': ['getMessage', 'One message as it is now.'],
+  'GET /api/v1/messages/{id}/events': ['listMessageEvents', "A message's timeline."],
+  'GET /api/v1/messages/{id}/stream': ['streamMessageEvents', "A message's timeline as it happens."],
+  'GET /api/v1/messages/{id}/attachments/{n}': ['getMessageAttachment', 'One medium of an inbound message.'],
+  'PATCH /api/v1/messages/{id}/status': ['setMessageStatus', 'Set the status of a message by hand.'],
+  'POST /api/v1/messages/{id}/cancel': ['cancelMessage', 'Stop a message that is not sent yet.'],
+  'POST /api/v1/messages/{id}/retry': ['retryMessage', 'Send a failed message again.'],
+
+  'POST /api/v1/conversations': ['createConversation', 'Open a conversation.'],
+  'GET /api/v1/conversations': ['listConversations', 'Find conversations, by their last message.'],
+  'POST /api/v1/conversations/search': ['searchConversations', 'Search addresses, titles and words.'],
+  'GET /api/v1/conversations/{id}': ['getConversation', 'One conversation.'],
+  'PATCH /api/v1/conversations/{id}': ['updateConversation', 'Change title, status or metadata.'],
+  'DELETE /api/v1/conversations/{id}': ['deleteConversation', 'Close a conversation, or remove it.'],
+  'GET /api/v1/conversations/{id}/messages': ['listConversationMessages', 'What was said, newest first.'],
+  'POST /api/v1/conversations/{id}/read': ['readConversation', 'Mark its messages as read.'],
+  'POST /api/v1/conversations/{id}/archive': ['archiveConversation', 'Put it away until the next message.'],
+  'GET /api/v1/conversations/{id}/statistics': ['getConversationStatistics', 'Counts of its messages.'],
+
+  'GET /api/v1/suppressions': ['listSuppressions', 'Who is not written to.'],
+  'POST /api/v1/suppressions': ['createSuppression', 'Write to an address no more.'],
+  'DELETE /api/v1/suppressions/{id}': ['deleteSuppression', 'Write to an address again.'],
+
+  'POST /api/v1/webhook-endpoints': ['createWebhookEndpoint', 'Subscribe a URL to events.'],
+  'GET /api/v1/webhook-endpoints': ['listWebhookEndpoints', 'Every subscribed URL.'],
+  'GET /api/v1/webhook-endpoints/{id}': ['getWebhookEndpoint', 'One subscribed URL.'],
+  'PATCH /api/v1/webhook-endpoints/{id}': ['updateWebhookEndpoint', 'Change, pause or resume it.'],
+  'DELETE /api/v1/webhook-endpoints/{id}': ['deleteWebhookEndpoint', 'End a subscription.'],
+  'POST /api/v1/webhook-endpoints/{id}/test': ['testWebhookEndpoint', 'Send it a test event.'],
+  'POST /api/v1/webhook-endpoints/{id}/rotate-secret': ['rotateWebhookSecret', 'Give it a new secret.'],
+  'GET /api/v1/webhook-endpoints/{id}/deliveries': ['listWebhookDeliveries', 'What it was sent lately.'],
+
+  'POST /api/v1/webhook-endpoints/{id}/deliveries/{deliveryId}/resend': [
+    'resendWebhookDelivery',
+    'Send one of them again.',
+  ],
+
+  'POST /api/v1/webhooks/twilio': ['takeTwilioWebhook', 'A callback of Twilio.'],
+  'POST /api/v1/webhooks/sendgrid': ['takeSendgridWebhook', 'Events of SendGrid.'],
+  'POST /api/v1/webhooks/sendgrid/inbound': ['takeInboundMail', 'A mail from SendGrid.'],
+  'POST /api/v1/webhooks/sendgrid/inbound/{secret}': ['takeInboundMailBySecret', 'A mail from SendGrid.'],
+  'POST /api/v1/webhooks/generic/{provider}': ['takeProviderWebhook', 'A callback of any provider.'],
+  'GET /api/v1/webhooks/status/{provider}': ['getWebhookStatus', 'What a provider told us lately.'],
+  'GET /api/v1/unsubscribe/{token}': ['showUnsubscribe', 'A page with one button.'],
+  'POST /api/v1/unsubscribe/{token}': ['unsubscribe', 'No further mail (RFC 8058).'],
+
+  'GET /health': ['getHealth', 'Whether the process answers.'],
+  'GET /live': ['getLiveness', 'Whether the process is not stuck.'],
+  'GET /ready': ['getReadiness', 'Whether it can do its work.'],
+  'GET /startup': ['getStartup', 'Whether it has started.'],
+  'GET /dependencies': ['getDependencies', 'What it stands on, and how that is.'],
+  'GET /metrics': ['getMetrics', 'What Prometheus scrapes.'],
+
+  'POST /api/webhooks/sms': ['takeLegacySms', 'An inbound text.'],
+  'POST /api/webhooks/email': ['takeLegacyEmail', 'An inbound mail.'],
+  'POST /api/messages/sms': ['sendLegacySms', 'Send an SMS or MMS.'],
+  'POST /api/messages/email': ['sendLegacyEmail', 'Send an email.'],
+  'GET /api/conversations': ['listLegacyConversations', 'Conversations.'],
+  'GET /api/conversations/{id}/messages': ['listLegacyConversationMessages', 'Messages of a conversation.'],
+};

@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { openApiFile, openApiText } from './documents/open-api-file.js';
+
+writeFileSync(openApiFile, await openApiText());
+console.log(`Wrote ${openApiFile}`);
