@@ -33,7 +33,7 @@ async function run(): Promise<void> {
   });
   const settings = loadSettings(ApiSettings, {
     ...{ DATABASE_URL: process.env.DATABASE_URL, REDIS_URL: process.env.REDIS_URL },
-    ...{ LOG_LEVEL: 'warn', PORT: '0' },
+    ...{ LOG_LEVEL: 'warn', PORT: '0', RATE_LIMIT_REQUESTS: '0' },
   });
   const pool = new Pool({ connectionString: settings.databaseUrl, max: 1 });
   const asked = await questions(pool, wholeNumber('requests', values.requests));

@@ -33,7 +33,7 @@ export class ConversationInsightController {
   @ApiOperation({
     summary: 'Find conversations by a part of a number, an address or a title, or by words of a message.',
     description:
-      'What is common is found among the newest 1,000 conversations and 5,000 messages, what is rare among all. A query without three letters or digits in a row is looked for among the newest, and as a word among all.',
+      'What is common is found among the newest 300 conversations and 2,000 messages, what is rare among all. A query without three letters or digits in a row is looked for among the newest 2,000 conversations, and as a word in all messages.',
   })
   @ApiBody({ type: SearchConversationsDto, examples: { number: { value: { query: '98765', limit: 10 } } } })
   @ApiProblems({

@@ -12,12 +12,14 @@ export interface ConversationMatch {
 }
 
 /** What the newest have is found by looking at them, however common it is. */
-const NEWEST_CONVERSATIONS = 1_000;
-const NEWEST_MESSAGES = 5_000;
+const NEWEST_CONVERSATIONS = 300;
+/** As many, where no index can be asked. */
+const NEWEST_WITHOUT_INDEX = 2_000;
+const NEWEST_MESSAGES = 2_000;
 /** So much of a long tail is searched. */
 const NEWEST_OF_TAIL = 20_000;
 /** So many matches of an index are looked at. */
-const MOST_MATCHES = 5_000;
+const MOST_MATCHES = 2_000;
 /** What takes longer than that is not worth waiting for. In milliseconds. */
 const PATIENCE_MS = 400;
 const QUERY_CANCELED = '57014';
@@ -33,8 +35,8 @@ const RECENT = {
        CROSS JOIN unnest('{active,archived,closed}'::text[]) AS state CROSS JOIN LATERAL (
         SELECT id, ${RECENT_AT} AS at, ${SEARCH_TEXT} AS text FROM conversations
          WHERE channel_type = channel AND type = kind AND status = state AND id NOT IN (SELECT id FROM sums)
-         ORDER BY ${RECENT_AT} DESC, id DESC LIMIT ${NEWEST_CONVERSATIONS}) AS found
-       ORDER BY at DESC LIMIT ${NEWEST_CONVERSATIONS}
+         ORDER BY ${RECENT_AT} DESC, id DESC LIMIT $5::int) AS found
+       ORDER BY at DESC LIMIT $5::int
     ), by_text AS (
       SELECT id, at FROM newest WHERE text ILIKE ANY ($2::text[])
        UNION ALL
@@ -87,16 +89,20 @@ const BOUNDS = {
 /**
  * Finds conversations by parts of what stands on them and by words of their messages, in bounded time whatever is looked
  * for: what is common is found among the newest, what is rare through an index, of which only so many matches are
- * looked at. What is neither, found more than 5,000 times but not among the newest, is answered in part.
+ * looked at. What is neither, found more than 2,000 times but not among the newest, is answered in part.
  */
 @Injectable()
 export class ConversationMatches {
   constructor(private readonly database: Database) {}
 
-  /** Among the newest conversations and messages, and all that are not in the index yet. `patterns` are for ILIKE. */
-  recent(query: string, patterns: string[], limit: number): Promise<ConversationMatch[]> {
+  /**
+   * Among the newest conversations and messages, and all that are not in the index yet. `patterns` are for ILIKE;
+   * `farther`: as `byText` cannot look for them.
+   */
+  recent(query: string, patterns: string[], limit: number, farther: boolean): Promise<ConversationMatch[]> {
     const words = query.split(/[^\p{L}\p{N}]+/u).flatMap((word) => (word === '' ? [] : [`%${word}%`]));
-    return this.database.run(RECENT, [query, patterns, words, limit]);
+    const newest = farther ? NEWEST_WITHOUT_INDEX : NEWEST_CONVERSATIONS;
+    return this.database.run(RECENT, [query, patterns, words, limit, newest]);
   }
 
   /** Among all. A pattern needs three characters in a row to be looked up. */

@@ -27,9 +27,9 @@ export class ConversationSearch {
   /** The last written in first. What is common is found among the newest, and no index is asked for it. */
   async search(query: string, limit: number): Promise<FoundConversation[]> {
     const patterns = searchPatterns(query);
-    let found = merged(await this.matches.recent(query, patterns, limit));
+    const indexed = patterns.filter(hasTrigram);
+    let found = merged(await this.matches.recent(query, patterns, limit, indexed.length === 0));
     if (found.length < limit) {
-      const indexed = patterns.filter(hasTrigram);
       const [byText, byWords] = await Promise.all([
         indexed.length > 0 ? this.matches.byText(indexed, limit) : [],
         this.matches.byWords(query, limit),
