@@ -21,7 +21,7 @@ const SHOWN = 3;
  */
 export async function expectExactlyOnce(
   system: SystemUnderFault,
-  load: Pick<Load, 'accepted' | 'describe'>,
+  load: Pick<Load, 'accepted' | 'unanswered' | 'describe'>,
   since: Date,
   expectation: Expectation = {},
 ): Promise<FinalRow[]> {
@@ -33,6 +33,9 @@ export async function expectExactlyOnce(
   const wrong = new Map<string, string>();
   for (const id of load.accepted.keys())
     if (!stored.has(id)) wrong.set(id, 'LOST: got a 201 and is not stored');
+  // Every post was tried under its key until it was answered: what no answer named was stored by a second try.
+  for (const id of load.unanswered === 0 ? stored : [])
+    if (!load.accepted.has(id)) wrong.set(id, 'DOUBLED: stored, and not the answer to any key');
   const countOf = expectation.byContent
     ? contentCount(system, rows, since)
     : (row: FinalRow) => system.provider.ledger.of(row.id).length;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppProcess } from './app-process.js';
 import type { Chance } from './chance.js';
@@ -31,14 +32,17 @@ const MOST_UNFINISHED = 120;
 /** Of one load. */
 const MOST_POSTS = 10_000;
 const LOOK_EVERY_MS = 100;
+const TRY_AGAIN_MS = 100;
 
-/** Clients that post one message after the other, remember every 201, and repeat nothing. */
+/** Clients that post one message after the other, each under a key of its own, and remember every 201. */
 export class Load {
   /** What was taken over with a 201, by message id. */
   readonly accepted = new Map<string, Post>();
   /** Every other end of a post: status or error, and how often. */
   readonly refused = new Map<string, number>();
   private static started = 0;
+  /** Posts given up without an answer: they may be stored, or not. */
+  unanswered = 0;
   private readonly clients: Promise<void>[];
   /** No load writes to who was written to before: who bounced is not written to any more. */
   private number = Load.started++ * MOST_POSTS;
@@ -95,21 +99,41 @@ export class Load {
     }
   }
 
+  /** As a careful client does it: under one key, again and again until there is an answer. */
   private async post(post: Post): Promise<void> {
+    const key = randomUUID();
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const id = await this.tryOnce(post, key);
+      if (id !== null) return this.accept(id, post);
+      if (performance.now() > deadline) break;
+      await delay(TRY_AGAIN_MS);
+    }
+    this.unanswered += 1;
+  }
+
+  private accept(id: string, post: Post): void {
+    if (this.accepted.has(id)) this.refuse(`${id} as the answer to two keys`);
+    this.accepted.set(id, post);
+  }
+
+  /** Null for whatever may be tried again. */
+  private async tryOnce(post: Post, key: string): Promise<string | null> {
     try {
       const apis = this.options.apis?.() ?? this.system.apis;
       const response = await fetch(`${this.chance.pick(apis).url}/api/v1/messages/send`, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
         body: JSON.stringify(post),
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
       const body = (await response.json()) as { id: string };
-      if (response.status === 201) this.accepted.set(body.id, post);
-      else this.refuse(String(response.status));
+      if (response.status === 201) return body.id;
+      this.refuse(String(response.status));
     } catch (error) {
       this.refuse((error as Error).name);
     }
+    return null;
   }
 
   private refuse(why: string): void {

@@ -1,4 +1,5 @@
 import { setTimeout as lasting } from 'node:timers/promises';
+import { MESSAGE_QUEUES } from '#messaging';
 import { eventually } from '../../support/eventually.js';
 import type { AppProcess } from '../harness/app-process.js';
 import { LONG } from '../harness/chance.js';
@@ -39,12 +40,15 @@ export const KILLED_BEFORE_RECORD: Fault = {
   name: 'every processor is killed between the accept of the provider and its record',
   async inject(system) {
     let hanging = 0;
-    system.provider.conduct = () => {
-      hanging += 1;
+    system.provider.conduct = ({ provider }) => {
+      if (provider === 'twilio') hanging += 1;
       return { kind: 'hang' };
     };
     await eventually(() => expect(hanging).toBeGreaterThanOrEqual(HANGS), HANGS_WITHIN_MS);
     await Promise.all(system.processors.map((processor) => processor.kill()));
+    // What no handler has ended, nobody has acknowledged.
+    const { pending } = await system.admin.stats(MESSAGE_QUEUES.sms);
+    expect(pending).toBeGreaterThan(0);
     system.provider.conduct = ANSWER;
     await system.restored();
   },

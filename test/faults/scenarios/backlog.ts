@@ -47,6 +47,7 @@ async function queuedOnce(system: SystemUnderFault): Promise<void> {
   await redis.redis.flushall();
   const load = {
     accepted: new Map(rows.map(({ id }) => [id, null as never])),
+    unanswered: 0,
     describe: () => `${ROWS} rows`,
   };
   await expectExactlyOnce(system, load, since);
