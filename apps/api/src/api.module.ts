@@ -8,8 +8,11 @@ import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
 import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
+import { CompatibleConversationsController } from './compatibility/compatible-conversations.controller.js';
+import { CompatibleMessagesController } from './compatibility/compatible-messages.controller.js';
 import { ConversationInsightController } from './conversations/conversation-insight.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
+import { DependenciesController } from './health/dependencies.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { ConnectionDrain } from './http/connection-drain.js';
@@ -47,7 +50,10 @@ export class ApiModule {
         ConversationsController,
         WebhookEndpointsController,
         SuppressionsController,
+        CompatibleMessagesController,
+        CompatibleConversationsController,
         HealthController,
+        DependenciesController,
         MetricsController,
       ],
       providers: [

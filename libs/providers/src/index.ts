@@ -13,6 +13,7 @@ export { retryAfterMs } from './http/retry-after.js';
 export type * from './message-provider.js';
 export * from './provider-errors.js';
 export { Providers } from './providers.js';
+export { Reachability } from './reachability.js';
 export { ProvidersModule } from './providers.module.js';
 export { type FormFile, readInboundMail } from './sendgrid/sendgrid-inbound.js';
 export { SendgridProvider, type SendgridOptions } from './sendgrid/sendgrid-provider.js';

@@ -127,6 +127,8 @@ export interface Media {
 export interface MessageProvider {
   readonly name: string;
   readonly channels: readonly Channel[];
+  /** Where it is called. */
+  readonly address: URL;
 
   /**
    * Hands the message over, once; never retries by itself. `mayLeave` is asked just before the first byte is written: the

@@ -4,10 +4,12 @@ import { AttachmentFetch } from './attachments/attachment-fetch.js';
 import { createProviders } from './create-providers.js';
 import { GuardedHttp } from './http/guarded-http.js';
 import { Providers } from './providers.js';
+import { Reachability } from './reachability.js';
 
-/** Makes `Providers`, `GuardedHttp` and `AttachmentFetch` injectable; needs SettingsModule. */
+/** Makes `Providers`, `Reachability`, `GuardedHttp` and `AttachmentFetch` injectable; needs SettingsModule. */
 @Module({
   providers: [
+    Reachability,
     { provide: Providers, useFactory: createProviders, inject: [ServiceSettings] },
     {
       provide: GuardedHttp,
@@ -21,6 +23,6 @@ import { Providers } from './providers.js';
       inject: [GuardedHttp, ServiceSettings],
     },
   ],
-  exports: [Providers, GuardedHttp, AttachmentFetch],
+  exports: [Providers, GuardedHttp, AttachmentFetch, Reachability],
 })
 export class ProvidersModule {}

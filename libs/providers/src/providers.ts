@@ -32,6 +32,11 @@ export class Providers {
     return this.byNameMap.get(this.nameFor(channel)) as MessageProvider;
   }
 
+  /** Those that are registered. */
+  get all(): MessageProvider[] {
+    return [...this.byNameMap.values()];
+  }
+
   /** Null for a name that is not registered. */
   byName(name: string): MessageProvider | null {
     return this.byNameMap.get(name) ?? null;

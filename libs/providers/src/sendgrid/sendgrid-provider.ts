@@ -34,11 +34,13 @@ const DEFAULT_TOLERANCE_MS = 600_000;
 export class SendgridProvider implements MessageProvider {
   readonly name = 'sendgrid';
   readonly channels: readonly Channel[] = ['email'];
+  readonly address: URL;
   private readonly mail = new MailService();
   private readonly publicKey: KeyObject | null;
 
   /** @throws Error at boot, naming the variable, for a webhook key that is none. */
   constructor(private readonly options: SendgridOptions) {
+    this.address = new URL(options.baseUrl || 'https://api.sendgrid.com');
     this.mail.setClient(new SendgridHttpClient(new HttpExchange(options), options.baseUrl, options.apiKey));
     this.publicKey = sendgridPublicKey(options.webhookPublicKey);
   }

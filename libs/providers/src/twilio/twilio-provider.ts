@@ -37,6 +37,7 @@ const SID = /^[\w-]{1,64}$/;
 export class TwilioProvider implements MessageProvider {
   readonly name = 'twilio';
   readonly channels: readonly Channel[] = ['sms', 'mms'];
+  readonly address: URL;
   private readonly client: twilio.Twilio;
 
   /** @throws Error at boot, naming the variable, for credentials that cannot be Twilio's. */
@@ -44,6 +45,7 @@ export class TwilioProvider implements MessageProvider {
     const { accountSid, authToken, baseUrl } = options;
     if (!accountSid.startsWith('AC')) throw new Error('TWILIO_ACCOUNT_SID must start with AC');
     if (!authToken) throw new Error('TWILIO_AUTH_TOKEN must not be empty');
+    this.address = new URL(baseUrl || 'https://api.twilio.com');
     const httpClient = new TwilioHttpClient(new HttpExchange(options), baseUrl);
     this.client = twilio(accountSid, authToken, { httpClient, autoRetry: false });
   }

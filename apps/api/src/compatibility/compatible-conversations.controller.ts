@@ -1,0 +1,61 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ConversationLists, ConversationMessages, Conversations } from '#entities';
+import { messageJson } from '#messaging';
+import { isUUID } from 'class-validator';
+import { Scopes } from '../access/scopes.decorator.js';
+import { ConversationView, conversationView } from '../conversations/conversation.view.js';
+import { PageDto } from '../http/page.dto.js';
+import { ApiProblems } from '../http/problem.view.js';
+import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { MessageView } from '../messages/message.view.js';
+
+export class CompatibleConversationsView {
+  @ApiProperty({ type: [ConversationView], description: 'The last written in first.' })
+  conversations: ConversationView[];
+  @ApiProperty({ type: 'integer', description: 'How many there are in all; an estimate beyond 10,000.' })
+  total: number;
+}
+
+export class CompatibleMessagesView {
+  @ApiProperty({ type: [MessageView], description: 'Newest first.' }) messages: MessageView[];
+  @ApiProperty({ type: 'integer' }) total: number;
+  @ApiProperty({ description: 'As it was asked for.' }) conversation_id: string;
+}
+
+/** Routes that existing clients call; new ones take `/api/v1/conversations`. */
+@ApiTags('compatibility')
+@ApiProblems({ 422: 'Parameters are wrong.', 503: 'The store is away; see Retry-After.' })
+@Scopes('read')
+@Controller('api/conversations')
+export class CompatibleConversationsController {
+  constructor(
+    private readonly lists: ConversationLists,
+    private readonly conversations: Conversations,
+    private readonly messages: ConversationMessages,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Conversations.' })
+  @ApiOkResponse({ type: CompatibleConversationsView })
+  async list(
+    @Query(new ValidQueryPipe(PageDto)) { limit, offset }: PageDto,
+  ): Promise<CompatibleConversationsView> {
+    const { conversations, total } = await this.lists.page({}, limit, offset);
+    return { conversations: conversations.map(conversationView), total };
+  }
+
+  @Get(':id/messages')
+  @ApiOperation({ summary: 'The messages of a conversation; none for an id that is no conversation.' })
+  @ApiParam({ name: 'id', example: '01990b1d-8a00-7000-8000-000000000001' })
+  @ApiOkResponse({ type: CompatibleMessagesView })
+  async said(
+    @Param('id') id: string,
+    @Query(new ValidQueryPipe(PageDto)) { limit, offset }: PageDto,
+  ): Promise<CompatibleMessagesView> {
+    const conversation = isUUID(id) ? await this.conversations.find(id) : null;
+    if (!conversation) return { messages: [], total: 0, conversation_id: id };
+    const messages = await this.messages.page(conversation.id, limit, offset);
+    return { messages: messages.map(messageJson), total: conversation.messageCount, conversation_id: id };
+  }
+}

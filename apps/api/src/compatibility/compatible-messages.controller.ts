@@ -1,0 +1,87 @@
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { Message } from '#entities';
+import type { Request, Response } from 'express';
+import { Scopes } from '../access/scopes.decorator.js';
+import { idempotencyKeyOf } from '../http/idempotency-key.js';
+import { ApiProblems } from '../http/problem.view.js';
+import { Submissions } from '../messages/submissions.js';
+import { CompatibleEmailDto, CompatibleSmsDto } from './compatible-message.dto.js';
+import { modernMail, modernText, read } from './compatible-message.js';
+
+const TEXT = {
+  from: '+15551234567',
+  to: '+15559876543',
+  type: 'sms',
+  body: 'Hello',
+  attachments: null,
+  timestamp: '2026-01-31T12:00:00Z',
+};
+const MAIL = {
+  from: 'shop@example.com',
+  to: 'someone@example.org',
+  body: 'Hello <b>there</b>',
+  attachments: ['https://example.com/picture.png'],
+  timestamp: '2026-01-31T12:00:00Z',
+};
+
+/** A message as the old routes answer it. */
+export class CompatibleMessageView {
+  @ApiProperty({ enum: ['success'] }) status: string;
+  @ApiProperty({ format: 'uuid' }) message_id: string;
+  @ApiProperty({ format: 'uuid' }) conversation_id: string;
+  @ApiProperty({ enum: ['sms', 'mms', 'email'] }) type: string;
+  @ApiProperty({ example: 'twilio' }) provider: string;
+}
+
+/** Routes that existing clients call; new ones take `POST /api/v1/messages/send`. */
+@ApiTags('compatibility')
+@ApiProblems({
+  400: 'The body is no JSON.',
+  409: 'A request with this Idempotency-Key is being answered right now; see Retry-After.',
+  413: 'The body is too large.',
+  415: 'The body is not declared as JSON.',
+  422: 'Fields are wrong: `errors: [{field, reason}]`.',
+  503: 'The store is away and nothing was accepted; see Retry-After.',
+})
+@Scopes('send')
+@Controller('api/messages')
+export class CompatibleMessagesController {
+  constructor(private readonly submissions: Submissions) {}
+
+  @Post('sms')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send a text, with attachments an MMS.' })
+  @ApiBody({ type: CompatibleSmsDto, examples: { sms: { value: TEXT } } })
+  @ApiOkResponse({ type: CompatibleMessageView, description: 'Stored for good; sending goes on from here.' })
+  sms(
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CompatibleMessageView> {
+    return this.send(modernText(read(CompatibleSmsDto, body)), request, response);
+  }
+
+  @Post('email')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send an email. A `body` with HTML elements is sent as HTML, and as its text.' })
+  @ApiBody({ type: CompatibleEmailDto, examples: { email: { value: MAIL } } })
+  @ApiOkResponse({ type: CompatibleMessageView, description: 'Stored for good; sending goes on from here.' })
+  email(
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CompatibleMessageView> {
+    return this.send(modernMail(read(CompatibleEmailDto, body)), request, response);
+  }
+
+  private async send(body: object, request: Request, response: Response): Promise<CompatibleMessageView> {
+    const { message, replayed } = await this.submissions.one(body, idempotencyKeyOf(request));
+    if (replayed) response.setHeader('Idempotent-Replayed', 'true');
+    return compatibleMessage(message);
+  }
+}
+
+function compatibleMessage({ id, conversationId, type, provider }: Message): CompatibleMessageView {
+  return { status: 'success', message_id: id, conversation_id: conversationId, type, provider };
+}

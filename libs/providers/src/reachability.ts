@@ -1,0 +1,40 @@
+import { HttpExchange } from './http/http-exchange.js';
+import type { MessageProvider } from './message-provider.js';
+
+const TIMEOUT_MS = 1_500;
+const REMEMBERED_MS = 5_000;
+/** At or above it the provider answers, and says that it is in trouble. */
+const SERVER_ERROR = 500;
+
+interface Finding {
+  result: Promise<void>;
+  until: number;
+}
+
+/**
+ * Whether providers can be reached: one that answers a GET of its address in time with anything but a fault of its own. It
+ * carries no credentials and no message, costs nothing, and says nothing of our account there. What was found is
+ * kept for some seconds, so that nobody can make us knock at a provider's door all day.
+ */
+export class Reachability {
+  private readonly exchange = new HttpExchange({ timeoutMs: TIMEOUT_MS, maxSockets: 1 });
+  private readonly findings = new Map<string, Finding>();
+
+  /** @throws Error with the reason when it cannot be reached. */
+  check({ name, address }: MessageProvider): Promise<void> {
+    const known = this.findings.get(name);
+    if (known !== undefined && performance.now() < known.until) return known.result;
+    const result = this.knock(address);
+    this.findings.set(name, { result, until: performance.now() + REMEMBERED_MS });
+    return result;
+  }
+
+  close(): void {
+    this.exchange.close();
+  }
+
+  private async knock(url: URL): Promise<void> {
+    const { status } = await this.exchange.run({ method: 'GET', url, headers: { Accept: '*/*' } });
+    if (status >= SERVER_ERROR) throw new Error(`HTTP ${status}`);
+  }
+}

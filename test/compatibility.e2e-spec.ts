@@ -1,0 +1,196 @@
+import request from 'supertest';
+import { get, reaches, type SentMessage } from './support/client.js';
+import { eventually } from './support/eventually.js';
+import { RunningSystem } from './support/running-system.js';
+
+const UNKNOWN_ID = '0190b1de-0000-7000-8000-000000000000';
+const TEXT = {
+  from: '+15551234567',
+  to: '+15559876543',
+  type: 'sms',
+  body: 'Hello, this is a test',
+  attachments: null,
+  timestamp: '2026-01-31T12:00:00Z',
+};
+const MAIL = {
+  from: 'user@shop.example',
+  to: 'someone@example.org',
+  body: 'Hello, this is a test with <b>html</b>',
+  attachments: ['https://example.com/attachment.pdf'],
+  timestamp: '2026-01-31T12:00:00Z',
+};
+
+interface Answer {
+  status: string;
+  message_id: string;
+  conversation_id: string;
+  type: string;
+  provider: string;
+}
+
+let system: RunningSystem;
+beforeAll(async () => {
+  system = await RunningSystem.start();
+  await system.startProcessor();
+});
+afterAll(() => system.stop());
+
+const post = (kind: string, body: unknown) =>
+  request(system.url)
+    .post(`/api/messages/${kind}`)
+    .type('json')
+    .send(body as object);
+const sent = async (kind: string, body: object) => (await post(kind, body).expect(200)).body as Answer;
+
+describe('POST /api/messages/sms', () => {
+  it.each(['sms', 'sms/'])('sends a text in the old shape (%s)', async (path) => {
+    const answer = await sent(path, TEXT);
+    const message = await reaches(system.url, answer.message_id, 'delivered');
+    expect(answer).toEqual({
+      status: 'success',
+      message_id: message.id,
+      conversation_id: message.conversation_id,
+      type: 'sms',
+      provider: 'twilio',
+    });
+    expect(message).toMatchObject({
+      body: TEXT.body,
+      attachments: [],
+      metadata: { timestamp: TEXT.timestamp },
+    });
+  });
+
+  it('sends an mms where there are attachments', async () => {
+    const attachments = ['https://example.com/picture.png'];
+    expect(await sent('sms', { ...TEXT, type: undefined, attachments })).toMatchObject({ type: 'mms' });
+    expect(await sent('sms', { ...TEXT, type: 'mms', attachments })).toMatchObject({ type: 'mms' });
+    expect(await sent('sms', { ...TEXT, type: undefined, attachments: [] })).toMatchObject({ type: 'sms' });
+  });
+
+  it('leaves fields alone that it does not know', async () => {
+    const body = JSON.stringify({ ...TEXT, xillio_id: null, constructor: 1 }).replace(
+      '{',
+      '{"__proto__":{"type":1},',
+    );
+    await request(system.url).post('/api/messages/sms').type('json').send(body).expect(200);
+  });
+
+  it('sends once under one Idempotency-Key', async () => {
+    const answers = [];
+    for (let n = 0; n < 2; n += 1)
+      answers.push(await post('sms', TEXT).set('Idempotency-Key', 'old-1').expect(200));
+    expect(answers[1]?.body).toEqual(answers[0]?.body);
+    expect(answers[1]?.headers['idempotent-replayed']).toBe('true');
+  });
+});
+
+describe('POST /api/messages/email', () => {
+  it('sends what looks like HTML as HTML, and as its text', async () => {
+    const answer = await sent('email', { ...MAIL, attachments: null });
+    expect(answer).toMatchObject({ status: 'success', type: 'email', provider: 'sendgrid' });
+    expect(await get(system.url, answer.message_id)).toMatchObject({
+      html: MAIL.body,
+      body: 'Hello, this is a test with html',
+      from: 'user@shop.example',
+    });
+    await reaches(system.url, answer.message_id, 'delivered');
+  });
+
+  it('sends the rest as text', async () => {
+    const { message_id: id } = await sent('email', {
+      ...MAIL,
+      attachments: null,
+      body: '1 < 2',
+      subject: 'Sums',
+    });
+    expect(await get(system.url, id)).toMatchObject({ html: null, body: '1 < 2', subject: 'Sums' });
+  });
+
+  it('keeps its attachments', async () => {
+    const { message_id: id } = await sent('email', MAIL);
+    expect(await get(system.url, id)).toMatchObject({ attachments: MAIL.attachments });
+  });
+});
+
+describe('a message in the old shape', () => {
+  it.each<[string, string, unknown, string, RegExp]>([
+    ['no from', 'sms', { ...TEXT, from: undefined }, 'from', /required/],
+    ['a from that is no number', 'sms', { ...TEXT, from: 'me' }, 'from', /E\.164/],
+    ['an email address as number', 'sms', { ...TEXT, to: 'a@b.example' }, 'to', /E\.164/],
+    ['a type of another route', 'sms', { ...TEXT, type: 'email' }, 'type', /sms, mms/],
+    ['a type of another route', 'email', { ...MAIL, type: 'sms' }, 'type', /email/],
+    ['no body', 'sms', { ...TEXT, body: undefined }, 'body', /required/],
+    ['a body of the wrong type', 'email', { ...MAIL, body: 1 }, 'body', /string/],
+    ['attachments on an sms', 'sms', { ...TEXT, attachments: ['https://a.example/b'] }, 'attachments', /mms/],
+    ['attachments that are no URLs', 'email', { ...MAIL, attachments: ['x'] }, 'attachments', /http/],
+    ['a timestamp that is none', 'sms', { ...TEXT, timestamp: 'now' }, 'timestamp', /ISO 8601/],
+    ['a number as email address', 'email', { ...MAIL, to: '+15551234567' }, 'to', /email/],
+    ['a list', 'sms', [TEXT], 'body', /object/],
+    ['no object', 'email', '"x"', 'body', /object/],
+  ])('with %s is refused by %s', async (_, kind, body, field, reason) => {
+    const answer = await post(kind, body).expect(422);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    const { errors } = answer.body as { errors: unknown[] };
+    expect(errors).toContainEqual({ field, reason: expect.stringMatching(reason) as string });
+  });
+});
+
+describe('conversations by the old routes', () => {
+  it.each(['', '/'])('are listed, with how many there are (%j)', async (slash) => {
+    const { conversation_id: id } = await sent('sms', TEXT);
+    const answer = await request(system.url).get(`/api/conversations${slash}`).expect(200);
+    const { conversations, total } = answer.body as { conversations: { id: string }[]; total: number };
+    expect(Object.keys(answer.body as object).sort()).toEqual(['conversations', 'total']);
+    expect(conversations.map((each) => each.id)).toContain(id);
+    expect(total).toBe(conversations.length);
+    await request(system.url).get('/api/conversations?limit=0').expect(422);
+  });
+
+  it('show their messages', async () => {
+    const pair = { from: '+15551239999', to: '+15559879999' };
+    const { conversation_id: id, message_id: message } = await sent('sms', { ...TEXT, ...pair });
+    const answer = await request(system.url).get(`/api/conversations/${id}/messages/`).expect(200);
+    expect(answer.body).toEqual({
+      messages: [expect.objectContaining({ id: message, body: TEXT.body })] as SentMessage[],
+      total: 1,
+      conversation_id: id,
+    });
+  });
+
+  it.each(['1', 'abc', UNKNOWN_ID, '%00', "'; --"])('have none for the id %j', async (id) => {
+    const answer = await request(system.url).get(`/api/conversations/${id}/messages`).expect(200);
+    expect(answer.body).toEqual({ messages: [], total: 0, conversation_id: decodeURIComponent(id) });
+  });
+});
+
+describe('what monitoring asks', () => {
+  it.each(['', '/'])('is answered at /startup%s and /dependencies', async (slash) => {
+    const started = await request(system.url).get(`/startup${slash}`).expect(200);
+    expect(started.body).toEqual({ started: true });
+    const up = { status: 'up' };
+    const answer = await request(system.url).get(`/dependencies${slash}`).expect(200);
+    expect(answer.body).toEqual({
+      dependencies: { postgresql: up, redis: up, provider_twilio: up, provider_sendgrid: up },
+    });
+  });
+
+  it('says which of them is away', async () => {
+    const api = await system.startApi({ TWILIO_BASE_URL: 'http://127.0.0.1:1' });
+    await system.redis.down();
+    try {
+      await eventually(async () => {
+        const answer = await request(api).get('/dependencies').expect(200);
+        expect(answer.body).toMatchObject({
+          dependencies: {
+            postgresql: { status: 'up' },
+            redis: { status: 'down' },
+            provider_twilio: { status: 'down', error: expect.stringMatching(/ECONNREFUSED/) as string },
+            provider_sendgrid: { status: 'up' },
+          },
+        });
+      });
+    } finally {
+      await system.redis.up();
+    }
+  });
+});
