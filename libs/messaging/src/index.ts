@@ -38,4 +38,5 @@ export { StillSendingError } from './receive/stop-barrier.js';
 export { UnsubscribeLinks } from './receive/unsubscribe-links.js';
 export { Unsubscribes } from './receive/unsubscribes.js';
 export { NotTakenError, WebhookIntake } from './receive/webhook-intake.js';
+export { WebhookReplay } from './receive/webhook-replay.js';
 export { parcelOf, Tracking } from './track/tracking.js';

@@ -133,8 +133,8 @@ const DUE = {
 const SINCE = {
   name: 'callback_since',
   text: `
-    SELECT ${FIELDS}, received_at AS "receivedAt", applied_at IS NOT NULL AS applied FROM webhook_events
-     WHERE provider = $1 AND (received_at, id) > ($2, $3) ORDER BY received_at, id LIMIT $4`,
+    SELECT ${FIELDS}, received_at::text AS "receivedAt", applied_at IS NOT NULL AS applied FROM webhook_events
+     WHERE provider = $1 AND (received_at, id) > ($2::timestamptz, $3) ORDER BY received_at, id LIMIT $4`,
 };
 
 const STATISTICS = {
@@ -165,7 +165,8 @@ export interface EventStatistics {
 
 /** Where a walk through the stored events is. */
 export interface EventPosition {
-  receivedAt: Date;
+  /** As PostgreSQL writes it: to the microsecond. */
+  receivedAt: string;
   id: string;
 }
 
