@@ -19,6 +19,12 @@ export class Database {
     return result.rows;
   }
 
+  /** A statement whose best plan depends on its values: it is parsed and planned for these. */
+  async runOnce<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
+    const result = await this.pool.query<Row>(text, values);
+    return result.rows;
+  }
+
   /** All of `work` or nothing of it. */
   async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();

@@ -22,6 +22,7 @@ import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { InboundMessages } from './repositories/inbound-messages.js';
 import { MessageClaims } from './repositories/message-claims.js';
 import { MessageIntake } from './repositories/message-intake.js';
+import { MessageLists } from './repositories/message-lists.js';
 import { MessageMoves } from './repositories/message-moves.js';
 import { MessageTail } from './repositories/message-tail.js';
 import { Messages } from './repositories/messages.js';
@@ -49,6 +50,7 @@ const repositories = [
   InboundMessages,
   MessageClaims,
   MessageIntake,
+  MessageLists,
   MessageMoves,
   MessageTail,
   Messages,

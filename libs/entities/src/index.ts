@@ -56,6 +56,8 @@ export {
   type NewMessage,
   type StoredMessage,
 } from './repositories/message-intake.js';
+export type { MessageFilter } from './repositories/message-list-query.js';
+export { MessageLists, type MessagePage } from './repositories/message-lists.js';
 export { type AttemptEnd, MessageMoves, type Move } from './repositories/message-moves.js';
 export { MessageTail } from './repositories/message-tail.js';
 export { type MessageHead, Messages } from './repositories/messages.js';

@@ -92,6 +92,20 @@ export const TextParameter = (
     { ...words, type: 'string', minLength: 1, maxLength: most },
   );
 
+/** Text of at most `most` characters, empty included; `check` answers what is wrong with it, or null. */
+export const PlainTextParameter = (
+  most: number,
+  { check, ...words }: Words & { check?: (text: string) => string | null } = {},
+) =>
+  parameter(
+    (text) => {
+      if ([...text].length > most) return { reason: `must have at most ${most} characters` };
+      const reason = unstorable(text) ?? check?.(text) ?? null;
+      return reason === null ? { value: text } : { reason };
+    },
+    { ...words, type: 'string', maxLength: most },
+  );
+
 /** One of these words; `repeatable`: any number of them, and its property is an array. */
 export const OneOfParameter = (
   options: readonly string[],

@@ -5,6 +5,7 @@ import { IdempotencyKeys1700000000004 } from './4-idempotency-keys.js';
 import { MessageIndex1700000000005 } from './5-message-index.js';
 import { CallbackOutbox1700000000006 } from './6-callback-outbox.js';
 import { RefusedWithAKey1700000000010 } from './10-refused-with-a-key.js';
+import { ListsOfMessages1700000000011 } from './11-lists-of-messages.js';
 import { ListsOfConversations1700000000015 } from './15-lists-of-conversations.js';
 import { RemovalOfConversations1700000000016 } from './16-removal-of-conversations.js';
 import { ApiKeys1700000000020 } from './20-api-keys.js';
@@ -21,6 +22,7 @@ export const migrations = [
   MessageIndex1700000000005,
   CallbackOutbox1700000000006,
   RefusedWithAKey1700000000010,
+  ListsOfMessages1700000000011,
   ListsOfConversations1700000000015,
   RemovalOfConversations1700000000016,
   ApiKeys1700000000020,

@@ -1,0 +1,19 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { MessageView } from './message.view.js';
+
+/** A page of a list that is counted. */
+export class CountedMessagesView {
+  @ApiProperty({ type: [MessageView], description: 'Newest first.' }) messages: MessageView[];
+  @ApiProperty({ type: 'integer', description: 'How many match in all; exact up to 10,000.' }) total: number;
+  @ApiPropertyOptional({ enum: [true], description: 'Present when `total` is an estimate.' })
+  total_is_estimate?: true;
+  @ApiProperty({ type: 'integer' }) limit: number;
+  @ApiProperty({ type: 'integer' }) offset: number;
+}
+
+/** A page of a list that goes from cursor to cursor. */
+export class MessagesFromCursorView {
+  @ApiProperty({ type: [MessageView], description: 'Newest first.' }) messages: MessageView[];
+  @ApiProperty({ type: String, nullable: true, description: 'For the next page; null: there is none.' })
+  next_cursor: string | null;
+}

@@ -1,0 +1,166 @@
+import type { MessageStatus } from '../tables/message-status.js';
+import type { MessageType } from '../tables/message.entity.js';
+
+/** Which messages are wanted; what is undefined does not matter. */
+export interface MessageFilter {
+  conversationId?: string;
+  parentId?: string;
+  status?: MessageStatus[];
+  direction?: 'inbound' | 'outbound';
+  type?: MessageType;
+  /** As participants: a number, or an address without its name. */
+  from?: string;
+  to?: string;
+  tag?: string;
+  createdAfter?: Date;
+  createdBefore?: Date;
+  /** Only what comes after this one in the list, which is newest first. */
+  after?: string;
+}
+
+/** A statement and its values, put together for one request. */
+export interface Query {
+  text: string;
+  values: unknown[];
+}
+
+/** Where a filter is applied: to the index and its tail, or to the messages themselves. */
+interface Columns {
+  id: string;
+  from: string;
+  to: string;
+}
+
+const OF_INDEX: Columns = { id: 'message_id', from: 'from_participant', to: 'to_participant' };
+const OF_MESSAGES: Columns = { id: 'id', from: 'participant(from_address)', to: 'participant(to_address)' };
+
+const DIRECTIONS = ['outbound', 'inbound'] as const;
+const TYPES = ['sms', 'mms', 'email'] as const;
+/** An id begins with the time its message was made by the clock of who made it; PostgreSQL's writes created_at. */
+const CLOCKS_DIFFER_MS = 600_000;
+
+type Kind = { direction: string; type: string };
+
+/**
+ * Puts the statements of lists together. Values go in as parameters; what is put in as text comes from here only.
+ */
+export class MessageListQuery {
+  private readonly values: unknown[] = [];
+
+  constructor(private readonly filter: MessageFilter) {}
+
+  /** True when something beside status and time is asked for, so that the index is the way to find it. */
+  static isIndexed({ conversationId, parentId, direction, type, from, to, tag }: MessageFilter): boolean {
+    return [conversationId, parentId, direction, type, from, to, tag].some((value) => value !== undefined);
+  }
+
+  /** Ids from the index and its tail, newest first, at most `most`; the status is looked up message by message. */
+  fromIndex(most: number): Query {
+    const limit = this.value(most);
+    const parts = this.kinds().map((kind) => {
+      const where = this.where(OF_INDEX, kind);
+      return `(SELECT message_id AS id FROM message_index i ${where} ${this.ofStatus('i.message_id')}
+                ORDER BY message_id DESC LIMIT ${limit})`;
+    });
+    const { direction, type } = this.filter;
+    const tail = `SELECT message_id FROM message_index_tail t ${this.where(OF_INDEX, { direction, type })}
+                  ${this.ofStatus('t.message_id')}`;
+    return this.query(
+      `SELECT id FROM (${[...parts, tail].join(' UNION ALL ')}) AS merged ORDER BY id DESC LIMIT ${limit}`,
+    );
+  }
+
+  /** Ids of the few messages that have these statuses, each found by its own index; newest first, at most `most`. */
+  fromStatuses(most: number): Query {
+    const { status = [], direction, type } = this.filter;
+    const where = this.where(OF_MESSAGES, { direction, type });
+    const limit = this.value(most);
+    const parts = status.map((each) => {
+      const own = `${where} AND status = '${each}'`;
+      return `(SELECT id FROM messages ${own} ORDER BY id DESC LIMIT ${limit})`;
+    });
+    return this.query(
+      `SELECT id FROM (${parts.join(' UNION ALL ')}) AS merged ORDER BY id DESC LIMIT ${limit}`,
+    );
+  }
+
+  /** Ids of messages in the order of their ids, passing those that do not match; at most `most`. */
+  inOrder(most: number): Query {
+    const { status = [] } = this.filter;
+    const range = this.where(OF_MESSAGES, {});
+    // The fence keeps the planner from an index by status, which would have to be sorted.
+    return this.query(
+      `SELECT id FROM (SELECT id, status FROM messages ${range} ORDER BY id DESC OFFSET 0) AS merged
+        WHERE status = ANY (${this.value(status)}) LIMIT ${this.value(most)}`,
+    );
+  }
+
+  /**
+   * Which indexes are read in the order of ids: sender, recipient and kind have one by every combination of direction and
+   * type, the others one for themselves.
+   */
+  private kinds(): Partial<Kind>[] {
+    const { conversationId, parentId, direction, type, from, to, tag } = this.filter;
+    const own = { direction, type };
+    if (conversationId ?? parentId ?? tag) return [own];
+    if (from !== undefined && to !== undefined) return [own];
+    if ((from ?? to ?? direction ?? type) === undefined) return [own];
+    const isEmail = (from ?? to)?.includes('@');
+    const types = TYPES.filter((each) => isEmail === undefined || (each === 'email') === isEmail);
+    return (direction ? [direction] : DIRECTIONS).flatMap((each) =>
+      (type ? [type] : types).map((kind) => ({ direction: each, type: kind })),
+    );
+  }
+
+  private where({ id, from, to }: Columns, { direction, type }: Partial<Kind>): string {
+    const { filter } = this;
+    const equal = (column: string, value: unknown) =>
+      value === undefined ? [] : [`${column} = ${this.value(value)}`];
+    const conditions = [
+      ...equal('conversation_id', filter.conversationId),
+      ...equal('parent_id', filter.parentId),
+      ...equal(from, filter.from),
+      ...equal(to, filter.to),
+      ...equal('direction', direction),
+      ...equal('type', type),
+      ...(filter.tag === undefined ? [] : [`tags @> ARRAY[${this.value(filter.tag)}] AND tags <> '{}'`]),
+      ...(filter.after === undefined ? [] : [`${id} < ${this.value(filter.after)}`]),
+      ...this.times(id),
+    ];
+    return `WHERE ${conditions.length > 0 ? conditions.join(' AND ') : 'true'}`;
+  }
+
+  private times(id: string): string[] {
+    const { createdAfter, createdBefore } = this.filter;
+    return [
+      ...(createdAfter ? [`created_at >= ${this.value(createdAfter)}`] : []),
+      ...(createdAfter ? [`${id} >= ${this.value(firstIdAt(createdAfter, -CLOCKS_DIFFER_MS))}`] : []),
+      ...(createdBefore ? [`created_at < ${this.value(createdBefore)}`] : []),
+      ...(createdBefore ? [`${id} < ${this.value(firstIdAt(createdBefore, CLOCKS_DIFFER_MS))}`] : []),
+    ];
+  }
+
+  private ofStatus(id: string): string {
+    const { status } = this.filter;
+    if (!status) return '';
+    return `AND EXISTS (SELECT 1 FROM messages m WHERE m.id = ${id} AND m.status = ANY (${this.value(status)}) OFFSET 0)`;
+  }
+
+  private value(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+
+  private query(text: string): Query {
+    return { text, values: this.values };
+  }
+}
+
+/** The lowest UUIDv7 of that time (RFC 9562). */
+function firstIdAt(time: Date, shiftMs: number): string {
+  const latest = 2 ** 48 - 1;
+  const hex = Math.min(Math.max(time.getTime() + shiftMs, 0), latest)
+    .toString(16)
+    .padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
