@@ -14,6 +14,8 @@ export interface MessageFilter {
   tag?: string;
   createdAfter?: Date;
   createdBefore?: Date;
+  /** So few have the tag that all of them are looked at. */
+  tagIsRare?: boolean;
   /** Only what comes after this one in the list, which is newest first. */
   after?: string;
 }
@@ -58,8 +60,9 @@ export class MessageListQuery {
   fromIndex(most: number): Query {
     const limit = this.value(most);
     const parts = this.kinds().map((kind) => {
+      const source = this.indexed();
       const where = this.where(OF_INDEX, kind);
-      return `(SELECT message_id AS id FROM message_index i ${where} ${this.ofStatus('i.message_id')}
+      return `(SELECT message_id AS id FROM ${source} AS i ${where} ${this.ofStatus('i.message_id')}
                 ORDER BY message_id DESC LIMIT ${limit})`;
     });
     const { direction, type } = this.filter;
@@ -68,6 +71,19 @@ export class MessageListQuery {
     return this.query(
       `SELECT id FROM (${[...parts, tail].join(' UNION ALL ')}) AS merged ORDER BY id DESC LIMIT ${limit}`,
     );
+  }
+
+  /** As `fromIndex`. */
+  manyFromIndex(most: number): Query {
+    return this.fromIndex(most);
+  }
+
+  /** Of the first so many ids that match apart from their status, those whose status matches. */
+  ofFirst(candidates: number): Query {
+    const { status, ...others } = this.filter;
+    const { text, values } = new MessageListQuery(others).fromIndex(candidates);
+    const matches = `EXISTS (SELECT 1 FROM messages m WHERE m.id = c.id AND m.status = ANY ($${values.length + 1}) OFFSET 0)`;
+    return { text: `SELECT c.id FROM (${text}) AS c WHERE ${matches}`, values: [...values, status] };
   }
 
   /** Ids of the few messages that have these statuses, each found by its own index; newest first, at most `most`. */
@@ -102,14 +118,22 @@ export class MessageListQuery {
   private kinds(): Partial<Kind>[] {
     const { conversationId, parentId, direction, type, from, to, tag } = this.filter;
     const own = { direction, type };
-    if (conversationId ?? parentId ?? tag) return [own];
+    if (conversationId ?? parentId ?? this.filter.tagIsRare) return [own];
     if (from !== undefined && to !== undefined) return [own];
-    if ((from ?? to ?? direction ?? type) === undefined) return [own];
+    if ((from ?? to ?? direction ?? type ?? tag) === undefined) return [own];
     const isEmail = (from ?? to)?.includes('@');
     const types = TYPES.filter((each) => isEmail === undefined || (each === 'email') === isEmail);
     return (direction ? [direction] : DIRECTIONS).flatMap((each) =>
       (type ? [type] : types).map((kind) => ({ direction: each, type: kind })),
     );
+  }
+
+  /** The index of tags knows no order: it is for a rare one, and then all that have it are fetched first. */
+  private indexed(): string {
+    const { tag, tagIsRare } = this.filter;
+    if (!tagIsRare) return 'message_index';
+    return `(SELECT message_id, conversation_id, parent_id, direction, type, from_participant, to_participant, tags, created_at
+               FROM message_index WHERE tags @> ARRAY[${this.value(tag)}] AND tags <> '{}' OFFSET 0)`;
   }
 
   private where({ id, from, to }: Columns, { direction, type }: Partial<Kind>): string {
@@ -123,7 +147,7 @@ export class MessageListQuery {
       ...equal(to, filter.to),
       ...equal('direction', direction),
       ...equal('type', type),
-      ...(filter.tag === undefined ? [] : [`tags @> ARRAY[${this.value(filter.tag)}] AND tags <> '{}'`]),
+      ...(filter.tag === undefined ? [] : [`${this.value(filter.tag)} = ANY (tags)`]),
       ...(filter.after === undefined ? [] : [`${id} < ${this.value(filter.after)}`]),
       ...this.times(id),
     ];

@@ -13,9 +13,10 @@ export interface MessagePage {
 }
 
 const COUNTED = 10_000;
+const RARE = 20_000;
 
-/** Each of these statuses has an index of its own on messages: of those that ended otherwise than most in order. */
-const ENDED: MessageStatus[] = ['failed', 'canceled', 'received'];
+/** Each of these statuses has an index of its own, the first ones in the order of ids. */
+const ORDERED: MessageStatus[] = ['sent', 'failed', 'canceled', 'received'];
 const OPEN: MessageStatus[] = ['scheduled', 'pending', 'sending', 'retry'];
 
 const HOW_MANY_OPEN = `
@@ -23,7 +24,12 @@ const HOW_MANY_OPEN = `
     SELECT 1 FROM messages
      WHERE status = ANY ($1) AND status IN ('scheduled', 'pending', 'sending', 'retry') LIMIT ${COUNTED + 1}) AS matching`;
 
-type Way = 'fromIndex' | 'fromStatuses' | 'inOrder';
+interface Explained {
+  'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }];
+}
+
+/** Methods of MessageListQuery; `many`: more match apart from their status than are counted. */
+type Way = 'fromIndex' | 'manyFromIndex' | 'fromStatuses' | 'inOrder';
 
 /**
  * Messages by what is known of them, newest first. What they are found by is in message_index and its tail, their status in
@@ -36,27 +42,53 @@ export class MessageLists {
     private readonly messages: Messages,
   ) {}
 
-  /** `total` is exact up to 10,000. */
-  async page(filter: MessageFilter, limit: number, offset: number): Promise<MessagePage> {
+  /**
+   * `total` is exact up to 10,000, unless two filters that each match more are asked for at once of which one is a status:
+   * then it is what the first ones lead to expect.
+   */
+  async page(asked: MessageFilter, limit: number, offset: number): Promise<MessagePage> {
+    const filter = await this.informed(sensible(asked));
     const way = await this.wayTo(filter);
-    const [ids, counted] = await Promise.all([
+    if (way === null) return { messages: [], total: 0, totalIsEstimate: false };
+    const [ids, total] = await Promise.all([
       this.ids(new MessageListQuery(filter)[way](limit + offset)),
-      this.count(new MessageListQuery(filter)[way](COUNTED + 1)),
+      this.total(filter, way),
     ]);
-    const messages = await this.messages.findAll(ids.slice(offset));
-    if (counted <= COUNTED) return { messages, total: counted, totalIsEstimate: false };
-    return { messages, total: await this.estimate(filter, way), totalIsEstimate: true };
+    return { messages: await this.messages.findAll(ids.slice(offset)), ...total };
   }
 
   /** At most `limit`, without a count. */
-  async first(filter: MessageFilter, limit: number): Promise<Message[]> {
+  async first(asked: MessageFilter, limit: number): Promise<Message[]> {
+    const filter = await this.informed(sensible(asked));
     const way = await this.wayTo(filter);
+    if (way === null) return [];
     return this.messages.findAll(await this.ids(new MessageListQuery(filter)[way](limit)));
   }
 
-  private async wayTo(filter: MessageFilter): Promise<Way> {
+  private async total(
+    filter: MessageFilter,
+    way: Way,
+  ): Promise<Pick<MessagePage, 'total' | 'totalIsEstimate'>> {
+    if (way === 'manyFromIndex') return this.totalOfMany(filter);
+    const counted = await this.count(new MessageListQuery(filter)[way](COUNTED + 1));
+    if (counted <= COUNTED) return { total: counted, totalIsEstimate: false };
+    return { total: await this.estimate(filter, way), totalIsEstimate: true };
+  }
+
+  /** How many of the first ones have the status says how many of all have it. */
+  private async totalOfMany(filter: MessageFilter) {
+    const { status: _, ...others } = filter;
+    const sample = COUNTED + 1;
+    const matching = await this.count(new MessageListQuery(filter).ofFirst(sample));
+    const all = await this.estimate(others, 'fromIndex');
+    return { total: Math.max(matching, Math.round((all * matching) / sample)), totalIsEstimate: true };
+  }
+
+  /** Null: nothing can match. */
+  private async wayTo(filter: MessageFilter): Promise<Way | null> {
     const { status } = filter;
     if (!status) return 'fromIndex';
+    if (status.length === 0) return null;
     const isIndexed = MessageListQuery.isIndexed(filter);
     if (isIndexed) {
       const { status: _, ...others } = filter;
@@ -64,13 +96,13 @@ export class MessageLists {
       if (found <= COUNTED) return 'fromIndex';
     }
     if (await this.areFew(status)) return 'fromStatuses';
-    return isIndexed ? 'fromIndex' : 'inOrder';
+    return isIndexed ? 'manyFromIndex' : 'inOrder';
   }
 
   /** Whether the messages of these statuses can be read one by one, or in order, whatever the history. */
   private async areFew(status: MessageStatus[]): Promise<boolean> {
     const open = status.filter((each) => OPEN.includes(each));
-    if (!status.every((each) => OPEN.includes(each) || ENDED.includes(each))) return false;
+    if (!status.every((each) => OPEN.includes(each) || ORDERED.includes(each))) return false;
     if (open.length === 0) return true;
     const [row] = await this.database.runOnce<{ count: number }>(HOW_MANY_OPEN, [open]);
     return (row?.count ?? 0) <= COUNTED;
@@ -87,13 +119,28 @@ export class MessageLists {
     return row?.count ?? 0;
   }
 
-  /** What the planner expects, from the statistics that PostgreSQL keeps. */
-  private async estimate(filter: MessageFilter, way: Way): Promise<number> {
-    const { text, values } = new MessageListQuery(filter)[way](2 ** 31);
-    const [row] = await this.database.runOnce<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-      `EXPLAIN (FORMAT JSON) ${text}`,
-      values,
-    );
-    return Math.max(row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0, COUNTED + 1);
+  /** The filter, with what statistics say of its tag. */
+  private async informed(filter: MessageFilter): Promise<MessageFilter> {
+    if (filter.tag === undefined || (filter.conversationId ?? filter.parentId)) return filter;
+    const tagged = 'SELECT 1 FROM message_index WHERE tags @> ARRAY[$1]';
+    return { ...filter, tagIsRare: (await this.expected({ text: tagged, values: [filter.tag] })) < RARE };
   }
+
+  private async estimate(filter: MessageFilter, way: Way): Promise<number> {
+    return Math.max(await this.expected(new MessageListQuery(filter)[way](2 ** 31 - 1)), COUNTED + 1);
+  }
+
+  /** How many rows the planner expects, from the statistics that PostgreSQL keeps. */
+  private async expected({ text, values }: Query): Promise<number> {
+    const explain = `EXPLAIN (FORMAT JSON) ${text}`;
+    const [row] = await this.database.runOnce<Explained>(explain, values);
+    return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
+  }
+}
+
+/** An inbound message is `received`, and no other is: which spares looking for what cannot be. */
+function sensible(filter: MessageFilter): MessageFilter {
+  const { direction, status } = filter;
+  if (!status || !direction) return filter;
+  return { ...filter, status: status.filter((each) => (each === 'received') === (direction === 'inbound')) };
 }
