@@ -19,7 +19,9 @@ import { ConnectionDrain } from './http/connection-drain.js';
 import { RunningKeys } from './http/running-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { EventStreams } from './messages/event-streams.js';
 import { MessageReader } from './messages/message-reader.js';
+import { PreviewController } from './messages/preview.controller.js';
 import { Sender } from './messages/sender.js';
 import { SteeringController } from './messages/steering.controller.js';
 import { SubmissionsController } from './messages/submissions.controller.js';
@@ -42,6 +44,7 @@ export class ApiModule {
       imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forApi(rooms)],
       controllers: [
         SubmissionsController,
+        PreviewController,
         MessagesController,
         AttachmentsController,
         SteeringController,
@@ -64,6 +67,7 @@ export class ApiModule {
         MessageReader,
         Submissions,
         RunningKeys,
+        EventStreams,
         ConnectionDrain,
       ],
     };

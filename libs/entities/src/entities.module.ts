@@ -26,6 +26,7 @@ import { MessageLists } from './repositories/message-lists.js';
 import { MessageMoves } from './repositories/message-moves.js';
 import { MessageTail } from './repositories/message-tail.js';
 import { Messages } from './repositories/messages.js';
+import { TimelineReader } from './repositories/timeline-reader.js';
 import { SuppressedAddresses } from './repositories/suppressed-addresses.js';
 import { Suppressions } from './repositories/suppressions.js';
 import { WebhookEndpoints } from './repositories/webhook-endpoints.js';
@@ -55,6 +56,7 @@ const repositories = [
   MessageTail,
   Messages,
   SuppressedAddresses,
+  TimelineReader,
   Suppressions,
   WebhookEndpoints,
   WebhookEvents,

@@ -69,6 +69,7 @@ export {
   type SuppressionReason,
   Suppressions,
 } from './repositories/suppressions.js';
+export { EVENTS_AT_ONCE, type Followed, TimelineReader } from './repositories/timeline-reader.js';
 export { SuppressedAddresses } from './repositories/suppressed-addresses.js';
 export {
   type EndpointChange,

@@ -31,6 +31,9 @@ export {
   type WebhookEntry,
 } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
+export { KeyForgetting } from './accept/key-forgetting.js';
+export { Preview, type Previewed } from './preview/preview.js';
+export { Timelines } from './timeline/timelines.js';
 export { Steering, type Steered, type Verdict } from './steer/steering.js';
 export { Attachments, type OpenAttachment } from './receive/attachments.js';
 export { DueWebhooks } from './receive/due-webhooks.js';

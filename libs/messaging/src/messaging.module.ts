@@ -3,6 +3,7 @@ import { KeyRing } from './access/key-ring.js';
 import { KeyUsage } from './access/key-usage.js';
 import { RateLimits } from './access/rate-limits.js';
 import { Outbox } from './accept/outbox.js';
+import { KeyForgetting } from './accept/key-forgetting.js';
 import { Replies } from './accept/replies.js';
 import { ConversationSearch } from './conversations/conversation-search.js';
 import { AttachedFiles } from './deliver/attached-files.js';
@@ -15,6 +16,7 @@ import { Delivery } from './deliver/delivery.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
 import { TailFolding } from './index-messages/tail-folding.js';
+import { Preview } from './preview/preview.js';
 import { Steering } from './steer/steering.js';
 import { Attachments } from './receive/attachments.js';
 import { DueWebhooks } from './receive/due-webhooks.js';
@@ -22,6 +24,7 @@ import { StopBarrier } from './receive/stop-barrier.js';
 import { UnsubscribeLinks } from './receive/unsubscribe-links.js';
 import { Unsubscribes } from './receive/unsubscribes.js';
 import { WebhookIntake } from './receive/webhook-intake.js';
+import { Timelines } from './timeline/timelines.js';
 import { Tracking } from './track/tracking.js';
 
 const both = [
@@ -47,6 +50,8 @@ export class MessagingModule {
       RateLimits,
       Outbox,
       Replies,
+      Preview,
+      Timelines,
       Steering,
       Unsubscribes,
       Attachments,
@@ -58,7 +63,15 @@ export class MessagingModule {
 
   /** As for the api, and the clock that queues what is due. */
   static forProcessor(rooms: ModuleMetadata['imports']): DynamicModule {
-    const services = [...both, DueMessages, DueWebhooks, TailFolding, DueCallbacksClock, CallbackDelivery];
+    const services = [
+      ...both,
+      DueMessages,
+      DueWebhooks,
+      TailFolding,
+      KeyForgetting,
+      DueCallbacksClock,
+      CallbackDelivery,
+    ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
 }

@@ -58,9 +58,10 @@ export class MessageEventsView {
 }
 
 export function messageEventsView(events: MessageEvent[]): MessageEventsView {
-  return {
-    events: events.map(({ id, type, status, reason, attempt, detail, createdAt }) => {
-      return { id, type, status, reason, attempt, detail, created_at: createdAt };
-    }),
-  };
+  return { events: events.map(messageEventView) };
+}
+
+export function messageEventView(event: MessageEvent): MessageEventView {
+  const { id, type, status, reason, attempt, detail, createdAt } = event;
+  return { id, type, status, reason, attempt, detail, created_at: createdAt };
 }

@@ -1,11 +1,21 @@
-import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { Controller, Get, Headers, NotFoundException, Param, Query, Res } from '@nestjs/common';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { MessageLists, Messages } from '#entities';
 import { messageJson } from '#messaging';
+import type { Response } from 'express';
 import { Scopes } from '../access/scopes.decorator.js';
+import { InvalidFields } from '../http/field-error.js';
 import { ApiProblems } from '../http/problem.view.js';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
 import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { EventStreams } from './event-streams.js';
 import { ListMessagesDto } from './list-messages.dto.js';
 import { cursorOf } from './message-cursor.js';
 import { CountedMessagesView, MessagesFromCursorView } from './message-list.view.js';
@@ -18,6 +28,7 @@ export class MessagesController {
   constructor(
     private readonly messages: Messages,
     private readonly lists: MessageLists,
+    private readonly streams: EventStreams,
   ) {}
 
   @Get()
@@ -59,6 +70,36 @@ export class MessagesController {
   async events(@Param('id', UuidParamPipe) id: string): Promise<MessageEventsView> {
     const [events] = await Promise.all([this.messages.events(id), this.existing(id)]);
     return messageEventsView(events);
+  }
+
+  @Get(':id/stream')
+  @Scopes('read')
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The last event that is known: only later ones are sent. Browsers send it by themselves.',
+    schema: { type: 'string', pattern: '^[0-9]{1,18}$' },
+  })
+  @ApiOkResponse({
+    description:
+      'Server-sent events: the timeline so far, then what happens, until the message is at its end.',
+    content: {
+      'text/event-stream': {
+        schema: { type: 'string' },
+        example: 'id: 7\ndata: {"id":"7","type":"accepted","status":"pending"}\n\n',
+      },
+    },
+  })
+  @ApiNoContentResponse({ description: 'Nothing happened since, and nothing will.' })
+  @ApiProblems({ 503: 'The store is away, or too many streams are open; see Retry-After.' })
+  async stream(
+    @Param('id', UuidParamPipe) id: string,
+    @Headers('last-event-id') lastEventId: string = '0',
+    @Res() response: Response,
+  ): Promise<void> {
+    if (!/^\d{1,18}$/.test(lastEventId))
+      throw new InvalidFields([{ field: 'last-event-id', reason: 'must be the id of an event' }]);
+    this.streams.stream(await this.existing(id), lastEventId, response);
   }
 
   private async existing(id: string) {
