@@ -1,7 +1,7 @@
 import { loadSettings, ProcessorSettings } from '#config';
 import type { Claim } from '#entities';
-import { Settlement } from '#messaging';
-import { type MessageProvider, Providers } from '#providers';
+import { accepted, refused, Settlement } from '#messaging';
+import { type MessageProvider, Providers, type Sighting, UnknownOutcomeError } from '#providers';
 import { v7 as uuidv7 } from 'uuid';
 import { Repositories } from './harness/repositories.js';
 
@@ -12,16 +12,17 @@ const trueNow = Date.now;
 describe('a call nobody saw the end of', () => {
   let repositories: Repositories;
   let settlement: Settlement;
+  let sightings: Sighting[];
   beforeAll(async () => {
     repositories = await Repositories.open(2);
-    const provider = { name: 'twilio', channels: ['sms', 'mms', 'email'], lookup: async () => [] };
+    const provider = { name: 'twilio', channels: ['sms', 'mms', 'email'], lookup: async () => sightings };
     const providers = new Providers([provider as unknown as MessageProvider], {
       sms: 'twilio',
       email: 'twilio',
     });
-    const settings = loadSettings(ProcessorSettings, {});
     settlement = new Settlement(settings, providers, repositories.matches);
   });
+  beforeEach(() => (sightings = []));
   afterEach(() => {
     Date.now = trueNow;
   });
@@ -52,6 +53,36 @@ describe('a call nobody saw the end of', () => {
       expect(move.dueInSeconds).toBeLessThanOrEqual(25);
     },
   );
+
+  const FAULT = { provider: 'twilio', code: 'timeout', message: 'no answer', httpStatus: null };
+  const statusOf = async (id: string) => (await repositories.statuses([id])).get(id);
+  const settings = loadSettings(ProcessorSettings, {});
+
+  it('is found again when its first owner came back and took the message from whoever had found it', async () => {
+    const claim = await unsettled();
+    sightings = [{ providerMessageId: `SM${uuidv7()}`, acceptedAt: claim.attemptStartedAt }];
+    const found = await settlement.settle(claim);
+    expect(found).toMatchObject({ to: 'sent' });
+    await repositories.moves.apply([refused(claim, new UnknownOutcomeError(FAULT), 1, settings)]);
+    await repositories.moves.apply([found]);
+    expect(await statusOf(claim.id)).toBe('sending');
+
+    await repositories.letTimePass([claim.id], HOUR_MS / 1_000);
+    const request = { messageId: claim.id, attemptId: uuidv7(), leaseToken: uuidv7() };
+    const again = (await repositories.claims.claim([request], LEASE_SECONDS)).claimed.get(claim.id) as Claim;
+    await repositories.moves.apply([await settlement.settle(again)]);
+    expect(await statusOf(claim.id)).toBe('sent');
+  });
+
+  it('is sent when its owner comes back with the answer before it was sent again', async () => {
+    const claim = await unsettled();
+    const absent = await settlement.settle({ ...claim, attemptStartedAt: new Date(0), givenUpAt: null });
+    await repositories.moves.apply([absent]);
+    expect(await statusOf(claim.id)).toBe('retry');
+    const receipt = { providerMessageId: `SM${uuidv7()}`, httpStatus: 201 };
+    await repositories.moves.apply([accepted(claim, receipt, 1)]);
+    expect(await statusOf(claim.id)).toBe('sent');
+  });
 
   it('is given up after many that came to no end either: a message that kills whoever sends it', async () => {
     const claim = {

@@ -4,9 +4,13 @@ import { Database } from '../database.js';
 const UNMATCHED = {
   name: 'unmatched',
   text: `
-    SELECT candidate AS id FROM unnest($2::text[]) WITH ORDINALITY AS c(candidate, position)
-     WHERE NOT EXISTS (SELECT 1 FROM send_attempts WHERE provider = $1 AND provider_message_id = candidate)
-     ORDER BY position`,
+    SELECT candidate AS id
+      FROM unnest($2::text[]) WITH ORDINALITY AS c(candidate, position)
+      LEFT JOIN LATERAL (
+        SELECT message_id = $3 AND id = $4 AS ours FROM send_attempts
+         WHERE provider = $1 AND provider_message_id = candidate
+      ) AS owner ON true
+     WHERE ours IS NOT FALSE ORDER BY ours IS TRUE DESC, position`,
 };
 
 const SIBLINGS = {
@@ -26,9 +30,17 @@ const SIBLINGS = {
 export class AttemptMatches {
   constructor(private readonly database: Database) {}
 
-  /** Those of the provider's ids, in their order, that no attempt owns yet. */
-  async unmatched(provider: string, providerMessageIds: string[]): Promise<string[]> {
-    const rows = await this.database.run<{ id: string }>(UNMATCHED, [provider, providerMessageIds]);
+  /**
+   * Those of the provider's ids, in their order, that no other attempt owns; first the one that this attempt owns. It
+   * does when it was found before, and its message was taken from whoever found it before he could say so.
+   */
+  async unmatched(
+    provider: string,
+    providerMessageIds: string[],
+    { id, attemptId }: { id: string; attemptId: string },
+  ): Promise<string[]> {
+    const values = [provider, providerMessageIds, id, attemptId];
+    const rows = await this.database.run<{ id: string }>(UNMATCHED, values);
     return rows.map((row) => row.id);
   }
 

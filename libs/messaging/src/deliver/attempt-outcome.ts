@@ -17,13 +17,15 @@ const PATIENCE = 3;
 /** Calls one message may make for all others, to find out whether the provider is back. */
 const MOST_TRIALS = 1_000;
 
-/** The provider has it. */
+/**
+ * The provider has it. Whoever settled the attempt meanwhile may have found that it is to be sent again: as long as it
+ * was not, this is the better news.
+ */
 export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Move {
   const { providerMessageId, httpStatus } = receipt;
   return {
     messageId: claim.id,
     to: 'sent',
-    from: ['sending'],
     attemptId: claim.attemptId,
     attempt: { outcome: 'accepted', providerMessageId, httpStatus, latencyMs },
     providerMessageId,

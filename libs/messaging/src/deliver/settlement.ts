@@ -41,7 +41,7 @@ export class Settlement {
       return this.later(claim, 'an equal message is in flight', SIBLING_PAUSE_SECONDS);
     }
     const ids = lookup.map((sighting) => sighting.providerMessageId);
-    const [found] = await this.matches.unmatched(claim.provider, ids);
+    const [found] = await this.matches.unmatched(claim.provider, ids, claim);
     if (found) return this.found(claim, found);
     return wait > 0 ? this.later(claim, 'not at the provider yet', wait) : this.absent(claim);
   }
