@@ -1,7 +1,7 @@
 import type { NestApplicationOptions } from '@nestjs/common';
-import { ExpressAdapter } from '@nestjs/platform-express';
 import { createServer, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { JsonAnswers } from './json-answers.js';
 
 /** What Node refuses before there is a request, by its code. https://nodejs.org/api/http.html#event-clienterror */
 const REFUSALS: Record<string, [status: number, detail: string]> = {
@@ -11,7 +11,7 @@ const REFUSALS: Record<string, [status: number, detail: string]> = {
 };
 
 /** Nest on an HTTP server that gives each request a bounded time to arrive, headers and body. */
-export class BoundedServer extends ExpressAdapter {
+export class BoundedServer extends JsonAnswers {
   constructor(private readonly requestTimeoutMs: number) {
     super();
   }
