@@ -127,7 +127,9 @@ describe('the way of a message', () => {
     const sent = await Promise.all(Array.from({ length: 100 }, () => send(system.url)));
     for (const { id } of sent) await reaches(system.url, id, 'delivered');
     const { rows } = await system.database.pool.query<{ twice: string }>(
-      'SELECT count(*) AS twice FROM (SELECT message_id FROM send_attempts GROUP BY 1 HAVING count(*) > 1) AS x',
+      `SELECT count(*) AS twice FROM (SELECT message_id FROM send_attempts WHERE message_id = ANY ($1)
+                                     GROUP BY 1 HAVING count(*) > 1) AS x`,
+      [sent.map(({ id }) => id)],
     );
     expect(rows[0]?.twice).toBe('0');
   });
