@@ -91,6 +91,19 @@ describe('the way of a message', () => {
     expect(sent).toMatchObject({ body: long, attachments });
   });
 
+  it('lists what is attached, in its order', async () => {
+    const attachments = ['https://example.com/b.png', 'https://example.com/a.png'];
+    const { id } = await send(system.url, { ...MMS, attachments });
+    const listOf = (message: string) => request(system.url).get(`/api/v1/messages/${message}/attachments`);
+    const unknown = { content_type: null, size: null, filename: null };
+    const listed = await listOf(id).expect(200);
+    expect(listed.body).toEqual({ attachments: attachments.map((url) => ({ url, ...unknown })) });
+    const none = await listOf((await send(system.url)).id).expect(200);
+    expect(none.body).toEqual({ attachments: [] });
+    await listOf('0190b1de-0000-7000-8000-000000000000').expect(404);
+    await listOf('abc').expect(422);
+  });
+
   it.each([null, []])('takes attachments %j for none', async (attachments) => {
     expect((await send(system.url, { ...SMS, attachments })).attachments).toEqual([]);
   });
@@ -126,12 +139,11 @@ describe('the way of a message', () => {
     await system.startProcessor();
     const sent = await Promise.all(Array.from({ length: 100 }, () => send(system.url)));
     for (const { id } of sent) await reaches(system.url, id, 'delivered');
-    const { rows } = await system.database.pool.query<{ twice: string }>(
-      `SELECT count(*) AS twice FROM (SELECT message_id FROM send_attempts WHERE message_id = ANY ($1)
-                                     GROUP BY 1 HAVING count(*) > 1) AS x`,
+    const { rows } = await system.database.pool.query(
+      'SELECT message_id FROM send_attempts WHERE message_id = ANY ($1) GROUP BY 1 HAVING count(*) > 1',
       [sent.map(({ id }) => id)],
     );
-    expect(rows[0]?.twice).toBe('0');
+    expect(rows).toEqual([]);
   });
 
   it('acknowledges what it handled, and keeps the entries for who looks', async () => {

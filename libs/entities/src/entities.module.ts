@@ -20,6 +20,7 @@ import { DueCallbacks } from './repositories/due-callbacks.js';
 import { DueRows } from './repositories/due-rows.js';
 import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { InboundMessages } from './repositories/inbound-messages.js';
+import { MessageAttachments } from './repositories/message-attachments.js';
 import { MessageClaims } from './repositories/message-claims.js';
 import { MessageIntake } from './repositories/message-intake.js';
 import { MessageLists } from './repositories/message-lists.js';
@@ -49,6 +50,7 @@ const repositories = [
   DueRows,
   IdempotencyKeys,
   InboundMessages,
+  MessageAttachments,
   MessageClaims,
   MessageIntake,
   MessageLists,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { MessageError, MessageEvent } from '#entities';
+import type { MessageAttachment, MessageError, MessageEvent } from '#entities';
 import type { MessageJson } from '#messaging';
 
 /** A message as clients see it. Times are ISO 8601 in UTC; null where it has not happened. */
@@ -64,4 +64,24 @@ export function messageEventsView(events: MessageEvent[]): MessageEventsView {
 export function messageEventView(event: MessageEvent): MessageEventView {
   const { id, type, status, reason, attempt, detail, createdAt } = event;
   return { id, type, status, reason, attempt, detail, created_at: createdAt };
+}
+
+/** One file of a message; what nobody told us of it is null. */
+export class MessageAttachmentView {
+  @ApiProperty({ format: 'uri', example: 'https://example.com/picture.png' }) url: string;
+  @ApiProperty({ type: String, nullable: true, example: 'image/png' }) content_type: string | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes.' }) size: number | null;
+  @ApiProperty({ type: String, nullable: true, example: 'picture.png' }) filename: string | null;
+}
+
+export class MessageAttachmentsView {
+  @ApiProperty({ type: [MessageAttachmentView] }) attachments: MessageAttachmentView[];
+}
+
+export function messageAttachmentsView(attachments: MessageAttachment[]): MessageAttachmentsView {
+  return {
+    attachments: attachments.map(({ url, contentType, size, filename }) => {
+      return { url, content_type: contentType, size, filename };
+    }),
+  };
 }

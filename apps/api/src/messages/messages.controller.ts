@@ -4,10 +4,11 @@ import {
   ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
+  ApiOperation,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { MessageLists, Messages } from '#entities';
+import { MessageAttachments, MessageLists, Messages } from '#entities';
 import { messageJson } from '#messaging';
 import type { Response } from 'express';
 import { Scopes } from '../access/scopes.decorator.js';
@@ -19,7 +20,13 @@ import { EventStreams } from './event-streams.js';
 import { ListMessagesDto } from './list-messages.dto.js';
 import { cursorOf } from './message-cursor.js';
 import { CountedMessagesView, MessagesFromCursorView } from './message-list.view.js';
-import { MessageEventsView, messageEventsView, MessageView } from './message.view.js';
+import {
+  MessageAttachmentsView,
+  messageAttachmentsView,
+  MessageEventsView,
+  messageEventsView,
+  MessageView,
+} from './message.view.js';
 
 @ApiTags('messages')
 @ApiProblems({ 404: 'There is no such message.', 422: 'The id is no UUID.', 503: 'The store is away.' })
@@ -29,6 +36,7 @@ export class MessagesController {
     private readonly messages: Messages,
     private readonly lists: MessageLists,
     private readonly streams: EventStreams,
+    private readonly attachments: MessageAttachments,
   ) {}
 
   @Get()
@@ -62,6 +70,15 @@ export class MessagesController {
   @ApiOkResponse({ type: MessageView })
   async find(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
     return messageJson(await this.existing(id));
+  }
+
+  @Get(':id/attachments')
+  @Scopes('read')
+  @ApiOperation({ summary: 'What is attached to a message.' })
+  @ApiOkResponse({ type: MessageAttachmentsView, description: 'In the order of its `attachments`.' })
+  async attached(@Param('id', UuidParamPipe) id: string): Promise<MessageAttachmentsView> {
+    const [attachments] = await Promise.all([this.attachments.of(id), this.existing(id)]);
+    return messageAttachmentsView(attachments);
   }
 
   @Get(':id/events')
