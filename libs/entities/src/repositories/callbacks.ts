@@ -57,22 +57,25 @@ export interface PausedEndpoint {
 
 const CLAIM = {
   name: 'claim_callbacks',
+  // Each row is reached by its id, one after the other in the order of the ids, whatever the statistics say: a lateral look
+  // can be neither hashed nor merged, and its condition is a CASE, which no other index can serve.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(id uuid, "leaseToken" uuid)
+       ORDER BY id
     ), free AS MATERIALIZED (
-      SELECT c.id, i."leaseToken", c.lease_token IS NOT DISTINCT FROM i."leaseToken" AS again
-        FROM input i JOIN callbacks c ON c.id = i.id
-       WHERE c.id = ANY (ARRAY(SELECT id FROM input))
-         AND CASE WHEN c.status <> 'pending' OR c.queued_at IS NULL THEN false
-                  WHEN c.lease_token IS NULL OR c.lease_token = i."leaseToken" THEN true
-                  ELSE c.lease_expires_at <= now() END
-       ORDER BY c.id FOR UPDATE OF c
+      SELECT i."leaseToken", c.* FROM input i CROSS JOIN LATERAL (
+        SELECT c.id, c.lease_token IS NOT DISTINCT FROM i."leaseToken" AS again FROM callbacks c
+         WHERE c.id = ANY (ARRAY[i.id])
+           AND CASE WHEN c.status <> 'pending' OR c.queued_at IS NULL THEN false
+                    WHEN c.lease_token IS NULL OR c.lease_token = i."leaseToken" THEN true
+                    ELSE c.lease_expires_at <= now() END
+           FOR UPDATE) AS c
     ), claimed AS (
       UPDATE callbacks c
          SET lease_token = f."leaseToken", lease_expires_at = clock_timestamp() + make_interval(secs => $2),
              attempt_count = c.attempt_count + CASE WHEN f.again THEN 0 ELSE 1 END, last_attempt_at = now()
-        FROM free f WHERE c.id = f.id AND c.id = ANY (ARRAY(SELECT id FROM free))
+        FROM free f WHERE c.id = ANY (ARRAY[f.id])
       RETURNING c.*
     )
     SELECT c.id, c.lease_token AS "leaseToken", c.endpoint_id AS "endpointId", coalesce(c.callback_url, e.url) AS url,
@@ -93,10 +96,13 @@ const RECORD = {
       SELECT * FROM json_to_recordset($1::json) AS x(
         id uuid, "leaseToken" uuid, status text, "dueInSeconds" float8, "httpStatus" int, error text,
         "latencyMs" int, verdict text, "notCalled" boolean)
+       ORDER BY id
     ), ours AS MATERIALIZED (
-      SELECT i.* FROM input i JOIN callbacks c ON c.id = i.id
-       WHERE c.id = ANY (ARRAY(SELECT id FROM input)) AND c.lease_token = i."leaseToken" AND c.status = 'pending'
-       ORDER BY c.id FOR UPDATE OF c
+      SELECT i.* FROM input i CROSS JOIN LATERAL (
+        SELECT 1 FROM callbacks c
+         WHERE c.id = ANY (ARRAY[i.id])
+           AND CASE WHEN c.lease_token = i."leaseToken" AND c.status = 'pending' THEN true ELSE false END
+           FOR UPDATE) AS c
     ), done AS (
       UPDATE callbacks c
          SET status = o.status, queued_at = NULL, lease_token = NULL, lease_expires_at = NULL,
@@ -106,16 +112,19 @@ const RECORD = {
              error = CASE WHEN o."notCalled" THEN c.error ELSE o.error END,
              latency_ms = CASE WHEN o."notCalled" THEN c.latency_ms ELSE o."latencyMs" END,
              delivered_at = CASE WHEN o.status = 'delivered' THEN now() END
-        FROM ours o WHERE c.id = o.id AND c.id = ANY (ARRAY(SELECT id FROM ours))
+        FROM ours o WHERE c.id = ANY (ARRAY[o.id])
       RETURNING c.id, c.status, c.message_id, c.target, c.sequence, c.endpoint_id, o.verdict
+    ), next AS MATERIALIZED (
+      SELECT n.id FROM done d CROSS JOIN LATERAL (
+        SELECT x.id FROM callbacks x
+         WHERE x.message_id = d.message_id AND x.target = d.target AND x.status = 'pending'
+           AND x.sequence > d.sequence
+         ORDER BY x.sequence LIMIT 1) AS n
+       WHERE d.status <> 'pending' ORDER BY n.id
     ), woken AS (
-      UPDATE callbacks n SET due_at = now()
-       WHERE n.queued_at IS NULL AND n.status = 'pending' AND n.id = ANY (ARRAY(
-         SELECT (SELECT x.id FROM callbacks x
-                  WHERE x.message_id = d.message_id AND x.target = d.target AND x.status = 'pending'
-                    AND x.sequence > d.sequence
-                  ORDER BY x.sequence LIMIT 1)
-           FROM done d WHERE d.status <> 'pending' ORDER BY 1))
+      UPDATE callbacks c SET due_at = now() FROM next n
+       WHERE c.id = ANY (ARRAY[n.id])
+         AND CASE WHEN c.queued_at IS NULL AND c.status = 'pending' THEN true ELSE false END
     ), told AS MATERIALIZED (
       SELECT endpoint_id, bool_or(verdict = 'works') AS works, bool_or(verdict = 'gone') AS gone,
              count(*) FILTER (WHERE verdict <> 'works') AS failures

@@ -12,7 +12,8 @@ const DUE = {
   // From target to target through the index, so that a long row of one hides no other, and of each as many as its share
   // has room for. One looks at a time: the share counts what others queued. What waits for an earlier one of its message
   // is looked at again when that one's time comes; its end wakes it sooner. Rows of a paused endpoint are put where no
-  // look finds them until it is resumed.
+  // look finds them until it is resumed. Rows are reached one by one by their ids, by a condition that nothing else can
+  // serve: statistics of a table that fills fast are always old.
   text: `
     WITH RECURSIVE targets AS (
       (SELECT target, endpoint_id FROM callbacks
@@ -43,14 +44,17 @@ const DUE = {
           LIMIT CASE WHEN l.fate = 'queue' THEN greatest(l.share - q.taken, 0) ELSE ${ASIDE} END) AS d
        LIMIT ${MOST}
     ), locked AS MATERIALIZED (
-      SELECT c.id, c.message_id, c.target, c.sequence FROM callbacks c
-       WHERE c.id = ANY (ARRAY(SELECT id FROM candidates)) AND c.status = 'pending' AND c.queued_at IS NULL
-       ORDER BY c.id FOR UPDATE SKIP LOCKED
+      SELECT k.fate, c.* FROM candidates k
+       CROSS JOIN LATERAL (
+         SELECT c.id, c.message_id, c.target, c.sequence FROM callbacks c
+          WHERE c.id = ANY (ARRAY[k.id])
+            AND CASE WHEN c.status = 'pending' AND c.queued_at IS NULL THEN true ELSE false END
+            FOR UPDATE SKIP LOCKED) AS c
     ), fates AS MATERIALIZED (
-      SELECT l.id, CASE WHEN k.fate = 'queue' AND e.due_at IS NOT NULL THEN 'wait' ELSE k.fate END AS fate,
+      SELECT l.id, CASE WHEN l.fate = 'queue' AND e.due_at IS NOT NULL THEN 'wait' ELSE l.fate END AS fate,
              CASE WHEN e.queued THEN now() + interval '2 s'
                   ELSE greatest(e.due_at, now()) + interval '1 s' END AS again
-        FROM locked l JOIN candidates k ON k.id = l.id
+        FROM locked l
         LEFT JOIN LATERAL (
           SELECT e.due_at, e.queued_at IS NOT NULL AS queued FROM callbacks e
            WHERE e.message_id = l.message_id AND e.target = l.target AND e.status = 'pending'
@@ -62,7 +66,7 @@ const DUE = {
              error = CASE WHEN f.fate = 'end' THEN 'its endpoint was deleted' ELSE c.error END,
              queued_at = CASE WHEN f.fate = 'queue' THEN now() END,
              due_at = CASE f.fate WHEN 'park' THEN 'infinity' WHEN 'wait' THEN f.again ELSE c.due_at END
-        FROM fates f WHERE c.id = f.id AND c.id = ANY (ARRAY(SELECT id FROM fates))
+        FROM fates f WHERE c.id = ANY (ARRAY[f.id])
       RETURNING c.id, c.sequence, f.fate
     )
     SELECT id, fate = 'queue' AS queued FROM marked ORDER BY sequence`,
@@ -78,7 +82,7 @@ const LOST = {
        ORDER BY queued_at LIMIT $2 FOR UPDATE SKIP LOCKED
     )
     UPDATE callbacks c SET queued_at = now(), lease_token = NULL, lease_expires_at = NULL
-      FROM lost l WHERE c.id = l.id AND c.id = ANY (ARRAY(SELECT id FROM lost))
+      FROM lost l WHERE c.id = ANY (ARRAY[l.id])
     RETURNING c.id`,
 };
 
@@ -92,11 +96,12 @@ const UNPARK = {
          LIMIT ${ASIDE}) AS p
        WHERE e.status = 'active'
     ), locked AS MATERIALIZED (
-      SELECT id FROM callbacks WHERE id = ANY (ARRAY(SELECT id FROM parked)) AND due_at = 'infinity'
-       ORDER BY id FOR UPDATE SKIP LOCKED
+      SELECT c.id FROM parked p CROSS JOIN LATERAL (
+        SELECT c.id FROM callbacks c
+         WHERE c.id = ANY (ARRAY[p.id]) AND CASE WHEN c.due_at = 'infinity' THEN true ELSE false END
+           FOR UPDATE SKIP LOCKED) AS c
     )
-    UPDATE callbacks c SET due_at = c.created_at
-      FROM locked l WHERE c.id = l.id AND c.id = ANY (ARRAY(SELECT id FROM locked))
+    UPDATE callbacks c SET due_at = c.created_at FROM locked l WHERE c.id = ANY (ARRAY[l.id])
     RETURNING c.id`,
 };
 
@@ -107,7 +112,7 @@ const CLEAN = {
       SELECT id FROM callbacks WHERE status <> 'pending' AND created_at < now() - make_interval(days => $1)
        ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
     )
-    DELETE FROM callbacks WHERE id = ANY (ARRAY(SELECT id FROM old)) RETURNING id`,
+    DELETE FROM callbacks c USING old o WHERE c.id = ANY (ARRAY[o.id]) RETURNING c.id`,
 };
 
 /** Finds callbacks whose time has come. Each answer is also a mark on the rows, so that nobody else takes the same one. */

@@ -10,9 +10,13 @@ import { Alarm } from './alarm.js';
 const LOOK_EVERY_MS = 250;
 /** How long ends of calls are gathered before their successors are looked for. */
 const GATHER_MS = 20;
+/** A look is followed by a pause that long in its own lengths: with very many receivers it takes some time. */
+const PAUSE_PER_WORK = 4;
+const LONGEST_PAUSE_MS = 1_000;
 const LOOK_FOR_LOST_EVERY_MS = 1_000;
 const CLEAN_EVERY_MS = 60_000;
 const BATCH = 500;
+const ROUNDS = 5;
 
 /**
  * Puts callbacks in their queue whose time has come: new ones, retries, those of an endpoint that was resumed, and those
@@ -26,6 +30,7 @@ export class DueCallbacksClock implements OnApplicationBootstrap, OnApplicationS
   private running: Promise<unknown> = Promise.resolve();
   private stopped = false;
   private failing = false;
+  private pauseMs = 0;
   private lookForLostAt = 0;
   private cleanAt = performance.now() + CLEAN_EVERY_MS;
 
@@ -49,13 +54,16 @@ export class DueCallbacksClock implements OnApplicationBootstrap, OnApplicationS
 
   /** There is room for further callbacks: looks for them soon. */
   wake(): void {
-    this.alarm.ring(GATHER_MS);
+    this.alarm.ring(Math.max(GATHER_MS, this.pauseMs));
   }
 
   private async run(): Promise<void> {
     while (!this.stopped) {
+      const started = performance.now();
       await this.lookSafely();
-      if (!this.stopped) await this.alarm.sleep(LOOK_EVERY_MS * (0.8 + Math.random() * 0.4));
+      this.pauseMs = Math.min((performance.now() - started) * PAUSE_PER_WORK, LONGEST_PAUSE_MS);
+      const pause = Math.max(LOOK_EVERY_MS * (0.8 + Math.random() * 0.4), this.pauseMs);
+      if (!this.stopped) await this.alarm.sleep(pause);
     }
   }
 
@@ -72,7 +80,8 @@ export class DueCallbacksClock implements OnApplicationBootstrap, OnApplicationS
   }
 
   private async look(): Promise<void> {
-    for (let more = true; more && !this.stopped;) {
+    let more = true;
+    for (let round = 0; more && round < ROUNDS && !this.stopped; round += 1) {
       const due = await this.callbacks.due(this.settings.callbackEndpointConcurrency);
       await this.queue(due.ids);
       more = due.more;
