@@ -1,9 +1,15 @@
 import { type Connection, Database, type Statement } from '#entities';
+import { cpuSeconds } from '../run/process-usage.js';
 
 interface Seen {
   statement: Statement;
   values: unknown[];
 }
+
+const BACKENDS = {
+  name: 'own_backends',
+  text: `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sendstream'`,
+};
 
 /** Which tables a plan may read from end to end: the tail has no index on purpose. */
 const WITHOUT_INDEX = new Set(['message_index_tail', 'pg_class']);
@@ -19,6 +25,12 @@ export class Statements {
       this.seen.set(statement.name, { statement, values });
       return this.run(statement, values, on);
     };
+  }
+
+  /** Seconds of processor time PostgreSQL has used for us so far, if it runs here; else NaN. */
+  async cpuSeconds(): Promise<number> {
+    const backends = await this.run<{ pid: number }>(BACKENDS, []);
+    return backends.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0);
   }
 
   forget(): void {
