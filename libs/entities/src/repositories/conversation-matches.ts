@@ -81,8 +81,9 @@ const BY_WORDS = {
 
 const BOUNDS = {
   name: 'search_bounds',
+  // Planned for what is looked for each time: for anything, the planner would read a table to find so many matches.
   text: `
-    SELECT set_config('statement_timeout', $1, true),
+    SELECT set_config('statement_timeout', $1, true), set_config('plan_cache_mode', 'force_custom_plan', true),
            set_config('gin_fuzzy_search_limit', CASE WHEN numnode(plainto_tsquery('simple', $2)) = 1 THEN $3 ELSE '0' END, true)`,
 };
 
