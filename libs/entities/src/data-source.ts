@@ -67,7 +67,10 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
 
 /** Brings the schema of an existing database to this version, under a lock so that two may run at once. */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const dataSource = new DataSource(dataSourceOptions(databaseUrl, 2));
+  const options = dataSourceOptions(databaseUrl, 2);
+  // An index of millions of rows takes its time.
+  const extra = { ...(options.extra as object), statement_timeout: 0, query_timeout: 0 };
+  const dataSource = new DataSource({ ...options, extra });
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
