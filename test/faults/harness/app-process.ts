@@ -5,7 +5,7 @@ import { CLOCK_SIGNALS, type ClockSetting } from './jumping-clock.js';
 
 export type App = 'api' | 'processor';
 
-const BOOT_WITHIN_MS = 60_000;
+const BOOT_WITHIN_MS = 100_000;
 const KEPT_LINES = 400;
 const SHOWN_LINES = 25;
 
@@ -62,6 +62,15 @@ export class AppProcess {
       await delay(20);
     }
     return this;
+  }
+
+  /** What it says of itself: 200, or 503 while something keeps it from its work. Null when it says nothing. */
+  async readiness(): Promise<number | null> {
+    const answer = fetch(`${this.url}/ready`, { signal: AbortSignal.timeout(5_000) });
+    return answer.then(
+      ({ status }) => status,
+      () => null,
+    );
   }
 
   /** Dies as by a power cut. Resolves when it is gone. */

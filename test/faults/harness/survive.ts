@@ -25,7 +25,7 @@ const UNDER_WAY_WITHIN_MS = 30_000;
 /** From the end of a fault to the first message that came after it and was handed over. */
 const GOES_ON_WITHIN_MS = 20_000;
 /** A scenario that is not over by then has failed, whatever it waits for. */
-const LONGEST_MS = LONG ? 600_000 : 120_000;
+const LONGEST_MS = LONG ? 600_000 : 180_000;
 /** For Jest: later than our own end of a scenario, which tells more. */
 export const SCENARIO_MS = LONGEST_MS + 30_000;
 /** All scenarios together; one that would begin later is not begun. */
@@ -124,5 +124,13 @@ export async function goesOn(system: SystemUnderFault): Promise<void> {
       [now],
     );
     if (rowCount === 0) throw new Error(`nothing new got through in ${GOES_ON_WITHIN_MS / 1_000} s`);
+  }, GOES_ON_WITHIN_MS);
+}
+
+/** Waits until every processor says that it cannot work, or that it can again. */
+export async function everyProcessorSays(system: SystemUnderFault, status: 200 | 503): Promise<void> {
+  await eventually(async () => {
+    const said = await Promise.all(system.processors.map((processor) => processor.readiness()));
+    expect(new Set(said)).toEqual(new Set([status]));
   }, GOES_ON_WITHIN_MS);
 }

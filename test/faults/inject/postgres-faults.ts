@@ -4,7 +4,7 @@ import type { OwnCluster } from '../harness/own-cluster.js';
 import { LONG } from '../harness/chance.js';
 import { ANSWER } from '../harness/conduct.js';
 import type { SystemUnderFault } from '../harness/system-under-fault.js';
-import type { Fault } from '../harness/survive.js';
+import { everyProcessorSays, type Fault } from '../harness/survive.js';
 
 const AWAY_MS = 1_000;
 /** Longer than a lease: a claim that waited behind the lock must not find its lease over. */
@@ -23,11 +23,20 @@ export const CONNECTIONS_CUT: Fault = {
 };
 export const STOPPED: Fault = {
   name: 'PostgreSQL is stopped and started',
-  inject: ({ cluster }) => away(cluster, () => cluster.down()),
+  async inject(system) {
+    await system.cluster.down();
+    await everyProcessorSays(system, 503);
+    await system.cluster.up();
+    await everyProcessorSays(system, 200);
+  },
 };
 export const CRASHED: Fault = {
   name: 'PostgreSQL crashes and recovers',
-  inject: ({ cluster }) => away(cluster, () => cluster.crash()),
+  async inject({ cluster }) {
+    await cluster.crash();
+    await lasting(AWAY_MS);
+    await cluster.up();
+  },
 };
 export const NO_CONNECTION_FREE: Fault = {
   name: 'somebody else takes every connection PostgreSQL has',
@@ -58,12 +67,6 @@ async function cut(cluster: OwnCluster): Promise<void> {
     cluster.proxy.restore();
     await lasting(150);
   }
-}
-
-async function away(cluster: OwnCluster, end: () => Promise<void>): Promise<void> {
-  await end();
-  await lasting(AWAY_MS);
-  await cluster.up();
 }
 
 async function connectionsTaken(cluster: OwnCluster): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as lasting } from 'node:timers/promises';
 import { ALL_QUEUES, MESSAGE_QUEUES } from '#messaging';
-import type { Fault } from '../harness/survive.js';
+import { everyProcessorSays, type Fault } from '../harness/survive.js';
 
 /** The consumer group of all processors. */
 const GROUP = 'processors';
@@ -13,10 +13,11 @@ const HOUR_MS = 3_600_000;
 
 export const RESTARTED_EMPTY: Fault = {
   name: 'Redis is killed and comes back empty',
-  async inject({ redis }) {
-    await redis.down();
-    await lasting(AWAY_MS);
-    await redis.up();
+  async inject(system) {
+    await system.redis.down();
+    await everyProcessorSays(system, 503);
+    await system.redis.up();
+    await everyProcessorSays(system, 200);
   },
 };
 
