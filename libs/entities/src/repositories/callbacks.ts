@@ -58,7 +58,8 @@ export interface PausedEndpoint {
 const CLAIM = {
   name: 'claim_callbacks',
   // Each row is reached by its id, one after the other in the order of the ids, whatever the statistics say: a lateral look
-  // can be neither hashed nor merged, and its condition is a CASE, which no other index can serve.
+  // can be neither hashed nor merged, and its condition is a CASE, which no other index can serve. For the same reason the
+  // next of a message is asked for by a target that is no bare column: a message has few, a target has very many.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(id uuid, "leaseToken" uuid)
@@ -117,7 +118,7 @@ const RECORD = {
     ), next AS MATERIALIZED (
       SELECT n.id FROM done d CROSS JOIN LATERAL (
         SELECT x.id FROM callbacks x
-         WHERE x.message_id = d.message_id AND x.target = d.target AND x.status = 'pending'
+         WHERE x.message_id = d.message_id AND x.target || '' = d.target AND x.status = 'pending'
            AND x.sequence > d.sequence
          ORDER BY x.sequence LIMIT 1) AS n
        WHERE d.status <> 'pending' ORDER BY n.id
