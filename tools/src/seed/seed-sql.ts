@@ -21,7 +21,7 @@ export const SEED_CONVERSATIONS = `
          CASE WHEN k % 100 = 3 THEN 'closed' WHEN k % 100 < 3 THEN 'archived' ELSE 'active' END,
          channel, from_address, to_address, least(from_address COLLATE "C", to_address COLLATE "C"),
          greatest(from_address COLLATE "C", to_address COLLATE "C"),
-         CASE WHEN k % 10 = 0 THEN 'Order ' || 100000 + k END, now() - interval '31 days', now() - interval '31 days'
+         CASE WHEN k % 10 = 3 THEN 'Order ' || 100000 + k END, now() - interval '31 days', now() - interval '31 days'
     FROM (SELECT k, ${PARTICIPANTS} FROM generate_series(0, $1::bigint - 1) AS k) AS c`;
 
 /**
