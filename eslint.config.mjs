@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { borders } from './tools/eslint/borders.mjs';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '.local/', 'node_modules/'] },
+  { ignores: ['**/dist/', 'coverage/', '.local/', 'node_modules/'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs'],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { UnsubscribeLinks } from '#messaging';
 import { EMAIL, SMS } from '../support/client.js';
 import type { RunningSystem } from '../support/running-system.js';
@@ -39,6 +40,7 @@ export class ThingMaker {
     ['/api/v1/messages/{id}', () => this.message()],
     ['/api/v1/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
     ['/api/v1/webhook-endpoints/{id}', () => this.webhookEndpoint()],
+    ['/api/v1/suppressions/{id}', () => this.suppression()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
     ['/api/v1/suppressions/{id}', () => this.suppression()],
     ['/api/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
@@ -62,6 +64,11 @@ export class ThingMaker {
       [message_sid],
     );
     return { id: rows[0]?.id as string, n: '0' };
+  }
+
+  private suppression(): Promise<Things> {
+    const address = `someone-${randomUUID()}@example.org`;
+    return this.post('/api/v1/suppressions', { channel: 'email', address, reason: 'manual' });
   }
 
   private webhookEndpoint(): Promise<Things> {

@@ -12,6 +12,8 @@ export const ARROWS = {
   'libs/observability': ['libs/config'],
   'libs/messaging': ['libs/config', 'libs/entities', 'libs/observability', 'libs/providers', 'libs/queue'],
   'apps/*': ['libs/*'],
+  // What others install: it stands alone.
+  'packages/*': [],
   tools: ['*'],
   test: ['*'],
   bench: ['*'],
@@ -20,7 +22,7 @@ export const ARROWS = {
 /** `libs/queue/src/a.ts` -> `libs/queue`; `test/support/b.ts` -> `test`; null outside of every room. */
 function roomOf(path) {
   const [top, name] = path.split(sep);
-  if (top === 'libs' || top === 'apps') return `${top}/${name}`;
+  if (['libs', 'apps', 'packages'].includes(top)) return `${top}/${name}`;
   return ['tools', 'test', 'bench'].includes(top) ? top : null;
 }
 

@@ -46,6 +46,7 @@ describe('the borders between the rooms', () => {
       'Import #queue: only its index',
     ],
     ['apps/api/src/main.ts', "import '../../../libs/queue/src/testing/eventually.js';", 'Import #queue'],
+    ['packages/client/src/index.ts', "import '#config';", 'packages/client may not import libs/config'],
     ['tools/src/start.ts', "import '../../libs/queue/src/queue-admin.js';", 'Import #queue: only its index'],
   ])('%s must not say: %s', async (file, code, problem) => {
     expect(await lint(file, code)).toContainEqual(expect.stringMatching(`^sendstream/borders: .*${problem}`));

@@ -5,6 +5,7 @@ import { ProblemView } from '../http/problem.view.js';
 import { named, operationsOf } from './operations.js';
 import { withPlainSchemas } from './plain-schemas.js';
 import { withProblems } from './problems.js';
+import { withWebhooks } from './webhooks.js';
 
 const DESCRIPTION = `Takes one SMS, MMS or email, or a thousand, and follows each until it is delivered.
 
@@ -30,7 +31,9 @@ export function openApi(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, frame(), options);
   const used = new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? []));
   const tags = (document.tags ?? []).filter(({ name }) => used.has(name));
-  const { openapi, info, ...rest } = withPlainSchemas(withProblems(named({ ...document, tags })));
+  const { openapi, info, ...rest } = withPlainSchemas(
+    withWebhooks(withProblems(named({ ...document, tags }))),
+  );
   return { openapi, info, ...rest };
 }
 

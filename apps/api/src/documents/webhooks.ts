@@ -1,0 +1,38 @@
+import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import { CALLBACK_EVENTS } from '#messaging';
+import { MessageView } from '../messages/message.view.js';
+import { SuppressionView } from '../suppressions/suppression.view.js';
+
+const HEADERS = {
+  'webhook-id': 'Of this event, the same at every attempt: what came before can be left aside.',
+  'webhook-timestamp': 'When it was signed, in seconds of the Unix epoch.',
+  'webhook-signature': '`v1,` and base64 of an HMAC-SHA256; several where a secret is being replaced.',
+};
+
+/** What endpoints and `callback_url`s are told, signed as https://www.standardwebhooks.com/ has it. */
+export function withWebhooks(document: OpenAPIObject): OpenAPIObject {
+  const webhooks = CALLBACK_EVENTS.map((type) => [type, { post: webhook(type) }] as const);
+  return { ...document, webhooks: Object.fromEntries(webhooks) };
+}
+
+function webhook(type: string) {
+  const data = { $ref: getSchemaPath(type.startsWith('suppression.') ? SuppressionView : MessageView) };
+  const properties = {
+    type: { type: 'string', enum: [type] },
+    timestamp: { type: 'string', format: 'date-time', description: 'When it happened.' },
+    data,
+  };
+  return {
+    summary: 'At least once, and in order for one message; for 24 hours, until it is answered with 2xx.',
+    parameters: Object.entries(HEADERS).map(([name, description]) => {
+      return { name, in: 'header' as const, required: true, description, schema: { type: 'string' } };
+    }),
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: { type: 'object', properties, required: Object.keys(properties) } },
+      },
+    },
+    responses: { '2XX': { description: 'Taken.' } },
+  };
+}

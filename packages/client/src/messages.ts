@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { answerOf, type Operations, type Schemas } from './operations.js';
+
+export interface SendOptions {
+  /** Under the same key the same request is done once, within 24 hours. Without one the client makes one for each call. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+/** Everything about messages. Each method throws an ApiError when the service refuses. */
+export class Messages {
+  constructor(private readonly api: Operations) {}
+
+  /** Accepts one message: stored for good when this answers, whatever happens then. However often it is tried, it is one. */
+  send(
+    message: Schemas['SendMessage'],
+    { idempotencyKey, signal }: SendOptions = {},
+  ): Promise<Schemas['Message']> {
+    return answerOf(
+      this.api.POST('/api/v1/messages/send', {
+        params: { header: { 'Idempotency-Key': idempotencyKey ?? randomUUID() } },
+        body: message,
+        signal,
+      }),
+    );
+  }
+
+  /** One result for each message, in order; the good ones are accepted whatever the others are. */
+  async sendBatch(
+    batch: Schemas['SendBatch'],
+    { idempotencyKey, signal }: SendOptions = {},
+  ): Promise<Schemas['BatchResults']['results']> {
+    const { results } = await answerOf(
+      this.api.POST('/api/v1/messages/batch', {
+        params: { header: { 'Idempotency-Key': idempotencyKey ?? randomUUID() } },
+        body: batch,
+        signal,
+      }),
+    );
+    return results;
+  }
+
+  get(id: string): Promise<Schemas['Message']> {
+    return answerOf(this.api.GET('/api/v1/messages/{id}', { params: { path: { id } } }));
+  }
+
+  /** The timeline, oldest first. */
+  async events(id: string): Promise<Schemas['MessageEvent'][]> {
+    const { events } = await answerOf(
+      this.api.GET('/api/v1/messages/{id}/events', { params: { path: { id } } }),
+    );
+    return events;
+  }
+
+  /** @throws ApiError 409 once it is with the provider. */
+  cancel(id: string): Promise<Schemas['Message']> {
+    return answerOf(this.api.POST('/api/v1/messages/{id}/cancel', { params: { path: { id } } }));
+  }
+
+  /** Sends a failed message again. @throws ApiError 400 in any other state. */
+  retry(id: string): Promise<Schemas['Message']> {
+    return answerOf(this.api.POST('/api/v1/messages/{id}/retry', { params: { path: { id } } }));
+  }
+
+  /** An operator's word. @throws ApiError 409 when the message is at its end. */
+  setStatus(id: string, status: Schemas['SetStatus']): Promise<Schemas['Message']> {
+    return answerOf(
+      this.api.PATCH('/api/v1/messages/{id}/status', { params: { path: { id } }, body: status }),
+    );
+  }
+}

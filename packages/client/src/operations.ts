@@ -1,0 +1,29 @@
+import createFetchClient, { type Client, type FetchResponse } from 'openapi-fetch';
+import { apiErrorOf } from './api-error.js';
+import type { components, paths } from './schema.js';
+
+type MediaType = `${string}/${string}`;
+export type Schemas = components['schemas'];
+
+/** Every operation of the API, typed, by method and path; its answers are not errors, whatever they are. */
+export type Operations = Client<paths>;
+
+export interface OperationsOptions {
+  baseUrl: string;
+  apiKey?: string;
+  fetch: (request: Request) => Promise<Response>;
+}
+
+export function createOperations({ baseUrl, apiKey, fetch }: OperationsOptions): Operations {
+  const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+  return createFetchClient<paths>({ baseUrl: baseUrl.replace(/\/+$/, ''), headers, fetch });
+}
+
+/** What an operation answered. @throws ApiError when it is an error. */
+export async function answerOf<T extends Record<string | number, unknown>, Options, Media extends MediaType>(
+  call: Promise<FetchResponse<T, Options, Media>>,
+) {
+  const { data, error, response } = await call;
+  if (!response.ok) throw apiErrorOf(response, error);
+  return data as NonNullable<typeof data>;
+}
