@@ -40,6 +40,7 @@ export class ThingMaker {
     ['/api/v1/messages/{id}', () => this.message()],
     ['/api/v1/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
     ['/api/v1/webhook-endpoints/{id}', () => this.webhookEndpoint()],
+    ['/api/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
     ['/api/v1/suppressions/{id}', () => this.suppression()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
     ['/api/v1/suppressions/{id}', () => this.suppression()],

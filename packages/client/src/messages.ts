@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { answerOf, type Operations, type Schemas } from './operations.js';
+import { itemsOf } from './pages.js';
+import type { operations } from './schema.js';
+
+/** Which messages; by default all. `limit` is how many are fetched at once. */
+export type MessageFilter = Omit<
+  NonNullable<operations['listMessages']['parameters']['query']>,
+  'cursor' | 'offset'
+>;
 
 export interface SendOptions {
   /** Under the same key the same request is done once, within 24 hours. Without one the client makes one for each call. */
@@ -40,6 +48,11 @@ export class Messages {
     return results;
   }
 
+  /** What would be sent; nothing is stored. */
+  preview(message: Schemas['SendMessage']): Promise<Schemas['Preview']> {
+    return answerOf(this.api.POST('/api/v1/messages/preview', { body: message }));
+  }
+
   get(id: string): Promise<Schemas['Message']> {
     return answerOf(this.api.GET('/api/v1/messages/{id}', { params: { path: { id } } }));
   }
@@ -50,6 +63,16 @@ export class Messages {
       this.api.GET('/api/v1/messages/{id}/events', { params: { path: { id } } }),
     );
     return events;
+  }
+
+  /** Every message that fits, newest first: `for await (const message of client.messages.list({ status: ['failed'] }))`. */
+  list(filter: MessageFilter = {}): AsyncGenerator<Schemas['Message'], void, undefined> {
+    return itemsOf(async (cursor: string = '') => {
+      const query = { ...filter, cursor };
+      const page = await answerOf(this.api.GET('/api/v1/messages', { params: { query } }));
+      const next = 'next_cursor' in page ? page.next_cursor : null;
+      return { items: page.messages, next: next ?? undefined };
+    });
   }
 
   /** @throws ApiError 409 once it is with the provider. */
