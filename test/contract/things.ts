@@ -43,8 +43,6 @@ export class ThingMaker {
     ['/api/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
     ['/api/v1/suppressions/{id}', () => this.suppression()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
-    ['/api/v1/suppressions/{id}', () => this.suppression()],
-    ['/api/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
     ['/api/v1/webhooks/', () => Promise.resolve({ provider: 'twilio', secret: INBOUND_SECRET })],
   ];
 
@@ -83,11 +81,6 @@ export class ThingMaker {
     const { deliveries } = await this.call('GET', `/api/v1/webhook-endpoints/${id}/deliveries`);
     const [delivery] = deliveries as unknown as { id: string }[];
     return { id: id as string, deliveryId: delivery?.id as string };
-  }
-
-  private suppression(): Promise<Things> {
-    const address = `nobody-${Math.random()}@example.org`;
-    return this.post('/api/v1/suppressions', { address, channel: 'email', reason: 'manual' });
   }
 
   private async unsubscribeToken(): Promise<Things> {

@@ -13,6 +13,7 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/messages/{id}': ['getMessage', 'One message as it is now.'],
   'GET /api/v1/messages/{id}/events': ['listMessageEvents', "A message's timeline."],
   'GET /api/v1/messages/{id}/stream': ['streamMessageEvents', "A message's timeline as it happens."],
+  'GET /api/v1/messages/{id}/attachments': ['listMessageAttachments', 'Its files, as far as they are known.'],
   'GET /api/v1/messages/{id}/attachments/{n}': ['getMessageAttachment', 'One medium of an inbound message.'],
   'PATCH /api/v1/messages/{id}/status': ['setMessageStatus', 'Set the status of a message by hand.'],
   'POST /api/v1/messages/{id}/cancel': ['cancelMessage', 'Stop a message that is not sent yet.'],

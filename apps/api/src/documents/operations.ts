@@ -26,11 +26,16 @@ export function operationsOf(document: OpenAPIObject): FoundOperation[] {
   );
 }
 
-/** Names every operation as the table has it. */
+/** Names every operation as the table has it, and says of ids in its path that they are UUIDs. */
 export function named(document: OpenAPIObject): OpenAPIObject {
   for (const { path, method, operation } of operationsOf(document)) {
     const [operationId = operation.operationId, summary] =
       OPERATION_NAMES[`${method.toUpperCase()} ${path}`] ?? [];
+    for (const parameter of (operation.parameters ?? []) as ParameterOf[]) {
+      const isId = parameter.in === 'path' && /^id$|Id$/.test(parameter.name);
+      // The compatible routes take any id, and find nothing under one that is no UUID.
+      if (isId && path.startsWith('/api/v1/')) parameter.schema = { type: 'string', format: 'uuid' };
+    }
     Object.assign(operation, { operationId, summary: operation.summary || summary });
   }
   return document;

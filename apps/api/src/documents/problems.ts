@@ -92,7 +92,7 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
   const components = (document.components ??= {});
   components.responses ??= {};
   for (const { name, description, headers } of Object.values(SHARED))
-    components.responses[name] = { description, headers: headers ?? {}, content: PROBLEM };
+    components.responses[name] = { description, ...(headers && { headers }), content: PROBLEM };
   for (const { operation } of operationsOf(document)) {
     for (const [status, shared] of Object.entries(SHARED)) {
       const declared = operation.responses[status] as ResponseOf | undefined;
@@ -107,5 +107,6 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
 /** An operation's own words for an error; one that declares a content answers that. */
 function completed(declared: ResponseOf, shared: SharedProblem): ResponseOf {
   if (declared.content && !('application/problem+json' in declared.content)) return declared;
-  return { ...declared, headers: { ...shared.headers, ...declared.headers }, content: PROBLEM };
+  const headers = { ...shared.headers, ...declared.headers };
+  return { ...declared, ...(Object.keys(headers).length > 0 && { headers }), content: PROBLEM };
 }
