@@ -1,19 +1,27 @@
 import type { Metric } from './metric.js';
 import { workOff } from './work-off.js';
 
-const GUESS = { ours: 5_000, limit: 12_000 };
+const GUESS = { ours: 7_000, limit: 14_000 };
+/** As many as the limit has in hand: two batches of a hundred. */
+const IN_HAND = 200;
 
 /** Working off a backlog with a provider that answers inside the processor: what is left is our own work. */
 export const processInProcess: Metric = {
   name: 'in-process',
-  title: 'a backlog worked off, provider answers in-process',
-  contestants: ({ stores, ours, limit, seconds, concurrency }) => ({
-    ours: () => workOff(ours, { stores, backlog: seconds * GUESS.ours, concurrency, providerDelayMs: null }),
+  title: `a backlog worked off, provider answers in-process, ${IN_HAND} in hand`,
+  contestants: ({ stores, ours, limit, seconds }) => ({
+    ours: () =>
+      workOff(ours, {
+        stores,
+        backlog: seconds * GUESS.ours,
+        concurrency: IN_HAND,
+        providerDelayMs: null,
+      }),
     limit: async () => ({ perSecond: await limit.process(seconds * GUESS.limit) }),
   }),
   rows: ({ ours, limit }) => [
     {
-      metric: 'process, provider in-process',
+      metric: `process, provider in-process, ${IN_HAND} in hand`,
       unit: 'msg/s',
       ours: ours?.median.perSecond ?? NaN,
       limit: limit?.median.perSecond ?? NaN,

@@ -2,7 +2,8 @@ import type { Metric } from './metric.js';
 import { workOff } from './work-off.js';
 
 const PROVIDER_DELAY_MS = 50;
-const CONCURRENCY = 50;
+/** So few that two processors, provider, PostgreSQL and Redis have room on two cores: what bounds them is this. */
+const CONCURRENCY = 20;
 
 /** Whether a second processor doubles the rate when concurrency, and not the machine, is what bounds it. */
 export const twoProcessors: Metric = {
