@@ -6,6 +6,7 @@ import { openApi } from '../documents/open-api.js';
 import { JSON_PARSERS, notMultipart, WEBHOOK_LIMIT } from './body-limits.js';
 import { jsonOnly } from './json-only.middleware.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
+import { readPlainJson } from './read-plain-json.middleware.js';
 
 /** What protects a page, and nothing else, is left to pages: most answers here are JSON. */
 const HEADERS: HelmetOptions = {
@@ -31,6 +32,7 @@ export function configureHttp(app: NestExpressApplication, settings: ApiSettings
   const origins = settings.origins;
   if (origins.length > 0) app.enableCors({ origin: origins, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.use(jsonOnly);
+  app.use(readPlainJson);
   for (const parser of JSON_PARSERS) app.useBodyParser('json', parser);
   app.useBodyParser('raw', { limit: WEBHOOK_LIMIT, type: notMultipart });
   app.useGlobalFilters(new ProblemDetailsFilter());
