@@ -164,7 +164,7 @@ describe('batch', () => {
     ];
     const defaults = { type: 'sms', from: SMS.from, to: SMS.to, metadata: { run: 1 } };
     const { results } = (await batch({ messages, defaults }).expect(207)).body as Results;
-    expect(results.map(({ status }) => status)).toEqual([201, 422, 422, 201, 404, 201, 422]);
+    expect(results.map(({ status }) => status)).toEqual([201, 422, 422, 201, 422, 201, 422]);
     expect(results[0]?.message).toMatchObject({ body: 'one', metadata: { run: 1 } });
     expect(results[1]?.errors).toEqual([{ field: 'body', reason: 'must have at least 1 character' }]);
     expect(results[2]?.errors).toEqual([{ field: 'message', reason: 'must be a JSON object' }]);

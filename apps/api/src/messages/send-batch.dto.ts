@@ -62,7 +62,7 @@ export class SendBatchDto {
 const fields = new ValidBodyPipe(SendMessageDto);
 
 /** What became of one message of a batch. */
-export type BatchResult = { status: 201; message: MessageView } | { status: 404 | 422; errors: FieldError[] };
+export type BatchResult = { status: 201; message: MessageView } | { status: 422; errors: FieldError[] };
 
 export class AcceptedResultView {
   @ApiProperty({ enum: [201] }) status: 201;
@@ -70,7 +70,7 @@ export class AcceptedResultView {
 }
 
 export class RefusedResultView {
-  @ApiProperty({ enum: [404, 422] }) status: 404 | 422;
+  @ApiProperty({ enum: [422] }) status: 422;
   @ApiProperty({ type: [FieldErrorView] }) errors: FieldErrorView[];
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '#entities';
 import { type Accepted, type Draft, type IdempotencyKey, messageJson } from '#messaging';
-import { InvalidFields } from '../http/field-error.js';
+import { type FieldError, InvalidFields } from '../http/field-error.js';
 import { RunningKeys } from '../http/running-keys.js';
 import { isRejection, MessageReader, type Rejection } from './message-reader.js';
 import type { BatchResult } from './send-batch.dto.js';
@@ -12,10 +12,7 @@ interface RefusedItem extends Rejection {
   index: number;
 }
 
-const DELETED: Rejection = {
-  status: 404,
-  errors: [{ field: 'message', reason: 'was accepted then, and is deleted by now' }],
-};
+const DELETED: FieldError[] = [{ field: 'message', reason: 'was accepted then, and is deleted by now' }];
 
 /**
  * What clients ask to be sent. A request that comes again under its key is answered as before, though it might not be valid
@@ -38,7 +35,7 @@ export class Submissions {
         throw new InvalidFields(errors, status);
       });
       const [message] = messages;
-      if (!message) throw new InvalidFields(DELETED.errors, 404);
+      if (!message) throw new InvalidFields(DELETED, 404);
       return { message, replayed };
     });
   }
@@ -82,8 +79,8 @@ function resultsOf(count: number, { messages, refused }: Accepted): BatchResult[
   let next = 0;
   return Array.from({ length: count }, (_, index): BatchResult => {
     const item = byIndex.get(index);
-    if (item) return { status: item.status, errors: item.errors };
+    if (item) return { status: 422, errors: item.errors };
     const message = messages[next++];
-    return message ? { status: 201, message: messageJson(message) } : DELETED;
+    return message ? { status: 201, message: messageJson(message) } : { status: 422, errors: DELETED };
   });
 }
