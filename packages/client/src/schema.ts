@@ -1714,7 +1714,7 @@ export interface components {
         };
         RefusedResult: {
             /** @enum {number} */
-            status: 404 | 422;
+            status: 422;
             errors: components["schemas"]["FieldError"][];
         };
         RotatedEndpoint: {
