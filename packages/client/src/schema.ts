@@ -1637,6 +1637,72 @@ export interface components {
         MessageEvents: {
             events: components["schemas"]["MessageEvent"][];
         };
+        MessageOfBatch: {
+            /** @enum {string} */
+            type?: "sms" | "mms" | "email";
+            /**
+             * @description E.164 number, or `a@b` / `Name <a@b>` for an email.
+             * @example +15551234567
+             */
+            from?: string;
+            /** @example +15559876543 */
+            to?: string;
+            /**
+             * @description sms and mms: up to 1,600 characters.
+             * @example Your code is 123456
+             */
+            body?: string;
+            /** @description http or https URLs, at most 10. */
+            attachments?: string[] | null;
+            /** @description Email only. */
+            subject?: string | null;
+            /** @description Email only. */
+            html?: string | null;
+            /** @description Email only: where answers go. */
+            reply_to?: string | null;
+            /** @description Email only. */
+            cc?: string[] | null;
+            /** @description Email only. */
+            bcc?: string[] | null;
+            /**
+             * Format: uuid
+             * @description The message this one answers, between the same two on the same channel; it joins its conversation.
+             */
+            parent_id?: string | null;
+            /**
+             * @description `direct`: the one conversation of the two on this channel. `thread`: a new one.
+             * @default direct
+             * @enum {string|null}
+             */
+            conversation_type?: "direct" | "thread" | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, at most 35 days ahead: `scheduled` until then. A moment that is past is as good as now.
+             */
+            send_at?: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601: not sent after that (`failed`, code `expired`).
+             */
+            expires_at?: string | null;
+            /** @description Instead of `expires_at`: so many seconds after it is accepted, or after `send_at`. */
+            validity_seconds?: number | null;
+            /** @description To find it by. */
+            tags?: string[] | null;
+            /**
+             * Format: uri
+             * @description Is told when this message is sent, delivered or failed. In production https only.
+             */
+            callback_url?: string | null;
+            /** @description Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`. */
+            ignore_suppression?: ("bounce" | "complaint" | "unsubscribe" | "manual")[] | null;
+            /** @description Email only: with links to unsubscribe by one click (RFC 8058). */
+            list_unsubscribe?: boolean | null;
+            /** @description Yours; at most 4 kB. Comes back with the message. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+        };
         MessagesFromCursor: {
             /** @description Newest first. */
             messages: components["schemas"]["Message"][];
@@ -1761,8 +1827,8 @@ export interface components {
             limit?: number;
         };
         SendBatch: {
-            /** @description Each as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */
-            messages: components["schemas"]["SendMessage"][];
+            /** @description Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */
+            messages: components["schemas"]["MessageOfBatch"][];
             /**
              * @description Fields that every message has which does not have them itself; its own null takes one away.
              * @example {
@@ -1770,9 +1836,7 @@ export interface components {
              *       "from": "+15551234567"
              *     }
              */
-            defaults?: {
-                [key: string]: unknown;
-            } | null;
+            defaults?: components["schemas"]["MessageOfBatch"] | null;
         };
         SendMessage: {
             /** @enum {string} */

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath, PartialType } from '@nestjs/swagger';
 import type { FieldError } from '../http/field-error.js';
 import { FieldErrorView } from '../http/problem.view.js';
 import { rule } from '../http/rule.js';
@@ -20,19 +20,23 @@ const AreDefaults = () =>
     value === undefined || value === null || isObject(value) ? null : 'must be an object',
   );
 
+/** For the documents: what a message of a batch lacks, the defaults may have. */
+export class MessageOfBatchDto extends PartialType(SendMessageDto) {}
+
 /** The body of `POST /api/v1/messages/batch`. */
 export class SendBatchDto {
   @ApiProperty({
-    type: [SendMessageDto],
+    type: [MessageOfBatchDto],
     minItems: 1,
     maxItems: 1_000,
-    description: 'Each as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`)',
+    description:
+      'Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`)',
   })
   @AreMessages()
   messages: unknown[];
 
   @ApiPropertyOptional({
-    type: Object,
+    type: MessageOfBatchDto,
     nullable: true,
     description:
       'Fields that every message has which does not have them itself; its own null takes one away.',
