@@ -56,7 +56,9 @@ export class OurStack implements Stack {
 
   async reset(): Promise<void> {
     await this.flushQueue();
-    await this.rows.query('TRUNCATE messages, message_events, send_attempts, webhook_events');
+    await this.rows.query(
+      'TRUNCATE messages, message_events, send_attempts, webhook_events, message_index_tail, message_index',
+    );
   }
 
   async startApi(): Promise<RunningApi> {
