@@ -53,9 +53,8 @@ export function arbitraryCase(
   );
   const { body } = operation;
   const bodies = body ? arbitraryBody(document, operation, body) : fc.constant(undefined);
-  const stray = fc.option(fc.constantFrom('unknown=1', 'limit=1&limit=2', '__proto__=1', 'a[b]=c'), {
-    freq: 8,
-  });
+  const strays = fc.constantFrom('unknown=1', 'limit=1&limit=2', '__proto__=1', 'a[b]=c');
+  const stray = seldom(10, strays);
   return fc.tuple(parameters, bodies, stray).map(([given, sent, extra]) => {
     const made = caseOf(
       operation,
@@ -65,6 +64,11 @@ export function arbitraryCase(
     const query = extra === null ? '' : `${made.target.includes('?') ? '&' : '?'}${extra}`;
     return { ...made, target: made.target + query };
   });
+}
+
+/** This one in so many; else null. */
+function seldom<T>(many: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
+  return fc.oneof({ weight: many - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 }
 
 /** A parameter and its text; in a path as it stands there. */
@@ -90,10 +94,8 @@ function arbitraryParameter(
       .map((text) => [parameter, text] as const);
   }
   const value = fc.oneof({ weight: 4, arbitrary: valid }, { weight: 1, arbitrary: mutated(valid) });
-  return fc.option(
-    value.map((each) => [parameter, textOf(each)] as const),
-    { freq: parameter.required ? 20 : 1 },
-  );
+  const given = value.map((each) => [parameter, textOf(each)] as const);
+  return parameter.required ? given : seldom(4, given);
 }
 
 function arbitraryBody(
@@ -122,7 +124,7 @@ function arbitraryBody(
     ({ type }) => ({ type, bytes: Buffer.from([0x22, 0xff, 0xfe, 0x22]) }),
     ({ type }) => ({ type, bytes: '' }),
   );
-  return fc.tuple(value, fc.option(damage, { freq: 12 })).map(([each, spoil]) => {
+  return fc.tuple(value, seldom(10, damage)).map(([each, spoil]) => {
     const sent = encoded(operation, each);
     return spoil ? spoil(sent) : sent;
   });

@@ -74,6 +74,11 @@ const SHARED: Record<number, SharedProblem> = {
     headers: { ...RETRY_AFTER, RateLimit: text('What is left of the limit, and until when.') },
     happens: needsKey,
   },
+  431: {
+    name: 'HeadersTooLarge',
+    description: 'The address and the headers are too large: at most 16 kB are taken.',
+    happens: (operation) => hasParameter(operation),
+  },
   500: {
     name: 'Fault',
     description: 'A fault of ours: quote its `request_id`.',
