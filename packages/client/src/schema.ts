@@ -2081,6 +2081,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The address and the headers are too large: at most 16 kB are taken. */
+        HeadersTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description A fault of ours: quote its `request_id`. */
         Fault: {
             headers: {
@@ -2401,6 +2410,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away. */
             503: {
@@ -2457,6 +2467,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away. */
             503: {
@@ -2514,6 +2525,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away. */
             503: {
@@ -2571,6 +2583,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away. */
             503: {
@@ -2588,10 +2601,9 @@ export interface operations {
     streamMessageEvents: {
         parameters: {
             query?: never;
-            header: {
-                "last-event-id": string;
+            header?: {
                 /** @description The last event that is known: only later ones are sent. Browsers send it by themselves. */
-                "Last-Event-ID"?: string;
+                "last-event-id"?: string;
             };
             path: {
                 id: string;
@@ -2643,6 +2655,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away, or too many streams are open; see Retry-After. */
             503: {
@@ -2694,6 +2707,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The provider has it no more. */
             502: {
@@ -2783,6 +2797,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away. */
             503: {
@@ -2849,6 +2864,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away. */
             503: {
@@ -2914,6 +2930,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away. */
             503: {
@@ -3025,6 +3042,7 @@ export interface operations {
             };
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
         };
@@ -3184,6 +3202,7 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
         };
@@ -3222,6 +3241,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
         };
@@ -3343,6 +3363,7 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
         };
     };
@@ -3379,6 +3400,7 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
         };
     };
@@ -3498,6 +3520,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -3552,6 +3575,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -3694,6 +3718,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -3761,6 +3786,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -3847,6 +3873,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -3908,6 +3935,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -3964,6 +3992,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4020,6 +4049,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4195,6 +4225,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4250,6 +4281,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4336,6 +4368,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4393,6 +4426,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4450,6 +4484,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4510,6 +4545,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4568,6 +4604,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4621,6 +4658,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4759,6 +4797,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -4976,6 +5015,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {
@@ -5029,6 +5069,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
             503: {

@@ -92,7 +92,7 @@ export class MessagesController {
   @Get(':id/stream')
   @Scopes('read')
   @ApiHeader({
-    name: 'Last-Event-ID',
+    name: 'last-event-id',
     required: false,
     description: 'The last event that is known: only later ones are sent. Browsers send it by themselves.',
     schema: { type: 'string', pattern: '^[0-9]{1,18}$' },
