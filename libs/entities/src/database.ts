@@ -29,6 +29,10 @@ export class Database {
   async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    // Of a connection that ends between two statements nobody else is told, and an error without a listener ends the
+    // process. The next statement fails by it.
+    const onLost = (error: Error) => (broken = error);
+    client.on('error', onLost);
     try {
       await client.query('BEGIN');
       const result = await work(client);
@@ -38,6 +42,7 @@ export class Database {
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
+      client.off('error', onLost);
       client.release(broken);
     }
   }
