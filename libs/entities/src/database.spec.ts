@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { DataSource } from 'typeorm';
 import type { PoolClient } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
@@ -22,7 +21,8 @@ describe('a transaction', () => {
     const database = new Database(dataSource);
     const work = database.transaction(async (connection) => {
       const { rows } = await connection.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-      const ended = once(connection as PoolClient, 'end');
+      // Not `once` of node:events, which would listen to errors as well.
+      const ended = new Promise((resolve) => (connection as PoolClient).once('end', resolve));
       await test.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
       await ended;
       await connection.query('SELECT 1');

@@ -14,7 +14,7 @@ const LOOK_FIRST_AFTER_SECONDS = 2;
 const TOO_MANY_REQUESTS = 429;
 /** A provider that asks for patience is asked this many times as often as one that fails. */
 const PATIENCE = 3;
-/** Calls one message may make for all others, to find out whether the provider is back. */
+/** Calls that use up no retry: for all others, to find out whether the provider is back, or never connected. */
 const MOST_TRIALS = 1_000;
 
 /**
@@ -112,7 +112,9 @@ export function refused(
     return { ...common, to: 'sending', error, dueInSeconds: LOOK_FIRST_AFTER_SECONDS, attempt, event };
   }
   const attempt = { ...end, outcome: 'retryable' as const };
-  if (isUsedUp(claim, fault, policy, isTrial)) {
+  // A call that never reached the provider was no try of this message either.
+  const isFree = isTrial || httpStatus === null;
+  if (isUsedUp(claim, fault, policy, isFree)) {
     const event = {
       type: 'failed',
       reason: `gave up after ${claim.attemptNumber} attempts: ${message}`,
@@ -126,7 +128,7 @@ export function refused(
     reason: message,
     detail: { code, retry_in_seconds: Math.round(dueInSeconds) },
   };
-  const countRetry = !isTrial && claim.retryCount < policy.maxRetries;
+  const countRetry = !isFree && claim.retryCount < policy.maxRetries;
   return { ...common, to: 'retry', error, dueInSeconds, countRetry, attempt, event };
 }
 
