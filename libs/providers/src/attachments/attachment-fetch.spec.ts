@@ -22,7 +22,7 @@ function fetcher(
 ): AttachmentFetch {
   const http = new GuardedHttp({ allowPrivateNetworks });
   cleanups.push(() => http.close());
-  return new AttachmentFetch(http, { memoryBytes: 64 * MB, timeoutMs: 2_000, ...options });
+  return new AttachmentFetch(http, { memoryBytes: 64 * MB, timeoutMs: 10_000, ...options });
 }
 
 const file =

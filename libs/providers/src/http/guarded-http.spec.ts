@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GuardedCallError } from './guarded-call-error.js';
@@ -19,19 +20,32 @@ type Answerer = (request: http.IncomingMessage, response: http.ServerResponse) =
 /** Servers on both addresses, on one port; `inside` counts who got through. */
 async function twoWorlds(answer: Answerer) {
   const outside = http.createServer(answer);
-  await new Promise<void>((resolve) => outside.listen(0, OUTSIDE, resolve));
-  const { port } = outside.address() as AddressInfo;
-  const world = { port, inside: 0, outside: 0 };
   const inside = http.createServer((_, response) => response.end('secret'));
-  inside.on('connection', () => (world.inside += 1));
-  outside.on('connection', () => (world.outside += 1));
-  await new Promise<void>((resolve) => inside.listen(port, INSIDE, resolve));
   for (const server of [outside, inside])
     cleanups.push(() => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));
     });
+  const world = { port: await samePort(outside, inside), inside: 0, outside: 0 };
+  inside.on('connection', () => (world.inside += 1));
+  outside.on('connection', () => (world.outside += 1));
   return world;
+}
+
+/** A port that is free outside may be taken inside; then another one is tried. */
+async function samePort(outside: http.Server, inside: http.Server): Promise<number> {
+  for (;;) {
+    const { port } = await listening(outside, 0, OUTSIDE);
+    const taken = await listening(inside, port, INSIDE).catch((error: Error) => error);
+    if (!(taken instanceof Error)) return port;
+    await new Promise((resolve) => outside.close(resolve));
+  }
+}
+
+async function listening(server: http.Server, port: number, host: string): Promise<AddressInfo> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  return server.address() as AddressInfo;
 }
 
 function guarded(options: Partial<GuardedHttpOptions> = {}): GuardedHttp {
@@ -48,7 +62,7 @@ function guarded(options: Partial<GuardedHttpOptions> = {}): GuardedHttp {
 const get = (url: string, more: Partial<GuardedCall> = {}): GuardedCall => ({
   method: 'GET',
   url,
-  timeoutMs: 2_000,
+  timeoutMs: 10_000,
   maxBytes: 1_000,
   longer: 'cut',
   maxRedirects: 0,
