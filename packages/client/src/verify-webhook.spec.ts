@@ -41,7 +41,7 @@ describe('verifyWebhook', () => {
     ['another body', signed(), BODY.replace('sent', 'failed')],
     ['another id', { ...signed(), 'webhook-id': 'event-2' }, BODY],
     ['an old one', signed(SECRET, ago(301)), BODY],
-    ['one from the future', signed(SECRET, ago(-301)), BODY],
+    ['one from the future', signed(SECRET, ago(-900)), BODY],
     [
       'an old one with a new time',
       { ...signed(SECRET, ago(301)), 'webhook-timestamp': signed()['webhook-timestamp'] },
