@@ -82,10 +82,15 @@ export class SystemUnderFault {
     const publicDer = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
     const parts = [cluster, pair, provider, privateKey, publicPort, directory, publicDer] as const;
     const system = new SystemUnderFault(...parts);
-    await Promise.all([
-      ...Array.from({ length: APIS }, (_, n) => system.join('api', n)),
-      ...Array.from({ length: PROCESSORS }, (_, n) => system.join('processor', n)),
-    ]);
+    try {
+      await Promise.all([
+        ...Array.from({ length: APIS }, (_, n) => system.join('api', n)),
+        ...Array.from({ length: PROCESSORS }, (_, n) => system.join('processor', n)),
+      ]);
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
     return system;
   }
 
