@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /**
  * SQLSTATE classes and codes of a server that cannot answer now: connection exceptions (08), insufficient resources
  * (53), operator intervention (57: shutdown, crash, cancelled by timeout), lock not available, read-only after a
@@ -12,9 +14,10 @@ const CLIENT =
 
 /** True when the same statement may well pass later: the fault is the database's, not the statement's. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
-  if (!(error instanceof Error)) return false;
-  const code = (error as { code?: unknown }).code;
+  // Not `instanceof`: an error of a socket may come from another realm than this module.
+  if (!isNativeError(error)) return false;
+  const { code, errors } = error as { code?: unknown; errors?: unknown };
+  if (Array.isArray(errors)) return errors.some(isDatabaseUnavailable);
   if (typeof code === 'string' && (SQLSTATE.test(code) || SOCKET.test(code))) return true;
   return CLIENT.test(error.message);
 }
