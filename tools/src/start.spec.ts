@@ -77,7 +77,9 @@ describe('npm start', () => {
     const { stdout } = await command('redis-cli', '--raw', 'KEYS', '*');
     const keys = stdout.split('\n').filter((key) => key !== '');
     expect(
-      keys.filter((key) => !/^(message_queue:(sms|mms|email)|webhook_queue)(:consumers)?$/.test(key)),
+      keys.filter(
+        (key) => !/^(message_queue:(sms|mms|email)|webhook_queue|callback_queue)(:consumers)?$/.test(key),
+      ),
     ).toEqual([]);
   });
 

@@ -6,7 +6,6 @@ import { takeToken } from './scripts/take-token.js';
 
 /** Nobody's request waits longer for a Redis that is silent. */
 const PATIENCE_MS = 100;
-const SILENT = `Redis did not answer within ${PATIENCE_MS} ms`;
 /** Only ends what will never be answered; the callers have gone on long before. */
 const COMMAND_TIMEOUT_MS = 1_000;
 
@@ -25,7 +24,11 @@ export interface Taken {
 export class RateCounter {
   private link: RedisLink | undefined;
 
-  constructor(private readonly redisUrl: string) {}
+  /** @param patienceMs how long one {@link take} waits for an answer */
+  constructor(
+    private readonly redisUrl: string,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
 
   /** Resolves when the first attempt to connect has ended, whatever its outcome; within a second. */
   async connect(): Promise<void> {
@@ -38,17 +41,17 @@ export class RateCounter {
 
   /**
    * Takes a token, unless the `limit` tokens of the window are taken. A window begins with its first token.
-   * @throws QueueUnavailableError within 100 ms when Redis is away or silent; a token may then be taken all the same.
+   * @throws QueueUnavailableError within the patience when Redis is away or silent; a token may then be taken all the same.
    */
   async take(name: string, limit: number, windowMs: number): Promise<Taken> {
     if (this.link === undefined) await this.connect();
     const link = this.link as RedisLink;
     const reply = link.run((redis) => takeToken.run(redis, [rateKey(name)], [limit, windowMs]));
-    const [granted, remaining, resetMs] = await withDeadline(reply, PATIENCE_MS, SILENT).catch(
-      (error: Error) => {
-        throw error.message === SILENT ? new QueueUnavailableError(SILENT) : error;
-      },
-    );
+    const silent = `Redis did not answer within ${this.patienceMs} ms`;
+    const answer = withDeadline(reply, this.patienceMs, silent);
+    const [granted, remaining, resetMs] = await answer.catch((error: Error) => {
+      throw error.message === silent ? new QueueUnavailableError(silent) : error;
+    });
     return { granted: granted === 1, remaining, resetMs };
   }
 
