@@ -1,9 +1,12 @@
 import { Outbox } from '#messaging';
 import { eventually } from './support/eventually.js';
 import { RunningSystem } from './support/running-system.js';
+import { SlowRoad } from './support/slow-road.js';
 
 const QUEUED = 1_000;
 const OURS = '+15551234567';
+/** So long a text is on its way to the provider: many times what the answer to a STOP takes that waits for nothing. */
+const ON_ITS_WAY_MS = 500;
 
 interface Arrival {
   created_at: string;
@@ -13,10 +16,15 @@ describe.each(['inline', 'queue'])(
   'STOP while 1,000 texts to that number are queued, WEBHOOK_MODE=%s',
   (mode) => {
     let system: RunningSystem;
+    let road: SlowRoad;
     beforeAll(async () => {
       system = await RunningSystem.start({ WEBHOOK_MODE: mode, SANDBOX_CALLBACK_DELAY_MS: '3600000' });
+      road = await SlowRoad.start(system.sandbox.url, ON_ITS_WAY_MS);
     });
-    afterAll(() => system.stop());
+    afterAll(async () => {
+      await system.stop();
+      await road.stop();
+    });
 
     const arrivedAt = async (to: string): Promise<Date[]> => {
       const response = await fetch(`${system.sandbox.url}/messages?limit=1000&to=${encodeURIComponent(to)}`);
@@ -38,7 +46,7 @@ describe.each(['inline', 'queue'])(
       await fetch(`${system.sandbox.url}/sandbox/settings`, {
         method: 'PUT',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ latency_ms: 150, callback_copies: 2 }),
+        body: JSON.stringify({ callback_copies: 2 }),
       });
       const drafts = Array.from({ length: QUEUED }, (_, n) => ({
         type: 'sms' as const,
@@ -51,7 +59,8 @@ describe.each(['inline', 'queue'])(
         metadata: {},
       }));
       await system.api.get(Outbox, { strict: false }).acceptAll(drafts, null);
-      await Promise.all([system.startProcessor(), system.startProcessor()]);
+      const far = { TWILIO_BASE_URL: road.url };
+      await Promise.all([system.startProcessor(far), system.startProcessor(far)]);
       await eventually(async () => expect((await arrivedAt(person)).length).toBeGreaterThan(100), 20_000);
 
       const { http_status, answered_at } = await stop(person);
