@@ -239,6 +239,35 @@ describe('Idempotency-Key', () => {
     expect((first.body as Results).results.map(({ status }) => status)).toEqual([422, 201, 201, 422]);
   });
 
+  it('says of what is deleted by now that it is, each item in its place', async () => {
+    const [kept, other] = [
+      { ...SMS, to: '+15550003001' },
+      { ...SMS, to: '+15550003002' },
+    ];
+    const one = await keyed('deleted', kept).expect(201);
+    const messages = [{ ...kept, body: 'first' }, { ...SMS, body: '' }, other, kept, other];
+    const all = await keyed('deleted batch', { messages }, 'batch').expect(207);
+    const { results } = all.body as Results;
+    for (const { message } of results) if (message) await reaches(system.url, message.id, 'delivered');
+    const { conversation_id } = one.body as SentMessage;
+    await request(system.url)
+      .delete(`/api/v1/conversations/${conversation_id as string}?hard_delete=true`)
+      .expect(204);
+
+    const again = await keyed('deleted', kept).expect(404);
+    const errors = [{ field: 'message', reason: expect.stringMatching(/deleted/) as string }];
+    expect(again.body).toMatchObject({ status: 404, errors });
+    const replay = await keyed('deleted batch', { messages }, 'batch').expect(207);
+    expect(replay.headers['idempotent-replayed']).toBe('true');
+    expect((replay.body as Results).results).toEqual([
+      { status: 422, errors },
+      results[1],
+      results[2],
+      { status: 422, errors },
+      results[4],
+    ]);
+  });
+
   it('remembers nothing of a request that was refused', async () => {
     await keyed('mended', { ...SMS, body: '' }).expect(422);
     await keyed('mended', SMS).expect(201);

@@ -48,6 +48,7 @@ export class Submissions {
     return this.running.during(key, async () => {
       const read = await this.reader.readAll(bodies, 'message');
       const accepted = await this.submit(read, key, (refused) => ({
+        ids: [],
         messages: [],
         replayed: false,
         refused,
@@ -74,13 +75,14 @@ export class Submissions {
   }
 }
 
-function resultsOf(count: number, { messages, refused }: Accepted): BatchResult[] {
+function resultsOf(count: number, { ids, messages, refused }: Accepted): BatchResult[] {
   const byIndex = new Map(((refused ?? []) as RefusedItem[]).map((item) => [item.index, item]));
+  const byId = new Map(messages.map((message) => [message.id, message]));
   let next = 0;
   return Array.from({ length: count }, (_, index): BatchResult => {
     const item = byIndex.get(index);
     if (item) return { status: 422, errors: item.errors };
-    const message = messages[next++];
+    const message = byId.get(ids[next++] as string);
     return message ? { status: 201, message: messageJson(message) } : { status: 422, errors: DELETED };
   });
 }

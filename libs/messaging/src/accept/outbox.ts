@@ -31,6 +31,9 @@ interface Parcel {
 
 /** What became of a request; in the order of its drafts. */
 export interface Accepted {
+  /** Of all that it accepted, also of what is deleted by now. */
+  ids: string[];
+  /** Those that are still there. */
   messages: Message[];
   /** True when an earlier request with the same key did it; the messages are as they were then. */
   replayed: boolean;
@@ -97,11 +100,11 @@ export class Outbox {
     if (messages === null) return this.replay(key as IdempotencyKey, await this.find(key as IdempotencyKey));
     for (const { type } of rows) this.metrics.messageAccepted(type);
     await this.wake(messages.filter(({ status }) => status === 'pending'));
-    return { messages, replayed: false, refused };
+    return { ids: rows.map(({ id }) => id), messages, replayed: false, refused };
   }
 
   /**
-   * What the request with this key was answered, if there was one; else null. Messages that are deleted are left out.
+   * What the request with this key was answered, if there was one; else null.
    * @throws KeyReusedError when it asked for something else.
    */
   async earlier(key: IdempotencyKey): Promise<Accepted | null> {
@@ -135,7 +138,8 @@ export class Outbox {
   private async replay({ fingerprint }: IdempotencyKey, kept: KeptRequest | null): Promise<Accepted> {
     if (kept?.fingerprint !== fingerprint) throw new KeyReusedError();
     const found = await this.messages.findAll(kept.messageIds);
-    return { messages: found.map(asAccepted), replayed: true, refused: kept.refused };
+    const { messageIds: ids, refused } = kept;
+    return { ids, messages: found.map(asAccepted), replayed: true, refused };
   }
 }
 
