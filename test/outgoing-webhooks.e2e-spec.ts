@@ -200,6 +200,32 @@ describe('events', () => {
     await eventually(async () => expect(receiver.received).toHaveLength(1));
     expect(receiver.received[0]?.data).toEqual({ ...suppression, created_at: '2026-01-31T12:00:00.000Z' });
   });
+
+  it('of what a person texts come too: each message, and the STOP as a suppression', async () => {
+    await subscribe(['message.received', 'suppression.created']);
+    const person = '+15559860001';
+    for (const body of ['Where is my order?', 'Stop']) {
+      const { body: taken } = await request(system.sandbox.url)
+        .post('/sandbox/inbound')
+        .send({ from: person, to: SMS.from, body })
+        .expect(({ ok }) => expect(ok).toBe(true));
+      expect(taken).toMatchObject({ http_status: 200 });
+    }
+    await eventually(() => expect(receiver.received).toHaveLength(3));
+    const of = (type: string) => receiver.received.filter((webhook) => webhook.type === type);
+    const texts = of('message.received').map(({ data }) => data);
+    expect(texts.map(({ body }) => body).sort()).toEqual(['Stop', 'Where is my order?']);
+    for (const data of texts) {
+      expect(data).toMatchObject({ direction: 'inbound', status: 'received', from: person, to: SMS.from });
+      expect(data).toEqual(await get(system.url, data.id as string));
+    }
+    const { body: list } = await request(system.url)
+      .get(`/api/v1/suppressions?address=${encodeURIComponent(person)}`)
+      .expect(200);
+    expect(of('suppression.created').map(({ data }) => data)).toEqual(list.suppressions);
+    expect(list.suppressions).toMatchObject([{ address: person, sender: SMS.from, reason: 'stop' }]);
+    expect(receiver.forged).toEqual([]);
+  });
 });
 
 describe('a receiver that has trouble', () => {
