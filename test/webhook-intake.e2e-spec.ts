@@ -101,8 +101,33 @@ describe('callbacks applied by the processor (WEBHOOK_MODE=queue), unsigned ones
     const before = await state();
     const from = (token: Type<unknown>) => system.api.get(token, { strict: false }) as never;
     const replay = new WebhookReplay(from(WebhookEvents), from(Tracking));
-    expect(await replay.run('twilio', new Date(0))).toBeGreaterThan(2);
+    const { applied, failed } = await replay.run('twilio', new Date(0));
+    expect(applied).toBeGreaterThan(2);
+    expect(failed).toBe(0);
     expect(await state()).toEqual(before);
+  });
+
+  it('are replayed past one that cannot be applied', async () => {
+    await rows("ALTER TABLE messages ADD CONSTRAINT broken CHECK (body <> 'bad')");
+    await system.admin.pause(WEBHOOK_QUEUE);
+    const ids = ['before it', 'bad', 'after it'];
+    for (const id of ids)
+      await request(system.url)
+        .post('/api/v1/webhooks/twilio')
+        .send({ ...TEXT, xillio_id: id, body: id })
+        .expect(200);
+    const from = (token: Type<unknown>) => system.api.get(token, { strict: false }) as never;
+    const replay = new WebhookReplay(from(WebhookEvents), from(Tracking));
+    expect(await replay.run('twilio', new Date(0))).toMatchObject({ failed: 1 });
+    const count = async () => Promise.all(ids.map(async (id) => (await received(id)).length));
+    expect(await count()).toEqual([1, 0, 1]);
+    expect(await rows("SELECT error FROM webhook_events WHERE event_id LIKE 'bad:%'")).toEqual([
+      { error: expect.stringContaining('broken') as string },
+    ]);
+    await rows('ALTER TABLE messages DROP CONSTRAINT broken');
+    expect(await replay.run('twilio', new Date(0))).toMatchObject({ failed: 0 });
+    expect(await count()).toEqual([1, 1, 1]);
+    await system.admin.resume(WEBHOOK_QUEUE);
   });
 });
 

@@ -9,8 +9,9 @@ const LOOK_EVERY_MS = 1_000;
 const BATCH = 100;
 /** How long an event that was found is nobody else's. */
 const HELD_SECONDS = 30;
-const FIRST_PAUSE_SECONDS = 5;
-const LONGEST_PAUSE_SECONDS = 3_600;
+/** Until an event that could not be applied is tried again; the pause doubles. */
+export const FIRST_PAUSE_SECONDS = 5;
+export const LONGEST_PAUSE_SECONDS = 3_600;
 
 /**
  * Applies stored callbacks whose effect is missing: the process that was to do it died, their queue entry was lost, or a
