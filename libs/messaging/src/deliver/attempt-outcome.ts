@@ -81,20 +81,20 @@ export function unattachable(
   latencyMs: number,
   policy: RetryPolicy,
 ): Move {
-  const move = refused(claim, fault, latencyMs, policy);
+  const move = refused(claim, fault, latencyMs, policy, false);
   return { ...move, error: { code: fault.code, message: fault.message, provider: null } };
 }
 
 /**
- * The provider has not taken it, or nobody knows. `isTrial`: the call was made while all others were held back, to find
- * out whether the provider is back; it stands for all of them, so it uses up no retry of its own.
+ * The provider has not taken it, or nobody knows. `isFree`: it uses up no retry of its message. So does a call that never
+ * reached its provider, and one that was made, while all others were held back, to find out whether the provider is back.
  */
 export function refused(
   claim: Claim,
   fault: ProviderError,
   latencyMs: number,
   policy: RetryPolicy,
-  isTrial = false,
+  isFree = fault.httpStatus === null,
 ): Move {
   const { code, message, httpStatus, provider } = fault;
   const common = { messageId: claim.id, from: ['sending' as const], attemptId: claim.attemptId };
@@ -112,8 +112,6 @@ export function refused(
     return { ...common, to: 'sending', error, dueInSeconds: LOOK_FIRST_AFTER_SECONDS, attempt, event };
   }
   const attempt = { ...end, outcome: 'retryable' as const };
-  // A call that never reached the provider was no try of this message either.
-  const isFree = isTrial || httpStatus === null;
   if (isUsedUp(claim, fault, policy, isFree)) {
     const event = {
       type: 'failed',
@@ -136,9 +134,9 @@ function isUsedUp(
   claim: Claim,
   fault: ProviderError,
   { maxRetries }: RetryPolicy,
-  isTrial: boolean,
+  isFree: boolean,
 ): boolean {
-  if (isTrial) return claim.attemptNumber >= MOST_TRIALS;
+  if (isFree) return claim.attemptNumber >= MOST_TRIALS;
   if (claim.attemptNumber >= MOST_ATTEMPTS) return true;
   if (claim.retryCount < maxRetries) return false;
   // It is slowed down with all others, for as long as the provider says, and not refused.

@@ -187,7 +187,8 @@ export class Delivery implements OnApplicationShutdown {
         code,
         http_status: httpStatus,
       });
-      return refused(claim, error, Math.round(performance.now() - started), this.settings, isTrial);
+      const isFree = isTrial || error.httpStatus === null;
+      return refused(claim, error, Math.round(performance.now() - started), this.settings, isFree);
     }
   }
 
