@@ -130,12 +130,7 @@ export function refused(
   return { ...common, to: 'retry', error, dueInSeconds, countRetry, attempt, event };
 }
 
-function isUsedUp(
-  claim: Claim,
-  fault: ProviderError,
-  { maxRetries }: RetryPolicy,
-  isFree: boolean,
-): boolean {
+function isUsedUp(claim: Claim, fault: ProviderError, { maxRetries }: RetryPolicy, isFree: boolean): boolean {
   if (isFree) return claim.attemptNumber >= MOST_TRIALS;
   if (claim.attemptNumber >= MOST_ATTEMPTS) return true;
   if (claim.retryCount < maxRetries) return false;
