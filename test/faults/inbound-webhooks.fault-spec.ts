@@ -7,14 +7,14 @@ import { AppProcess } from './harness/app-process.js';
 import { Chance, FAULT_SEED, LONG } from './harness/chance.js';
 import { type News, TellingProvider } from './harness/telling-provider.js';
 
-const AWAY_MS = LONG ? 20_000 : 3_000;
+const AWAY_MS = LONG ? 20_000 : 2_500;
 const KILLS = LONG ? 12 : 2;
 /** Messages of ours to tell of, for each fault. */
-const MESSAGES = LONG ? 400 : 50;
+const MESSAGES = LONG ? 400 : 40;
 const PAUSE_MS = 15;
 /** What was under way when a store went away may still be answered by it. */
 const SETTLED_MS = 1_000;
-const WITHIN_MS = 90_000;
+const WITHIN_MS = 60_000;
 const SCENARIO_MS = 240_000;
 const OURS = '+15551234567';
 const SHORT_TIMES = { QUEUE_VISIBILITY_SECONDS: '2', CLAIM_LEASE_SECONDS: '10' };
