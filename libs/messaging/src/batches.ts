@@ -18,8 +18,8 @@ export interface BatchOptions<Item, Result> {
   maxInFlight: number;
 }
 
-/** So many share a statement's fixed costs well enough; more are worth a second statement beside it. */
-const ENOUGH = 100;
+/** Behind a batch under way so many gather before another goes beside it: fewer would not be worth a statement. */
+const ENOUGH = 32;
 /** A batch under way for so long is stuck: those that wait go beside it, however few. Milliseconds. */
 const STUCK_AFTER_MS = 100;
 
