@@ -45,7 +45,9 @@ async function main(jestArguments: string[]): Promise<boolean> {
     name: 'typecheck',
     command: ['typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
   };
-  if (!(await run(lint)) || !(await run(types))) return false;
+  // Neither uses more than one of two cores.
+  const checks = await Promise.all([run(lint), run(types)]);
+  if (checks.includes(false)) return false;
 
   const services = await testServices(process.env, note);
   try {
