@@ -12,7 +12,15 @@ export type Connection = Pick<PoolClient, 'query'>;
 
 /** Runs this room's hand-written statements on TypeORM's own pool. */
 export class Database {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {
+    // A connection may report its end after the statement that failed by it was answered and the pool has let it go; an
+    // error without a listener ends the process.
+    const heard = new WeakSet<PoolClient>();
+    this.pool.on('acquire', (client) => {
+      if (!heard.has(client)) client.on('error', () => undefined);
+      heard.add(client);
+    });
+  }
 
   async run<Row extends object>(statement: Statement, values: unknown[], on?: Connection): Promise<Row[]> {
     const result = await (on ?? this.pool).query<Row>({ ...statement, values });
