@@ -42,7 +42,7 @@ function optionsOf(dto: SendMessageDto, to: string): MessageOptions {
   return options;
 }
 
-/** Null for now: a time that is past is. */
+/** Null: at once, which is what a time that is past asks for too. */
 function sendTime({ send_at }: SendMessageDto): Date | null {
   const moment = send_at ? instant(send_at) : null;
   return moment && moment.getTime() > Date.now() ? moment : null;
