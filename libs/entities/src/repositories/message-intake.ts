@@ -106,6 +106,9 @@ const ACCEPT = {
           ON CONFLICT (channel_type, participant_low, participant_high) WHERE type = 'direct'
           DO UPDATE SET updated_at = now()
       RETURNING id, channel_type, participant_low, participant_high
+    ), opened_ids AS (
+      -- By their pair, so that a batch of new pairs does not compare each with all: no address has a line break.
+      SELECT jsonb_object_agg(concat_ws(E'\\n', channel_type, participant_low, participant_high), id) AS id FROM opened
     ), threads AS (
       INSERT INTO conversations (id, type, channel_type, participant_from, participant_to, participant_low,
                                  participant_high)
@@ -119,8 +122,8 @@ const ACCEPT = {
       SELECT i.id,
              CASE WHEN i.known IS NOT NULL THEN i.known
                   WHEN i.conversation_type = 'thread' AND i.joins IS NULL THEN i.conversation_id
-                  ELSE (SELECT o.id FROM opened o WHERE o.participant_high = i.participant_high COLLATE "C"
-                           AND o.participant_low = i.participant_low COLLATE "C" AND o.channel_type = i.channel) END,
+                  ELSE ((SELECT id FROM opened_ids)
+                        ->> concat_ws(E'\\n', i.channel, i.participant_low, i.participant_high))::uuid END,
              i.parent_id, 'outbound', i.type, i.status, i.from_address, i.to_address, i.body, i.subject, i.html,
              i.attachments, i.metadata, i.tags, i.options, i.provider, i.scheduled_at, i.expires_at,
              coalesce(i.scheduled_at, now())
