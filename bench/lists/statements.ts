@@ -2,7 +2,7 @@ import { type Connection, Database, type Statement } from '#entities';
 import { cpuSeconds } from '../run/process-usage.js';
 
 interface Seen {
-  statement: Statement;
+  text: string;
   values: unknown[];
 }
 
@@ -18,12 +18,18 @@ const WITHOUT_INDEX = new Set(['message_index_tail', 'pg_class']);
 export class Statements {
   private readonly seen = new Map<string, Seen>();
   private readonly run: Database['run'];
+  private readonly runOnce: Database['runOnce'];
 
   constructor(database: Database) {
     this.run = database.run.bind(database);
+    this.runOnce = database.runOnce.bind(database);
     database.run = (statement: Statement, values: unknown[], on?: Connection) => {
-      this.seen.set(statement.name, { statement, values });
+      this.seen.set(statement.name, { text: statement.text, values });
       return this.run(statement, values, on);
+    };
+    database.runOnce = (text: string, values: unknown[]) => {
+      this.seen.set(text, { text, values });
+      return this.runOnce(text, values);
     };
   }
 
@@ -40,10 +46,9 @@ export class Statements {
   /** The indexes that the plans of everything run since `forget` take, and the tables they read from end to end. */
   async plans(): Promise<{ indexes: string[]; scanned: string[] }> {
     const lines: string[] = [];
-    for (const { statement, values } of [...this.seen.values()]) {
-      if (!/^\s*(WITH|SELECT)/.test(statement.text)) continue;
-      const explain = { name: `explain_${statement.name}`, text: `EXPLAIN ${statement.text}` };
-      const rows = await this.run<{ 'QUERY PLAN': string }>(explain, values);
+    for (const { text, values } of [...this.seen.values()]) {
+      if (!/^\s*(WITH|SELECT)/.test(text)) continue;
+      const rows = await this.runOnce<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
       lines.push(...rows.map((row) => row['QUERY PLAN']));
     }
     const named = (pattern: RegExp) => [...new Set(lines.flatMap((line) => pattern.exec(line)?.[1] ?? []))];

@@ -80,9 +80,9 @@ export class OurStack implements Stack {
       name: 'our processor',
       program: providerUrl === null ? 'bench/ours/in-process-processor' : 'apps/processor/src/main',
       env: {
+        SMS_CONCURRENCY: String(concurrency),
         ...this.environment(),
         PROCESSOR_PORT: String(port),
-        SMS_CONCURRENCY: String(concurrency),
         ...(providerUrl === null ? {} : { TWILIO_BASE_URL: providerUrl }),
       },
       profileTo: this.profileTo,

@@ -36,7 +36,8 @@ export const SEED_MESSAGES = `
   ), input AS MATERIALIZED (
     SELECT n, at, ${ID} AS id, ('0190000000007000' || '8000' || lpad(to_hex(k), 12, '0'))::uuid AS conversation_id,
            n / 10 % 10 = 5 AS inbound, ${PARTICIPANTS}, ${WORDS_SQL} AS body,
-           CASE WHEN n % 4 = 0 THEN ARRAY['campaign' || n % 12] WHEN n / 10 % 500 = 1 THEN ARRAY['rare'] ELSE '{}' END AS tags
+           CASE WHEN n % 4 = 0 THEN ARRAY['campaign' || n % 12] WHEN n / 10 % 500 = 1 THEN ARRAY['rare']
+                WHEN n % 30 = 7 THEN ARRAY['weekly'] ELSE '{}' END AS tags
       FROM numbered
   ), stored AS (
     INSERT INTO messages (id, conversation_id, direction, type, status, from_address, to_address, body, subject, tags,
