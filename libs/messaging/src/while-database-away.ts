@@ -9,13 +9,19 @@ const LONGEST_PAUSE = 2_000;
  * repeat: the answer to a commit can be lost.
  * @throws what `work` throws when it is no outage, and the outage itself once `signal` is aborted.
  */
-export async function whileDatabaseAway<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export function whileDatabaseAway<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return work().catch((error: unknown) => againWhileAway(error, work, signal));
+}
+
+async function againWhileAway<T>(first: unknown, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  let error = first;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    if (!isDatabaseUnavailable(error) || signal.aborted) throw error;
+    await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
     try {
       return await work();
-    } catch (error) {
-      if (!isDatabaseUnavailable(error) || signal.aborted) throw error;
-      await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+    } catch (again) {
+      error = again;
     }
   }
 }

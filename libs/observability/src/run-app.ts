@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { keepHeapSmall } from './heap-growth.js';
 
 /** What runs, and can be told to end. */
 export interface Running {
@@ -16,6 +17,7 @@ const CLOSING_MS = 5_000;
  * boot that fails exits 1 with the reason alone: what is wrong is in the settings or the surroundings, not in a stack.
  */
 export async function runApp(boot: () => Promise<Running>): Promise<void> {
+  keepHeapSmall();
   let app: Running | null = null;
   let stopping = false;
   const stop = async () => {

@@ -1,8 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import type { MessageType } from '#entities';
 import { Delivery, MESSAGE_QUEUES, type MessageEntry } from '#messaging';
-import { QueueHandler } from '#queue';
-import { MessageIdPipe } from './message-id.pipe.js';
+import { PoisonError, QueueHandler } from '#queue';
+import { isUUID } from 'class-validator';
 
 /** Sends what the message queues say is to be sent. */
 @Controller()
@@ -10,17 +11,23 @@ export class SendingController {
   constructor(private readonly delivery: Delivery) {}
 
   @QueueHandler(MESSAGE_QUEUES.sms)
-  sms(@Payload(MessageIdPipe) entry: MessageEntry): Promise<void> {
-    return this.delivery.deliver(entry.message_id, 'sms');
+  sms(@Payload() entry: Partial<MessageEntry>): Promise<void> {
+    return this.deliver(entry, 'sms');
   }
 
   @QueueHandler(MESSAGE_QUEUES.mms)
-  mms(@Payload(MessageIdPipe) entry: MessageEntry): Promise<void> {
-    return this.delivery.deliver(entry.message_id, 'mms');
+  mms(@Payload() entry: Partial<MessageEntry>): Promise<void> {
+    return this.deliver(entry, 'mms');
   }
 
   @QueueHandler(MESSAGE_QUEUES.email)
-  email(@Payload(MessageIdPipe) entry: MessageEntry): Promise<void> {
-    return this.delivery.deliver(entry.message_id, 'email');
+  email(@Payload() entry: Partial<MessageEntry>): Promise<void> {
+    return this.deliver(entry, 'email');
+  }
+
+  /** An entry that names no message cannot be mended by any later delivery. */
+  private deliver({ message_id: id }: Partial<MessageEntry>, type: MessageType): Promise<void> {
+    if (!isUUID(id)) throw new PoisonError('message_id is missing or no UUID');
+    return this.delivery.deliver(id as string, type);
   }
 }

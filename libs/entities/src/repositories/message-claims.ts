@@ -96,8 +96,7 @@ const CLAIM = {
     )
     SELECT id, type, from_address AS "from", to_address AS "to", body, subject, html, attachments, options,
            expires_at AS "expiresAt", provider, retry_count AS "retryCount", lease_token AS "leaseToken",
-           attempt_id AS "attemptId", attempt_count AS "attemptNumber", at AS "claimedAt", at AS "attemptStartedAt",
-           false AS unsettled, NULL AS "givenUpAt", NULL AS bar
+           attempt_id AS "attemptId", attempt_count AS "attemptNumber", at AS "claimedAt"
       FROM claimed`,
 };
 
@@ -208,7 +207,10 @@ export class MessageClaims {
    */
   async claim(requests: ClaimRequest[], leaseSeconds: number): Promise<Claims> {
     const claims: Claims = { claimed: new Map(), barred: new Map() };
-    for (const claim of await this.run(CLAIM, requests, leaseSeconds)) claims.claimed.set(claim.id, claim);
+    for (const claim of await this.run(CLAIM, requests, leaseSeconds)) {
+      const own = { attemptStartedAt: claim.claimedAt, givenUpAt: null, unsettled: false };
+      claims.claimed.set(claim.id, Object.assign(claim, own));
+    }
     const others = requests.filter(({ messageId }) => !claims.claimed.has(messageId));
     if (others.length === 0) return claims;
     for (const row of await this.run(CLAIM_OTHERS, others, leaseSeconds)) {

@@ -65,11 +65,18 @@ export class MessageListQuery {
       return `(SELECT message_id AS id FROM ${source} AS i ${where} ${this.ofStatus('i.message_id')}
                 ORDER BY message_id DESC LIMIT ${limit})`;
     });
-    const { direction, type } = this.filter;
-    const tail = `SELECT message_id FROM message_index_tail t ${this.where(OF_INDEX, { direction, type })}
-                  ${this.ofStatus('t.message_id')}`;
     return this.query(
-      `SELECT id FROM (${[...parts, tail].join(' UNION ALL ')}) AS merged ORDER BY id DESC LIMIT ${limit}`,
+      `SELECT id FROM (${[...parts, this.fromTail()].join(' UNION ALL ')}) AS merged ORDER BY id DESC LIMIT ${limit}`,
+    );
+  }
+
+  /** As `fromIndex`, but any of them, in no order: to be counted. */
+  anyFromIndex(most: number): Query {
+    const { direction, type } = this.filter;
+    const where = this.where(OF_INDEX, { direction, type });
+    return this.query(
+      `SELECT message_id AS id FROM ${this.indexed(true)} AS i ${where} ${this.ofStatus('i.message_id')}
+        UNION ALL ${this.fromTail()} LIMIT ${this.value(most)}`,
     );
   }
 
@@ -116,11 +123,11 @@ export class MessageListQuery {
    * type, the others one for themselves.
    */
   private kinds(): Partial<Kind>[] {
-    const { conversationId, parentId, direction, type, from, to, tag } = this.filter;
+    const { conversationId, parentId, direction, type, from, to } = this.filter;
     const own = { direction, type };
     if (conversationId ?? parentId ?? this.filter.tagIsRare) return [own];
     if (from !== undefined && to !== undefined) return [own];
-    if ((from ?? to ?? direction ?? type ?? tag) === undefined) return [own];
+    if ((from ?? to ?? direction ?? type) === undefined) return [own];
     const isEmail = (from ?? to)?.includes('@');
     const types = TYPES.filter((each) => isEmail === undefined || (each === 'email') === isEmail);
     return (direction ? [direction] : DIRECTIONS).flatMap((each) =>
@@ -128,10 +135,16 @@ export class MessageListQuery {
     );
   }
 
-  /** The index of tags knows no order: it is for a rare one, and then all that have it are fetched first. */
-  private indexed(): string {
+  private fromTail(): string {
+    const { direction, type } = this.filter;
+    return `SELECT message_id FROM message_index_tail t ${this.where(OF_INDEX, { direction, type })}
+            ${this.ofStatus('t.message_id')}`;
+  }
+
+  /** The index of tags knows no order: where that matters it is for a rare one, of which then all are fetched first. */
+  private indexed(inAnyOrder = false): string {
     const { tag, tagIsRare } = this.filter;
-    if (!tagIsRare) return 'message_index';
+    if (tag === undefined || !(tagIsRare || inAnyOrder)) return 'message_index';
     return `(SELECT message_id, conversation_id, parent_id, direction, type, from_participant, to_participant, tags, created_at
                FROM message_index WHERE tags @> ARRAY[${this.value(tag)}] AND tags <> '{}' OFFSET 0)`;
   }

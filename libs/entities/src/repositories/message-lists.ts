@@ -13,7 +13,11 @@ export interface MessagePage {
 }
 
 const COUNTED = 10_000;
+/** When statistics expect more than this, nobody counts whether it is more than COUNTED: they are never so wrong. */
+const CERTAINLY_MANY = 5 * COUNTED;
 const RARE = 20_000;
+/** Of so many messages that match apart from their status it is looked at how many have it. */
+const SAMPLE = 2_000;
 
 /** Each of these statuses has an index of its own, the first ones in the order of ids. */
 const ORDERED: MessageStatus[] = ['sent', 'failed', 'canceled', 'received'];
@@ -23,6 +27,8 @@ const HOW_MANY_OPEN = `
   SELECT count(*)::int AS count FROM (
     SELECT 1 FROM messages
      WHERE status = ANY ($1) AND status IN ('scheduled', 'pending', 'sending', 'retry') LIMIT ${COUNTED + 1}) AS matching`;
+
+const UNBOUNDED = 2 ** 31 - 1;
 
 interface Explained {
   'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }];
@@ -70,18 +76,22 @@ export class MessageLists {
     way: Way,
   ): Promise<Pick<MessagePage, 'total' | 'totalIsEstimate'>> {
     if (way === 'manyFromIndex') return this.totalOfMany(filter);
-    const counted = await this.count(new MessageListQuery(filter)[way](COUNTED + 1));
+    const expected = await this.expected(new MessageListQuery(filter)[way](UNBOUNDED));
+    if (expected > CERTAINLY_MANY) return { total: expected, totalIsEstimate: true };
+    const counted = await this.countOf(filter, way);
     if (counted <= COUNTED) return { total: counted, totalIsEstimate: false };
-    return { total: await this.estimate(filter, way), totalIsEstimate: true };
+    return { total: Math.max(expected, counted), totalIsEstimate: true };
   }
 
   /** How many of the first ones have the status says how many of all have it. */
   private async totalOfMany(filter: MessageFilter) {
     const { status: _, ...others } = filter;
-    const sample = COUNTED + 1;
-    const matching = await this.count(new MessageListQuery(filter).ofFirst(sample));
-    const all = await this.estimate(others, 'fromIndex');
-    return { total: Math.max(matching, Math.round((all * matching) / sample)), totalIsEstimate: true };
+    const [matching, all] = await Promise.all([
+      this.count(new MessageListQuery(filter).ofFirst(SAMPLE)),
+      this.expected(new MessageListQuery(others).fromIndex(UNBOUNDED)),
+    ]);
+    const total = Math.max(matching, Math.round((Math.max(all, COUNTED + 1) * matching) / SAMPLE));
+    return { total, totalIsEstimate: true };
   }
 
   /** Null: nothing can match. */
@@ -92,8 +102,9 @@ export class MessageLists {
     const isIndexed = MessageListQuery.isIndexed(filter);
     if (isIndexed) {
       const { status: _, ...others } = filter;
-      const found = await this.count(new MessageListQuery(others).fromIndex(COUNTED + 1));
-      if (found <= COUNTED) return 'fromIndex';
+      const expected = await this.expected(new MessageListQuery(others).fromIndex(UNBOUNDED));
+      if (expected <= CERTAINLY_MANY && (await this.countOf(others, 'fromIndex')) <= COUNTED)
+        return 'fromIndex';
     }
     if (await this.areFew(status)) return 'fromStatuses';
     return isIndexed ? 'manyFromIndex' : 'inOrder';
@@ -113,6 +124,12 @@ export class MessageLists {
     return rows.map((row) => row.id);
   }
 
+  /** Up to one more than COUNTED. */
+  private countOf(filter: MessageFilter, way: Way): Promise<number> {
+    const query = new MessageListQuery(filter);
+    return this.count(way === 'fromIndex' ? query.anyFromIndex(COUNTED + 1) : query[way](COUNTED + 1));
+  }
+
   private async count({ text, values }: Query): Promise<number> {
     const counting = `SELECT count(*)::int AS count FROM (${text}) AS matching`;
     const [row] = await this.database.runOnce<{ count: number }>(counting, values);
@@ -126,10 +143,6 @@ export class MessageLists {
     return { ...filter, tagIsRare: (await this.expected({ text: tagged, values: [filter.tag] })) < RARE };
   }
 
-  private async estimate(filter: MessageFilter, way: Way): Promise<number> {
-    return Math.max(await this.expected(new MessageListQuery(filter)[way](2 ** 31 - 1)), COUNTED + 1);
-  }
-
   /** How many rows the planner expects, from the statistics that PostgreSQL keeps. */
   private async expected({ text, values }: Query): Promise<number> {
     const explain = `EXPLAIN (FORMAT JSON) ${text}`;
@@ -141,6 +154,11 @@ export class MessageLists {
 /** An inbound message is `received`, and no other is: which spares looking for what cannot be. */
 function sensible(filter: MessageFilter): MessageFilter {
   const { direction, status } = filter;
-  if (!status || !direction) return filter;
+  if (!status) return filter;
+  if (!direction) {
+    const [received, others] = [status.includes('received'), status.some((each) => each !== 'received')];
+    if ((received && others) || !MessageListQuery.isIndexed(filter)) return filter;
+    return { ...filter, direction: received ? 'inbound' : 'outbound' };
+  }
   return { ...filter, status: status.filter((each) => (each === 'received') === (direction === 'inbound')) };
 }

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
-import { type MessageStatus, sourcesOf } from '../tables/message-status.js';
+import { type MessageStatus, sourcesOf, STATUSES } from '../tables/message-status.js';
 import type { MessageError } from '../tables/message.entity.js';
 import type { AttemptOutcome } from '../tables/send-attempt.entity.js';
 
 /** What became of a call to a provider; written on its attempt whether or not the message still moves. */
 export interface AttemptEnd {
   outcome: AttemptOutcome;
+  /** Written on the message too, when it moves. */
   providerMessageId?: string;
   httpStatus?: number | null;
   code?: string | null;
@@ -26,7 +27,6 @@ export interface Move {
   leaseToken?: string;
   /** Ends the attempt named by `attemptId`. */
   attempt?: AttemptEnd;
-  providerMessageId?: string;
   /** Null clears it, undefined leaves it. */
   error?: MessageError | null;
   /** In how many seconds DueMessages should look again. Required for statuses that wait. */
@@ -47,7 +47,7 @@ const MOVE = {
       SELECT * FROM json_to_recordset($1::json) AS x(
         "messageId" uuid, "to" text, "from" text, "attemptId" uuid, "leaseToken" uuid, "providerMessageId" text,
         error jsonb, "clearError" boolean, "dueInSeconds" float8, "countRetry" boolean, "resetRetries" boolean,
-        outcome text, "attemptProviderId" text, "httpStatus" int, code text, message text, "latencyMs" int,
+        outcome text, "httpStatus" int, code text, message text, "latencyMs" int,
         event text, reason text, detail jsonb)
        ORDER BY "messageId"
     ), moved AS (
@@ -79,11 +79,11 @@ const MOVE = {
              http_status = coalesce(i."httpStatus", a.http_status),
              provider_code = coalesce(i.code, a.provider_code),
              provider_message = coalesce(i.message, a.provider_message),
-             provider_message_id = coalesce(i."attemptProviderId", a.provider_message_id),
+             provider_message_id = coalesce(i."providerMessageId", a.provider_message_id),
              latency_ms = coalesce(i."latencyMs", a.latency_ms)
         FROM input i
        WHERE a.message_id = ANY (ARRAY[i."messageId"]) AND a.id = i."attemptId" AND i.outcome IS NOT NULL
-         AND (a.provider_message_id IS NULL OR a.provider_message_id = i."attemptProviderId")
+         AND (a.provider_message_id IS NULL OR a.provider_message_id = i."providerMessageId")
     ), told AS (
       INSERT INTO message_events (message_id, type, status, reason, attempt, detail)
       SELECT id, event, status, reason, nullif(attempt_count, 0), detail FROM moved
@@ -115,22 +115,27 @@ export class MessageMoves {
   }
 }
 
+/** As PostgreSQL writes an array. */
+const SOURCES = Object.fromEntries(STATUSES.map((to) => [to, `{${sourcesOf(to).join()}}`])) as Record<
+  MessageStatus,
+  string
+>;
+
 function flat(move: Move): object {
-  const { messageId, to, from, attemptId, leaseToken, providerMessageId, error, attempt, event } = move;
+  const { messageId, to, from, attemptId, leaseToken, error, attempt, event } = move;
   return {
     messageId,
     to,
-    from: `{${(from ?? sourcesOf(to)).join()}}`,
+    from: from ? `{${from.join()}}` : SOURCES[to],
     attemptId,
     leaseToken,
-    providerMessageId,
+    providerMessageId: attempt?.providerMessageId,
     error: error ?? undefined,
     clearError: error === null,
     dueInSeconds: move.dueInSeconds,
     countRetry: move.countRetry,
     resetRetries: move.resetRetries,
     outcome: attempt?.outcome,
-    attemptProviderId: attempt?.providerMessageId,
     httpStatus: attempt?.httpStatus,
     code: attempt?.code,
     message: attempt?.message,

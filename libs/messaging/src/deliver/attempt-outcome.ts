@@ -28,7 +28,6 @@ export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Mov
     to: 'sent',
     attemptId: claim.attemptId,
     attempt: { outcome: 'accepted', providerMessageId, httpStatus, latencyMs },
-    providerMessageId,
     error: null,
     event: { type: 'sent', detail: { provider: claim.provider, provider_message_id: providerMessageId } },
   };

@@ -8,15 +8,19 @@ export interface Copies {
   bcc: string[];
 }
 
+export const NO_COPIES: Copies = { cc: [], bcc: [] };
+
+export function hasCopies({ options: { cc, bcc } }: Claim): boolean {
+  return cc !== undefined || bcc !== undefined;
+}
+
 /** Takes those who do not want to be written to off an email's copies; its own recipient is the claim's concern. */
 @Injectable()
 export class CopyRecipients {
   constructor(private readonly suppressed: SuppressedAddresses) {}
 
-  /** Costs a look into the database only where there are copies. */
   async of({ from, options }: Claim): Promise<Copies> {
     const { cc = [], bcc = [], ignore_suppression } = options;
-    if (cc.length + bcc.length === 0) return { cc, bcc };
     const participants = [...cc, ...bcc].map(participantOf);
     const unwanted = await this.suppressed.among(
       'email',

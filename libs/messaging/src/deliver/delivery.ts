@@ -20,6 +20,7 @@ import {
   Providers,
   WithheldError,
 } from '#providers';
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { participantOf } from '../addresses/participants.js';
 import { Batches } from '../batches.js';
@@ -27,7 +28,7 @@ import { UnsubscribeLinks } from '../receive/unsubscribe-links.js';
 import { whileDatabaseAway } from '../while-database-away.js';
 import { AttachedFiles } from './attached-files.js';
 import { accepted, barred, noRoom, notCalled, refused, unattachable } from './attempt-outcome.js';
-import { CopyRecipients, type Copies } from './copies.js';
+import { type Copies, CopyRecipients, hasCopies, NO_COPIES } from './copies.js';
 import { HeldLeases, type Moment, momentNow } from './held-leases.js';
 import { outboundMessage } from './outbound-message.js';
 import { NotCalledError, ProviderGate } from './provider-gate.js';
@@ -69,24 +70,26 @@ export class Delivery implements OnApplicationShutdown {
     this.claiming = new Batches({
       ...options,
       keyOf: (request) => request.messageId,
-      run: async (requests) => {
-        const askedAt = momentNow();
-        const { claimed, barred } = await claims.claim(requests, settings.claimLeaseSeconds);
-        return requests.map(({ messageId }): Answer => {
-          const claim = claimed.get(messageId);
-          if (claim) return { claim, askedAt };
-          const bar = barred.get(messageId);
-          return bar && { bar };
-        });
-      },
+      run: (requests) =>
+        this.patiently(async () => {
+          const askedAt = momentNow();
+          const { claimed, barred } = await claims.claim(requests, settings.claimLeaseSeconds);
+          return requests.map(({ messageId }): Answer => {
+            const claim = claimed.get(messageId);
+            if (claim) return { claim, askedAt };
+            const bar = barred.get(messageId);
+            return bar && { bar };
+          });
+        }),
     });
     this.recording = new Batches({
       ...options,
       keyOf: (move) => move.messageId,
-      run: async (batch) => {
-        const moved = await moves.apply(batch);
-        return batch.map((move) => moved.has(move.messageId));
-      },
+      run: (batch) =>
+        this.patiently(async () => {
+          const moved = await moves.apply(batch);
+          return batch.map((move) => moved.has(move.messageId));
+        }),
     });
   }
 
@@ -106,50 +109,53 @@ export class Delivery implements OnApplicationShutdown {
   }
 
   private async step(messageId: string): Promise<void> {
-    const request = { messageId, attemptId: newId(), leaseToken: newId() };
-    const own = await whileDatabaseAway(() => this.claiming.add(request), this.stopping.signal);
+    const own = await this.claiming.add({ messageId, attemptId: newId(), leaseToken: randomUUID() });
     if (!own) return;
     if ('bar' in own) {
-      await this.record(barred(messageId, own.bar));
+      await this.recording.add(barred(messageId, own.bar));
       return;
     }
     const { claim, askedAt } = own;
-    await this.leases.during(claim, askedAt, async () => {
-      const move = claim.unsettled ? await this.settle(claim) : await this.send(claim, askedAt);
-      if (!move) return;
-      const moved = await this.record(move, claim);
+    this.leases.hold(claim, askedAt);
+    try {
+      const move = await this.work(claim, askedAt);
       // A callback may be faster than the answer; the attempt keeps both.
-      if (!moved)
+      if (move && !(await this.record(move, claim)))
         this.logger.debug({
           msg: 'the message had moved on before its outcome',
-          message_id: claim.id,
+          message_id: messageId,
           to: move.to,
         });
-    });
-  }
-
-  /** False when the message had moved on. An equal message may be faster to match what both saw at the provider. */
-  private async record(move: Move, claim?: Claim): Promise<boolean> {
-    try {
-      return await whileDatabaseAway(() => this.recording.add(move), this.stopping.signal);
-    } catch (error) {
-      if (!claim?.unsettled || !isProviderIdTaken(error)) throw error;
-      return this.record(await this.settle(claim), claim);
+    } finally {
+      this.leases.letGo(claim);
     }
   }
 
-  /**
-   * Null when the claim was lost before the call: the message is another's, who settles the attempt. Files are fetched
-   * first, while the lease is kept alive: between the look at the lease and the call there must be no wait.
-   */
-  private async send(claim: Claim, askedAt: Moment): Promise<Move | null> {
-    if (claim.type !== 'email' || claim.attachments.length === 0) return this.hand(claim, askedAt, []);
+  /** Null when the claim was lost before the call: the message is another's, who settles the attempt. */
+  private work(claim: Claim, askedAt: Moment): Promise<Move | null> {
+    if (claim.unsettled) return this.settle(claim);
+    const hasFiles = claim.type === 'email' && claim.attachments.length > 0;
+    return hasFiles ? this.sendWithFiles(claim, askedAt) : this.send(claim, askedAt, []);
+  }
+
+  /** False when the message had moved on. An equal message may be faster to match what both saw at the provider. */
+  private record(move: Move, claim: Claim): Promise<boolean> {
+    const recorded = this.recording.add(move);
+    if (!claim.unsettled) return recorded;
+    return recorded.catch(async (error: unknown) => {
+      if (!isProviderIdTaken(error)) throw error;
+      return this.record(await this.settle(claim), claim);
+    });
+  }
+
+  /** Fetches first, while the lease is kept alive: between the look at the lease and the call there must be no wait. */
+  private async sendWithFiles(claim: Claim, askedAt: Moment): Promise<Move | null> {
     const started = performance.now();
     const room = this.files.room();
     try {
       const files = await this.files.fetch(claim, room);
-      await whileDatabaseAway(() => this.files.describe(claim.id, files), this.stopping.signal);
-      return await this.hand(claim, askedAt, files);
+      await this.patiently(() => this.files.describe(claim.id, files));
+      return await this.send(claim, askedAt, files);
     } catch (error) {
       if (error instanceof NoRoomError) return noRoom(claim);
       if (!(error instanceof ProviderError)) throw error;
@@ -159,10 +165,11 @@ export class Delivery implements OnApplicationShutdown {
     }
   }
 
-  private async hand(claim: Claim, askedAt: Moment, files: AttachedFile[]): Promise<Move | null> {
+  private async send(claim: Claim, askedAt: Moment, files: AttachedFile[]): Promise<Move | null> {
     const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
-    const copies = await whileDatabaseAway(() => this.copies.of(claim), this.stopping.signal);
-    if (!(await whileDatabaseAway(() => this.leases.isOurs(claim), this.stopping.signal)))
+    const copies = hasCopies(claim) ? await this.patiently(() => this.copies.of(claim)) : NO_COPIES;
+    // Nearly all were claimed a moment ago: neither is worth a promise then.
+    if (!this.leases.isYoung(claim) && !(await this.patiently(() => this.leases.isOurs(claim))))
       return this.lost(claim);
     if (isOver(claim, performance.now() - askedAt.steady))
       return barred(claim.id, 'expired', claim.attemptId);
@@ -206,7 +213,7 @@ export class Delivery implements OnApplicationShutdown {
     const [address, sender] = [participantOf(to), participantOf(from)];
     const note = `${provider}: ${code}`;
     const change = { change: 'suppress', channel: 'sms', address, sender, reason: 'stop', note } as const;
-    await whileDatabaseAway(() => this.consents.apply([change]), this.stopping.signal);
+    await this.patiently(() => this.consents.apply([change]));
   }
 
   private lost({ id }: Claim): null {
@@ -221,7 +228,11 @@ export class Delivery implements OnApplicationShutdown {
   }
 
   private settle(claim: Claim): Promise<Move> {
-    return whileDatabaseAway(() => this.settlement.settle(claim), this.stopping.signal);
+    return this.patiently(() => this.settlement.settle(claim));
+  }
+
+  private patiently<T>(work: () => Promise<T>): Promise<T> {
+    return whileDatabaseAway(work, this.stopping.signal);
   }
 }
 

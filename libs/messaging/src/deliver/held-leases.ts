@@ -40,15 +40,19 @@ export class HeldLeases {
     this.timer.unref();
   }
 
-  /** Runs `work` with the claim's lease kept alive. `askedAt`: before the claim was asked for. */
-  async during<T>(claim: Claim, askedAt: Moment, work: () => Promise<T>): Promise<T> {
-    const { id: messageId, leaseToken } = claim;
+  /** Keeps the claim's lease alive until it is let go. `askedAt`: before the claim was asked for. */
+  hold({ id: messageId, leaseToken }: Claim, askedAt: Moment): void {
     this.held.set(leaseToken, { messageId, leaseToken, grantedAt: askedAt });
-    try {
-      return await work();
-    } finally {
-      this.held.delete(leaseToken);
-    }
+  }
+
+  letGo({ leaseToken }: Claim): void {
+    this.held.delete(leaseToken);
+  }
+
+  /** Whether the claim is certainly still ours because it is so young. */
+  isYoung({ leaseToken }: Claim): boolean {
+    const lease = this.held.get(leaseToken);
+    return lease !== undefined && since(lease.grantedAt) < this.third;
   }
 
   /**

@@ -81,7 +81,6 @@ export class Settlement {
     return this.move(claim, {
       to: 'sent',
       attempt: { outcome: 'accepted', providerMessageId },
-      providerMessageId,
       error: null,
       event: {
         type: 'sent',

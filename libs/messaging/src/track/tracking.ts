@@ -171,7 +171,6 @@ function stepsOf(event: StoredEvent, target: EventTarget): Move[] {
       messageId,
       attemptId,
       to: 'sent',
-      providerMessageId,
       attempt: { outcome: 'accepted', providerMessageId },
       error: null,
       event: { type: 'sent', reason: 'told by the provider', detail },

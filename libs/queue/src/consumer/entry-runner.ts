@@ -54,7 +54,8 @@ export class EntryRunner {
       const traceparent = fieldOf(entry, 'traceparent');
       const headers = traceparent === undefined ? {} : { traceparent };
       const context = new QueueContext([queue, entry.id, entry.deliveries, headers]);
-      if (!(await this.call(data, context))) return 'abandoned';
+      const reason = await this.call(data, context);
+      if (reason !== undefined && !(await this.heldBack(reason, data, context))) return 'abandoned';
       acks.add(entry.id);
     } catch (error) {
       await this.failed(entry, error);
@@ -62,28 +63,34 @@ export class EntryRunner {
     return 'ended';
   }
 
-  /** Calls the handler until it ends other than by a TransientError. False if we shut down before that. */
-  private async call(data: object, context: QueueContext): Promise<boolean> {
-    const { invoke, holdBack, gate, stop } = this.parts;
-    let held = false;
+  /** What holds the handler back for now; nothing when it has ended well. */
+  private async call(data: object, context: QueueContext): Promise<TransientError | undefined> {
     try {
-      for (let attempt = 0; ; attempt += 1) {
-        try {
-          await invoke(data, context);
-          return true;
-        } catch (error) {
-          if (!(error instanceof TransientError)) throw error;
-          if (!held) holdBack.enter(error);
-          held = true;
-          await holdBack.wait(error, attempt);
-          await gate.opened();
-          if (stop.aborted) return false;
-        } finally {
-          this.endedAt = performance.now();
-        }
-      }
+      await this.parts.invoke(data, context);
+      return undefined;
+    } catch (error) {
+      if (error instanceof TransientError) return error;
+      throw error;
     } finally {
-      if (held) holdBack.leave();
+      this.endedAt = performance.now();
+    }
+  }
+
+  /** Calls the handler until it ends other than by a TransientError. False if we shut down before that. */
+  private async heldBack(first: TransientError, data: object, context: QueueContext): Promise<boolean> {
+    const { holdBack, gate, stop } = this.parts;
+    holdBack.enter(first);
+    try {
+      let reason: TransientError | undefined = first;
+      for (let attempt = 0; reason !== undefined; attempt += 1) {
+        await holdBack.wait(reason, attempt);
+        await gate.opened();
+        if (stop.aborted) return false;
+        reason = await this.call(data, context);
+      }
+      return true;
+    } finally {
+      holdBack.leave();
     }
   }
 
