@@ -78,10 +78,10 @@ describe('Batches', () => {
 
   it('shares a crowd out among the free lanes', async () => {
     const { sizes, add, turn, end } = heldBatches();
-    const crowd = add(301);
+    const crowd = add(401);
     await turn();
     await turn();
-    expect(sizes).toEqual([151, 150]);
+    expect(sizes).toEqual([201, 200]);
     end();
     end();
     await Promise.all(crowd);
@@ -91,12 +91,12 @@ describe('Batches', () => {
     const { sizes, add, turn, end } = heldBatches();
     const calls = add(1);
     await turn();
-    calls.push(...add(99));
+    calls.push(...add(199));
     await turn();
     expect(sizes).toEqual([1]);
     calls.push(...add(1));
     await turn();
-    expect(sizes).toEqual([1, 100]);
+    expect(sizes).toEqual([1, 200]);
     end();
     end();
     await Promise.all(calls);
@@ -124,7 +124,7 @@ describe('Batches', () => {
       now -= 1;
       return items;
     }, 2);
-    await Promise.all(Array.from({ length: 150 }, (_, index) => batches.add(`k${index}`)));
+    await Promise.all(Array.from({ length: 450 }, (_, index) => batches.add(`k${index}`)));
     expect(most).toBe(2);
   });
 });
