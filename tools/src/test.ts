@@ -10,11 +10,28 @@ interface Step {
   env?: Record<string, string>;
 }
 
-/** Most of what a suite does is to wait for a process, so two run at once; faults want the machine alone. */
-const SUITES = [
-  { name: 'unit and e2e suites', args: ['--selectProjects', 'unit', 'e2e', '--maxWorkers', '2'] },
-  { name: 'faults', args: ['--selectProjects', 'faults', '--runInBand', '--forceExit'] },
+interface Suite {
+  name: string;
+  /** Jest's. */
+  args: string[];
+}
+
+const FAULTS = ['--selectProjects', 'faults', '--runInBand', '--forceExit'];
+
+/** Most of what a test does is to wait for a process, so two run at once; the whole system takes as long as all others. */
+const SUITES: Suite[][] = [
+  [{ name: 'unit and e2e suites', args: ['--selectProjects', 'unit', 'e2e', '--maxWorkers', '2'] }],
+  [
+    { name: 'faults of the whole system', args: [...FAULTS, '--testPathPatterns', 'system.fault'] },
+    { name: 'faults of its parts', args: [...FAULTS, '--testPathIgnorePatterns', 'system.fault'] },
+  ],
 ];
+
+/** What `npm test` runs without arguments, or after `--faults`, or with arguments of Jest's own. */
+function suitesOf(args: string[]): Suite[][] {
+  if (args.length === 0) return SUITES;
+  return args[0] === '--faults' ? SUITES.slice(1) : [[{ name: 'jest', args }]];
+}
 
 const note = (line: string) => console.log(line);
 let interrupted = false;
@@ -38,8 +55,8 @@ function run({ name, command: [program, ...args], env }: Step): Promise<boolean>
   });
 }
 
-/** The steps after the build, in order, up to the first that fails. Arguments are Jest's. */
-async function main(jestArguments: string[]): Promise<boolean> {
+/** The steps after the build, in order, up to the first that fails. */
+async function main(args: string[]): Promise<boolean> {
   const lint: Step = { name: 'lint', command: ['eslint/bin/eslint.js', '.'] };
   const types: Step = {
     name: 'typecheck',
@@ -57,9 +74,11 @@ async function main(jestArguments: string[]): Promise<boolean> {
       '--disable-warning=ExperimentalWarning',
     ];
     const env = { ...services.environment, NODE_OPTIONS: flags.filter(Boolean).join(' ') };
-    for (const suite of jestArguments.length > 0 ? [{ name: 'jest', args: jestArguments }] : SUITES) {
-      const command: Step['command'] = ['jest/bin/jest.js', ...suite.args];
-      if (!(await run({ name: suite.name, command, env }))) return false;
+    for (const suites of suitesOf(args)) {
+      const running = suites.map((suite) =>
+        run({ name: suite.name, command: ['jest/bin/jest.js', ...suite.args], env }),
+      );
+      if ((await Promise.all(running)).includes(false)) return false;
     }
     return true;
   } finally {
