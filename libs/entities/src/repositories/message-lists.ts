@@ -60,7 +60,10 @@ export class MessageLists {
       this.ids(new MessageListQuery(filter)[way](limit + offset)),
       this.total(filter, way),
     ]);
-    return { messages: await this.messages.findAll(ids.slice(offset)), ...total };
+    const messages = await this.messages.findAll(ids.slice(offset));
+    // A page that ends the list has counted it.
+    const isLast = ids.length < limit + offset;
+    return { messages, ...(isLast ? { total: ids.length, totalIsEstimate: false } : total) };
   }
 
   /** At most `limit`, without a count. */

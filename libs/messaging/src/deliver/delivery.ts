@@ -70,26 +70,24 @@ export class Delivery implements OnApplicationShutdown {
     this.claiming = new Batches({
       ...options,
       keyOf: (request) => request.messageId,
-      run: (requests) =>
-        this.patiently(async () => {
-          const askedAt = momentNow();
-          const { claimed, barred } = await claims.claim(requests, settings.claimLeaseSeconds);
-          return requests.map(({ messageId }): Answer => {
-            const claim = claimed.get(messageId);
-            if (claim) return { claim, askedAt };
-            const bar = barred.get(messageId);
-            return bar && { bar };
-          });
-        }),
+      run: async (requests) => {
+        const askedAt = momentNow();
+        const { claimed, barred } = await claims.claim(requests, settings.claimLeaseSeconds);
+        return requests.map(({ messageId }): Answer => {
+          const claim = claimed.get(messageId);
+          if (claim) return { claim, askedAt };
+          const bar = barred.get(messageId);
+          return bar && { bar };
+        });
+      },
     });
     this.recording = new Batches({
       ...options,
       keyOf: (move) => move.messageId,
-      run: (batch) =>
-        this.patiently(async () => {
-          const moved = await moves.apply(batch);
-          return batch.map((move) => moved.has(move.messageId));
-        }),
+      run: async (batch) => {
+        const moved = await moves.apply(batch);
+        return batch.map((move) => moved.has(move.messageId));
+      },
     });
   }
 
@@ -109,10 +107,11 @@ export class Delivery implements OnApplicationShutdown {
   }
 
   private async step(messageId: string): Promise<void> {
-    const own = await this.claiming.add({ messageId, attemptId: newId(), leaseToken: randomUUID() });
+    const request = { messageId, attemptId: newId(), leaseToken: randomUUID() };
+    const own = await this.patiently(() => this.claiming.add(request));
     if (!own) return;
     if ('bar' in own) {
-      await this.recording.add(barred(messageId, own.bar));
+      await this.patiently(() => this.recording.add(barred(messageId, own.bar)));
       return;
     }
     const { claim, askedAt } = own;
@@ -140,7 +139,7 @@ export class Delivery implements OnApplicationShutdown {
 
   /** False when the message had moved on. An equal message may be faster to match what both saw at the provider. */
   private record(move: Move, claim: Claim): Promise<boolean> {
-    const recorded = this.recording.add(move);
+    const recorded = this.patiently(() => this.recording.add(move));
     if (!claim.unsettled) return recorded;
     return recorded.catch(async (error: unknown) => {
       if (!isProviderIdTaken(error)) throw error;
