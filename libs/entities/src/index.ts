@@ -100,6 +100,12 @@ export {
   type MessageType,
 } from './tables/message.entity.js';
 export { MessageEvent } from './tables/message-event.entity.js';
-export { isFinal, type MessageStatus, openStatuses, sourcesOf } from './tables/message-status.js';
+export {
+  isFinal,
+  MESSAGE_STATUSES,
+  type MessageStatus,
+  openStatuses,
+  sourcesOf,
+} from './tables/message-status.js';
 export { type AttemptOutcome, SendAttempt } from './tables/send-attempt.entity.js';
 export { WebhookEvent } from './tables/webhook-event.entity.js';

@@ -1,4 +1,4 @@
-import type { MessageFilter, MessageStatus, MessageType } from '#entities';
+import { MESSAGE_STATUSES, type MessageFilter, type MessageStatus, type MessageType } from '#entities';
 import { normaliseEmail, normaliseNumber, participantOf } from '#messaging';
 import { InvalidFields } from '../http/field-error.js';
 import { PageDto } from '../http/page.dto.js';
@@ -10,18 +10,6 @@ import {
   UuidParameter,
 } from '../http/query-parameters.js';
 import { idOf } from './message-cursor.js';
-
-const STATUSES = [
-  'scheduled',
-  'pending',
-  'sending',
-  'retry',
-  'sent',
-  'delivered',
-  'failed',
-  'canceled',
-  'received',
-];
 
 /** A number or an email address as messages have it; a `+` that arrives as a space is taken for what it was. */
 function participant(text: string): string | null {
@@ -37,7 +25,7 @@ export class ListMessagesDto extends PageDto {
   @UuidParameter() conversation_id?: string;
   @UuidParameter({ description: 'Replies to this message.' }) parent_id?: string;
 
-  @OneOfParameter(STATUSES, { repeatable: true, description: 'Repeatable: any of these.' })
+  @OneOfParameter(MESSAGE_STATUSES, { repeatable: true, description: 'Repeatable: any of these.' })
   status?: MessageStatus[];
 
   @OneOfParameter(['inbound', 'outbound']) direction?: 'inbound' | 'outbound';

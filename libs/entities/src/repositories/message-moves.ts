@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
-import { type MessageStatus, sourcesOf, STATUSES } from '../tables/message-status.js';
+import { type MessageStatus, sourcesOf, MESSAGE_STATUSES } from '../tables/message-status.js';
 import type { MessageError } from '../tables/message.entity.js';
 import type { AttemptOutcome } from '../tables/send-attempt.entity.js';
 
@@ -116,7 +116,7 @@ export class MessageMoves {
 }
 
 /** As PostgreSQL writes an array. */
-const SOURCES = Object.fromEntries(STATUSES.map((to) => [to, `{${sourcesOf(to).join()}}`])) as Record<
+const SOURCES = Object.fromEntries(MESSAGE_STATUSES.map((to) => [to, `{${sourcesOf(to).join()}}`])) as Record<
   MessageStatus,
   string
 >;

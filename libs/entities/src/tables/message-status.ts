@@ -18,16 +18,16 @@ const MOVES: Record<MessageStatus, readonly MessageStatus[]> = {
   received: [],
 };
 
-export const STATUSES = Object.keys(MOVES) as MessageStatus[];
+export const MESSAGE_STATUSES = Object.keys(MOVES) as MessageStatus[];
 
 /** The statuses from which a message may move to `to`: the one place that knows what is allowed. */
 export function sourcesOf(to: MessageStatus): MessageStatus[] {
-  return STATUSES.filter((from) => MOVES[from].includes(to));
+  return MESSAGE_STATUSES.filter((from) => MOVES[from].includes(to));
 }
 
 /** The statuses of an outbound message that is not at its end: from these an operator may move it anywhere. */
 export function openStatuses(): MessageStatus[] {
-  return STATUSES.filter((status) => !isFinal(status));
+  return MESSAGE_STATUSES.filter((status) => !isFinal(status));
 }
 
 /** True when nothing more happens by itself. (`delivered` may still be corrected to `failed` by the provider.) */
