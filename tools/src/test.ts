@@ -7,30 +7,28 @@ interface Step {
   name: string;
   /** Path of the program in node_modules, and its arguments. */
   command: [string, ...string[]];
-  env?: Record<string, string>;
 }
 
-interface Suite {
-  name: string;
-  /** Jest's. */
-  args: string[];
-}
+const CHECKS: Step[] = [
+  { name: 'lint', command: ['eslint/bin/eslint.js', '.'] },
+  { name: 'typecheck', command: ['typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'] },
+];
+
+const jest = (name: string, ...args: string[]): Step => ({ name, command: ['jest/bin/jest.js', ...args] });
 
 const FAULTS = ['--selectProjects', 'faults', '--runInBand', '--forceExit'];
 
 /** Most of what a test does is to wait for a process, so two run at once; the whole system takes as long as all others. */
-const SUITES: Suite[][] = [
-  [{ name: 'unit and e2e suites', args: ['--selectProjects', 'unit', 'e2e', '--maxWorkers', '2'] }],
-  [
-    { name: 'faults of the whole system', args: [...FAULTS, '--testPathPatterns', 'system.fault'] },
-    { name: 'faults of its parts', args: [...FAULTS, '--testPathIgnorePatterns', 'system.fault'] },
-  ],
+const SUITES = jest('unit and e2e suites', '--selectProjects', 'unit', 'e2e', '--maxWorkers', '2');
+const FAULT_SUITES = [
+  jest('faults of the whole system', ...FAULTS, '--testPathPatterns', 'system.fault'),
+  jest('faults of its parts', ...FAULTS, '--testPathIgnorePatterns', 'system.fault'),
 ];
 
-/** What `npm test` runs without arguments, or after `--faults`, or with arguments of Jest's own. */
-function suitesOf(args: string[]): Suite[][] {
-  if (args.length === 0) return SUITES;
-  return args[0] === '--faults' ? SUITES.slice(1) : [[{ name: 'jest', args }]];
+/** What `npm test` runs without arguments, or after `--faults`, or with arguments of Jest's own: groups of steps. */
+function stepsOf(args: string[]): Step[][] {
+  if (args.length === 0) return [[...CHECKS, SUITES], FAULT_SUITES];
+  return args[0] === '--faults' ? [CHECKS, FAULT_SUITES] : [CHECKS, [jest('jest', ...args)]];
 }
 
 const note = (line: string) => console.log(line);
@@ -38,7 +36,7 @@ let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
 
 /** Runs one step with its output as it comes; answers whether it passed. */
-function run({ name, command: [program, ...args], env }: Step): Promise<boolean> {
+function run({ name, command: [program, ...args] }: Step, env: Record<string, string>): Promise<boolean> {
   note(`\n── ${name} ──`);
   const startedAt = Date.now();
   return new Promise((resolve) => {
@@ -55,17 +53,8 @@ function run({ name, command: [program, ...args], env }: Step): Promise<boolean>
   });
 }
 
-/** The steps after the build, in order, up to the first that fails. */
+/** The groups of steps after the build, in order, up to the first in which one fails. */
 async function main(args: string[]): Promise<boolean> {
-  const lint: Step = { name: 'lint', command: ['eslint/bin/eslint.js', '.'] };
-  const types: Step = {
-    name: 'typecheck',
-    command: ['typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
-  };
-  // Neither uses more than one of two cores.
-  const checks = await Promise.all([run(lint), run(types)]);
-  if (checks.includes(false)) return false;
-
   const services = await testServices(process.env, note);
   try {
     const flags = [
@@ -74,11 +63,9 @@ async function main(args: string[]): Promise<boolean> {
       '--disable-warning=ExperimentalWarning',
     ];
     const env = { ...services.environment, NODE_OPTIONS: flags.filter(Boolean).join(' ') };
-    for (const suites of suitesOf(args)) {
-      const running = suites.map((suite) =>
-        run({ name: suite.name, command: ['jest/bin/jest.js', ...suite.args], env }),
-      );
-      if ((await Promise.all(running)).includes(false)) return false;
+    for (const steps of stepsOf(args)) {
+      const passed = await Promise.all(steps.map((step) => run(step, env)));
+      if (passed.includes(false)) return false;
     }
     return true;
   } finally {
