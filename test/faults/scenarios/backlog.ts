@@ -11,6 +11,8 @@ const ROWS = LONG ? 20_000 : 1_000;
 /** Handed over between our count of what is left and the flush. */
 const SLACK = 200;
 const SEEN_WITHIN_MS = 60_000;
+/** On a machine that does other things as well. */
+const SETTLED_WITHIN_MS = 60_000 + 10 * ROWS;
 
 const INSERT = `
   WITH pair AS (
@@ -50,7 +52,7 @@ async function queuedOnce(system: SystemUnderFault): Promise<void> {
     unanswered: 0,
     describe: () => `${ROWS} rows`,
   };
-  await expectExactlyOnce(system, load, since);
+  await expectExactlyOnce(system, load, since, { withinMs: SETTLED_WITHIN_MS });
   expect(await added(system)).toBeLessThanOrEqual(due + SLACK);
   expect(await added(system)).toBeGreaterThan(due - SLACK);
   provider.conduct = ANSWER;
