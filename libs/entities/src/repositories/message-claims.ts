@@ -208,8 +208,10 @@ export class MessageClaims {
   async claim(requests: ClaimRequest[], leaseSeconds: number): Promise<Claims> {
     const claims: Claims = { claimed: new Map(), barred: new Map() };
     for (const claim of await this.run(CLAIM, requests, leaseSeconds)) {
-      const own = { attemptStartedAt: claim.claimedAt, givenUpAt: null, unsettled: false };
-      claims.claimed.set(claim.id, Object.assign(claim, own));
+      claim.attemptStartedAt = claim.claimedAt;
+      claim.givenUpAt = null;
+      claim.unsettled = false;
+      claims.claimed.set(claim.id, claim);
     }
     const others = requests.filter(({ messageId }) => !claims.claimed.has(messageId));
     if (others.length === 0) return claims;

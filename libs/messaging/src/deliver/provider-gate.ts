@@ -58,10 +58,14 @@ export class ProviderGate {
    * Does `work`, which may make one `call`, if the provider can be called now.
    * @throws TransientError saying when to ask again, when it cannot.
    */
-  async pass<T>(work: () => Promise<T>): Promise<T> {
+  pass<T>(work: () => Promise<T>): Promise<T> {
+    const isFree = !this.isOpen && !this.slowedDown && performance.now() >= this.heldUntil;
+    return isFree ? work() : this.passAsTrial(work);
+  }
+
+  private async passAsTrial<T>(work: () => Promise<T>): Promise<T> {
     const now = performance.now();
     if (now < this.heldUntil) throw this.heldBack('asked us to wait', this.heldUntil - now);
-    if (!this.isOpen && !this.slowedDown) return work();
     if (this.isOpen && now < this.nextTrialAt) throw this.heldBack('is down', this.nextTrialAt - now);
     if (this.trialInHand) throw this.heldBack('is being tried', TRIAL_PAUSE_MS);
     this.trialInHand = true;
