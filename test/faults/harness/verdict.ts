@@ -77,6 +77,13 @@ export async function unfinishedCount({ database }: SystemUnderFault): Promise<n
   return rows[0]?.count ?? 0;
 }
 
+export async function waitingMails({ database }: SystemUnderFault): Promise<number> {
+  const { rows } = await database.pool.query<{ count: number }>(
+    "SELECT count(*)::int AS count FROM messages WHERE type = 'email' AND status IN ('pending', 'sending', 'retry')",
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /** The messages that are under way, oldest first, each with its timeline, and what the queues hold; for a report. */
 export async function unfinished(system: SystemUnderFault): Promise<string> {
   const { rows } = await system.database.pool.query<{ id: string; status: string }>(OLDEST_UNFINISHED);
