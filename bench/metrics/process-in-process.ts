@@ -2,7 +2,7 @@ import type { Metric } from './metric.js';
 import { workOff } from './work-off.js';
 
 const GUESS = { ours: 14_000, limit: 28_000 };
-/** Enough for batches of a hundred in every step at once; the limit is as fast with its two batches of a hundred. */
+/** Twice what the limit has in hand, two batches of a hundred: a message here passes more steps at once. */
 const IN_HAND = 400;
 
 /** Working off a backlog with a provider that answers inside the processor: what is left is our own work. */
