@@ -91,12 +91,12 @@ describe('Batches', () => {
     const { sizes, add, turn, end } = heldBatches();
     const calls = add(1);
     await turn();
-    calls.push(...add(199));
+    calls.push(...add(99));
     await turn();
     expect(sizes).toEqual([1]);
     calls.push(...add(1));
     await turn();
-    expect(sizes).toEqual([1, 200]);
+    expect(sizes).toEqual([1, 100]);
     end();
     end();
     await Promise.all(calls);

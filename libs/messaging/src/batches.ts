@@ -19,7 +19,7 @@ export interface BatchOptions<Item, Result> {
 }
 
 /** Behind a batch under way so many gather before another goes beside it: fewer would not be worth a statement. */
-const ENOUGH = 200;
+const ENOUGH = 100;
 /** A batch under way for so long is stuck: those that wait go beside it, however few. Milliseconds. */
 const STUCK_AFTER_MS = 100;
 

@@ -199,12 +199,11 @@ export class Delivery implements OnApplicationShutdown {
   }
 
   private outbound(claim: Claim, copies: Copies, files: AttachedFile[]): OutboundMessage {
+    const message = outboundMessage(claim, copies);
+    message.files = files;
     const offersEnd = claim.type === 'email' && claim.options.list_unsubscribe === true;
-    return {
-      ...outboundMessage(claim, copies),
-      files,
-      unsubscribeUrl: offersEnd ? this.unsubscribeLinks.of(claim.id) : null,
-    };
+    message.unsubscribeUrl = offersEnd ? this.unsubscribeLinks.of(claim.id) : null;
+    return message;
   }
 
   /** The provider knows of a STOP that never came to us: what is still to be sent to this recipient is not tried. */
