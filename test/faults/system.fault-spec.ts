@@ -2,7 +2,6 @@ import { SCENARIO_MS } from './harness/survive.js';
 import { SystemUnderFault } from './harness/system-under-fault.js';
 import { backlogScenarios } from './scenarios/backlog.js';
 import { callbackScenarios } from './scenarios/callbacks.js';
-import { mixScenarios } from './scenarios/mix.js';
 import { postgresScenarios } from './scenarios/postgres.js';
 import { processScenarios } from './scenarios/processes.js';
 import { providerScenarios } from './scenarios/provider.js';
@@ -27,5 +26,4 @@ describe('two apis and three processors survive', () => {
   synchronousModeScenarios(system);
   shutdownScenarios(system);
   processScenarios(system);
-  mixScenarios(system);
 });
