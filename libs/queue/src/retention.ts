@@ -8,7 +8,8 @@ export interface Retention {
   maxEntries: number;
 }
 
-export const DEFAULT_RETENTION: Retention = { maxAgeMs: 24 * 60 * 60 * 1_000, maxEntries: 10_000 };
+/** Few: whoever makes a lost consumer group again has all of them to look at once more before anything new. */
+export const DEFAULT_RETENTION: Retention = { maxAgeMs: 24 * 60 * 60 * 1_000, maxEntries: 1_000 };
 
 /** Small steps: Redis serves nobody else during one. */
 const STEP = 1_000;

@@ -8,7 +8,7 @@ import type { SystemUnderFault } from '../harness/system-under-fault.js';
 import { waitingMails } from '../harness/verdict.js';
 
 /** So many requests meet the fault. */
-const REQUESTS = LONG ? 400 : 60;
+const REQUESTS = LONG ? 150 : 60;
 const MET_WITHIN_MS = 60_000;
 const DOWN_MS = LONG ? 20_000 : 2_000;
 const TOO_MANY_MS = 1_500;

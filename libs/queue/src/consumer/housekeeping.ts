@@ -6,11 +6,12 @@ import { type Retention, trimQueue } from '../retention.js';
 import { forgetDeadConsumers } from '../scripts/forget-dead-consumers.js';
 import type { QueueConsumer } from './queue-consumer.js';
 
-const EVERY_MS = 30_000;
+/** What was handled since then is handed out again when the group is lost. */
+const EVERY_MS = 5_000;
 /** Consumers silent for this long, with nothing pending, are forgotten. */
 const SILENCE_MS = 10 * 60_000;
 
-/** Every half minute or so: trims handled entries, and forgets consumers that are long gone. */
+/** Every few seconds: trims handled entries, and forgets consumers that are long gone. */
 export class Housekeeping {
   private readonly logger = new Logger(Housekeeping.name);
   private timer: NodeJS.Timeout | undefined;

@@ -49,6 +49,19 @@ describe('a consumer heals itself', () => {
     expect(seen).toContain(4);
   });
 
+  it('after XGROUP DESTROY of a long stream: only the latest of what was handled comes again', async () => {
+    const handled = 3_000;
+    await suite.processor(handle, { concurrency: 100 });
+    const entries = suite.server.redis.pipeline();
+    for (let n = 0; n < handled; n += 1) entries.xadd(JOBS, '*', 'data', JSON.stringify({ n }));
+    await entries.exec();
+    await eventually(() => expect(seen).toHaveLength(handled));
+    await eventually(async () => expect(await suite.server.redis.xlen(JOBS)).toBe(1_000), 20_000);
+    await suite.server.redis.xgroup('DESTROY', JOBS, 'processors');
+    await works(handled);
+    await eventually(() => expect(seen).toHaveLength(handled + 1_000 + 1));
+  });
+
   it('after CLIENT KILL', async () => {
     const log = new LogForTest();
     await suite.processor(handle, { logger: log });
