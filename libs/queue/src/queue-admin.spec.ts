@@ -141,6 +141,21 @@ describe('QueueAdmin', () => {
     });
   });
 
+  describe('a consumer that is stopping', () => {
+    it('stands in no pause its way, while its last call goes on', async () => {
+      let end = (): void => undefined;
+      const ended = new Promise<void>((resolve) => (end = resolve));
+      const { server, close } = await suite.processor(() => ended, { shutdownGraceMs: 60_000 });
+      await add(1);
+      await eventually(() => expect(server.health()).toMatchObject([{ inHand: 1 }]));
+      const closed = close();
+      await eventually(() => expect(server.health()).toMatchObject([{ state: 'stopped', inHand: 1 }]));
+      await suite.admin.pause(JOBS);
+      end();
+      await closed;
+    });
+  });
+
   describe('dead entries', () => {
     const kill = async (count: number): Promise<void> => {
       await suite.server.redis.xadd(JOBS, '*', 'data', 'no json', 'traceparent', '00-t');
@@ -149,6 +164,13 @@ describe('QueueAdmin', () => {
       await eventually(async () => expect((await suite.admin.stats(JOBS)).dead).toBe(count));
       await app.close();
     };
+
+    it('come back once, by half an id too', async () => {
+      await suite.server.redis.xadd(`${JOBS}:dead`, '1700000000000-1', 'data', '{}');
+      const replay = () => suite.admin.replayDead(JOBS, ['1700000000000']);
+      expect([await replay(), await replay()]).toEqual([1, 0]);
+      expect(await suite.admin.stats(JOBS)).toMatchObject({ length: 1, dead: 0 });
+    });
 
     it('come back with replay, one or all, as new entries', async () => {
       await kill(250);
@@ -179,11 +201,13 @@ describe('QueueAdmin', () => {
   describe('trim', () => {
     const everything = { maxAgeMs: 0, maxEntries: 0 };
 
-    it('drops nothing without a group', async () => {
+    it('drops nothing without its own group', async () => {
       await add(1);
       expect(await suite.admin.trim(JOBS, everything)).toBe(0);
       expect(await suite.admin.trim('not-there', everything)).toBe(0);
       expect(await living()).toHaveLength(1);
+      await suite.server.redis.xgroup('CREATE', JOBS, 'auditors', '$');
+      expect(await suite.admin.trim(JOBS, everything)).toBe(0);
     });
 
     it('never drops an entry that is pending or not yet read, by any rule, for any group', async () => {

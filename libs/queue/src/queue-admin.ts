@@ -110,7 +110,7 @@ export class QueueAdmin {
 
   /** Drops handled entries beyond the retention now; resolves with how many. Entries not yet handled always stay. */
   async trim(queue: string, retention: Partial<Retention> = {}): Promise<number> {
-    return trimQueue(this.link, queue, { ...DEFAULT_RETENTION, ...retention });
+    return trimQueue(this.link, queue, this.group, { ...DEFAULT_RETENTION, ...retention });
   }
 
   async close(): Promise<void> {

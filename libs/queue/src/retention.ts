@@ -16,11 +16,16 @@ const STEP = 1_000;
 const MAX_STEPS = 200;
 
 /** Trims in bounded steps until nothing is left to drop, or until the bound of one call. */
-export async function trimQueue(link: RedisLink, queue: string, retention: Retention): Promise<number> {
+export async function trimQueue(
+  link: RedisLink,
+  queue: string,
+  group: string,
+  retention: Retention,
+): Promise<number> {
   let dropped = 0;
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const count = await link.run((redis) =>
-      trimHandled.run(redis, [queue], [retention.maxAgeMs, retention.maxEntries, STEP]),
+      trimHandled.run(redis, [queue], [group, retention.maxAgeMs, retention.maxEntries, STEP]),
     );
     dropped += count;
     if (count < STEP) break;

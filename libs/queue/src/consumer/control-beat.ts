@@ -66,7 +66,7 @@ export class ControlBeat {
         ),
       );
       gate.beat(sentAt, pause);
-      consumer.unread = unread === 1;
+      consumer.sawUnread(unread === 1);
       if (made === 1) this.logger.log({ msg: 'consumer group made', queue, group: this.group });
       trouble.over('beat');
       acks.retry();

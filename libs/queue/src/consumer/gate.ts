@@ -34,7 +34,7 @@ export class Gate {
     return this.beatAt !== undefined && !this.paused && performance.now() - this.beatAt < LEAVE_MS;
   }
 
-  /** Monotonic time since when Redis has known no pause. */
+  /** Monotonic time since when entries may be handed over: the end of a pause, or of a Redis that did not answer. */
   get openSince(): number {
     return this.openSinceMs;
   }
@@ -57,7 +57,7 @@ export class Gate {
   /** Takes the answer of a beat that was sent at `sentAt` (monotonic). */
   beat(sentAt: number, token: string): void {
     const { open, paused } = this;
-    if (paused) this.openSinceMs = sentAt;
+    if (!open) this.openSinceMs = sentAt;
     this.beatAt = sentAt;
     this.token = token;
     if (this.open !== open || this.paused !== paused) this.onChange();

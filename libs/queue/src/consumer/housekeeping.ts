@@ -42,7 +42,7 @@ export class Housekeeping {
     for (const { queue } of this.queues) {
       if (this.stopped) return;
       try {
-        await trimQueue(this.link, queue, this.retention);
+        await trimQueue(this.link, queue, this.group, this.retention);
         await this.link.run((redis) =>
           forgetDeadConsumers.run(redis, [queue, consumersKey(queue)], [this.group, SILENCE_MS]),
         );

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { RedisLink } from '../redis/redis-link.js';
 import { AckBatch } from './ack-batch.js';
 import { BlockingConnection } from './blocking-connection.js';
@@ -37,9 +38,8 @@ export class QueueConsumer {
   readonly trouble: Trouble;
   /** Entries given up by the shutdown; others may have them at once. */
   readonly abandoned: string[] = [];
-  /** Whether the last beat saw entries that nobody has read yet. */
-  unread = false;
 
+  private readonly logger = new Logger(QueueConsumer.name);
   private readonly wakeup = new Wakeup();
   private readonly stopping = new AbortController();
   private readonly connection: BlockingConnection;
@@ -48,6 +48,9 @@ export class QueueConsumer {
   private readonly stalledAfterMs: number;
   private startedAt: number | undefined;
   private ended: Promise<void> = Promise.resolve();
+  /** Whether the last beat saw entries that nobody has read yet. */
+  private unread = false;
+  private wasStalled = false;
   private lastState: QueueState = 'starting';
   private stateSince = performance.now();
 
@@ -98,6 +101,16 @@ export class QueueConsumer {
     const tooLong = setTimeout(() => this.connection.drop(), STOP_WITHIN_MS);
     await this.ended;
     clearTimeout(tooLong);
+  }
+
+  /** Whether entries wait that nobody has read yet, as a beat saw it: what the watchdog goes by. */
+  sawUnread(unread: boolean): void {
+    this.unread = unread;
+    const stalled = this.isStalled(performance.now());
+    if (stalled === this.wasStalled) return;
+    this.wasStalled = stalled;
+    if (stalled) this.logger.error({ msg: 'entries wait, and this consumer does not move', queue: this.queue });
+    else this.logger.log({ msg: 'this consumer moves again', queue: this.queue });
   }
 
   /** State as of now, and the token of the pause this consumer obeys (or ''). */
@@ -154,10 +167,11 @@ export class QueueConsumer {
     const { slots, gate, reader, holdBack, runner, startedAt } = this;
     if (startedAt === undefined || this.stopping.signal.aborted || gate.paused || gate.stale) return false;
     const couldReadSince = Math.max(reader.lastRead ?? startedAt, slots.freeSince, gate.openSince);
+    const couldEndSince = Math.max(runner.lastEnded, slots.fullSince, gate.openSince);
     return isStalled(
       {
-        ...{ now, unread: this.unread, couldReadSince },
-        ...{ freeSlots: slots.free, heldBack: holdBack.count, lastEnded: runner.lastEnded },
+        ...{ now, unread: this.unread, couldReadSince, couldEndSince },
+        ...{ freeSlots: slots.free, heldBack: holdBack.count },
       },
       this.stalledAfterMs,
     );

@@ -117,7 +117,7 @@ export class QueueReader {
   }
 
   private async read(redis: Redis): Promise<QueueEntry[]> {
-    const { queue, group, consumer, slots, blockMs } = this.parts;
+    const { queue, group, consumer, slots, blockMs, isDone } = this.parts;
     this.inRead = true;
     try {
       const where = ['STREAMS', queue, '>'] as const;
@@ -134,7 +134,8 @@ export class QueueReader {
       const answer = await withDeadline(reply, blockMs + READ_MARGIN_MS, 'the read got no answer');
       const entries = entriesOf(answer);
       this.strays.arrived(entries);
-      return entries;
+      // A group that was made again from the start hands out once more what is in hand here.
+      return entries.filter(({ id }) => !slots.has(id) && !isDone(id));
     } catch (error) {
       this.mayHaveStrays = true;
       throw error;

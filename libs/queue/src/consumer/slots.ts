@@ -4,6 +4,7 @@ import type { QueueEntry } from './queue-entry.js';
 export class Slots {
   private readonly entries = new Map<string, QueueEntry>();
   private freeSinceMs = performance.now();
+  private fullSinceMs = performance.now();
   private onEmpty: (() => void) | undefined;
 
   constructor(
@@ -24,6 +25,11 @@ export class Slots {
     return this.freeSinceMs;
   }
 
+  /** Monotonic time when the last free slot was taken; meaningless while there is one. */
+  get fullSince(): number {
+    return this.fullSinceMs;
+  }
+
   has(id: string): boolean {
     return this.entries.has(id);
   }
@@ -34,6 +40,7 @@ export class Slots {
 
   take(entry: QueueEntry): void {
     this.entries.set(entry.id, entry);
+    if (this.free === 0) this.fullSinceMs = performance.now();
   }
 
   release(id: string): void {

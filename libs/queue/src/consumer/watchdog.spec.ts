@@ -11,17 +11,17 @@ describe('isStalled', () => {
     freeSlots: 1,
     couldReadSince: 99_000,
     heldBack: 0,
-    lastEnded: 0,
+    couldEndSince: 0,
   };
-  const full = { ...moving, freeSlots: 0, couldReadSince: 0, lastEnded: 99_000 };
+  const full = { ...moving, freeSlots: 0, couldReadSince: 0, couldEndSince: 99_000 };
 
   it.each([
     ['entries wait, but it read lately', moving, false],
     ['entries wait, slots are free, and it did not read', { ...moving, couldReadSince: 10_000 }, true],
     ['nothing waits', { ...moving, couldReadSince: 10_000, unread: false }, false],
     ['full, and calls end', full, false],
-    ['full, and no call ends', { ...full, lastEnded: 10_000 }, true],
-    ['full, held back by something outside', { ...full, lastEnded: 10_000, heldBack: 3 }, false],
+    ['full, and no call ends', { ...full, couldEndSince: 10_000 }, true],
+    ['full, held back by something outside', { ...full, couldEndSince: 10_000, heldBack: 3 }, false],
   ])('%s', (_, view, expected) => {
     expect(isStalled(view, 60_000)).toBe(expected);
   });
@@ -48,6 +48,19 @@ describe('the watchdog', () => {
     await eventually(() =>
       expect(server.health()).toMatchObject([{ state: 'reading', stalled: false, inHand: 0 }]),
     );
+  });
+
+  it('counts from the moment the slots were full, and not from the last call of a time without work', async () => {
+    const stalledAfterMs = 1_500;
+    const { server } = await suite.processor(() => new Promise<void>(() => undefined), {
+      concurrency: 1,
+      stalledAfterMs,
+    });
+    await eventually(() => expect(server.health()[0]).toMatchObject({ state: 'reading' }));
+    await eventually(() => expect(server.health()[0]!.sinceMs).toBeGreaterThan(stalledAfterMs));
+    await suite.producer.addMany([1, 2].map((n) => ({ queue: JOBS, data: { n } })));
+    await eventually(() => expect(server.health()[0]).toMatchObject({ stalled: true }));
+    expect(server.health()[0]!.sinceMs).toBeGreaterThan(stalledAfterMs - 100);
   });
 
   it('is quiet while entries are held back, and while nothing waits', async () => {

@@ -7,12 +7,13 @@ export interface WatchdogView {
   couldReadSince: number;
   /** Entries that wait in their slots for something outside. */
   heldBack: number;
-  lastEnded: number;
+  /** The latest of: end of a handler's call, moment the last slot was taken, end of a pause. */
+  couldEndSince: number;
 }
 
 /** True if entries wait and this consumer has not moved for `stalledAfterMs`, for no reason of its own. */
 export function isStalled(view: WatchdogView, stalledAfterMs: number): boolean {
   if (!view.unread) return false;
   if (view.freeSlots > 0) return view.now - view.couldReadSince > stalledAfterMs;
-  return view.heldBack === 0 && view.now - view.lastEnded > stalledAfterMs;
+  return view.heldBack === 0 && view.now - view.couldEndSince > stalledAfterMs;
 }

@@ -151,6 +151,44 @@ describe('RedisStreamsServer', () => {
     expect(ofHold).toEqual(['warn: the queue is held back', 'info: the queue goes on']);
   });
 
+  it('uses up no delivery of an entry that is held back while one processor after the other stops', async () => {
+    const deliveries: number[] = [];
+    const away = (_: unknown, { deliveryCount }: QueueContext) => {
+      deliveries.push(deliveryCount);
+      throw new TransientError('provider is down', { retryAfterMs: 60_000 });
+    };
+    await suite.producer.add(JOBS, {});
+    for (let stops = 1; stops <= 4; stops += 1) {
+      const { close } = await suite.processor(away, { maxDeliveries: 2 });
+      await eventually(() => expect(deliveries).toHaveLength(stops));
+      await close();
+    }
+    expect(deliveries).toEqual([1, 1, 1, 1]);
+    expect(await suite.admin.stats(JOBS)).toMatchObject({ dead: 0, pending: 1 });
+  });
+
+  it('runs what is in hand once, also when its group is lost and made again from the start', async () => {
+    const runs: unknown[] = [];
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const { server } = await suite.processor(
+      ({ n }) => {
+        runs.push(n);
+        return n === 1 ? ended : undefined;
+      },
+      { concurrency: 2 },
+    );
+    await suite.producer.add(JOBS, { n: 1 });
+    await eventually(() => expect(runs).toEqual([1]));
+    await suite.server.redis.xgroup('DESTROY', JOBS, 'processors');
+    await suite.producer.add(JOBS, { n: 2 });
+    await eventually(() => expect(runs).toContain(2));
+    expect(server.health()).toMatchObject([{ inHand: 1 }]);
+    end();
+    await eventually(async () => expect(await suite.admin.stats(JOBS)).toMatchObject({ depth: 0 }));
+    expect(runs).toEqual([1, 2]);
+  });
+
   it('does not hide the error of a handler behind that of Nest', async () => {
     const log = new LogForTest();
     const seen: QueueContext[] = [];

@@ -20,7 +20,8 @@ for _, id in ipairs(ARGV) do
       end
     end
     redis.call('XADD', KEYS[2], '*', unpack(fields))
-    redis.call('XDEL', KEYS[1], id)
+    -- By its whole id: a bare number of milliseconds finds an entry, and deletes another.
+    redis.call('XDEL', KEYS[1], entry[1])
     moved = moved + 1
   end
 end

@@ -3,17 +3,17 @@ import { STREAM_FUNCTIONS } from './stream-functions.js';
 
 /**
  * Drops handled entries from the old end of the stream: those older than the age, and those beyond the count. Never
- * at or past the oldest entry that any group has not yet read or not yet acknowledged; without a group, nothing.
+ * at or past the oldest entry that any group has not yet read or not yet acknowledged; without its own group, nothing:
+ * that is made again from the start, and others tell nothing of what it has handled.
  * Replies how many were dropped, at most `limit`.
  *
- * KEYS queue. ARGV max age in ms, max entries, limit.
+ * KEYS queue. ARGV group, max age in ms, max entries, limit.
  */
 export const trimHandled = new LuaScript<number>(`#!lua flags=allow-oom
 ${STREAM_FUNCTIONS}
 local stream = KEYS[1]
-local max_age, max_entries, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local groups = groups_of(stream)
-if #groups == 0 then return 0 end
+local max_age, max_entries, limit = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+if not find_group(stream, ARGV[1]) then return 0 end
 
 local keep_from = string.format('%.0f-0', math.max(0, now_ms() - max_age))
 
@@ -28,7 +28,7 @@ if excess > 0 then
 end
 if oldest[limit + 1] and id_less(oldest[limit + 1][1], keep_from) then keep_from = oldest[limit + 1][1] end
 
-for _, group in ipairs(groups) do
+for _, group in ipairs(groups_of(stream)) do
   local living = oldest_living(stream, group)
   if living and id_less(living, keep_from) then keep_from = living end
 end
