@@ -30,7 +30,7 @@ CMD ["node", "dist/apps/sandbox/src/main.js"]
 FROM runtime AS processor
 EXPOSE 8081
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-  CMD ["node", "-e", "fetch('http://localhost:'+(process.env.PROCESSOR_PORT||8081)+'/health').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://localhost:'+(process.env.PROCESSOR_PORT||8081)+'/live').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 CMD ["node", "dist/apps/processor/src/main.js"]
 
 FROM runtime AS api

@@ -126,7 +126,7 @@ describe('Dockerfile', () => {
     (app) => {
       const lines = stages().get(app) ?? [];
       expect(lines).toContainEqual('USER node');
-      expect(lines).toContainEqual(expect.stringMatching(/^HEALTHCHECK .*\/health/));
+      expect(lines).toContainEqual(expect.stringMatching(/^HEALTHCHECK .*\/(health|live)'/));
       expect(lines).toContainEqual(expect.stringContaining('npm ci --omit=dev'));
       expect(lines.at(-1)).toBe(`CMD ["node", "dist/apps/${app}/src/main.js"]`);
     },

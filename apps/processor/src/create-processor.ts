@@ -27,6 +27,8 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
   const app = await NestFactory.create<NestExpressApplication>(ProcessorModule.forRoot(settings, server), {
     logger: new ServiceLogger('processor', settings.logLevel, settings.isProduction),
     abortOnError: false,
+    // It serves health alone: a connection that is merely open must not keep the queues from being closed.
+    forceCloseConnections: true,
   });
   app.connectMicroservice({ strategy: server });
   await app.startAllMicroservices();

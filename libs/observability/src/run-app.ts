@@ -18,11 +18,13 @@ const CLOSING_MS = 5_000;
  */
 export async function runApp(boot: () => Promise<Running>): Promise<void> {
   keepHeapSmall();
-  let app: Running | null = null;
+  let booting: Promise<Running> | null = null;
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
+    // Told to end while it boots, it may have work in hand already.
+    const app = await Promise.race([booting, delay(CLOSING_MS)]).catch(() => null);
     const closed = app?.close().catch((error: unknown) => {
       process.stderr.write(`could not close: ${error instanceof Error ? error.message : String(error)}\n`);
     });
@@ -31,8 +33,8 @@ export async function runApp(boot: () => Promise<Running>): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
   try {
-    app = await boot();
-    if (stopping) await app.close();
+    booting = boot();
+    await booting;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { AppProcess } from '../harness/app-process.js';
 import { eventually } from '../../support/eventually.js';
 import { ANSWER } from '../harness/conduct.js';
@@ -43,11 +45,15 @@ export function shutdownScenarios(system: () => SystemUnderFault): void {
       const { provider, processors } = system();
       provider.conduct = () => ({ kind: 'hold' });
       await eventually(() => expect(provider.holding).toBe(IN_FLIGHT), FULL_WITHIN_MS);
+      // Somebody who only keeps a connection to its health port open must not keep it from leaving.
+      const idle = connect(processor.port);
+      await once(idle, 'connect');
       const told = performance.now();
       const exit = processor.stop();
       if (release) provider.release();
       expect(await exit).toBe(0);
       const took = performance.now() - told;
+      idle.destroy();
       provider.conduct = ANSWER;
       provider.release();
       for (const other of processors) other.thaw();
