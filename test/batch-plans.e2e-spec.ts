@@ -4,6 +4,7 @@ import { Repositories } from './faults/harness/repositories.js';
 import { eventually } from './support/eventually.js';
 
 const LEASE_SECONDS = 60;
+const WAITING = ['scheduled', 'retry'] as const;
 const request = (messageId: string): ClaimRequest => ({
   messageId,
   attemptId: uuidv7(),
@@ -18,6 +19,7 @@ describe('a plan made while the tables are empty', () => {
     await repositories.claims.claim([], LEASE_SECONDS);
     await repositories.claims.extend([], LEASE_SECONDS);
     await repositories.moves.apply([]);
+    for (const status of WAITING) await repositories.due.promote(status, 'sms', 1);
   });
   afterAll(() => repositories?.close());
 
@@ -28,6 +30,12 @@ describe('a plan made while the tables are empty', () => {
     const lines = await database.run({ name: `plan of ${execute}`, text: `EXPLAIN EXECUTE ${execute}` }, []);
     return lines.map((line) => Object.values(line)[0] as string).join('\n');
   }
+
+  it.each(WAITING)('reads what is due and %s in order, as far as it wants to', async (status) => {
+    const plan = await planOf(`promote_${status}('sms', 500)`);
+    const [, due = ''] = plan.split('CTE due');
+    expect(due.split('CTE queued')[0]).toMatch(/Limit.*\n\s*->\s+LockRows.*\n\s*->\s+Index Scan/);
+  });
 
   it.each([
     ["claim('[]', 60)", ['messages']],

@@ -1,8 +1,12 @@
+import { DueMessages } from '#messaging';
+import type { QueueAdmin, QueueProducer } from '#queue';
 import { v7 as uuidv7 } from 'uuid';
 import { Repositories } from './harness/repositories.js';
 
 const LEASE_SECONDS = 60;
 const ALL = 100;
+/** What DueMessages takes at once. */
+const BATCH = 500;
 
 describe('messages whose lease is over', () => {
   let repositories: Repositories;
@@ -32,6 +36,28 @@ describe('messages whose lease is over', () => {
     }
     expect(await expired(new Date(before.getTime() - 11 * LEASE_SECONDS * 1_000))).toEqual([]);
     expect(await expired(await repositories.due.now())).toEqual([messageId]);
+  });
+
+  it('wait for no other kind: each has a batch of its own in every look, however deep the queue', async () => {
+    const { messageId, leaseToken } = await claimed();
+    await repositories.claims.giveUp([{ messageId, leaseToken }]);
+    for (let n = 0; n < 2 * BATCH; n += 1) await repositories.accept('+15551000012', 'retry');
+    await repositories.test.pool.query(
+      `UPDATE messages SET status = 'retry', due_at = now() - interval '1 hour' WHERE body = 'retry'`,
+    );
+    const added: string[] = [];
+    const admin = { position: async () => ({ lastId: '9-9', oldestLivingId: '1-1', depth: 1e6 }) };
+    const producer = {
+      addMany: async (entries: { data: { message_id: string } }[]) =>
+        void added.push(...entries.map(({ data }) => data.message_id)),
+    };
+    const messages = new DueMessages(
+      repositories.due,
+      producer as unknown as QueueProducer,
+      admin as unknown as QueueAdmin,
+    );
+    expect(await messages.look()).toBe(BATCH + 1);
+    expect(added).toContain(messageId);
   });
 
   it('are queued at once when their owner gives them up, and nobody else can', async () => {

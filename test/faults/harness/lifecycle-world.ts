@@ -93,7 +93,8 @@ export class LifecycleWorld {
   }
 
   async promote(): Promise<void> {
-    await this.repositories.due.promote('sms', 100);
+    await this.repositories.due.promote('retry', 'sms', 100);
+    await this.repositories.due.promote('scheduled', 'sms', 100);
   }
 
   /** The provider reports on something it took: now, again, or out of order. */

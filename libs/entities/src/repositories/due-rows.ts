@@ -2,18 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import type { MessageType } from '../tables/message.entity.js';
 
+/** What waits for a time of its own. */
+export type Waiting = 'scheduled' | 'retry';
+
 /** A row whose time has come; what its queue entry needs. */
 export interface DueRow {
   id: string;
   retryCount: number;
 }
 
-const PROMOTE = {
-  name: 'promote',
+/** One status at a time: of two the index has no common order, and all that is due would be sorted for each batch. */
+const promote = (status: Waiting) => ({
+  name: `promote_${status}`,
   text: `
     WITH due AS MATERIALIZED (
       SELECT id, status FROM messages
-       WHERE status IN ('scheduled', 'retry') AND type = $1 AND due_at <= now()
+       WHERE status = '${status}' AND type = $1 AND due_at <= now()
        ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
     ), queued AS (
       UPDATE messages m SET status = 'pending', due_at = now(), updated_at = now()
@@ -23,7 +27,9 @@ const PROMOTE = {
       SELECT id, 'queued', 'pending', was || ' time has come', nullif(attempt_count, 0) FROM queued
     )
     SELECT id, retry_count AS "retryCount" FROM queued ORDER BY id`,
-};
+});
+
+const PROMOTE = { scheduled: promote('scheduled'), retry: promote('retry') };
 
 const EXPIRED = {
   name: 'expired',
@@ -73,9 +79,9 @@ export class DueRows {
     return (row as { now: Date }).now;
   }
 
-  /** Retries and scheduled sends whose time has come, oldest first; they are `pending` now. */
-  promote(type: MessageType, limit: number): Promise<DueRow[]> {
-    return this.database.run(PROMOTE, [type, limit]);
+  /** Those of a status whose time has come, oldest first; they are `pending` now. */
+  promote(status: Waiting, type: MessageType, limit: number): Promise<DueRow[]> {
+    return this.database.run(PROMOTE[status], [type, limit]);
   }
 
   /** Messages in `sending` whose lease has ended, and those of them that were queued before `queuedBefore`, if given. */

@@ -7,7 +7,10 @@ import { LostEntries } from './lost-entries.js';
 
 const LOOK_EVERY_MS = 1_000;
 const BATCH = 500;
-/** Above this depth a look adds one batch at most: what is due can wait its turn in the table as well as in Redis. */
+/**
+ * Above this depth a look adds one batch of each kind at most: what is due can wait its turn in the table as well as in
+ * Redis. No kind waits for another: a million retries keep nobody from taking over what a dead processor left.
+ */
 const DEEP_QUEUE = 10_000;
 
 /**
@@ -69,19 +72,22 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
     const now = await this.rows.now();
     const position = await this.admin.position(MESSAGE_QUEUES[type]);
     const lostBefore = this.lostOf(type).queuedBefore(now, position);
-    let room = Math.max(DEEP_QUEUE - position.depth, BATCH);
+    let room = DEEP_QUEUE - position.depth;
     let added = 0;
     const fill = async (find: (limit: number) => Promise<DueRow[]>) => {
-      while (room > 0 && !this.stopping.signal.aborted) {
-        const limit = Math.min(room, BATCH);
+      let left = Math.max(room, BATCH);
+      while (left > 0 && !this.stopping.signal.aborted) {
+        const limit = Math.min(left, BATCH);
         const due = await find(limit);
         await this.queue(type, due);
         room -= due.length;
+        left -= due.length;
         added += due.length;
         if (due.length < limit) return;
       }
     };
-    await fill((limit) => this.rows.promote(type, limit));
+    await fill((limit) => this.rows.promote('retry', type, limit));
+    await fill((limit) => this.rows.promote('scheduled', type, limit));
     await fill((limit) => this.rows.expired(type, limit, lostBefore));
     if (lostBefore) await fill((limit) => this.rows.lost(type, limit, lostBefore));
     return added;
