@@ -1,4 +1,5 @@
 import { loadSettings, ProcessorSettings } from '#config';
+import type { Claim } from '#entities';
 import { accepted, parcelOf, Tracking } from '#messaging';
 import { SendgridProvider, TwilioProvider } from '#providers';
 import fc from 'fast-check';
@@ -119,3 +120,69 @@ function expectedStatus(told: Set<string>): string {
   if (told.has('undelivered') || told.has('bounce')) return 'failed';
   return told.has('delivered') ? 'delivered' : 'sent';
 }
+
+describe('callbacks of a message that is sent once more, by hand', () => {
+  const tell = (status: string, id: string, messageId: string) =>
+    tracking.apply([parcelOf('twilio', PROVIDERS.twilio.reports(status, id, messageId))]);
+
+  async function called(messageId: string): Promise<Claim> {
+    const request = { messageId, attemptId: uuidv7(), leaseToken: uuidv7() };
+    const claim = (await repositories.claims.claim([request], 60)).claimed.get(messageId);
+    if (!claim) throw new Error('not claimed');
+    return claim;
+  }
+
+  async function retriedByHand(messageId: string): Promise<void> {
+    const retry = { from: ['failed' as const], dueInSeconds: 0, error: null, resetRetries: true };
+    await repositories.moves.apply([{ messageId, to: 'pending', ...retry, event: { type: 'queued' } }]);
+  }
+
+  /** Its first call was taken under an id, and came to nothing. */
+  async function failed(): Promise<{ messageId: string; first: string }> {
+    const messageId = await repositories.accept('+15551000009', 'x');
+    const first = `SM1${messageId.replaceAll('-', '')}`;
+    const claim = await called(messageId);
+    await repositories.moves.apply([accepted(claim, { providerMessageId: first, httpStatus: 201 }, 1)]);
+    await tell('undelivered', first, messageId);
+    return { messageId, first };
+  }
+
+  const stands = async (messageId: string) => {
+    const { rows } = await repositories.test.pool.query<{ status: string; id: string | null }>(
+      'SELECT status, provider_message_id AS id FROM messages WHERE id = $1',
+      [messageId],
+    );
+    return rows[0];
+  };
+
+  it('count for the new call, also before its answer', async () => {
+    const { messageId } = await failed();
+    await retriedByHand(messageId);
+    expect(await stands(messageId)).toEqual({ status: 'pending', id: null });
+    const claim = await called(messageId);
+    const second = `SM2${messageId.replaceAll('-', '')}`;
+    await tell('delivered', second, messageId);
+    expect(await stands(messageId)).toEqual({ status: 'delivered', id: second });
+    await repositories.moves.apply([accepted(claim, { providerMessageId: second, httpStatus: 201 }, 1)]);
+    expect(await stands(messageId)).toEqual({ status: 'delivered', id: second });
+  });
+
+  it('keep it from being sent no more, when they are of the call before', async () => {
+    const { messageId, first } = await failed();
+    await retriedByHand(messageId);
+    for (const status of ['sent', 'delivered']) await tell(status, first, messageId);
+    expect(await stands(messageId)).toEqual({ status: 'pending', id: null });
+    await called(messageId);
+  });
+
+  it('end it without another call, when they tell that the one before was taken after all', async () => {
+    const messageId = await repositories.accept('+15551000009', 'x');
+    const { attemptId } = await called(messageId);
+    const held = { to: 'failed' as const, attemptId, attempt: { outcome: 'unknown' as const } };
+    await repositories.moves.apply([{ messageId, ...held, event: { type: 'held' } }]);
+    await retriedByHand(messageId);
+    const first = `SM1${messageId.replaceAll('-', '')}`;
+    await tell('delivered', first, messageId);
+    expect(await stands(messageId)).toEqual({ status: 'delivered', id: first });
+  });
+});

@@ -41,7 +41,9 @@ export interface Move {
 const MOVE = {
   name: 'move',
   // Rows are locked by the update, in the order of their ids and by their index: see CLAIM. The moves come flat, because
-  // taking JSON in JSON apart was a quarter of the statement. Whoever wants to be told of a move has its row written with it; nobody does, and no message is made JSON.
+  // taking JSON in JSON apart was a quarter of the statement. Whoever wants to be told of a move has its row written with
+  // it; nobody does, and no message is made JSON. What is to be sent once more has done with the call before, if its
+  // provider took that: what is still told of that call is not of the next.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
@@ -53,7 +55,8 @@ const MOVE = {
     ), moved AS (
       UPDATE messages m
          SET status = i."to",
-             provider_message_id = coalesce(i."providerMessageId", m.provider_message_id),
+             provider_message_id = CASE WHEN i."to" <> 'pending' THEN coalesce(i."providerMessageId", m.provider_message_id) END,
+             attempt_id = CASE WHEN i."to" <> 'pending' OR m.provider_message_id IS NULL THEN m.attempt_id END,
              error = CASE WHEN i."clearError" THEN NULL ELSE coalesce(i.error, m.error) END,
              retry_count = CASE WHEN i."resetRetries" THEN 0 ELSE m.retry_count END
                          + CASE WHEN i."countRetry" THEN 1 ELSE 0 END,
