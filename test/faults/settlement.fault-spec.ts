@@ -29,13 +29,20 @@ describe('a call nobody saw the end of', () => {
   afterAll(() => repositories?.close());
 
   /** A claim of a message that its first owner gave up right after it had begun. */
-  async function unsettled(): Promise<Claim> {
-    const messageId = await repositories.accept('+15551000011', 'clock');
+  async function unsettled(body = 'clock', attachments: string[] = []): Promise<Claim> {
+    const messageId = await repositories.accept('+15551000011', body, attachments);
     const request = () => ({ messageId, attemptId: uuidv7(), leaseToken: uuidv7() });
     const first = request();
     await repositories.claims.claim([first], LEASE_SECONDS);
     await repositories.claims.giveUp([first]);
     return (await repositories.claims.claim([request()], LEASE_SECONDS)).claimed.get(messageId) as Claim;
+  }
+
+  /** Such a claim, long ago, after fifty attempts that ended so. */
+  async function afterFifty(end: { outcome: string; code: string | null }): Promise<Claim> {
+    const claim = await unsettled();
+    await repositories.addAttempts(claim.id, 50, end);
+    return { ...claim, attemptStartedAt: new Date(0), givenUpAt: null, attemptNumber: 51 };
   }
 
   it.each([
@@ -85,15 +92,38 @@ describe('a call nobody saw the end of', () => {
   });
 
   it('is given up after many that came to no end either: a message that kills whoever sends it', async () => {
-    const claim = {
-      ...(await unsettled()),
-      attemptStartedAt: new Date(0),
-      givenUpAt: null,
-      attemptNumber: 50,
-    };
+    const claim = await afterFifty({ outcome: 'unknown', code: null });
     expect(await settlement.settle(claim)).toMatchObject({
       to: 'failed',
       error: { code: 'no_attempt_ended' },
     });
+  });
+
+  it.each([
+    ['found its provider down', { outcome: 'absent', code: 'circuit_open' }],
+    ['never reached its provider', { outcome: 'retryable', code: 'ECONNREFUSED' }],
+  ])('is sent again after many of which each %s', async (_, end) => {
+    expect(await settlement.settle(await afterFifty(end))).toMatchObject({ to: 'retry' });
+  });
+
+  const FIRST = 'https://files.example/1.png';
+
+  it.each([
+    ['other files', ['https://files.example/2.png'], 'waiting'],
+    ['the same files', [FIRST], 'sent'],
+    ['more files', [FIRST, 'https://files.example/2.png'], 'sent'],
+  ])('that is unsettled beside one with %s: %s', async (_, files, becomes) => {
+    const mine = await unsettled('with a picture', [FIRST]);
+    const other = await unsettled('with a picture', files);
+    sightings = [{ providerMessageId: `SM${uuidv7()}`, acceptedAt: mine.attemptStartedAt }];
+    const move = await settlement.settle(mine);
+    const late = await settlement.settle({ ...mine, attemptStartedAt: new Date(0), givenUpAt: null });
+    if (becomes === 'sent') expect(move).toMatchObject({ to: 'sent' });
+    else {
+      const reason = 'a message that differs by its files alone is unsettled too';
+      expect(move).toMatchObject({ to: 'sending', event: { reason } });
+      expect(late).toMatchObject({ to: 'failed', event: { type: 'held' } });
+    }
+    for (const { id } of [mine, other]) await repositories.forget(id);
   });
 });

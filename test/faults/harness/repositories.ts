@@ -51,7 +51,7 @@ export class Repositories {
   }
 
   /** Stores a text and answers its id. */
-  async accept(to: string, body: string): Promise<string> {
+  async accept(to: string, body: string, attachments: string[] = []): Promise<string> {
     const [low, high] = ['+15550000001', to].sort() as [string, string];
     const message: NewMessage = {
       id: uuidv7(),
@@ -69,17 +69,32 @@ export class Repositories {
       body,
       subject: null,
       html: null,
-      attachments: [],
+      attachments,
       metadata: {},
       tags: [],
       options: {},
       scheduled_at: null,
       expires_at: null,
+      validity_seconds: null,
       request_id: null,
       provider: 'twilio',
     };
     await this.intake.accept([message], [], 0);
     return message.id;
+  }
+
+  /** As if a message had been tried so often before its current attempt. */
+  async addAttempts(id: string, count: number, end: { outcome: string; code: string | null }): Promise<void> {
+    await this.test.pool.query(
+      `INSERT INTO send_attempts (id, message_id, number, provider, started_at, ended_at, outcome, provider_code)
+       SELECT gen_random_uuid(), $1, n, 'twilio', now(), now(), $3, $4 FROM generate_series(1, $2::int) AS n`,
+      [id, count, end.outcome, end.code],
+    );
+  }
+
+  /** Ends a message, so that it stands in no other's way. */
+  async forget(id: string): Promise<void> {
+    await this.test.pool.query(`UPDATE messages SET status = 'failed', due_at = NULL WHERE id = $1`, [id]);
   }
 
   /** As if so long had passed for everything that is recorded of these messages. */

@@ -21,7 +21,8 @@ export function draftOf(dto: SendMessageDto): Draft {
     options: optionsOf(dto, to),
     conversationType: dto.conversation_type ?? 'direct',
     sendAt,
-    expiresAt: expiry(dto, sendAt),
+    expiresAt: dto.expires_at ? instant(dto.expires_at) : null,
+    validitySeconds: dto.validity_seconds ?? null,
   };
 }
 
@@ -46,11 +47,6 @@ function optionsOf(dto: SendMessageDto, to: string): MessageOptions {
 function sendTime({ send_at }: SendMessageDto): Date | null {
   const moment = send_at ? instant(send_at) : null;
   return moment && moment.getTime() > Date.now() ? moment : null;
-}
-
-function expiry({ expires_at, validity_seconds }: SendMessageDto, sendAt: Date | null): Date | null {
-  if (expires_at) return instant(expires_at);
-  return validity_seconds ? new Date((sendAt?.getTime() ?? Date.now()) + validity_seconds * 1_000) : null;
 }
 
 const number = (text: string) => normaliseNumber(text) as string;

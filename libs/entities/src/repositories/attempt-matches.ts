@@ -25,6 +25,27 @@ const SIBLINGS = {
     ) AS "inFlight"`,
 };
 
+const DOUBLES = {
+  name: 'doubles',
+  text: `
+    SELECT EXISTS (
+      SELECT 1 FROM messages mine
+        JOIN messages other ON other.status = 'sending' AND other.id <> mine.id
+         AND (other.from_address, other.to_address, other.body) = (mine.from_address, mine.to_address, mine.body)
+         AND other.attachments <> mine.attachments
+         AND jsonb_array_length(other.attachments) = jsonb_array_length(mine.attachments)
+       WHERE mine.id = $1
+    ) AS "found"`,
+};
+
+const UNSEEN = {
+  name: 'unseen',
+  text: `
+    SELECT count(*)::int AS count FROM send_attempts
+     WHERE message_id = $1 AND (outcome IS NULL OR outcome IN ('unknown', 'absent'))
+       AND coalesce(provider_code, '') <> ALL ($2::text[])`,
+};
+
 /** Which of the provider's messages belongs to which of our attempts. */
 @Injectable()
 export class AttemptMatches {
@@ -48,5 +69,17 @@ export class AttemptMatches {
   async siblingInFlight(messageId: string): Promise<boolean> {
     const [row] = await this.database.run<{ inFlight: boolean }>(SIBLINGS, [messageId]);
     return row?.inFlight ?? false;
+  }
+
+  /** True while a message with the same pair and body, and as many files, but others, is with the provider or unsettled. */
+  async hasDoubleWithOtherFiles(messageId: string): Promise<boolean> {
+    const [row] = await this.database.run<{ found: boolean }>(DOUBLES, [messageId]);
+    return row?.found ?? false;
+  }
+
+  /** How many attempts of a message nobody saw the end of; without those that ended by one of these codes of ours. */
+  async unseen(messageId: string, except: string[]): Promise<number> {
+    const [row] = await this.database.run<{ count: number }>(UNSEEN, [messageId, except]);
+    return row?.count ?? 0;
   }
 }

@@ -29,6 +29,8 @@ export interface NewMessage {
   scheduled_at: string | null;
   /** ISO 8601. */
   expires_at: string | null;
+  /** Instead of that: seconds from when it may be sent, by the database's clock, which is asked when that is over. */
+  validity_seconds: number | null;
   provider: string;
   /** The keyed request it belongs to: stored with its key or not at all. */
   request_id: string | null;
@@ -51,6 +53,7 @@ export interface StoredMessage {
   id: string;
   conversation_id: string;
   created_at: Date;
+  expires_at: Date | null;
 }
 
 const ACCEPT = {
@@ -67,7 +70,8 @@ const ACCEPT = {
         id uuid, conversation_id uuid, conversation_type text, joins uuid, channel text, participant_low text,
         participant_high text, parent_id uuid, type text, status text,
         from_address text, to_address text, body text, subject text, html text, attachments jsonb, metadata jsonb,
-        tags text[], options jsonb, scheduled_at timestamptz, expires_at timestamptz, provider text, request_id uuid)
+        tags text[], options jsonb, scheduled_at timestamptz, expires_at timestamptz, validity_seconds float8,
+        provider text, request_id uuid)
     ), keyed AS (
       INSERT INTO idempotency_keys (scope, key, request_id, fingerprint, message_ids, refused)
       SELECT scope, key, request_id, fingerprint, message_ids, refused
@@ -125,11 +129,12 @@ const ACCEPT = {
                   ELSE ((SELECT id FROM opened_ids)
                         ->> concat_ws(E'\\n', i.channel, i.participant_low, i.participant_high))::uuid END,
              i.parent_id, 'outbound', i.type, i.status, i.from_address, i.to_address, i.body, i.subject, i.html,
-             i.attachments, i.metadata, i.tags, i.options, i.provider, i.scheduled_at, i.expires_at,
+             i.attachments, i.metadata, i.tags, i.options, i.provider, i.scheduled_at,
+             coalesce(i.expires_at, coalesce(i.scheduled_at, now()) + make_interval(secs => i.validity_seconds)),
              coalesce(i.scheduled_at, now())
         FROM placed i
           ON CONFLICT (id) DO NOTHING
-      RETURNING id, conversation_id, created_at, status, type, from_address, to_address, tags, parent_id, attachments
+      RETURNING id, conversation_id, created_at, expires_at, status, type, from_address, to_address, tags, parent_id, attachments
     ), found_by AS (
       INSERT INTO message_index_tail (message_id, conversation_id, created_at, direction, type, from_participant,
                                       to_participant, tags, parent_id)
@@ -145,9 +150,9 @@ const ACCEPT = {
     ), told AS (
       INSERT INTO message_events (message_id, type, status) SELECT id, 'accepted', status FROM stored
     )
-    SELECT id, conversation_id, created_at FROM stored
+    SELECT id, conversation_id, created_at, expires_at FROM stored
     UNION ALL
-    SELECT id, conversation_id, created_at FROM messages WHERE id = ANY (ARRAY(SELECT id FROM input))`,
+    SELECT id, conversation_id, created_at, expires_at FROM messages WHERE id = ANY (ARRAY(SELECT id FROM input))`,
 };
 
 /** Stores what the API accepts. */

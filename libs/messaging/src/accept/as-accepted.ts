@@ -33,7 +33,7 @@ export function acceptedMessage(row: NewMessage, stored: StoredMessage): Message
     metadata: row.metadata,
     tags: row.tags,
     options: row.options,
-    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+    expiresAt: stored.expires_at,
     provider: row.provider,
     ...UNTOUCHED,
     dueAt: scheduledAt ?? stored.created_at,

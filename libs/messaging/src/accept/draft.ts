@@ -20,4 +20,6 @@ export interface Draft {
   sendAt?: Date | null;
   /** Not after that; default ever. */
   expiresAt?: Date | null;
+  /** Or not after so many seconds, from when it may be sent. */
+  validitySeconds?: number | null;
 }

@@ -6,7 +6,7 @@ import type { Draft } from './draft.js';
 /** The row of a draft, as MessageIntake stores it. `requestId`: the keyed request it came with. */
 export function newMessage(draft: Draft, provider: string, requestId: string | null): NewMessage {
   const pair = pairOf(draft.from, draft.to);
-  const { sendAt = null, expiresAt = null } = draft;
+  const { sendAt = null, expiresAt = null, validitySeconds = null } = draft;
   return {
     id: newId(),
     conversation_id: newId(),
@@ -29,6 +29,7 @@ export function newMessage(draft: Draft, provider: string, requestId: string | n
     options: draft.options ?? {},
     scheduled_at: sendAt?.toISOString() ?? null,
     expires_at: expiresAt?.toISOString() ?? null,
+    validity_seconds: validitySeconds,
     provider,
     request_id: requestId,
   };

@@ -2,9 +2,6 @@ import type { Bar, Claim, Move } from '#entities';
 import { PermanentError, type ProviderError, type Receipt, RetryableError } from '#providers';
 import { retryDelay } from './retry-delay.js';
 
-/** A message that comes back again and again without ever being refused is broken in some way of its own. */
-export const MOST_ATTEMPTS = 50;
-
 export interface RetryPolicy {
   maxRetries: number;
   retryDelaySeconds: number;
@@ -15,7 +12,9 @@ const TOO_MANY_REQUESTS = 429;
 /** A provider that asks for patience is asked this many times as often as one that fails. */
 const PATIENCE = 3;
 /** Calls that use up no retry: for all others, to find out whether the provider is back, or never connected. */
-const MOST_TRIALS = 1_000;
+export const MOST_TRIALS = 1_000;
+/** Ends of attempts that were never called: the circuit had opened, or there was no memory for files. */
+export const NOT_CALLED = ['circuit_open', 'no_room'];
 
 /**
  * The provider has it. Whoever settled the attempt meanwhile may have found that it is to be sent again: as long as it
@@ -131,7 +130,6 @@ export function refused(
 
 function isUsedUp(claim: Claim, fault: ProviderError, { maxRetries }: RetryPolicy, isFree: boolean): boolean {
   if (isFree) return claim.attemptNumber >= MOST_TRIALS;
-  if (claim.attemptNumber >= MOST_ATTEMPTS) return true;
   if (claim.retryCount < maxRetries) return false;
   // It is slowed down with all others, for as long as the provider says, and not refused.
   return fault.httpStatus !== TOO_MANY_REQUESTS || claim.attemptNumber >= PATIENCE * (maxRetries + 1);

@@ -119,7 +119,7 @@ export class Delivery implements OnApplicationShutdown {
     try {
       const move = await this.work(claim, askedAt);
       // A callback may be faster than the answer; the attempt keeps both.
-      if (move && !(await this.record(move, claim)))
+      if (move && !(await this.record(move, own)))
         this.logger.debug({
           msg: 'the message had moved on before its outcome',
           message_id: messageId,
@@ -132,18 +132,19 @@ export class Delivery implements OnApplicationShutdown {
 
   /** Null when the claim was lost before the call: the message is another's, who settles the attempt. */
   private work(claim: Claim, askedAt: Moment): Promise<Move | null> {
-    if (claim.unsettled) return this.settle(claim);
+    if (claim.unsettled) return this.settle(claim, askedAt);
     const hasFiles = claim.type === 'email' && claim.attachments.length > 0;
     return hasFiles ? this.sendWithFiles(claim, askedAt) : this.send(claim, askedAt, []);
   }
 
   /** False when the message had moved on. An equal message may be faster to match what both saw at the provider. */
-  private record(move: Move, claim: Claim): Promise<boolean> {
+  private record(move: Move, own: OwnClaim): Promise<boolean> {
+    const { claim, askedAt } = own;
     const recorded = this.patiently(() => this.recording.add(move));
     if (!claim.unsettled) return recorded;
     return recorded.catch(async (error: unknown) => {
       if (!isProviderIdTaken(error)) throw error;
-      return this.record(await this.settle(claim), claim);
+      return this.record(await this.settle(claim, askedAt), own);
     });
   }
 
@@ -177,7 +178,7 @@ export class Delivery implements OnApplicationShutdown {
     const isTrial = gate.isOpen;
     try {
       const receipt = await gate.call(() =>
-        provider.send(this.outbound(claim, copies, files), () => this.leases.isFresh(claim)),
+        provider.send(this.outbound(claim, askedAt, copies, files), () => this.leases.isFresh(claim)),
       );
       return accepted(claim, receipt, Math.round(performance.now() - started));
     } catch (error) {
@@ -198,8 +199,8 @@ export class Delivery implements OnApplicationShutdown {
     }
   }
 
-  private outbound(claim: Claim, copies: Copies, files: AttachedFile[]): OutboundMessage {
-    const message = outboundMessage(claim, copies);
+  private outbound(claim: Claim, askedAt: Moment, copies: Copies, files: AttachedFile[]): OutboundMessage {
+    const message = outboundMessage(claim, askedAt, copies);
     message.files = files;
     const offersEnd = claim.type === 'email' && claim.options.list_unsubscribe === true;
     message.unsubscribeUrl = offersEnd ? this.unsubscribeLinks.of(claim.id) : null;
@@ -225,8 +226,8 @@ export class Delivery implements OnApplicationShutdown {
     return gate;
   }
 
-  private settle(claim: Claim): Promise<Move> {
-    return this.patiently(() => this.settlement.settle(claim));
+  private settle(claim: Claim, askedAt: Moment): Promise<Move> {
+    return this.patiently(() => this.settlement.settle(claim, askedAt));
   }
 
   private patiently<T>(work: () => Promise<T>): Promise<T> {

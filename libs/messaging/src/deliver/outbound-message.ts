@@ -1,11 +1,19 @@
 import type { Claim } from '#entities';
 import type { OutboundMessage } from '#providers';
 import { type Copies, NO_COPIES } from './copies.js';
+import type { Moment } from './held-leases.js';
 
-/** A claimed message as a provider needs it; `copies` as they are after suppression. */
-export function outboundMessage(claim: Claim, copies: Copies = NO_COPIES): OutboundMessage {
-  const { id, type, from, to, body, subject, html, attachments, options, expiresAt } = claim;
+/** A claimed message as a provider needs it, its end by our clock; `copies` as they are after suppression. */
+export function outboundMessage(claim: Claim, claimedAt: Moment, copies: Copies = NO_COPIES): OutboundMessage {
+  const { id, type, from, to, body, subject, html, attachments, options } = claim;
   const { cc, bcc } = copies;
   const replyTo = options.reply_to ?? null;
+  const expiresAt = claim.expiresAt && onOurClock(claim.expiresAt, claim, claimedAt);
   return { id, channel: type, from, to, cc, bcc, replyTo, body, subject, html, attachments, expiresAt };
+}
+
+/** A time of the database as the clock of this process shows it: the two may be hours apart. */
+export function onOurClock(time: Date, claim: Claim, claimedAt: Moment): Date {
+  const sinceClaimMs = performance.now() - claimedAt.steady;
+  return new Date(Date.now() - sinceClaimMs + (time.getTime() - claim.claimedAt.getTime()));
 }

@@ -7,7 +7,6 @@ import {
   circuitBreaker,
   ConsecutiveBreaker,
   handleWhen,
-  isBrokenCircuitError,
 } from 'cockatiel';
 
 /** This many failures in a row, without one success between, and the provider counts as down. */
@@ -36,7 +35,8 @@ export class ProviderGate {
 
   constructor(private readonly provider: string) {
     this.circuit = circuitBreaker(handleWhen(saysProviderIsDown), {
-      halfOpenAfter: TRIAL_EVERY_MS,
+      // When the next trial may be is for us to say: the library goes by a clock that may be set back.
+      halfOpenAfter: Number.NEGATIVE_INFINITY,
       breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
     });
     this.circuit.onBreak(() => {
@@ -78,12 +78,14 @@ export class ProviderGate {
 
   /** Makes a call and learns from its end. @throws what the call throws, or NotCalledError. */
   async call<T>(send: () => Promise<T>): Promise<T> {
+    const isTried = this.circuit.state === CircuitState.HalfOpen;
+    if (isTried || (this.isOpen && performance.now() < this.nextTrialAt))
+      throw new NotCalledError(`${this.provider} is down`);
     try {
       const answer = await this.circuit.execute(send);
       this.slowedDown = false;
       return answer;
     } catch (error) {
-      if (isBrokenCircuitError(error)) throw new NotCalledError(`${this.provider} is down`);
       if (error instanceof RetryableError && error.httpStatus === TOO_MANY_REQUESTS)
         this.hold(error.retryAfterMs);
       else this.slowedDown = false;

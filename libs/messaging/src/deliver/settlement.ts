@@ -2,10 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ServiceSettings } from '#config';
 import { AttemptMatches, type Claim, type Move } from '#entities';
 import { type Lookup, type MessageProvider, ProviderError, Providers } from '#providers';
-import { MOST_ATTEMPTS } from './attempt-outcome.js';
-import { outboundMessage } from './outbound-message.js';
+import { MOST_TRIALS, NOT_CALLED } from './attempt-outcome.js';
+import { type Moment, momentNow } from './held-leases.js';
+import { onOurClock, outboundMessage } from './outbound-message.js';
 
 const LOOK_AGAIN_SECONDS = 3;
+/** A message that is called so often without anybody seeing the end of it is broken in some way of its own. */
+const MOST_UNSEEN = 50;
 /** While an equal message is in flight, its id is not known yet, and must not be taken for ours. */
 const SIBLING_PAUSE_SECONDS = 1;
 
@@ -23,18 +26,23 @@ export class Settlement {
     private readonly matches: AttemptMatches,
   ) {}
 
-  /** The move that follows from what is known now; it may be to look again later. */
-  async settle(claim: Claim): Promise<Move> {
+  /** The move that follows from what is known now; it may be to look again later. `claimedAt`: or a little before. */
+  async settle(claim: Claim, claimedAt = momentNow()): Promise<Move> {
     const provider = this.providers.byName(claim.provider);
     if (!provider) return this.byPolicy(claim, `provider ${claim.provider} is not configured any more`);
     // Before the look-up: its answer cannot speak of what the provider takes afterwards.
     const wait = this.remainingSeconds(claim);
-    const lookup = await this.look(provider, claim);
+    const lookup = await this.look(provider, claim, claimedAt);
     if (lookup instanceof ProviderError) return this.later(claim, `look-up failed: ${lookup.message}`);
 
     if (lookup === 'undecidable') {
       if (wait > 0) return this.later(claim, 'waiting for the provider to tell of it', wait);
       return this.byPolicy(claim, 'the provider did not tell of it, and offers no way to look');
+    }
+    // Its provider lists how many files came along, and not which.
+    if (claim.attachments.length > 0 && (await this.matches.hasDoubleWithOtherFiles(claim.id))) {
+      if (wait > 0) return this.later(claim, 'a message that differs by its files alone is unsettled too', wait);
+      return this.byPolicy(claim, 'a message that differs by its files alone is unsettled too');
     }
     // Asked after the look-up: whatever it showed belongs to an attempt whose row was written before.
     if (await this.matches.siblingInFlight(claim.id)) {
@@ -46,9 +54,9 @@ export class Settlement {
     return wait > 0 ? this.later(claim, 'not at the provider yet', wait) : this.absent(claim);
   }
 
-  private async look(provider: MessageProvider, claim: Claim): Promise<Lookup | ProviderError> {
+  private async look(provider: MessageProvider, claim: Claim, claimedAt: Moment): Promise<Lookup | ProviderError> {
     try {
-      return await provider.lookup(outboundMessage(claim), claim.attemptStartedAt);
+      return await provider.lookup(outboundMessage(claim, claimedAt), onOurClock(claim.attemptStartedAt, claim, claimedAt));
     } catch (error) {
       if (error instanceof ProviderError) return error;
       throw error;
@@ -90,8 +98,8 @@ export class Settlement {
     });
   }
 
-  private absent(claim: Claim): Move {
-    if (claim.attemptNumber >= MOST_ATTEMPTS) return this.gaveUp(claim);
+  private async absent(claim: Claim): Promise<Move> {
+    if (await this.isHopeless(claim)) return this.gaveUp(claim);
     this.logger.log({ msg: 'unknown outcome settled: it was not sent', message_id: claim.id });
     const reason = 'certainly not at the provider; sending again';
     return this.move(claim, {
@@ -114,10 +122,16 @@ export class Settlement {
     });
   }
 
-  private byPolicy(claim: Claim, reason: string): Move {
+  /** Attempts that say nothing of the message, as those while its provider was away, are not held against it. */
+  private async isHopeless({ id, attemptNumber }: Claim): Promise<boolean> {
+    if (attemptNumber < MOST_UNSEEN) return false;
+    return attemptNumber >= MOST_TRIALS || (await this.matches.unseen(id, NOT_CALLED)) >= MOST_UNSEEN;
+  }
+
+  private async byPolicy(claim: Claim, reason: string): Promise<Move> {
     const policy = this.settings.unknownOutcomePolicy(claim.type);
     this.logger.warn({ msg: 'unknown outcome cannot be settled', policy, message_id: claim.id, reason });
-    if (policy === 'resend' && claim.attemptNumber < MOST_ATTEMPTS) {
+    if (policy === 'resend' && !(await this.isHopeless(claim))) {
       const event = { type: 'retry', reason: `${reason}; policy: resend` };
       return this.move(claim, { to: 'retry', dueInSeconds: 0, attempt: { outcome: 'unknown' }, event });
     }

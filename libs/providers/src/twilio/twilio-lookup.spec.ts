@@ -13,6 +13,7 @@ interface Resource {
   direction: string;
   date_created: string;
   date_sent: string | null;
+  num_media?: string;
 }
 
 let peer: HttpPeer;
@@ -87,7 +88,7 @@ describe('TwilioProvider.lookup', () => {
       resource('SM-twiml', '2025-06-01T12:00:08Z', { direction: 'outbound-reply' }),
       resource('SM-first', '2025-06-01T12:00:07Z'),
       resource('SM-same-second', '2025-06-01T12:00:05Z'),
-      resource('SM-earlier', '2025-06-01T12:00:03Z'),
+      resource('SM-earlier', '2025-06-01T12:00:02Z'),
     ]);
     expect(await found(twilio)).toEqual(['SM-same-second', 'SM-first', 'SM-second', 'SM-third']);
   });
@@ -99,6 +100,28 @@ describe('TwilioProvider.lookup', () => {
     await peer.close();
     const medium = await listing([resource('MM1', '2025-06-01T12:00:06Z', { body: null })]);
     expect(await found(medium, outbound({ channel: 'mms', body: '' }))).toEqual(['MM1']);
+  });
+
+  it('tells what came with as many files from what came with others, where the list says so', async () => {
+    const twilio = await listing([
+      resource('MM2', '2025-06-01T12:00:08Z', { num_media: '2' }),
+      resource('MM1', '2025-06-01T12:00:07Z', { num_media: '1' }),
+      resource('SM0', '2025-06-01T12:00:06Z', { num_media: '0' }),
+    ]);
+    expect(await found(twilio)).toEqual(['SM0']);
+    expect(await found(twilio, outbound({ attachments: ['https://files.example/1'] }))).toEqual(['MM1']);
+  });
+
+  it.each([
+    ['behind', -3_600_000],
+    ['ahead', 3_600_000],
+  ])('goes by how far its clock is %s of ours', async (_, apart) => {
+    const taken = (ms: number) => new Date(SINCE.getTime() + apart + ms).toISOString();
+    const twilio = await provider((response) => {
+      const messages = [resource('SM1', taken(1_000)), resource('SM-earlier', taken(-5_000))];
+      json(response, 200, { messages }, { Date: new Date(Date.now() + apart).toUTCString() });
+    });
+    expect(await found(twilio)).toEqual(['SM1']);
   });
 
   it('reads page after page until one ends before the attempt', async () => {

@@ -5,14 +5,15 @@ import type { Lookup, OutboundMessage, Sighting } from '../message-provider.js';
 const PAGE_SIZE = 200;
 const MAX_PAGES = 25;
 
-/** Twilio's times are whole seconds, cut and not rounded; and its clock and ours may be a second apart. */
+/** Twilio's times are whole seconds, cut and not rounded; and its clocks may be a second apart. */
 const CLOCK_SLACK_MS = 2_000;
 
 /** What Twilio puts before every text of a trial account. */
 const TRIAL_PREFIX = 'Sent from your Twilio trial account - ';
 
 /**
- * Messages of this number pair with this body that our API calls created at or after `since`, oldest first.
+ * Messages of this number pair, with this body and as many files, that our API calls created at or after `since`, oldest
+ * first. `since` is by the clock of this process; how far Twilio's is from that, its answer tells.
  *
  * The list is filtered by To and From only. `DateSent>=`, which the SDK offers too, filters on `sent_date`, and that
  * is null while a message waits in Twilio's queue: such a message would seem absent and be sent twice. The list
@@ -20,17 +21,16 @@ const TRIAL_PREFIX = 'Sent from your Twilio trial account - ';
  * that ends before `since`. 5,000 newer messages of one pair are beyond it: `undecidable`.
  */
 export async function findMessages(client: Twilio, message: OutboundMessage, since: Date): Promise<Lookup> {
-  const earliest = since.getTime() - CLOCK_SLACK_MS;
   const found: Sighting[] = [];
 
-  let page: Pick<MessagePage, 'instances' | 'nextPage' | 'nextPageUrl'> = await client.messages.page({
-    to: message.to,
-    from: message.from,
-    pageSize: PAGE_SIZE,
-  });
+  const which = { to: message.to, from: message.from, pageSize: PAGE_SIZE };
+  const first = await client.messages.pageWithHttpInfo(which);
+  const earliest = since.getTime() + aheadMs(first.headers) - CLOCK_SLACK_MS;
+  let page: Pick<MessagePage, 'instances' | 'nextPage' | 'nextPageUrl'> = first.body;
   for (let pages = 1; ; pages += 1) {
-    for (const { sid, body, direction, dateCreated } of page.instances) {
+    for (const { sid, body, direction, dateCreated, numMedia } of page.instances) {
       if (direction !== 'outbound-api' || !isBody(body, message.body)) continue;
+      if (numMedia && Number(numMedia) !== message.attachments.length) continue;
       if (dateCreated.getTime() >= earliest) found.push({ providerMessageId: sid, acceptedAt: dateCreated });
     }
     const oldest = page.instances.at(-1)?.dateSent;
@@ -42,6 +42,12 @@ export async function findMessages(client: Twilio, message: OutboundMessage, sin
     if (!next) return 'undecidable';
     page = next;
   }
+}
+
+/** By how much Twilio's clock is ahead of ours, as its answer bears it (RFC 9110, section 6.6.1: whole seconds). */
+function aheadMs(headers: Record<string, unknown> | undefined): number {
+  const theirs = Date.parse(String(headers?.date));
+  return Number.isNaN(theirs) ? 0 : theirs - Date.now();
 }
 
 function isBody(theirs: string | null, ours: string): boolean {
