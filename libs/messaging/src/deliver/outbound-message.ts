@@ -4,7 +4,11 @@ import { type Copies, NO_COPIES } from './copies.js';
 import type { Moment } from './held-leases.js';
 
 /** A claimed message as a provider needs it, its end by our clock; `copies` as they are after suppression. */
-export function outboundMessage(claim: Claim, claimedAt: Moment, copies: Copies = NO_COPIES): OutboundMessage {
+export function outboundMessage(
+  claim: Claim,
+  claimedAt: Moment,
+  copies: Copies = NO_COPIES,
+): OutboundMessage {
   const { id, type, from, to, body, subject, html, attachments, options } = claim;
   const { cc, bcc } = copies;
   const replyTo = options.reply_to ?? null;

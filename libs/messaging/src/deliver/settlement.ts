@@ -41,7 +41,8 @@ export class Settlement {
     }
     // Its provider lists how many files came along, and not which.
     if (claim.attachments.length > 0 && (await this.matches.hasDoubleWithOtherFiles(claim.id))) {
-      if (wait > 0) return this.later(claim, 'a message that differs by its files alone is unsettled too', wait);
+      if (wait > 0)
+        return this.later(claim, 'a message that differs by its files alone is unsettled too', wait);
       return this.byPolicy(claim, 'a message that differs by its files alone is unsettled too');
     }
     // Asked after the look-up: whatever it showed belongs to an attempt whose row was written before.
@@ -54,9 +55,16 @@ export class Settlement {
     return wait > 0 ? this.later(claim, 'not at the provider yet', wait) : this.absent(claim);
   }
 
-  private async look(provider: MessageProvider, claim: Claim, claimedAt: Moment): Promise<Lookup | ProviderError> {
+  private async look(
+    provider: MessageProvider,
+    claim: Claim,
+    claimedAt: Moment,
+  ): Promise<Lookup | ProviderError> {
     try {
-      return await provider.lookup(outboundMessage(claim, claimedAt), onOurClock(claim.attemptStartedAt, claim, claimedAt));
+      return await provider.lookup(
+        outboundMessage(claim, claimedAt),
+        onOurClock(claim.attemptStartedAt, claim, claimedAt),
+      );
     } catch (error) {
       if (error instanceof ProviderError) return error;
       throw error;

@@ -101,10 +101,11 @@ export class ConsumerProcess {
       await acks.flushed();
       await this.link.run(async (redis) => {
         if (left.length > 0)
-          await releaseEntries.run(redis, [queue], [
-            ...[group, consumer, visibilityMs, abandoned.length],
-            ...left,
-          ]);
+          await releaseEntries.run(
+            redis,
+            [queue],
+            [...[group, consumer, visibilityMs, abandoned.length], ...left],
+          );
         await leaveGroup.run(redis, [queue, consumersKey(queue)], [group, consumer]);
       });
       if (left.length > 0)

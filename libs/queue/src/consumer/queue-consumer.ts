@@ -109,7 +109,8 @@ export class QueueConsumer {
     const stalled = this.isStalled(performance.now());
     if (stalled === this.wasStalled) return;
     this.wasStalled = stalled;
-    if (stalled) this.logger.error({ msg: 'entries wait, and this consumer does not move', queue: this.queue });
+    if (stalled)
+      this.logger.error({ msg: 'entries wait, and this consumer does not move', queue: this.queue });
     else this.logger.log({ msg: 'this consumer moves again', queue: this.queue });
   }
 
