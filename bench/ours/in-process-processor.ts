@@ -17,5 +17,6 @@ await runApp(async () => {
   const settings = loadSettings(ProcessorSettings);
   const app = await createProcessor(settings);
   await app.listen(settings.processorPort);
+  await app.startAllMicroservices();
   return app;
 });

@@ -109,21 +109,39 @@ describe('a call nobody saw the end of', () => {
   const FIRST = 'https://files.example/1.png';
 
   it.each([
-    ['other files', ['https://files.example/2.png'], 'waiting'],
-    ['the same files', [FIRST], 'sent'],
-    ['more files', [FIRST, 'https://files.example/2.png'], 'sent'],
-  ])('that is unsettled beside one with %s: %s', async (_, files, becomes) => {
+    ['the same files', [FIRST]],
+    ['more files', [FIRST, 'https://files.example/2.png']],
+  ])('that is unsettled beside one with %s is found', async (_, files) => {
     const mine = await unsettled('with a picture', [FIRST]);
     const other = await unsettled('with a picture', files);
     sightings = [{ providerMessageId: `SM${uuidv7()}`, acceptedAt: mine.attemptStartedAt }];
-    const move = await settlement.settle(mine);
-    const late = await settlement.settle({ ...mine, attemptStartedAt: new Date(0), givenUpAt: null });
-    if (becomes === 'sent') expect(move).toMatchObject({ to: 'sent' });
-    else {
-      const reason = 'a message that differs by its files alone is unsettled too';
-      expect(move).toMatchObject({ to: 'sending', event: { reason } });
-      expect(late).toMatchObject({ to: 'failed', event: { type: 'held' } });
-    }
+    expect(await settlement.settle(mine)).toMatchObject({ to: 'sent' });
     for (const { id } of [mine, other]) await repositories.forget(id);
+  });
+
+  it('is not guessed beside one that differs by its files alone, neither the first nor the second', async () => {
+    const first = await unsettled('with another picture', [FIRST]);
+    const second = await unsettled('with another picture', ['https://files.example/2.png']);
+    sightings = [{ providerMessageId: `SM${uuidv7()}`, acceptedAt: first.attemptStartedAt }];
+    const reason = 'a message that differs by its files alone is unsettled too';
+    expect(await settlement.settle(first)).toMatchObject({ to: 'sending', event: { reason } });
+    for (const claim of [first, second]) {
+      const move = await settlement.settle({ ...claim, attemptStartedAt: new Date(0), givenUpAt: null });
+      expect(move).toMatchObject({ to: 'failed', event: { type: 'held' } });
+      await repositories.moves.apply([move]);
+      expect(await statusOf(claim.id)).toBe('failed');
+    }
+  });
+
+  it('waits while one that differs by its files alone is being called', async () => {
+    const mine = await unsettled('with a third picture', [FIRST]);
+    const other = await repositories.accept('+15551000011', 'with a third picture', [
+      'https://files.example/2.png',
+    ]);
+    const call = { messageId: other, attemptId: uuidv7(), leaseToken: uuidv7() };
+    await repositories.claims.claim([call], LEASE_SECONDS);
+    sightings = [{ providerMessageId: `SM${uuidv7()}`, acceptedAt: mine.attemptStartedAt }];
+    const late = { ...mine, attemptStartedAt: new Date(0), givenUpAt: null };
+    expect(await settlement.settle(late)).toMatchObject({ to: 'sending', dueInSeconds: 1 });
   });
 });

@@ -97,6 +97,7 @@ export class RunningSystem {
     const settings = loadSettings(ProcessorSettings, { ...this.variables, ...variables });
     const processor = await createProcessor(settings);
     await processor.listen(settings.processorPort, '127.0.0.1');
+    await processor.startAllMicroservices();
     this.processors.push(processor);
     return processor;
   }

@@ -9,7 +9,7 @@ import { ProcessorModule } from './processor.module.js';
 /** Beyond the longest call: while all its slots wait for a slow provider, a processor is not stalled. */
 const STALLED_AFTER_MS = 60_000;
 
-/** The processor, reading its queues; its HTTP side, health alone, is ready to listen. */
+/** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
   const server = new RedisStreamsServer({
     redisUrl: settings.redisUrl,
@@ -31,6 +31,5 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
     forceCloseConnections: true,
   });
   app.connectMicroservice({ strategy: server });
-  await app.startAllMicroservices();
   return app;
 }

@@ -5,13 +5,8 @@ import { createProcessor } from './create-processor.js';
 await runApp(async () => {
   const settings = loadSettings(ProcessorSettings);
   const app = await createProcessor(settings);
-  const close = () => app.close();
-  try {
-    await app.listen(settings.processorPort);
-  } catch (error) {
-    // The queues are being read already: what is in hand is brought to its end.
-    await close();
-    throw error;
-  }
-  return { close, graceMs: settings.shutdownGraceSeconds * 1_000 };
+  // In this order: one that cannot have its port has taken nothing from any queue yet.
+  await app.listen(settings.processorPort);
+  await app.startAllMicroservices();
+  return { close: () => app.close(), graceMs: settings.shutdownGraceSeconds * 1_000 };
 });

@@ -43,3 +43,20 @@ describe('GET /live', () => {
     expect(status).toBe(200);
   });
 });
+
+describe('GET /ready', () => {
+  it('fails until a queue is read', async () => {
+    const queues: QueueHealth[] = [];
+    const server = { health: () => queues } as unknown as RedisStreamsServer;
+    const database = { ping: () => Promise.resolve() } as unknown as Database;
+    const controller = new HealthController(database, server);
+    let status = 200;
+    const response = { status: (code: number) => (status = code) } as unknown as Response;
+    expect(await controller.ready(response)).toMatchObject({ status: 'unavailable' });
+    expect(status).toBe(503);
+    queues.push({ ...QUEUE, error: null });
+    status = 200;
+    expect(await controller.ready(response)).toMatchObject({ status: 'ready' });
+    expect(status).toBe(200);
+  });
+});

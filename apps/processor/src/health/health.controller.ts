@@ -37,7 +37,9 @@ export class HealthController {
   /** 503 and which part, while messages cannot be worked on. */
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
-    const result = await readiness([databaseCheck(this.database), ...this.server.health().map(checkOf)]);
+    const queues = this.server.health();
+    const checks = queues.length > 0 ? queues.map(checkOf) : [NOT_READING];
+    const result = await readiness([databaseCheck(this.database), ...checks]);
     if (result.status === 'unavailable') response.status(503);
     return result;
   }
@@ -54,6 +56,13 @@ const databaseCheck = (database: Database): Check => ({
   required: true,
   run: () => database.ping(),
 });
+
+/** Its port is open before it reads. */
+const NOT_READING: Check = {
+  name: 'queues',
+  required: true,
+  run: () => Promise.reject(new Error('no queue is read yet')),
+};
 
 function checkOf({ queue, state, error }: ReturnType<RedisStreamsServer['health']>[number]): Check {
   return {

@@ -27,15 +27,27 @@ const SIBLINGS = {
 
 const DOUBLES = {
   name: 'doubles',
+  // One that was given up, or is to be sent again, may still be what the provider shows: whatever its status, its call
+  // has no id. One with more files is told apart by their number.
   text: `
-    SELECT EXISTS (
-      SELECT 1 FROM messages mine
-        JOIN messages other ON other.status = 'sending' AND other.id <> mine.id
-         AND (other.from_address, other.to_address, other.body) = (mine.from_address, mine.to_address, mine.body)
-         AND other.attachments <> mine.attachments
-         AND jsonb_array_length(other.attachments) = jsonb_array_length(mine.attachments)
-       WHERE mine.id = $1
-    ) AS "found"`,
+    WITH mine AS MATERIALIZED (
+      SELECT m.*, a.started_at FROM messages m JOIN send_attempts a ON a.message_id = m.id AND a.id = m.attempt_id
+       WHERE m.id = $1
+    ), others AS (
+      SELECT o.* FROM mine JOIN messages o ON o.status IN ('sending', 'retry', 'pending')
+       UNION ALL
+      SELECT o.* FROM mine JOIN messages o ON o.status = 'failed' AND o.conversation_id = mine.conversation_id
+    ), doubles AS (
+      SELECT a.outcome IS NULL AND o.status = 'sending' AND o.lease_expires_at > now() AS calling
+        FROM mine
+        JOIN others o ON o.id <> mine.id
+         AND (o.from_address, o.to_address, o.body) = (mine.from_address, mine.to_address, mine.body)
+         AND o.attachments <> mine.attachments
+         AND jsonb_array_length(o.attachments) <= jsonb_array_length(mine.attachments)
+        JOIN send_attempts a ON a.message_id = o.id AND a.provider_message_id IS NULL
+         AND (a.outcome IS NULL OR a.outcome = 'unknown') AND a.started_at > mine.started_at - interval '1 minute'
+    )
+    SELECT bool_or(calling) AS calling, bool_or(NOT calling) AS unsettled FROM doubles`,
 };
 
 const UNSEEN = {
@@ -71,10 +83,14 @@ export class AttemptMatches {
     return row?.inFlight ?? false;
   }
 
-  /** True while a message with the same pair and body, and as many files, but others, is with the provider or unsettled. */
-  async hasDoubleWithOtherFiles(messageId: string): Promise<boolean> {
-    const [row] = await this.database.run<{ found: boolean }>(DOUBLES, [messageId]);
-    return row?.found ?? false;
+  /**
+   * What is known of messages with the same pair and body but other files, which the provider's list cannot tell from
+   * this one: `calling` while the answer to one's call is still awaited, `unsettled` when nobody saw the end of one's.
+   */
+  async doubleWithOtherFiles(messageId: string): Promise<'calling' | 'unsettled' | null> {
+    const [row] = await this.database.run<{ calling: boolean; unsettled: boolean }>(DOUBLES, [messageId]);
+    if (row?.calling) return 'calling';
+    return row?.unsettled ? 'unsettled' : null;
   }
 
   /** How many attempts of a message nobody saw the end of; without those that ended by one of these codes of ours. */

@@ -20,7 +20,7 @@ export function momentNow(): Moment {
 }
 
 /** Milliseconds by whichever clock says more. */
-function since(moment: Moment): number {
+export function since(moment: Moment): number {
   return Math.max(performance.now() - moment.steady, Date.now() - moment.wall);
 }
 

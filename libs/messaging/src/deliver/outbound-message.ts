@@ -1,7 +1,7 @@
 import type { Claim } from '#entities';
 import type { OutboundMessage } from '#providers';
 import { type Copies, NO_COPIES } from './copies.js';
-import type { Moment } from './held-leases.js';
+import { type Moment, since } from './held-leases.js';
 
 /** A claimed message as a provider needs it, its end by our clock; `copies` as they are after suppression. */
 export function outboundMessage(
@@ -16,8 +16,10 @@ export function outboundMessage(
   return { id, channel: type, from, to, cc, bcc, replyTo, body, subject, html, attachments, expiresAt };
 }
 
-/** A time of the database as the clock of this process shows it: the two may be hours apart. */
+/**
+ * A time of the database as the clock of this process shows it: the two may be hours apart. Rather too early, where the
+ * machine was suspended since.
+ */
 export function onOurClock(time: Date, claim: Claim, claimedAt: Moment): Date {
-  const sinceClaimMs = performance.now() - claimedAt.steady;
-  return new Date(Date.now() - sinceClaimMs + (time.getTime() - claim.claimedAt.getTime()));
+  return new Date(Date.now() - since(claimedAt) + (time.getTime() - claim.claimedAt.getTime()));
 }

@@ -54,6 +54,10 @@ export class ProviderGate {
     return this.circuit.state !== CircuitState.Closed;
   }
 
+  private get isTried(): boolean {
+    return this.circuit.state === CircuitState.HalfOpen;
+  }
+
   /**
    * Does `work`, which may make one `call`, if the provider can be called now.
    * @throws TransientError saying when to ask again, when it cannot.
@@ -67,7 +71,8 @@ export class ProviderGate {
     const now = performance.now();
     if (now < this.heldUntil) throw this.heldBack('asked us to wait', this.heldUntil - now);
     if (this.isOpen && now < this.nextTrialAt) throw this.heldBack('is down', this.nextTrialAt - now);
-    if (this.trialInHand) throw this.heldBack('is being tried', TRIAL_PAUSE_MS);
+    // A call that was claimed before the circuit opened may be the trial too.
+    if (this.trialInHand || this.isTried) throw this.heldBack('is being tried', TRIAL_PAUSE_MS);
     this.trialInHand = true;
     try {
       return await work();
@@ -78,8 +83,7 @@ export class ProviderGate {
 
   /** Makes a call and learns from its end. @throws what the call throws, or NotCalledError. */
   async call<T>(send: () => Promise<T>): Promise<T> {
-    const isTried = this.circuit.state === CircuitState.HalfOpen;
-    if (isTried || (this.isOpen && performance.now() < this.nextTrialAt))
+    if (this.isTried || (this.isOpen && performance.now() < this.nextTrialAt))
       throw new NotCalledError(`${this.provider} is down`);
     try {
       const answer = await this.circuit.execute(send);

@@ -11,6 +11,7 @@ const LOOK_AGAIN_SECONDS = 3;
 const MOST_UNSEEN = 50;
 /** While an equal message is in flight, its id is not known yet, and must not be taken for ours. */
 const SIBLING_PAUSE_SECONDS = 1;
+const LIKE_IT = 'a message that differs by its files alone';
 
 /**
  * Finds out what became of an attempt nobody saw the end of: its process died, or its answer never came. A message is
@@ -40,10 +41,11 @@ export class Settlement {
       return this.byPolicy(claim, 'the provider did not tell of it, and offers no way to look');
     }
     // Its provider lists how many files came along, and not which.
-    if (claim.attachments.length > 0 && (await this.matches.hasDoubleWithOtherFiles(claim.id))) {
-      if (wait > 0)
-        return this.later(claim, 'a message that differs by its files alone is unsettled too', wait);
-      return this.byPolicy(claim, 'a message that differs by its files alone is unsettled too');
+    const double = claim.attachments.length > 0 && (await this.matches.doubleWithOtherFiles(claim.id));
+    if (double === 'calling') return this.later(claim, `${LIKE_IT} is in flight`, SIBLING_PAUSE_SECONDS);
+    if (double === 'unsettled') {
+      if (wait > 0) return this.later(claim, `${LIKE_IT} is unsettled too`, wait);
+      return this.byPolicy(claim, `${LIKE_IT} is unsettled too`);
     }
     // Asked after the look-up: whatever it showed belongs to an attempt whose row was written before.
     if (await this.matches.siblingInFlight(claim.id)) {

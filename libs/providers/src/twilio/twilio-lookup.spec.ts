@@ -102,14 +102,17 @@ describe('TwilioProvider.lookup', () => {
     expect(await found(medium, outbound({ channel: 'mms', body: '' }))).toEqual(['MM1']);
   });
 
-  it('tells what came with as many files from what came with others, where the list says so', async () => {
+  it('does not take what came with more files, where the list says so', async () => {
     const twilio = await listing([
       resource('MM2', '2025-06-01T12:00:08Z', { num_media: '2' }),
       resource('MM1', '2025-06-01T12:00:07Z', { num_media: '1' }),
       resource('SM0', '2025-06-01T12:00:06Z', { num_media: '0' }),
     ]);
     expect(await found(twilio)).toEqual(['SM0']);
-    expect(await found(twilio, outbound({ attachments: ['https://files.example/1'] }))).toEqual(['MM1']);
+    expect(await found(twilio, outbound({ attachments: ['https://files.example/1'] }))).toEqual([
+      'SM0',
+      'MM1',
+    ]);
   });
 
   it.each([

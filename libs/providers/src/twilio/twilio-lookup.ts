@@ -12,7 +12,7 @@ const CLOCK_SLACK_MS = 2_000;
 const TRIAL_PREFIX = 'Sent from your Twilio trial account - ';
 
 /**
- * Messages of this number pair, with this body and as many files, that our API calls created at or after `since`, oldest
+ * Messages of this number pair, with this body and no more files, that our API calls created at or after `since`, oldest
  * first. `since` is by the clock of this process; how far Twilio's is from that, its answer tells.
  *
  * The list is filtered by To and From only. `DateSent>=`, which the SDK offers too, filters on `sent_date`, and that
@@ -30,7 +30,8 @@ export async function findMessages(client: Twilio, message: OutboundMessage, sin
   for (let pages = 1; ; pages += 1) {
     for (const { sid, body, direction, dateCreated, numMedia } of page.instances) {
       if (direction !== 'outbound-api' || !isBody(body, message.body)) continue;
-      if (numMedia && Number(numMedia) !== message.attachments.length) continue;
+      // Fewer say nothing: what it has not fetched yet it may not count yet.
+      if (numMedia && Number(numMedia) > message.attachments.length) continue;
       if (dateCreated.getTime() >= earliest) found.push({ providerMessageId: sid, acceptedAt: dateCreated });
     }
     const oldest = page.instances.at(-1)?.dateSent;

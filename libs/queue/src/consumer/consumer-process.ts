@@ -96,6 +96,7 @@ export class ConsumerProcess {
 
   private async leave({ queue, slots, acks, abandoned }: QueueConsumer): Promise<void> {
     const { group, consumer, visibilityMs } = this.options;
+    const undelivered = abandoned.length;
     const left = [...abandoned, ...slots.ids()];
     try {
       await acks.flushed();
@@ -104,7 +105,7 @@ export class ConsumerProcess {
           await releaseEntries.run(
             redis,
             [queue],
-            [...[group, consumer, visibilityMs, abandoned.length], ...left],
+            [...[group, consumer, visibilityMs, undelivered], ...left],
           );
         await leaveGroup.run(redis, [queue, consumersKey(queue)], [group, consumer]);
       });
