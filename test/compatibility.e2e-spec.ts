@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { get, reaches, type SentMessage } from './support/client.js';
+import { get, reaches, send, type SentMessage } from './support/client.js';
 import { eventually } from './support/eventually.js';
 import { RunningSystem } from './support/running-system.js';
 
@@ -109,6 +109,66 @@ describe('POST /api/messages/email', () => {
   it('keeps its attachments', async () => {
     const { message_id: id } = await sent('email', MAIL);
     expect(await get(system.url, id)).toMatchObject({ attachments: MAIL.attachments });
+  });
+});
+
+describe('an email with one body for both, by POST /api/v1/messages/send', () => {
+  interface Mail {
+    subject: string;
+    body: string;
+    html: string | null;
+  }
+  const mailOf = async (to: string) => {
+    const found = await request(system.sandbox.url).get('/messages').query({ to });
+    return (found.body as { messages: Mail[] }).messages[0] as Mail;
+  };
+  const HTML =
+    '<html><body><p>Your code is <b>123456</b></p><a href="https://shop.example/x">Go on</a></body></html>';
+
+  it.each<[string, object, Mail]>([
+    [
+      'is sent as HTML and as its words, where it is HTML',
+      { body: HTML },
+      {
+        subject: '(no subject)',
+        body: 'Your code is 123456\nGo on (https://shop.example/x)',
+        html: HTML,
+      },
+    ],
+    [
+      'is sent as text, where it is none',
+      { body: 'Dear <name>, 123456' },
+      { subject: '(no subject)', body: 'Dear <name>, 123456', html: null },
+    ],
+    [
+      'is sent as text, where its HTML is said to be empty',
+      { body: '<b>as typed</b>', html: '', subject: 'Tags' },
+      { subject: 'Tags', body: '<b>as typed</b>', html: null },
+    ],
+    [
+      'is sent as it is beside an HTML of its own',
+      { body: '<b>1</b>', html: '<i>2</i>', subject: 'Both' },
+      { subject: 'Both', body: '<b>1</b>', html: '<i>2</i>' },
+    ],
+  ])('%s', async (name, fields, mail) => {
+    const to = `${name.length}-${Object.keys(fields).length}@one-body.example`;
+    const email = { type: 'email', from: 'shop@example.com', to, ...fields };
+    const message = await send(system.url, email);
+    expect(message).toMatchObject({ body: (fields as Mail).body });
+    await reaches(system.url, message.id, 'delivered');
+    expect(await mailOf(to)).toMatchObject(mail);
+  });
+});
+
+describe('metadata of a message that opens a thread', () => {
+  it('is that of its conversation, and later messages leave it as it is', async () => {
+    const pair = { from: '+15551230001', to: '+15559870001', type: 'sms', body: 'Hello' };
+    const metadata = { ticket: 7, queue: 'support' };
+    const first = await send(system.url, { ...pair, conversation_type: 'thread', metadata });
+    await send(system.url, { ...pair, parent_id: first.id, metadata: { ticket: 8 } });
+    const path = `/api/v1/conversations/${first.conversation_id as string}`;
+    const { body } = await request(system.url).get(path).expect(200);
+    expect(body).toMatchObject({ type: 'thread', metadata });
   });
 });
 

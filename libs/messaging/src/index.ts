@@ -20,6 +20,7 @@ export { accepted, refused } from './deliver/attempt-outcome.js';
 export { Delivery } from './deliver/delivery.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
+export { isHtml, textOfHtml } from './html/html-text.js';
 export { TailFolding } from './index-messages/tail-folding.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export {

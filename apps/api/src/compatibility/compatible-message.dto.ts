@@ -47,7 +47,7 @@ export class CompatibleEmailDto extends CompatibleDto {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description: 'Without it: the first line of the text.',
+    description: 'Without it: "(no subject)".',
   })
   subject?: unknown;
 }

@@ -1,5 +1,5 @@
 import type { MessageOptions } from '#entities';
-import { type Draft, normaliseEmail, normaliseNumber, participantOf } from '#messaging';
+import { type Draft, isHtml, normaliseEmail, normaliseNumber, participantOf } from '#messaging';
 import { instant } from '../http/instant.js';
 import type { SendMessageDto } from './send-message.dto.js';
 
@@ -14,7 +14,7 @@ export function draftOf(dto: SendMessageDto): Draft {
     to,
     body: dto.body,
     subject: dto.subject ?? null,
-    html: dto.html ?? null,
+    html: htmlOf(dto),
     attachments: dto.attachments ?? [],
     metadata: dto.metadata ?? {},
     tags: [...new Set(dto.tags ?? [])],
@@ -24,6 +24,12 @@ export function draftOf(dto: SendMessageDto): Draft {
     expiresAt: dto.expires_at ? instant(dto.expires_at) : null,
     validitySeconds: dto.validity_seconds ?? null,
   };
+}
+
+/** A mail may have one body for both, as many clients send it: HTML is sent as HTML, unless `html` says otherwise. */
+function htmlOf({ type, body, html }: SendMessageDto): string | null {
+  if (typeof html === 'string') return html;
+  return type === 'email' && isHtml(body) ? body : null;
 }
 
 function optionsOf(dto: SendMessageDto, to: string): MessageOptions {

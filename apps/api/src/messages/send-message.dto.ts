@@ -47,14 +47,24 @@ export class SendMessageDto {
   @IsAttachments()
   attachments?: string[] | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'Email only.' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'Email only. Without it: "(no subject)".',
+  })
   @IsForEmailOnly()
   @IsOptional()
   @IsLine()
   @IsText(0, 998)
   subject?: string | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'Email only.' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description:
+      'Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends ' +
+      'it as plain text.',
+  })
   @IsForEmailOnly()
   @IsOptional()
   @IsText(0, 200_000)

@@ -115,8 +115,8 @@ const ACCEPT = {
       SELECT jsonb_object_agg(concat_ws(E'\\n', channel_type, participant_low, participant_high), id) AS id FROM opened
     ), threads AS (
       INSERT INTO conversations (id, type, channel_type, participant_from, participant_to, participant_low,
-                                 participant_high)
-      SELECT conversation_id, 'thread', channel, from_address, to_address, participant_low, participant_high
+                                 participant_high, metadata)
+      SELECT conversation_id, 'thread', channel, from_address, to_address, participant_low, participant_high, metadata
         FROM placed WHERE conversation_type = 'thread' AND joins IS NULL
           ON CONFLICT (id) DO NOTHING
     ), stored AS (

@@ -1,5 +1,6 @@
 import type { Claim } from '#entities';
 import type { OutboundMessage } from '#providers';
+import { textOfHtml } from '../html/html-text.js';
 import { type Copies, NO_COPIES } from './copies.js';
 import { type Moment, since } from './held-leases.js';
 
@@ -9,7 +10,9 @@ export function outboundMessage(
   claimedAt: Moment,
   copies: Copies = NO_COPIES,
 ): OutboundMessage {
-  const { id, type, from, to, body, subject, html, attachments, options } = claim;
+  const { id, type, from, to, subject, html, attachments, options } = claim;
+  // One body for both: its words are for readers of plain text.
+  const body = html !== null && html === claim.body ? textOfHtml(html) : claim.body;
   const { cc, bcc } = copies;
   const replyTo = options.reply_to ?? null;
   const expiresAt = claim.expiresAt && onOurClock(claim.expiresAt, claim, claimedAt);

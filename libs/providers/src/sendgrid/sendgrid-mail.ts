@@ -4,13 +4,11 @@ import type { AttachedFile } from '../attachments/attachment-fetch.js';
 import { mailMessageId } from '../mail-references.js';
 import type { OutboundMessage } from '../message-provider.js';
 
-/** RFC 5322, 2.1.1: lines should stay within 78 characters. */
-const SUBJECT_LENGTH = 78;
-
 /**
  * The mail SendGrid is asked to send. `message_id` travels as a custom argument and comes back in every event.
  *
- * - SendGrid refuses a mail without a subject: a message without one gets the first line of its body.
+ * - SendGrid refuses a mail without a subject: a message without one gets "(no subject)". Its body is not used, because
+ *   subjects are shown on locked screens, and a body may begin with a code.
  * - SendGrid takes the contents of files, not their addresses: they were fetched before.
  * - Its Message-ID is made from ours, so that an answer names the message it answers.
  */
@@ -64,11 +62,8 @@ function mailbox(address: string): { email: string; name?: string } {
   return shown ? { email, name: shown } : { email };
 }
 
-function subjectOf({ subject, body }: OutboundMessage): string {
-  const given = subject?.replace(/\s*[\r\n]+\s*/g, ' ').trim();
-  if (given) return given;
-  const firstLine = body.trim().split(/[\r\n]/, 1)[0] ?? '';
-  return [...firstLine].slice(0, SUBJECT_LENGTH).join('').trim() || '(no subject)';
+function subjectOf({ subject }: OutboundMessage): string {
+  return subject?.replace(/\s*[\r\n]+\s*/g, ' ').trim() || '(no subject)';
 }
 
 function attachment({ filename, contentType, content }: AttachedFile) {
