@@ -16,10 +16,12 @@ ENV NODE_ENV=production
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
 COPY --from=build /app/dist dist
+RUN printf '#!/bin/sh\nexec node /app/dist/tools/src/sendstream.js "$@"\n' > /usr/local/bin/sendstream \
+  && chmod +x /usr/local/bin/sendstream
 USER node
 
 FROM runtime AS migrate
-CMD ["node", "dist/tools/src/migrate.js"]
+CMD ["sendstream", "migrate"]
 
 FROM runtime AS sandbox
 EXPOSE 8082

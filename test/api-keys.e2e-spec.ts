@@ -176,10 +176,10 @@ describe('a key', () => {
   });
 });
 
-describe('npm run api-key', () => {
+describe('sendstream api-key', () => {
   const run = promisify(execFile);
   const tool = (...args: string[]) =>
-    run(process.execPath, ['dist/tools/src/api-key.js', ...args], {
+    run(process.execPath, ['dist/tools/src/sendstream.js', 'api-key', ...args], {
       env: { PATH: process.env.PATH, DATABASE_URL: system.database.url },
     });
 
@@ -200,9 +200,9 @@ describe('npm run api-key', () => {
   it('says how it is used when it is used wrongly', async () => {
     const failed = await tool('create').catch((error: unknown) => error);
     expect(failed).toMatchObject({
-      code: 1,
+      code: 2,
       stdout: '',
-      stderr: expect.stringMatching(/^--name must be [^]*npm run api-key -- create/) as string,
+      stderr: expect.stringMatching(/--name[^]*--help/) as string,
     });
   });
 });

@@ -6,7 +6,7 @@ import { RedisForTest } from '../libs/queue/src/testing/redis-for-test.js';
 const QUEUE = 'message_queue:sms';
 const DEAD = ['data', 'not JSON', 'reason', 'data is not JSON', 'deliveries', '1', 'entry_id', '1-0'];
 
-describe('npm run queues', () => {
+describe('sendstream queues', () => {
   let redis: RedisForTest;
   let admin: QueueAdmin;
   beforeAll(async () => {
@@ -20,8 +20,11 @@ describe('npm run queues', () => {
 
   async function queues(...args: string[]): Promise<string> {
     const env = { PATH: process.env.PATH, REDIS_URL: redis.url };
-    return (await promisify(execFile)(process.execPath, ['dist/tools/src/queues.js', ...args], { env }))
-      .stdout;
+    return (
+      await promisify(execFile)(process.execPath, ['dist/tools/src/sendstream.js', 'queues', ...args], {
+        env,
+      })
+    ).stdout;
   }
   const bury = () => redis.redis.xadd(`${QUEUE}:dead`, '*', ...DEAD, 'died_at', new Date().toISOString());
 
@@ -43,10 +46,11 @@ describe('npm run queues', () => {
   });
 
   it('says what it can do when it is asked for something else', async () => {
-    for (const wrong of [['pause'], ['replay', QUEUE], ['mend', QUEUE]])
+    for (const wrong of [['pause'], ['replay', QUEUE], ['mend', QUEUE], ['pause', 'smss']])
       await expect(queues(...wrong)).rejects.toMatchObject({
-        code: 1,
-        stderr: expect.stringContaining('npm run queues'),
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/queue|Which/),
       });
   });
 });

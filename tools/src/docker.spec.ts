@@ -134,6 +134,6 @@ describe('Dockerfile', () => {
 
   it('migrate: runs the migration, not as root', () => {
     expect(stages().get('migrate')).toContainEqual('USER node');
-    expect(stages().get('migrate')?.at(-1)).toBe('CMD ["node", "dist/tools/src/migrate.js"]');
+    expect(stages().get('migrate')?.at(-1)).toBe('CMD ["sendstream", "migrate"]');
   });
 });

@@ -18,8 +18,8 @@ describe('npm start', () => {
   let start: ChildProcess;
   let output = '';
 
-  const command = (program: string, ...args: string[]) =>
-    run(process.execPath, ['tools/run.mjs', `tools/src/${program}`, ...args], { cwd: root, env });
+  const command = (...args: string[]) =>
+    run(process.execPath, ['tools/sendstream.mjs', ...args], { cwd: root, env });
   const recorded = () => JSON.parse(readFileSync(join(local, 'running.json'), 'utf8')) as RunningSystem;
 
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describe('npm start', () => {
       SENDSTREAM_PROBE_POSTGRES_PORT: nobody,
       SENDSTREAM_PROBE_REDIS_PORT: nobody,
     };
-    start = spawn(process.execPath, ['dist/tools/src/start.js'], { cwd: root, env });
+    start = spawn(process.execPath, ['dist/tools/src/sendstream.js', 'start'], { cwd: root, env });
     for (const stream of [start.stdout, start.stderr])
       stream?.on('data', (chunk) => (output += String(chunk)));
     const up = async () => output.includes('Ctrl-C stops everything') || start.exitCode !== null || undefined;
@@ -59,7 +59,7 @@ describe('npm start', () => {
   });
 
   it('is joined by the commands beside it', async () => {
-    const verified = await command('verify-redis-queue');
+    const verified = await command('verify');
     expect(verified.stdout.match(/✓ PASS - /g)).toHaveLength(6);
     const flow = await command('test-flow');
     expect(flow.stdout).toMatch(/sms: delivered\n.*mms: delivered\n.*email: delivered/);
@@ -74,7 +74,7 @@ describe('npm start', () => {
   }, 60_000);
 
   it('leaves nothing in Redis but the queues', async () => {
-    const { stdout } = await command('redis-cli', '--raw', 'KEYS', '*');
+    const { stdout } = await command('redis-cli', '--', '--raw', 'KEYS', '*');
     const keys = stdout.split('\n').filter((key) => key !== '');
     expect(
       keys.filter(
@@ -84,7 +84,7 @@ describe('npm start', () => {
   });
 
   it('does not start twice in one checkout', async () => {
-    const second = run(process.execPath, ['dist/tools/src/start.js'], { cwd: root, env });
+    const second = run(process.execPath, ['dist/tools/src/sendstream.js', 'start'], { cwd: root, env });
     await expect(second).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('runs here already'),

@@ -61,12 +61,15 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
     }
   }
   if (await dataSource.showMigrations())
-    throw new Error('The database schema is not up to date: run `npm run migrate`.');
+    throw new Error('The database schema is not up to date: run `sendstream migrate`.');
   return dataSource;
 }
 
-/** Brings the schema of an existing database to this version, under a lock so that two may run at once. */
-export async function migrate(databaseUrl: string): Promise<void> {
+/**
+ * Brings the schema of an existing database to this version, under a lock so that two may run at once.
+ * Answers the names of the migrations that were missing, in order.
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
   const options = dataSourceOptions(databaseUrl, 2);
   // An index of millions of rows takes its time.
   const extra = { ...(options.extra as object), statement_timeout: 0, query_timeout: 0 };
@@ -75,7 +78,8 @@ export async function migrate(databaseUrl: string): Promise<void> {
   const lock = dataSource.createQueryRunner();
   try {
     await lock.query("SELECT pg_advisory_lock(hashtext('sendstream migrations'))");
-    await dataSource.runMigrations({ transaction: 'each' });
+    const applied = await dataSource.runMigrations({ transaction: 'each' });
+    return applied.map(({ name }) => name);
   } finally {
     await lock.query("SELECT pg_advisory_unlock(hashtext('sendstream migrations'))");
     await lock.release();

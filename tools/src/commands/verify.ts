@@ -1,14 +1,16 @@
+import type { Command } from 'commander';
 import { ApiSettings, loadSettings } from '#config';
-import { terminal } from './client/terminal.js';
-import { queueOperations } from './verify/queue-operations-step.js';
+import { terminal } from '../client/terminal.js';
+import { queueOperations } from '../verify/queue-operations-step.js';
 import {
   pendingWhileQueued,
   processedByWorker,
   processingConfiguration,
   queuedToRedis,
-} from './verify/queue-steps.js';
-import { StepFailed, Verification } from './verify/verification.js';
-import { webhookIntegration } from './verify/webhook-step.js';
+} from '../verify/queue-steps.js';
+import { StepFailed, Verification } from '../verify/verification.js';
+import { webhookIntegration } from '../verify/webhook-step.js';
+import { AlreadyReported } from './command-errors.js';
 
 const START = 'Start the system: npm start';
 
@@ -22,8 +24,30 @@ const STEPS: [string, string, (verification: Verification) => Promise<void>, 'al
   ['Test Queue Operations', 'Queue Operations', queueOperations, 'alone'],
 ];
 
-/** `npm run verify-redis-queue`: the contract's verification, against the running system. Exit 0: all six passed. */
-async function main(verification: Verification): Promise<boolean> {
+/** `sendstream verify`: the contract's verification of the queue, against the running system. Fails unless all six pass. */
+export function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('prove in six steps that messages of the running system go through the queue')
+    .action(verify);
+}
+
+async function verify(): Promise<void> {
+  const verification = new Verification(loadSettings(ApiSettings));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void verification.close().finally(() => process.exit(130)));
+  }
+  try {
+    if (!(await passesAll(verification))) throw new AlreadyReported();
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    throw new Error(`${error.message}. ${error.hint}`, { cause: error });
+  } finally {
+    await verification.close();
+  }
+}
+
+async function passesAll(verification: Verification): Promise<boolean> {
   terminal.heading('Redis Queue Integration Verification');
   terminal.info('Setting up connections...');
   await verification.redis.connect().catch(() => {
@@ -63,17 +87,4 @@ async function main(verification: Verification): Promise<boolean> {
   if (failed === 0) terminal.pass('All tests passed!');
   else terminal.fail(`${failed} of ${results.length} failed. ${hints[0] ?? 'See the lines above.'}`);
   return failed === 0;
-}
-
-const verification = new Verification(loadSettings(ApiSettings));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void verification.close().finally(() => process.exit(130)));
-}
-try {
-  process.exitCode = (await main(verification)) ? 0 : 1;
-} catch (error) {
-  terminal.fail(`${(error as Error).message}${error instanceof StepFailed ? `. ${error.hint}` : ''}`);
-  process.exitCode = 1;
-} finally {
-  await verification.close();
 }

@@ -1,26 +1,28 @@
+import type { Command } from 'commander';
 import { ApiSettings, loadSettings } from '#config';
 import { isFinal, type MessageStatus } from '#entities';
-import { ApiClient, type MessageToSend } from './client/api-client.js';
-import { apiAddress } from './client/api-address.js';
-import { terminal } from './client/terminal.js';
-import { until } from './client/until.js';
+import { ApiClient, type MessageToSend } from '../client/api-client.js';
+import { apiAddress } from '../client/api-address.js';
+import { terminal } from '../client/terminal.js';
+import { until } from '../client/until.js';
+import { AlreadyReported } from './command-errors.js';
 
 const FINAL_WITHIN_MS = 60_000;
 
 const MESSAGES: MessageToSend[] = [
-  { from: '+15551234567', to: '+15559876543', type: 'sms', body: 'One SMS of npm run test-flow' },
+  { from: '+15551234567', to: '+15559876543', type: 'sms', body: 'One SMS of sendstream test-flow' },
   {
     from: '+15551234567',
     to: '+15559876543',
     type: 'mms',
-    body: 'One MMS of npm run test-flow',
+    body: 'One MMS of sendstream test-flow',
     attachments: ['https://example.com/picture.png'],
   },
   {
     from: 'Sendstream <hello@example.com>',
     to: 'someone@example.com',
     type: 'email',
-    subject: 'One email of npm run test-flow',
+    subject: 'One email of sendstream test-flow',
     body: 'It went through the queue.',
   },
 ];
@@ -47,8 +49,15 @@ async function follow(api: ApiClient, message: MessageToSend): Promise<string> {
   return final ?? 'not final';
 }
 
-/** `npm run test-flow`: one message of each type, to its end. Exit 0: all were delivered. */
-async function main(): Promise<boolean> {
+/** `sendstream test-flow`: one message of each type, to its end. Fails unless all were delivered. */
+export function addTestFlow(program: Command): void {
+  program
+    .command('test-flow')
+    .description('send one message of each type through the running system and show its timeline as it moves')
+    .action(testFlow);
+}
+
+async function testFlow(): Promise<void> {
   const api = new ApiClient(apiAddress(loadSettings(ApiSettings).port));
   await api.health();
   terminal.heading('Message Flow');
@@ -61,12 +70,5 @@ async function main(): Promise<boolean> {
   }
   if (results.includes('not final'))
     terminal.fail('Some are still on their way: does a processor run? (npm start)');
-  return results.every((result) => result === 'delivered');
-}
-
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-  terminal.fail((error as Error).message);
-  process.exitCode = 1;
+  if (results.some((result) => result !== 'delivered')) throw new AlreadyReported();
 }

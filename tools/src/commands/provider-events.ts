@@ -1,0 +1,69 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadSettings, ServiceSettings } from '#config';
+import {
+  connect,
+  Consents,
+  Database,
+  dataSourceOptions,
+  InboundMessages,
+  MessageMoves,
+  WebhookEvents,
+} from '#entities';
+import { Tracking, WebhookReplay } from '#messaging';
+import { createProviders } from '#providers';
+import { didYouMean } from './nearest.js';
+import { AlreadyReported, UsageError } from './command-errors.js';
+
+interface Wish {
+  since: Date;
+  provider?: string;
+}
+
+/** `sendstream provider-events replay`: applies stored events of providers again. Fails when some could not be applied. */
+export function addProviderEvents(program: Command): void {
+  const events = program.command('provider-events').description('what providers told us');
+  events
+    .command('replay')
+    .description(
+      'apply stored events again, first those whose effect is missing; what happened already happens no second time',
+    )
+    .requiredOption('--since <time>', 'ISO 8601, for example 2026-01-31T12:00:00Z', timeOf)
+    .option('--provider <name>', 'of this provider alone')
+    .action(replay);
+}
+
+function timeOf(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('It must be an ISO 8601 time.');
+  return time;
+}
+
+async function replay({ since, provider }: Wish): Promise<void> {
+  const settings = loadSettings(ServiceSettings);
+  const providers = chosen(settings, provider);
+  const dataSource = await connect(dataSourceOptions(settings.databaseUrl, 1));
+  try {
+    const database = new Database(dataSource);
+    const events = new WebhookEvents(database);
+    const rest = [new MessageMoves(database), new InboundMessages(database), new Consents(database)] as const;
+    const tracking = new Tracking(settings, database, events, ...rest);
+    const replay = new WebhookReplay(events, tracking);
+    let someFailed = false;
+    for (const name of providers) {
+      const { applied, failed } = await replay.run(name, since);
+      console.log(`${name}: ${applied} events applied again${failed ? `, ${failed} could not be` : ''}.`);
+      someFailed ||= failed > 0;
+    }
+    if (someFailed) throw new AlreadyReported();
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+function chosen(settings: ServiceSettings, provider: string | undefined): string[] {
+  const known = createProviders(settings).all.map(({ name }) => name);
+  if (provider === undefined) return known;
+  if (!known.includes(provider))
+    throw new UsageError(`There is no provider ${provider}.${didYouMean(provider, known)}`);
+  return [provider];
+}
