@@ -1,0 +1,293 @@
+-- The whole schema as the migrations make it, for people to read. Generated: `npm run schema` writes it anew.
+
+CREATE EXTENSION pg_trgm;
+
+CREATE OR REPLACE FUNCTION public.participant(address text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+        SELECT lower(coalesce(substring(address from '<([^<>]+)>\s*$'), address))
+      $function$;
+
+CREATE TABLE api_keys (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  key_hash bytea NOT NULL,
+  hint text NOT NULL,
+  scopes text[] NOT NULL,
+  rate_limit integer,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT api_keys_key_hash_key UNIQUE (key_hash),
+  CONSTRAINT api_keys_pkey PRIMARY KEY (id),
+  CONSTRAINT api_keys_key_hash_check CHECK ((length(key_hash) = 32)),
+  CONSTRAINT api_keys_rate_limit_check CHECK ((rate_limit >= 0)),
+  CONSTRAINT api_keys_scopes_check CHECK (((scopes <@ ARRAY['send'::text, 'read'::text, 'manage'::text, 'admin'::text]) AND (scopes <> '{}'::text[])))
+);
+CREATE UNIQUE INDEX api_keys_name ON public.api_keys USING btree (name) WHERE (revoked_at IS NULL);
+
+CREATE TABLE attachment_contents (
+  message_id uuid NOT NULL,
+  position integer NOT NULL,
+  content bytea NOT NULL,
+  CONSTRAINT attachment_contents_pkey PRIMARY KEY (message_id, "position")
+);
+
+CREATE TABLE attachments (
+  message_id uuid NOT NULL,
+  position integer NOT NULL,
+  url text NOT NULL,
+  content_type text,
+  size bigint,
+  filename text,
+  CONSTRAINT attachments_pkey PRIMARY KEY (message_id, "position")
+);
+
+CREATE TABLE callbacks (
+  id uuid DEFAULT gen_random_uuid() NOT NULL,
+  sequence bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  endpoint_id uuid,
+  callback_url text,
+  message_id uuid,
+  type text NOT NULL,
+  snapshot jsonb NOT NULL,
+  status text DEFAULT 'pending'::text NOT NULL,
+  attempt_count integer DEFAULT 0 NOT NULL,
+  due_at timestamp with time zone DEFAULT now(),
+  http_status integer,
+  error text,
+  latency_ms integer,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  last_attempt_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  queued_at timestamp with time zone,
+  lease_token uuid,
+  lease_expires_at timestamp with time zone,
+  target text COLLATE "C" GENERATED ALWAYS AS (COALESCE((endpoint_id)::text, "left"(COALESCE("substring"(callback_url, '^[^:]+://[^/?#]+'::text), callback_url), 300))) STORED NOT NULL,
+  CONSTRAINT callbacks_pkey PRIMARY KEY (id),
+  CONSTRAINT callbacks_check CHECK (((endpoint_id IS NULL) <> (callback_url IS NULL))),
+  CONSTRAINT callbacks_check1 CHECK (((status <> 'pending'::text) OR (due_at IS NOT NULL))),
+  CONSTRAINT callbacks_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text])))
+) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.05);
+CREATE INDEX callbacks_done ON public.callbacks USING btree (created_at) WHERE (status <> 'pending'::text);
+CREATE INDEX callbacks_endpoint ON public.callbacks USING btree (endpoint_id, sequence) WHERE (endpoint_id IS NOT NULL);
+CREATE INDEX callbacks_message ON public.callbacks USING btree (message_id, target, sequence) WHERE (status = 'pending'::text);
+CREATE INDEX callbacks_queued ON public.callbacks USING btree (target, queued_at) WHERE ((status = 'pending'::text) AND (queued_at IS NOT NULL));
+CREATE INDEX callbacks_told ON public.callbacks USING btree (message_id) WHERE (status <> 'pending'::text);
+CREATE INDEX callbacks_waiting ON public.callbacks USING btree (target, due_at) WHERE ((status = 'pending'::text) AND (queued_at IS NULL));
+
+CREATE TABLE conversation_search (
+  conversation_id uuid NOT NULL,
+  text text NOT NULL,
+  CONSTRAINT conversation_search_pkey PRIMARY KEY (conversation_id)
+);
+CREATE INDEX conversation_search_text ON public.conversation_search USING gin (text gin_trgm_ops) WITH (gin_pending_list_limit='128');
+
+CREATE TABLE conversations (
+  id uuid NOT NULL,
+  channel_type text NOT NULL,
+  participant_from text NOT NULL,
+  participant_to text NOT NULL,
+  participant_low text COLLATE "C" NOT NULL,
+  participant_high text COLLATE "C" NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  type text DEFAULT 'direct'::text NOT NULL,
+  status text DEFAULT 'active'::text NOT NULL,
+  title text,
+  metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+  message_count bigint DEFAULT 0 NOT NULL,
+  last_message_at timestamp with time zone,
+  unread_count integer DEFAULT 0 NOT NULL,
+  inbound_count bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT conversations_pkey PRIMARY KEY (id),
+  CONSTRAINT conversations_channel_type_check CHECK ((channel_type = ANY (ARRAY['sms'::text, 'email'::text]))),
+  CONSTRAINT conversations_check CHECK ((participant_low <= participant_high)),
+  CONSTRAINT conversations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text, 'closed'::text]))),
+  CONSTRAINT conversations_type_check CHECK ((type = ANY (ARRAY['direct'::text, 'thread'::text])))
+);
+CREATE INDEX conversations_of_high ON public.conversations USING btree (participant_high, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at, channel_type, participant_low);
+CREATE INDEX conversations_of_low ON public.conversations USING btree (participant_low, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at, channel_type);
+CREATE UNIQUE INDEX conversations_pair ON public.conversations USING btree (channel_type, participant_low, participant_high) WHERE (type = 'direct'::text);
+CREATE INDEX conversations_recent ON public.conversations USING btree (channel_type, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at);
+
+CREATE TABLE idempotency_keys (
+  scope text NOT NULL,
+  key text NOT NULL,
+  request_id uuid NOT NULL,
+  fingerprint text NOT NULL,
+  message_ids uuid[] NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  refused jsonb,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (scope, key)
+);
+CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+
+CREATE TABLE message_events (
+  message_id uuid NOT NULL,
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  type text NOT NULL,
+  status text NOT NULL,
+  reason text,
+  attempt integer,
+  detail jsonb,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT message_events_pkey PRIMARY KEY (message_id, id)
+);
+
+CREATE TABLE message_index (
+  message_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  direction text NOT NULL,
+  type text NOT NULL,
+  from_participant text NOT NULL,
+  to_participant text NOT NULL,
+  tags text[] NOT NULL,
+  parent_id uuid,
+  words tsvector NOT NULL,
+  CONSTRAINT message_index_pkey PRIMARY KEY (message_id)
+);
+CREATE INDEX message_index_conversation ON public.message_index USING btree (conversation_id, message_id);
+CREATE INDEX message_index_from ON public.message_index USING btree (from_participant, direction, type, message_id);
+CREATE INDEX message_index_kind ON public.message_index USING btree (direction, type, message_id) INCLUDE (tags);
+CREATE INDEX message_index_pair ON public.message_index USING btree (from_participant, to_participant, message_id);
+CREATE INDEX message_index_parent ON public.message_index USING btree (parent_id, message_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX message_index_tags ON public.message_index USING gin (tags) WITH (gin_pending_list_limit='128') WHERE (tags <> '{}'::text[]);
+CREATE INDEX message_index_to ON public.message_index USING btree (to_participant, direction, type, message_id);
+CREATE INDEX message_index_words ON public.message_index USING gin (words) WITH (gin_pending_list_limit='512');
+
+CREATE TABLE message_index_tail (
+  message_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  direction text NOT NULL,
+  type text NOT NULL,
+  from_participant text NOT NULL,
+  to_participant text NOT NULL,
+  tags text[] NOT NULL,
+  parent_id uuid
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+
+CREATE TABLE messages (
+  id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  direction text NOT NULL,
+  type text NOT NULL,
+  status text NOT NULL,
+  from_address text NOT NULL,
+  to_address text NOT NULL,
+  body text NOT NULL,
+  subject text,
+  html text,
+  attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
+  metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+  provider text NOT NULL,
+  provider_message_id text,
+  retry_count integer DEFAULT 0 NOT NULL,
+  attempt_count integer DEFAULT 0 NOT NULL,
+  error jsonb,
+  attempt_id uuid,
+  lease_token uuid,
+  lease_expires_at timestamp with time zone,
+  due_at timestamp with time zone,
+  scheduled_at timestamp with time zone,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  parent_id uuid,
+  tags text[] DEFAULT '{}'::text[] NOT NULL,
+  expires_at timestamp with time zone,
+  options jsonb DEFAULT '{}'::jsonb NOT NULL,
+  CONSTRAINT messages_pkey PRIMARY KEY (id),
+  CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
+  CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
+  CONSTRAINT messages_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'canceled'::text, 'received'::text]))),
+  CONSTRAINT messages_type_check CHECK ((type = ANY (ARRAY['sms'::text, 'mms'::text, 'email'::text])))
+);
+CREATE INDEX messages_due ON public.messages USING btree (status, type, due_at) WHERE (status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text]));
+CREATE INDEX messages_ended ON public.messages USING btree (status, id) WHERE (status = ANY (ARRAY['failed'::text, 'canceled'::text, 'received'::text]));
+CREATE INDEX messages_failed ON public.messages USING btree (conversation_id) WHERE (status = 'failed'::text);
+CREATE UNIQUE INDEX messages_inbound ON public.messages USING btree (provider_message_id, provider) WHERE (direction = 'inbound'::text);
+CREATE INDEX messages_sent ON public.messages USING btree (id) WHERE (status = 'sent'::text);
+
+CREATE TABLE send_attempts (
+  message_id uuid NOT NULL,
+  id uuid NOT NULL,
+  number integer NOT NULL,
+  provider text NOT NULL,
+  started_at timestamp with time zone DEFAULT now() NOT NULL,
+  ended_at timestamp with time zone,
+  outcome text,
+  http_status integer,
+  provider_code text,
+  provider_message text,
+  provider_message_id text,
+  latency_ms integer,
+  CONSTRAINT send_attempts_pkey PRIMARY KEY (message_id, id),
+  CONSTRAINT send_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'permanent'::text, 'retryable'::text, 'unknown'::text, 'absent'::text])))
+);
+CREATE UNIQUE INDEX send_attempts_provider_id ON public.send_attempts USING btree (provider_message_id, provider) WHERE (provider_message_id IS NOT NULL);
+
+CREATE TABLE suppressions (
+  id uuid NOT NULL,
+  channel text NOT NULL,
+  address text NOT NULL,
+  sender text DEFAULT ''::text NOT NULL,
+  reason text NOT NULL,
+  note text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT suppressions_channel_address_sender_reason_key UNIQUE (channel, address, sender, reason),
+  CONSTRAINT suppressions_pkey PRIMARY KEY (id),
+  CONSTRAINT suppressions_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text]))),
+  CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['stop'::text, 'bounce'::text, 'complaint'::text, 'unsubscribe'::text, 'manual'::text])))
+);
+CREATE INDEX suppressions_channel ON public.suppressions USING btree (channel, id);
+CREATE INDEX suppressions_reason ON public.suppressions USING btree (reason, id);
+
+CREATE TABLE webhook_endpoints (
+  id uuid NOT NULL,
+  url text NOT NULL,
+  events text[] NOT NULL,
+  description text,
+  secret text NOT NULL,
+  previous_secret text,
+  previous_secret_until timestamp with time zone,
+  status text DEFAULT 'active'::text NOT NULL,
+  failing_since timestamp with time zone,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  failure_count integer DEFAULT 0 NOT NULL,
+  paused_reason text,
+  CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_endpoints_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text])))
+);
+
+CREATE TABLE webhook_events (
+  id uuid NOT NULL,
+  provider text NOT NULL,
+  event_id text NOT NULL,
+  kind text NOT NULL,
+  provider_status text NOT NULL,
+  provider_message_id text,
+  message_id uuid,
+  code text,
+  reason text,
+  occurred_at timestamp with time zone,
+  payload jsonb NOT NULL,
+  received_at timestamp with time zone DEFAULT now() NOT NULL,
+  applied_at timestamp with time zone,
+  inbound jsonb,
+  consent jsonb,
+  error text,
+  attempts integer DEFAULT 0 NOT NULL,
+  due_at timestamp with time zone,
+  CONSTRAINT webhook_events_provider_event_id_key UNIQUE (provider, event_id),
+  CONSTRAINT webhook_events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhook_events_received ON public.webhook_events USING btree (provider, received_at);
+CREATE INDEX webhook_events_unapplied ON public.webhook_events USING btree (due_at) WHERE (applied_at IS NULL);
