@@ -1,13 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { expectGenerated } from '../tools/src/documents/expect-generated.js';
 import { schemaFile, schemaText } from '../tools/src/documents/schema-file.js';
 import { createTestDatabase } from './support/test-database.js';
 
-it('libs/entities/schema.sql is what the migrations make; if not: npm run schema', async () => {
+it('libs/entities/schema.sql is what the migrations make; if not: npm run generate', async () => {
   const { pool, drop } = await createTestDatabase();
   try {
     const text = await schemaText(async <Row>(sql: string) => (await pool.query(sql)).rows as Row[]);
-    if (process.env.UPDATE_SCHEMA) writeFileSync(schemaFile, text);
-    expect(readFileSync(schemaFile, 'utf8')).toBe(text);
+    expectGenerated(schemaFile, text);
   } finally {
     await drop();
   }

@@ -1,4 +1,4 @@
--- The whole schema as the migrations make it, for people to read. Generated: `npm run schema` writes it anew.
+-- The whole schema as the migrations make it, for people to read. Generated: `npm run generate` writes it anew.
 
 CREATE EXTENSION pg_trgm;
 

@@ -61,7 +61,7 @@ const EXTENSIONS = `
   SELECT 'CREATE EXTENSION ' || extname || ';' AS line FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname`;
 
 const HEADER =
-  '-- The whole schema as the migrations make it, for people to read. Generated: `npm run schema` writes it anew.';
+  '-- The whole schema as the migrations make it, for people to read. Generated: `npm run generate` writes it anew.';
 
 /** The schema of the database that `ask` asks, as text: tables by name, each with its constraints and indexes. */
 export async function schemaText(ask: Ask): Promise<string> {

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { root } from '../services/paths.js';
+
+/** Where the settings are checked in as a page. */
+export const settingsFile = join(root, 'docs/settings.md');
+
+const HEADER = `# Settings
+
+Every setting comes from the environment, or from \`.env\` beside the checkout. An unknown or bad value stops the boot; the
+message names the variable, never its value. What is marked (!) must be set in production, where the credentials of the sandbox and
+every other secret that this repository publishes are refused.
+
+This page is generated from \`.env.example\`, which a test holds against the settings classes: \`npm run generate\` writes it anew.
+`;
+
+/** `.env.example` as a page: its sections as headings, each setting with its default and its line. */
+export function settingsText(example: string): string {
+  const page: string[] = [HEADER];
+  let said: string[] = [];
+  let inTable = false;
+  const openTable = (title: string) => {
+    page.push(`${inTable ? '\n' : ''}## ${title}\n\n| Variable | Default | |\n| --- | --- | --- |`);
+    inTable = true;
+  };
+  for (const line of example.split('\n')) {
+    const [, name, value = ''] = /^#([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? [];
+    if (name !== undefined) {
+      if (!inTable) openTable('General');
+      page.push(
+        `| \`${name}\` | ${value === '' ? '' : `\`${value}\``} | ${said.join(' ').replaceAll('|', '\\|')} |`,
+      );
+      said = [];
+    } else if (line.startsWith('## ')) openTable(line.slice(3));
+    else if (line.startsWith('# ')) said.push(line.slice(2));
+    else said = [];
+  }
+  return `${page.join('\n')}\n`;
+}
