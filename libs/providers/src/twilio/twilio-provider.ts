@@ -14,6 +14,7 @@ import type {
 } from '../message-provider.js';
 import { ProviderError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
 import { twilioFields } from './twilio-fields.js';
+import { checkForm } from './twilio-form.js';
 import { TwilioHttpClient } from './twilio-http-client.js';
 import { findMessages } from './twilio-lookup.js';
 import { readMedia } from './twilio-media.js';
@@ -74,6 +75,7 @@ export class TwilioProvider implements MessageProvider {
 
   parseWebhook(request: WebhookRequest): DeliveryReport[] {
     const fields = twilioFields(request);
+    checkForm(fields, request.url, this.options.accountSid);
     return [isInbound(fields) ? readInbound(fields) : readStatusCallback(fields, request.url)];
   }
 
