@@ -1,5 +1,5 @@
 export { ApiSettings } from './api-settings.js';
-export { newId } from './new-id.js';
+export { newId, timeOfId } from './new-id.js';
 export { loadSettings, type SettingsClass, variableName } from './load-settings.js';
 export { ProcessorSettings } from './processor-settings.js';
 export { SANDBOX_CREDENTIALS, ServiceSettings } from './service-settings.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 import { Conversation } from './tables/conversation.entity.js';
 import { MessageEvent } from './tables/message-event.entity.js';
@@ -77,7 +77,8 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    await lock.query("SELECT pg_advisory_lock(hashtext('sendstream migrations'))");
+    // Asked again and again: a statement that waits has a snapshot, for whose end CREATE INDEX CONCURRENTLY would wait.
+    while (!(await takesLock(lock))) await sleep(200);
     const applied = await dataSource.runMigrations({ transaction: 'each' });
     return applied.map(({ name }) => name);
   } finally {
@@ -85,4 +86,10 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     await lock.release();
     await dataSource.destroy();
   }
+}
+
+async function takesLock(on: QueryRunner): Promise<boolean> {
+  const sql = "SELECT pg_try_advisory_lock(hashtext('sendstream migrations')) AS taken";
+  const [row] = (await on.query(sql)) as { taken: boolean }[];
+  return row?.taken === true;
 }

@@ -11,13 +11,13 @@ import { Consents } from './repositories/consents.js';
 import { ConversationLists } from './repositories/conversation-lists.js';
 import { ConversationMatches } from './repositories/conversation-matches.js';
 import { ConversationMessages } from './repositories/conversation-messages.js';
-import { ConversationRemoval } from './repositories/conversation-removal.js';
 import { ConversationStatistics } from './repositories/conversation-statistics.js';
 import { Conversations } from './repositories/conversations.js';
 import { CallbackLog } from './repositories/callback-log.js';
 import { Callbacks } from './repositories/callbacks.js';
 import { DueCallbacks } from './repositories/due-callbacks.js';
 import { DueRows } from './repositories/due-rows.js';
+import { Erasures } from './repositories/erasures.js';
 import { IdempotencyKeys } from './repositories/idempotency-keys.js';
 import { InboundMessages } from './repositories/inbound-messages.js';
 import { MessageAttachments } from './repositories/message-attachments.js';
@@ -41,13 +41,13 @@ const repositories = [
   ConversationLists,
   ConversationMatches,
   ConversationMessages,
-  ConversationRemoval,
   ConversationStatistics,
   Conversations,
   CallbackLog,
   Callbacks,
   DueCallbacks,
   DueRows,
+  Erasures,
   IdempotencyKeys,
   InboundMessages,
   MessageAttachments,

@@ -22,7 +22,6 @@ export {
 } from './repositories/conversation-lists.js';
 export { type ConversationMatch, ConversationMatches } from './repositories/conversation-matches.js';
 export { ConversationMessages } from './repositories/conversation-messages.js';
-export { ConversationRemoval, type Removal } from './repositories/conversation-removal.js';
 export { type ConversationFigures, ConversationStatistics } from './repositories/conversation-statistics.js';
 export {
   type ConversationChange,
@@ -40,6 +39,7 @@ export {
 } from './repositories/callbacks.js';
 export { DueCallbacks } from './repositories/due-callbacks.js';
 export { type DueRow, DueRows } from './repositories/due-rows.js';
+export { type ErasureBegin, Erasures, type EventNames } from './repositories/erasures.js';
 export { IdempotencyKeys, type KeptRequest } from './repositories/idempotency-keys.js';
 export { InboundMessages, type NewInbound, type StoredAttachment } from './repositories/inbound-messages.js';
 export {

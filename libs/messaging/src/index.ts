@@ -33,6 +33,8 @@ export {
 } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
 export { KeyForgetting } from './accept/key-forgetting.js';
+export { Erasure } from './privacy/erasure.js';
+export { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 export { Preview, type Previewed } from './preview/preview.js';
 export { Timelines } from './timeline/timelines.js';
 export { Steering, type Steered, type Verdict } from './steer/steering.js';

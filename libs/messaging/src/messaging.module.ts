@@ -17,6 +17,9 @@ import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
 import { TailFolding } from './index-messages/tail-folding.js';
 import { Preview } from './preview/preview.js';
+import { DeadTraces } from './privacy/dead-traces.js';
+import { Erasure } from './privacy/erasure.js';
+import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 import { Steering } from './steer/steering.js';
 import { Attachments } from './receive/attachments.js';
 import { DueWebhooks } from './receive/due-webhooks.js';
@@ -37,6 +40,8 @@ const both = [
   StopBarrier,
   UnsubscribeLinks,
   WebhookIntake,
+  DeadTraces,
+  Erasure,
 ];
 
 /** The domain: accept, deliver, track. `rooms` are the modules of entities, queue and providers. */
@@ -69,6 +74,7 @@ export class MessagingModule {
       DueWebhooks,
       TailFolding,
       KeyForgetting,
+      UnfinishedErasures,
       DueCallbacksClock,
       CallbackDelivery,
     ];

@@ -45,6 +45,25 @@ export class DeadLetters {
     return deleted;
   }
 
+  /** Asks of all that is dead now, some at a time, what it is to become: its `data` from now on, or null to delete it. */
+  async revise(queue: string, decide: (some: DeadEntry[]) => Promise<Map<string, string | null>>): Promise<void> {
+    for await (const ids of this.batches(queue, 'all')) {
+      const found = await this.link.run((redis) =>
+        redis.xrange(deadKey(queue), ids[0] as string, ids.at(-1) as string),
+      );
+      const fates = await decide(found.map(([id, fields]) => asDeadEntry(id, fields)));
+      for (const [id, fields] of found) {
+        const data = fates.get(id);
+        if (data !== undefined) await this.replace(queue, id, data === null ? null : withData(fields, data));
+      }
+    }
+  }
+
+  private async replace(queue: string, id: string, fields: string[] | null): Promise<void> {
+    if (fields !== null) await this.link.run((redis) => redis.xadd(deadKey(queue), '*', ...fields));
+    await this.link.run((redis) => redis.xdel(deadKey(queue), id));
+  }
+
   /** 'all' means the entries that are dead now: one that is replayed and dies again meanwhile is not met twice. */
   private async *batches(queue: string, ids: readonly string[] | 'all'): AsyncGenerator<string[]> {
     if (ids !== 'all') {
@@ -63,6 +82,14 @@ export class DeadLetters {
       yield entries.map(([id]) => id);
     }
   }
+}
+
+/** What its reason said may have been of what is not in its data any more. */
+function withData(fields: string[], data: string): string[] {
+  return fields.map((value, index) => {
+    const name = index % 2 === 1 ? fields[index - 1] : undefined;
+    return name === 'data' ? data : name === 'reason' ? 'a part of it was erased' : value;
+  });
 }
 
 function asDeadEntry(id: string, fields: string[]): DeadEntry {

@@ -108,6 +108,17 @@ export class QueueAdmin {
     return this.deadLetters.discard(queue, ids);
   }
 
+  /**
+   * Asks `decide` of all that is dead now, some at a time, what it is to become, by its id: its `data` from now on, or null
+   * to delete it; what is not in the answer stays.
+   */
+  async reviseDead(
+    queue: string,
+    decide: (some: DeadEntry[]) => Promise<Map<string, string | null>>,
+  ): Promise<void> {
+    await this.deadLetters.revise(queue, decide);
+  }
+
   /** Drops handled entries beyond the retention now; resolves with how many. Entries not yet handled always stay. */
   async trim(queue: string, retention: Partial<Retention> = {}): Promise<number> {
     return trimQueue(this.link, queue, this.group, { ...DEFAULT_RETENTION, ...retention });

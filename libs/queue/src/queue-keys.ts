@@ -15,3 +15,6 @@ export const consumersKey = (queue: string): string => `${queue}:consumers`;
 
 /** Number of tokens taken in the window that now runs; it expires with that window. */
 export const rateKey = (name: string): string => `rate_limit:${name}`;
+
+/** Field of an entry that is deleted once it is handled. */
+export const PASSING = 'passing';

@@ -1,6 +1,7 @@
 import { describeError } from './redis/describe-error.js';
 import { RedisLink } from './redis/redis-link.js';
 import { QueueUnavailableError } from './queue-errors.js';
+import { PASSING } from './queue-keys.js';
 
 const COMMAND_TIMEOUT_MS = 1_000;
 const BATCH = 500;
@@ -8,6 +9,8 @@ const BATCH = 500;
 export interface AddOptions {
   /** W3C trace context of the sender, handed to the handler as `QueueContext.headers.traceparent`. */
   traceparent?: string;
+  /** Not kept for inspection once it is handled: it holds what is kept nowhere else. */
+  passing?: boolean;
 }
 
 export interface QueueItem extends AddOptions {
@@ -73,8 +76,9 @@ export class QueueProducer {
   }
 }
 
-function fieldsOf({ data, traceparent }: QueueItem): string[] {
+function fieldsOf({ data, traceparent, passing }: QueueItem): string[] {
   const fields = ['data', JSON.stringify(data)];
+  if (passing) fields.push(PASSING, '1');
   if (traceparent !== undefined) fields.push('traceparent', traceparent);
   return fields;
 }

@@ -13,6 +13,7 @@ import {
   Res,
 } from '@nestjs/common';
 import {
+  ApiAcceptedResponse,
   ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
@@ -23,11 +24,10 @@ import {
 import {
   ConversationLists,
   ConversationMessages,
-  ConversationRemoval,
   Conversations,
   type CurrentConversation,
 } from '#entities';
-import { messageJson } from '#messaging';
+import { Erasure, messageJson } from '#messaging';
 import type { Response } from 'express';
 import { Scopes } from '../access/scopes.decorator.js';
 import { PageDto } from '../http/page.dto.js';
@@ -71,7 +71,7 @@ export class ConversationsController {
     private readonly conversations: Conversations,
     private readonly lists: ConversationLists,
     private readonly messages: ConversationMessages,
-    private readonly removal: ConversationRemoval,
+    private readonly erasure: Erasure,
   ) {}
 
   @Post()
@@ -188,21 +188,29 @@ export class ConversationsController {
   @HttpCode(204)
   @Scopes('manage')
   @ApiOperation({ summary: 'Close it, or remove it with all its messages.' })
-  @ApiNoContentResponse({ description: 'It is closed until its next message; or gone.' })
+  @ApiNoContentResponse({
+    description:
+      'It is closed until its next message; or gone, with all that is known of its messages. Suppressions stay.',
+  })
+  @ApiAcceptedResponse({
+    description: 'It is gone; what of its messages is in use just now follows within moments.',
+  })
   @ApiProblems(UNKNOWN)
   @ApiProblems({ 409: 'A message of it is being sent just now; nothing was removed.' })
   async remove(
     @Param('id', UuidParamPipe) id: string,
     @Query(new ValidQueryPipe(DeleteConversationDto)) { hard_delete: hard }: DeleteConversationDto,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
     if (!hard) {
       if (!(await this.conversations.change(id, { status: 'closed' }))) throw unknown(id);
       return;
     }
-    const removal = await this.removal.remove(id);
-    if (removal === 'unknown') throw unknown(id);
-    if (removal === 'busy')
+    const end = await this.erasure.erase(id);
+    if (end === 'unknown') throw unknown(id);
+    if (end === 'busy')
       throw new ConflictException(`A message of conversation ${id} is being sent; nothing was removed.`);
+    if (end === 'rest') response.status(202);
   }
 
   private async existing(id: string, known = true): Promise<CurrentConversation> {

@@ -12,6 +12,8 @@ import { ApiKeys1700000000020 } from './20-api-keys.js';
 import { ListsOfSuppressions1700000000021 } from './21-lists-of-suppressions.js';
 import { Inbound1700000000025 } from './25-inbound.js';
 import { CallbacksByTarget1700000000030 } from './30-callbacks-by-target.js';
+import { Erasures1700000000031 } from './31-erasures.js';
+import { WhenSuppressionsWereTold1700000000032 } from './32-when-suppressions-were-told.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -29,4 +31,6 @@ export const migrations = [
   ListsOfSuppressions1700000000021,
   Inbound1700000000025,
   CallbacksByTarget1700000000030,
+  Erasures1700000000031,
+  WhenSuppressionsWereTold1700000000032,
 ];

@@ -3,6 +3,7 @@ import { type Connection, Database } from '../database.js';
 import { storableJson } from '../storable.js';
 import type { ConversationChannel } from '../tables/conversation.entity.js';
 import type { MessageType } from '../tables/message.entity.js';
+import { erasedHash } from './erased-events.js';
 
 /** A message somebody wrote to us, about to be stored. */
 export interface NewInbound {
@@ -30,12 +31,17 @@ export interface NewInbound {
 const PLACES = {
   name: 'inbound_places',
   // As MessageIntake opens conversations: what can be seen is only kept from being removed; pairs that are new are inserted
-  // in the order of the index. A mail goes where the message is that it answers, when that is one of ours.
+  // in the order of the index. A mail goes where the message is that it answers, when that is one of ours. What was
+  // erased has no place.
   text: `
     WITH input AS MATERIALIZED (
-      SELECT * FROM json_to_recordset($1::json) AS x(
+      SELECT x.* FROM json_to_recordset($1::json) AS x(
         id uuid, conversation_id uuid, channel text, type text, participant_low text, participant_high text,
-        from_address text, to_address text, answers uuid[])
+        from_address text, to_address text, answers uuid[], provider text, provider_message_id text)
+       WHERE NOT EXISTS (SELECT 1 FROM erased) OR NOT EXISTS (
+         SELECT 1 FROM erased e
+          WHERE e.hash = ANY (ARRAY[${erasedHash("'message'", "''", 'x.id::text')},
+                                    ${erasedHash("'provider'", 'x.provider', 'x.provider_message_id')}]))
     ), answered AS MATERIALIZED (
       SELECT DISTINCT ON (i.id) i.id AS message_id, m.id AS parent_id, m.conversation_id
         FROM input i
@@ -157,7 +163,11 @@ export class InboundMessages {
     }
     const places = await this.database.run<Place>(PLACES, [storableJson(messages)], on);
     const placeOf = new Map(places.map((place) => [place.id, place]));
-    const placed = messages.map((message) => ({ ...message, ...placeOf.get(message.id) }));
+    const placed = messages.flatMap((message) => {
+      const place = placeOf.get(message.id);
+      return place ? { ...message, ...place } : [];
+    });
+    if (placed.length === 0) return new Set();
     const rows = await this.database.run<{ id: string }>(RECEIVE, [storableJson(placed)], on);
     return new Set(rows.map((row) => row.id));
   }

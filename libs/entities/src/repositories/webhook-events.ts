@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import { storableJson } from '../storable.js';
 import type { MessageStatus } from '../tables/message-status.js';
+import { erasedHash, IS_ERASED } from './erased-events.js';
 
 /** One event of a provider's callback, as it is kept. `id` is also that of the message it brings. */
 export interface StoredEvent {
@@ -18,6 +19,8 @@ export interface StoredEvent {
   payload: Record<string, unknown>;
   inbound?: object | null;
   consent?: object | null;
+  /** When it came; none: now. */
+  receivedAt?: Date | string | null;
 }
 
 /** The message an event speaks of, locked until the transaction ends. */
@@ -50,24 +53,44 @@ export type RecordAs =
   { applied: true } | { applied: false; dueInSeconds: number; error?: string; attempts?: number };
 
 const COLUMNS = `id uuid, provider text, "eventId" text, kind text, "providerStatus" text, "providerMessageId" text,
-        "messageId" uuid, code text, reason text, "occurredAt" timestamptz, payload jsonb, inbound jsonb, consent jsonb`;
+        "messageId" uuid, code text, reason text, "occurredAt" timestamptz, payload jsonb, inbound jsonb, consent jsonb,
+        "receivedAt" timestamptz`;
 
 const FIELDS = `id, provider, event_id AS "eventId", kind, provider_status AS "providerStatus",
            provider_message_id AS "providerMessageId", message_id AS "messageId", code, reason,
-           occurred_at AS "occurredAt", payload, inbound, consent`;
+           occurred_at AS "occurredAt", payload, inbound, consent, received_at::text AS "receivedAt"`;
+
+const EVENT_HASH = erasedHash("'event'", 'provider', '"eventId"');
 
 const RECORD = {
   name: 'record_callback',
+  // Of an erased message nothing is kept; that its recipient wants no more is heard all the same, once.
   text: `
-    INSERT INTO webhook_events (id, provider, event_id, kind, provider_status, provider_message_id, message_id, code,
-                                reason, occurred_at, payload, inbound, consent, applied_at, due_at, error, attempts)
-    SELECT id, provider, "eventId", kind, "providerStatus", "providerMessageId", "messageId", code, reason,
-           "occurredAt", payload, inbound, consent, CASE WHEN $2::boolean THEN now() END,
-           CASE WHEN NOT $2::boolean THEN now() + make_interval(secs => $3) END, $4, $5
-      FROM json_to_recordset($1::json) AS x(${COLUMNS})
-     ORDER BY provider, "eventId"
-        ON CONFLICT (provider, event_id) DO NOTHING
-    RETURNING id`,
+    WITH input AS MATERIALIZED (
+      SELECT e.*, ${IS_ERASED} AS erased FROM json_to_recordset($1::json) AS e(${COLUMNS})
+    ), stored AS (
+      INSERT INTO webhook_events (id, provider, event_id, kind, provider_status, provider_message_id, message_id, code,
+                                  reason, occurred_at, payload, inbound, consent, received_at, applied_at, due_at, error,
+                                  attempts)
+      SELECT id, provider, "eventId", kind, "providerStatus", "providerMessageId", "messageId", code, reason,
+             "occurredAt", payload, inbound, consent, coalesce("receivedAt", now()), CASE WHEN $2::boolean THEN now() END,
+             CASE WHEN NOT $2::boolean THEN now() + make_interval(secs => $3) END, $4, $5
+        FROM input WHERE NOT erased
+       ORDER BY provider, "eventId"
+          ON CONFLICT (provider, event_id) DO NOTHING
+      RETURNING id
+    ), heard AS (
+      INSERT INTO erased (hash)
+      SELECT DISTINCT ${EVENT_HASH} FROM input
+       WHERE erased AND consent->>'change' = 'suppress'
+       ORDER BY 1
+          ON CONFLICT DO NOTHING
+      RETURNING hash
+    )
+    SELECT id, true AS kept FROM stored
+     UNION ALL
+    SELECT id, false FROM input
+     WHERE erased AND ${EVENT_HASH} = ANY (ARRAY(SELECT hash FROM heard))`,
 };
 
 const TARGETS = {
@@ -133,7 +156,7 @@ const DUE = {
 const SINCE = {
   name: 'callback_since',
   text: `
-    SELECT ${FIELDS}, received_at::text AS "receivedAt", applied_at IS NOT NULL AS applied FROM webhook_events
+    SELECT ${FIELDS}, applied_at IS NOT NULL AS applied FROM webhook_events
      WHERE provider = $1 AND (received_at, id) > ($2::timestamptz, $3) ORDER BY received_at, id LIMIT $4`,
 };
 
@@ -175,17 +198,25 @@ export interface EventPosition {
 export class WebhookEvents {
   constructor(private readonly database: Database) {}
 
-  /** Stores the events that are new and answers their ids; one that is stored already is left out. */
-  async record(events: StoredEvent[], as: RecordAs, on?: Connection): Promise<Set<string>> {
+  /**
+   * Stores the events that are new and answers their ids; one that is stored already is left out, and so is one of an
+   * erased message. Of such ones `heard` are those that tell, for the first time, of a recipient who wants no more.
+   */
+  async record(
+    events: StoredEvent[],
+    as: RecordAs,
+    on?: Connection,
+  ): Promise<{ fresh: Set<string>; heard: Set<string> }> {
     const later = as.applied
       ? { dueInSeconds: 0, error: null, attempts: 0 }
       : { error: null, attempts: 0, ...as };
-    const rows = await this.database.run<{ id: string }>(
+    const rows = await this.database.run<{ id: string; kept: boolean }>(
       RECORD,
       [storableJson(events), as.applied, later.dueInSeconds, later.error, later.attempts],
       on,
     );
-    return new Set(rows.map((row) => row.id));
+    const idsOf = (some: { id: string }[]) => new Set(some.map(({ id }) => id));
+    return { fresh: idsOf(rows.filter(({ kept }) => kept)), heard: idsOf(rows.filter(({ kept }) => !kept)) };
   }
 
   /** The messages these events speak of, locked in the order of their ids. Events of unknown messages are left out. */

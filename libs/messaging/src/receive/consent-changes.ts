@@ -10,15 +10,22 @@ export function optOutOf(inbound: InboundMessage, words: OptOutWords): OptOut | 
 }
 
 /**
- * What these events change of what recipients want, in their order: the last word of a recipient counts. STOP is to one
- * of our numbers, and concerns that one.
+ * What these events change of what recipients want: the last word of a recipient counts, by when it was said; of words
+ * at the same time the last of them. STOP is to one of our numbers, and concerns that one.
  */
 export function consentChanges(events: StoredEvent[], words: OptOutWords): ConsentChange[] {
   const changes = new Map<string, ConsentChange>();
   for (const change of events.flatMap((event) => changeOf(event, words) ?? [])) {
-    changes.set(JSON.stringify([change.channel, change.address, change.sender, change.reason]), change);
+    const key = JSON.stringify([change.channel, change.address, change.sender, change.reason]);
+    const before = changes.get(key);
+    if (!before || timeOf(before) <= timeOf(change)) changes.set(key, change);
   }
   return [...changes.values()];
+}
+
+/** One without a time was said now. */
+function timeOf({ at }: ConsentChange): number {
+  return at ? new Date(at).getTime() : Infinity;
 }
 
 function changeOf(event: StoredEvent, words: OptOutWords): ConsentChange | null {
@@ -27,7 +34,8 @@ function changeOf(event: StoredEvent, words: OptOutWords): ConsentChange | null 
     const type = told.channel === 'email' ? 'email' : 'sms';
     const plain = (address: string) => (address === '' ? '' : participantOf(inboundAddress(type, address)));
     const note = `${event.provider}: ${event.code ?? event.providerStatus}`;
-    return { ...told, address: plain(told.address), sender: plain(told.sender), note };
+    const at = event.occurredAt ?? event.receivedAt ?? null;
+    return { ...told, address: plain(told.address), sender: plain(told.sender), note, at };
   }
   const inbound = event.inbound as InboundMessage | null | undefined;
   const optOut = inbound ? optOutOf(inbound, words) : null;
@@ -39,5 +47,6 @@ function changeOf(event: StoredEvent, words: OptOutWords): ConsentChange | null 
     sender: participantOf(inboundAddress('sms', inbound.to)),
     reason: 'stop',
     note: `message ${event.id}`,
+    at: event.receivedAt ?? null,
   };
 }

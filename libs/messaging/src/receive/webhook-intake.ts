@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ServiceSettings } from '#config';
+import { ServiceSettings, timeOfId } from '#config';
 import { type ConsentChange, isDatabaseUnavailable, type StoredEvent } from '#entities';
 import type { DeliveryReport } from '#providers';
 import { QueueProducer } from '#queue';
@@ -91,7 +91,9 @@ export class WebhookIntake {
   /** Stores and applies a callback that came over the queue as a whole. Waits while PostgreSQL is away. */
   async takeQueued(events: StoredEvent[], signal: AbortSignal): Promise<void> {
     if (events.length === 0) return;
-    await whileDatabaseAway(() => this.applying.add({ events, files: new Map() }), signal);
+    // Its id was made when it came; since then its recipient may have said something else.
+    const dated = events.map((event) => ({ ...event, receivedAt: timeOfId(event.id) }));
+    await whileDatabaseAway(() => this.applying.add({ events: dated, files: new Map() }), signal);
   }
 
   /** False when it is stored and its effect is still to come. */
@@ -139,7 +141,7 @@ export class WebhookIntake {
     if (files.size > 0 || JSON.stringify(data).length > LARGEST_ENTRY)
       throw new NotTakenError('PostgreSQL is away, and this callback is too large for the queue', { cause });
     try {
-      await this.queue.add(WEBHOOK_QUEUE, data);
+      await this.queue.add(WEBHOOK_QUEUE, data, { passing: true });
     } catch (error) {
       throw new NotTakenError(`PostgreSQL and Redis are away: ${(error as Error).message}`, { cause });
     }

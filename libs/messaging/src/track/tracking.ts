@@ -9,6 +9,7 @@ import {
   InboundMessages,
   MessageMoves,
   type Move,
+  type RecordAs,
   type StoredEvent,
   WebhookEvents,
 } from '#entities';
@@ -56,14 +57,13 @@ export class Tracking {
 
   /**
    * Stores what is new of these callbacks and applies it, all in one transaction. Replaying a callback any number of
-   * times, in any order, ends in the same state.
+   * times ends in the same state. Of a message that was erased nothing is stored, and nothing comes back.
    */
   async apply(parcels: Parcel[]): Promise<void> {
     const all = parcels.flatMap(({ events }) => events);
     if (all.length === 0) return;
     await this.database.transaction(async (connection) => {
-      const fresh = await this.events.record(all, { applied: true }, connection);
-      await this.keepFiles(parcels, fresh, connection);
+      const fresh = await this.record(parcels, all, { applied: true }, connection);
       await this.effect(
         all.filter(({ id }) => fresh.has(id)),
         connection,
@@ -77,9 +77,7 @@ export class Tracking {
       const all = parcels.flatMap(({ events }) => events);
       const attempts = error === undefined ? 0 : 1;
       const as = { applied: false as const, dueInSeconds, attempts, ...(error !== undefined && { error }) };
-      const fresh = await this.events.record(all, as, connection);
-      await this.keepFiles(parcels, fresh, connection);
-      return fresh;
+      return this.record(parcels, all, as, connection);
     });
   }
 
@@ -100,6 +98,17 @@ export class Tracking {
       const without = events.map(({ consent: _, ...event }) => event);
       await this.effect(without, connection, { consents: false });
     });
+  }
+
+  /** Answers which are new. Whoever wants no more is heard although his message is erased: nothing else remembers it. */
+  private async record(parcels: Parcel[], all: StoredEvent[], as: RecordAs, connection: Connection) {
+    const { fresh, heard } = await this.events.record(all, as, connection);
+    await this.keepFiles(parcels, fresh, connection);
+    if (heard.size > 0) {
+      const told = all.filter(({ id, consent }) => consent && heard.has(id));
+      await this.consents.apply(consentChanges(told, this.words), connection);
+    }
+    return fresh;
   }
 
   private async keepFiles(parcels: Parcel[], fresh: Set<string>, connection: Connection): Promise<void> {

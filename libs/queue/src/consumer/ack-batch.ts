@@ -13,6 +13,8 @@ export class AckBatch {
   private readonly logger = new Logger(AckBatch.name);
   /** Everything that is not yet confirmed: collected, sent or failed. */
   private readonly unconfirmed = new Set<string>();
+  /** Of those, the ones that are deleted as well. */
+  private readonly passing = new Set<string>();
   private collected: string[] = [];
   private failed: string[] = [];
   private sending: Promise<void> = Promise.resolve();
@@ -28,8 +30,10 @@ export class AckBatch {
     return this.unconfirmed.has(id);
   }
 
-  add(id: string): void {
+  /** `passing`: it is not kept for inspection. */
+  add(id: string, passing = false): void {
     this.unconfirmed.add(id);
+    if (passing) this.passing.add(id);
     if (this.collected.push(id) === 1) setImmediate(() => this.flush());
   }
 
@@ -59,12 +63,19 @@ export class AckBatch {
   private async send(ids: string[]): Promise<void> {
     try {
       await this.link.run((redis) => redis.xack(this.queue, this.group, ...ids));
-      for (const id of ids) this.unconfirmed.delete(id);
+      const passing = this.passing.size === 0 ? [] : ids.filter((id) => this.passing.has(id));
+      if (passing.length > 0) await this.link.run((redis) => redis.xdel(this.queue, ...passing));
+      for (const id of ids) this.confirmed(id);
     } catch (error) {
       this.logger.debug({ msg: 'acknowledgement failed', queue: this.queue, error: describeError(error) });
       this.failed.push(...ids);
       const tooMany = this.failed.splice(0, Math.max(0, this.failed.length - MAX_OWED));
-      for (const id of tooMany) this.unconfirmed.delete(id);
+      for (const id of tooMany) this.confirmed(id);
     }
+  }
+
+  private confirmed(id: string): void {
+    this.unconfirmed.delete(id);
+    this.passing.delete(id);
   }
 }

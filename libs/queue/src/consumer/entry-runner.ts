@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { QueueContext } from '../nest/queue-context.js';
 import { PoisonError, TransientError } from '../queue-errors.js';
-import { deadKey } from '../queue-keys.js';
+import { deadKey, PASSING } from '../queue-keys.js';
 import { describeError } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { buryEntry } from '../scripts/bury-entry.js';
@@ -56,7 +56,7 @@ export class EntryRunner {
       const context = new QueueContext([queue, entry.id, entry.deliveries, headers]);
       const reason = await this.call(data, context);
       if (reason !== undefined && !(await this.heldBack(reason, data, context))) return 'abandoned';
-      acks.add(entry.id);
+      acks.add(entry.id, fieldOf(entry, PASSING) !== undefined);
     } catch (error) {
       await this.failed(entry, error);
     }
@@ -114,7 +114,8 @@ export class EntryRunner {
     const { queue, group, link } = this.parts;
     const keys = [queue, deadKey(queue)];
     const what = [entry.id, fieldOf(entry, 'data') ?? '', reason.slice(0, MAX_REASON), entry.deliveries];
-    const args = [group, ...what, new Date().toISOString(), fieldOf(entry, 'traceparent') ?? ''];
+    const carried = [fieldOf(entry, 'traceparent') ?? '', fieldOf(entry, PASSING) ?? ''];
+    const args = [group, ...what, new Date().toISOString(), ...carried];
     try {
       await link.run((redis) => buryEntry.run(redis, keys, args));
       this.logger.warn({

@@ -14,7 +14,7 @@ for _, id in ipairs(ARGV) do
     local fields = {}
     for i = 1, #entry[2], 2 do
       local name = entry[2][i]
-      if name == 'data' or name == 'traceparent' then
+      if name == 'data' or name == 'traceparent' or name == 'passing' then
         table.insert(fields, name)
         table.insert(fields, entry[2][i + 1])
       end

@@ -1,0 +1,224 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database.js';
+import { storableJson } from '../storable.js';
+import { erasedHash, IS_ERASED } from './erased-events.js';
+import { readersOf } from './table-readers.js';
+
+/** `busy`: one of its messages is being sent. */
+export type ErasureBegin = 'begun' | 'unknown' | 'busy';
+
+/** So many messages are removed at once: nobody waits long for what is locked meanwhile. */
+const CHUNK = 1_000;
+
+const HOLD = {
+  name: 'erasure_hold',
+  text: `
+    SELECT participant_low AS low, participant_high AS high,
+           EXISTS (SELECT 1 FROM messages m WHERE m.status = 'sending' AND m.conversation_id = c.id) AS busy
+      FROM conversations c WHERE id = $1 FOR UPDATE`,
+};
+
+const BEGUN = { name: 'erasure_begun', text: 'SELECT 1 FROM erasures WHERE conversation_id = $1' };
+
+const BEGIN = {
+  name: 'erasure_begin',
+  // A suppression stays, and so does what is still to be told of it.
+  text: `
+    WITH begun AS (INSERT INTO erasures (conversation_id) VALUES ($1)),
+         searched AS (DELETE FROM conversation_search WHERE conversation_id = $1),
+         told AS (DELETE FROM callbacks WHERE message_id IS NULL AND snapshot->>'address' = ANY ($2::text[])
+                                          AND status <> 'pending')
+    DELETE FROM conversations WHERE id = $1`,
+};
+
+const OPEN = {
+  name: 'erasures_open',
+  text: `SELECT conversation_id AS id FROM erasures WHERE requested_at < now() - make_interval(secs => $1)`,
+};
+
+const MESSAGES = {
+  name: 'erasure_messages',
+  text: `
+    (SELECT message_id AS id FROM message_index_tail WHERE conversation_id = $1 LIMIT ${CHUNK})
+     UNION ALL
+    (SELECT message_id FROM message_index WHERE conversation_id = $1 ORDER BY message_id LIMIT ${CHUNK})
+     LIMIT ${CHUNK}`,
+};
+
+/** The ids under which providers know these messages, and what they told of them; not what they told of others. */
+const TOLD = `
+    names AS MATERIALIZED (
+      SELECT provider, provider_message_id AS id FROM messages
+       WHERE id = ANY ($1::uuid[]) AND provider_message_id IS NOT NULL
+       UNION
+      SELECT provider, provider_message_id FROM send_attempts
+       WHERE message_id = ANY ($1::uuid[]) AND provider_message_id IS NOT NULL
+    ), told AS MATERIALIZED (
+      SELECT w.id FROM webhook_events w WHERE w.id = ANY ($1::uuid[])
+       UNION
+      SELECT w.id FROM names n JOIN webhook_events w ON w.provider_message_id = n.id AND w.provider = n.provider
+       UNION
+      SELECT w.id FROM webhook_events w
+       WHERE w.message_id = ANY ($1::uuid[])
+         AND NOT EXISTS (SELECT 1 FROM send_attempts a
+                          WHERE a.provider_message_id = w.provider_message_id AND a.provider = w.provider
+                            AND a.message_id <> ALL ($1::uuid[]))
+    )`;
+
+const MARK = {
+  name: 'erasure_mark',
+  // Our own id too: it is in the address or among the arguments of callbacks whose provider id we never learned. Of
+  // what brought a message or told of somebody's will the event itself: that must not count a second time.
+  text: `
+    WITH ${TOLD}, hashes AS (
+      SELECT ${erasedHash("'message'", "''", 'id::text')} AS hash FROM unnest($1::uuid[]) AS id
+       UNION
+      SELECT ${erasedHash("'provider'", 'provider', 'id')} FROM names
+       UNION
+      SELECT ${erasedHash("'event'", 'w.provider', 'w.event_id')} FROM webhook_events w
+       WHERE w.id = ANY (ARRAY(SELECT id FROM told)) AND (w.inbound IS NOT NULL OR w.consent IS NOT NULL)
+    )
+    INSERT INTO erased (hash) SELECT hash FROM hashes ORDER BY hash ON CONFLICT DO NOTHING`,
+};
+
+const UNAPPLIED = {
+  name: 'erasure_unapplied',
+  text: `
+    WITH ${TOLD}
+    SELECT id FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM told)) AND applied_at IS NULL ORDER BY id`,
+};
+
+const REMOVE_EVENTS = {
+  name: 'erasure_remove_events',
+  text: `WITH ${TOLD} DELETE FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM told))`,
+};
+
+const REMOVE = {
+  name: 'erasure_remove',
+  // A message that somebody has locked, or that is with a provider, is for the next time: nobody waits in a circle. So is
+  // one whose provider has given it an id since its ids were marked.
+  text: `
+    WITH free AS MATERIALIZED (
+      SELECT id FROM messages WHERE id = ANY ($1::uuid[]) AND CASE status WHEN 'sending' THEN false ELSE true END
+         FOR UPDATE SKIP LOCKED
+    ), gone AS MATERIALIZED (
+      SELECT id FROM free f
+       WHERE NOT EXISTS (
+         SELECT 1 FROM send_attempts a
+          WHERE a.message_id = f.id AND a.provider_message_id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM erased e
+                             WHERE e.hash = ${erasedHash("'provider'", 'a.provider', 'a.provider_message_id')}))
+    ), ids AS MATERIALIZED (
+      -- Without those that are no messages any more, and are only in the index.
+      SELECT id FROM gone
+       UNION ALL
+      SELECT id FROM unnest($1::uuid[]) AS i(id) WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = i.id)
+    ),
+    events AS (DELETE FROM message_events WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
+    attempts AS (DELETE FROM send_attempts WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
+    attached AS (DELETE FROM attachments WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
+    contents AS (DELETE FROM attachment_contents WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
+    told AS (DELETE FROM callbacks WHERE message_id = ANY (ARRAY(SELECT id FROM ids)) AND status <> 'pending'),
+    untold AS (DELETE FROM callbacks WHERE message_id = ANY (ARRAY(SELECT id FROM ids)) AND status = 'pending'),
+    indexed AS (DELETE FROM message_index WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
+    tail AS (DELETE FROM message_index_tail WHERE conversation_id = $2 AND message_id = ANY (ARRAY(SELECT id FROM ids))),
+    removed AS (DELETE FROM messages WHERE id = ANY (ARRAY(SELECT id FROM gone)))
+    SELECT count(*)::int AS count FROM ids`,
+};
+
+const END = { name: 'erasure_end', text: 'DELETE FROM erasures WHERE conversation_id = $1' };
+
+const MISSING = {
+  name: 'erasure_missing',
+  text: `
+    SELECT id FROM unnest($1::uuid[]) AS i(id)
+     WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = i.id)
+       AND NOT EXISTS (SELECT 1 FROM webhook_events w WHERE w.id = i.id)
+       AND NOT EXISTS (SELECT 1 FROM callbacks c WHERE c.id = i.id)`,
+};
+
+const ERASED_EVENTS = {
+  name: 'erased_events',
+  text: `
+    SELECT id FROM json_to_recordset($1::json)
+        AS e(id uuid, provider text, "eventId" text, "providerMessageId" text, "messageId" uuid)
+     WHERE ${IS_ERASED}`,
+};
+
+/** What an event is known by. */
+export interface EventNames {
+  id: string;
+  provider: string;
+  eventId: string;
+  providerMessageId: string | null;
+  messageId: string | null;
+}
+
+/** Takes conversations and all that is known of them out of the database, in steps that can be taken again. */
+@Injectable()
+export class Erasures {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The conversation is gone, and no message joins it any more; its messages are still to be removed. When one of them
+   * is being sent nothing happens. `begun` too for one whose erasure has begun before and is not at its end.
+   */
+  async begin(id: string): Promise<ErasureBegin> {
+    return this.database.transaction(async (on) => {
+      const [held] = await this.database.run<{ low: string; high: string; busy: boolean }>(HOLD, [id], on);
+      if (!held) return (await this.database.run(BEGUN, [id], on)).length > 0 ? 'begun' : 'unknown';
+      if (held.busy) return 'busy';
+      await this.database.run(BEGIN, [id, [held.low, held.high]], on);
+      return 'begun';
+    });
+  }
+
+  /** Conversations whose erasure began longer ago than that and is not at its end. */
+  async unfinished(forSeconds: number): Promise<string[]> {
+    return (await this.database.run<{ id: string }>(OPEN, [forSeconds])).map(({ id }) => id);
+  }
+
+  /** Some of the messages that are still there. */
+  async messages(id: string): Promise<string[]> {
+    return (await this.database.run<{ id: string }>(MESSAGES, [id])).map((row) => row.id);
+  }
+
+  /** From the end of the transactions in `readers` on, no event of these messages is stored or brings anything back. */
+  async mark(messageIds: string[]): Promise<void> {
+    await this.database.run(MARK, [messageIds]);
+  }
+
+  /** Who may not have seen what was marked. */
+  readers(): Promise<Set<string>> {
+    return readersOf(this.database, 'erased');
+  }
+
+  /** What was told of these messages and has no effect yet. */
+  async unapplied(messageIds: string[]): Promise<string[]> {
+    return (await this.database.run<{ id: string }>(UNAPPLIED, [messageIds])).map(({ id }) => id);
+  }
+
+  /** Removes messages that are marked, and all that was told of them. Answers how many; the others are in use just now. */
+  async remove(id: string, messageIds: string[]): Promise<number> {
+    // Whoever applies events locks them, and then their messages: never the other way round.
+    await this.database.run(REMOVE_EVENTS, [messageIds]);
+    const [row] = await this.database.run<{ count: number }>(REMOVE, [messageIds, id]);
+    return row?.count ?? 0;
+  }
+
+  /** Nothing of it is left. */
+  async end(id: string): Promise<void> {
+    await this.database.run(END, [id]);
+  }
+
+  /** Those of these ids that are no message, event or callback (any more). */
+  async missing(ids: string[]): Promise<Set<string>> {
+    return new Set((await this.database.run<{ id: string }>(MISSING, [ids])).map(({ id }) => id));
+  }
+
+  /** Those of these events that are of erased messages, by their ids. */
+  async erasedEvents(events: EventNames[]): Promise<Set<string>> {
+    const rows = await this.database.run<{ id: string }>(ERASED_EVENTS, [storableJson(events)]);
+    return new Set(rows.map(({ id }) => id));
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Erasures, isDatabaseUnavailable } from '#entities';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Tracking } from '../track/tracking.js';
+import { DeadTraces } from './dead-traces.js';
+
+/** Until what is in somebody's hands, or in a transaction, is looked at again. */
+const STEP_MS = 25;
+/** A client that asked waits so long for what is being sent; a processor does the rest. */
+const PATIENCE_MS = 3_000;
+
+/** `rest`: it is gone, and what could not be removed yet follows by itself. */
+export type Erased = 'erased' | 'rest' | 'unknown' | 'busy';
+
+/**
+ * Erases conversations: afterwards neither PostgreSQL nor Redis has an address or a word of them, and no event that comes
+ * late or is applied again brings anything back.
+ */
+@Injectable()
+export class Erasure {
+  private readonly logger = new Logger(Erasure.name);
+
+  constructor(
+    private readonly erasures: Erasures,
+    private readonly tracking: Tracking,
+    private readonly traces: DeadTraces,
+  ) {}
+
+  /** `busy`: one of its messages is being sent, and nothing happened. */
+  async erase(conversationId: string): Promise<Erased> {
+    const begun = await this.erasures.begin(conversationId);
+    if (begun !== 'begun') return begun;
+    try {
+      return (await this.finish(conversationId, PATIENCE_MS)) ? 'erased' : 'rest';
+    } catch (error) {
+      this.logger.warn({ msg: 'an erasure goes on later', error: (error as Error).message });
+      return 'rest';
+    }
+  }
+
+  /** Goes on with an erasure that has begun. False when some of it is still in use after so long. */
+  async finish(conversationId: string, withinMs: number): Promise<boolean> {
+    const deadline = performance.now() + withinMs;
+    for (;;) {
+      const ids = await this.erasures.messages(conversationId);
+      if (ids.length === 0) break;
+      if ((await this.removeSome(conversationId, ids, deadline)) > 0) continue;
+      if (performance.now() > deadline) return false;
+      await sleep(STEP_MS);
+    }
+    await this.traces.erase();
+    await this.erasures.end(conversationId);
+    return true;
+  }
+
+  private async removeSome(conversationId: string, ids: string[], deadline: number): Promise<number> {
+    await this.erasures.mark(ids);
+    // Whoever began before that was committed may still store an event of theirs.
+    const blind = await this.erasures.readers();
+    while (blind.size > 0) {
+      if (performance.now() > deadline) return 0;
+      await sleep(STEP_MS);
+      const still = await this.erasures.readers();
+      for (const reader of blind) if (!still.has(reader)) blind.delete(reader);
+    }
+    await this.applyRest(await this.erasures.unapplied(ids));
+    return this.erasures.remove(conversationId, ids);
+  }
+
+  /** Somebody may have said that he wants no more: that outlives what it was said about. */
+  private async applyRest(webhookIds: string[]): Promise<void> {
+    for (const id of webhookIds) {
+      await this.tracking.applyStored([id]).catch((error: Error) => {
+        if (isDatabaseUnavailable(error)) throw error;
+        this.logger.warn({ msg: 'an event was erased unapplied', webhook_id: id, error: error.name });
+      });
+    }
+  }
+}
