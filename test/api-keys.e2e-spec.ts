@@ -91,6 +91,75 @@ describe('a request to an api that requires keys', () => {
     request(system.url).get('/api/v1/nothing').expect(404));
 });
 
+describe('a key without read', () => {
+  const as = (secret: string) => ({
+    post: (path: string, body: object = {}) =>
+      request(system.url).post(path).set('Authorization', bearer(secret)).send(body),
+    patch: (path: string, body: object) =>
+      request(system.url).patch(path).set('Authorization', bearer(secret)).send(body),
+  });
+  type Known = Record<string, unknown> & { id: string };
+  const pair = { participant_from: '+15551230101', participant_to: '+15551230102', channel_type: 'sms' };
+
+  it('is answered what it makes itself, and of what there is id and status alone', async () => {
+    const [all, send, manage] = await Promise.all([
+      newKey(system, ['send', 'read', 'manage']),
+      newKey(system, ['send']),
+      newKey(system, ['manage']),
+    ]);
+    const owner = as(all.secret);
+    const [sender, manager] = [as(send.secret), as(manage.secret)];
+    const others = async (more: object = {}): Promise<Known> =>
+      (await owner.post('/api/v1/messages/send', { ...SMS, ...more }).expect(201)).body as Known;
+
+    const later = { send_at: new Date(Date.now() + 3e6) };
+    const waiting = await others(later);
+    expect((await sender.post(`/api/v1/messages/${waiting.id}/cancel`).expect(200)).body).toEqual({
+      id: waiting.id,
+      status: 'canceled',
+    });
+    const failed = await others(later);
+    const status = `/api/v1/messages/${failed.id}/status`;
+    for (const times of [1, 2]) {
+      const { body } = await manager.patch(status, { status: 'failed' }).expect(200);
+      expect([times, body]).toEqual([times, { id: failed.id, status: 'failed' }]);
+    }
+    expect((await sender.post(`/api/v1/messages/${failed.id}/retry`).expect(200)).body).toEqual({
+      id: failed.id,
+      status: 'pending',
+    });
+
+    const secret = { ...pair, title: 'Diagnosis', metadata: { customer: 7 } };
+    const { body: opened } = await owner.post('/api/v1/conversations', secret).expect(201);
+    const { id } = opened as Known;
+    const known = { id, status: 'active' };
+    expect((await sender.post('/api/v1/conversations', pair).expect(200)).body).toEqual(known);
+    expect((await owner.post('/api/v1/conversations', pair).expect(200)).body).toMatchObject(secret);
+    for (const [path, becomes] of [
+      ['read', 'active'],
+      ['archive', 'archived'],
+    ]) {
+      const { body } = await manager.post(`/api/v1/conversations/${id}/${path}`).expect(200);
+      expect(body).toEqual({ id, status: becomes });
+    }
+    const { body: changed } = await manager.patch(`/api/v1/conversations/${id}`, { status: 'active' });
+    expect(changed).toEqual(known);
+
+    const unwanted = { channel: 'sms', address: '+15551230103', reason: 'manual' };
+    const { body: added } = await owner
+      .post('/api/v1/suppressions', { ...unwanted, note: 'ill' })
+      .expect(201);
+    expect((await manager.post('/api/v1/suppressions', unwanted).expect(200)).body).toEqual({
+      id: (added as Known).id,
+    });
+
+    const own = await sender.post('/api/v1/messages/send', SMS).expect(201);
+    expect(own.body).toMatchObject({ body: SMS.body, to: SMS.to });
+    const thread = await sender.post('/api/v1/conversations', { ...pair, type: 'thread', title: 'Mine' });
+    expect(thread.body).toMatchObject({ title: 'Mine' });
+  });
+});
+
 describe('a request to an api that requires no keys', () => {
   it('passes without one, and is refused with a wrong one', async () => {
     await post(undefined, open).expect(201);

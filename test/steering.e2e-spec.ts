@@ -58,10 +58,12 @@ describe('before any processor runs', () => {
   });
 
   it('takes an operator at his word, and says in the timeline that it was his', async () => {
-    for (const status of ['delivered', 'failed', 'canceled']) {
+    for (const status of ['sent', 'delivered', 'failed', 'canceled']) {
       const { id } = await send(system.url, { ...SMS, to: recipient(), metadata: { mine: 1 } });
       const answers = await Promise.all([1, 2].map(() => setStatus(id, { status, metadata: { why: 'x' } })));
-      expect(statuses(answers)).toEqual([200, 409]);
+      // The second finds what it wants, and changes nothing.
+      expect(statuses(answers)).toEqual([200, 200]);
+      for (const { body } of answers) expect(body).toMatchObject({ id, status });
       const { body } = await request(system.url)
         .get(`${path(id)}/events`)
         .expect(200);
@@ -79,13 +81,23 @@ describe('before any processor runs', () => {
 
   it.each<[string, object, RegExp]>([
     ['status', {}, /one of/],
-    ['status', { status: 'sent' }, /one of/],
+    ['status', { status: 'sending' }, /one of/],
     ['metadata', { status: 'failed', metadata: 1 }, /object/],
     ['colour', { status: 'failed', colour: 1 }, /not a known/],
   ])('refuses a wrong %s, case %#', async (field, body, reason) => {
     const { id } = await send(system.url);
     const { body: problem } = await setStatus(id, body).expect(422);
     expect(problem).toMatchObject({ errors: [{ field, reason: expect.stringMatching(reason) as string }] });
+  });
+
+  it('moves a message that is sent by hand on, and never back', async () => {
+    const { id } = await send(system.url, { ...SMS, to: recipient() });
+    expect((await setStatus(id, { status: 'sent' }).expect(200)).body).toMatchObject({ status: 'sent' });
+    await cancel(id).expect(409);
+    await setStatus(id, { status: 'delivered' }).expect(200);
+    for (const status of ['sent', 'failed', 'canceled']) await setStatus(id, { status }).expect(409);
+    await setStatus(id, { status: 'delivered' }).expect(200);
+    expect(await timeline(system.url, id)).toEqual(['accepted', 'sent', 'delivered']);
   });
 
   it('knows no message that is none, and moves none that came in', async () => {

@@ -75,6 +75,29 @@ describe('callbacks', () => {
     expect((await get(system.url, id)).status).toBe('delivered');
   });
 
+  it.each([
+    ['delivered', 'delivered', ['undelivered', 'failed']],
+    ['undelivered', 'failed', ['delivered']],
+  ])('lets %s stand, whatever is said later, and says so in the timeline', async (first, end, later) => {
+    const { id, sid } = await sentMessage();
+    await callback({ sid, status: first }).expect(200);
+    const before = await get(system.url, id);
+    for (const status of later) {
+      for (let times = 0; times < 2; times += 1) await callback({ sid, status, code: '30003' }).expect(200);
+    }
+    expect(await get(system.url, id)).toEqual({ ...before, status: end });
+    const { body } = await request(system.url).get(`/api/v1/messages/${id}/events`).expect(200);
+    const lines = (body as { events: { type: string; status: string; detail: object }[] }).events.slice(4);
+    expect(lines).toMatchObject(
+      later.map((word) => ({
+        type: 'contradicted',
+        status: end,
+        detail: { provider: 'twilio', provider_status: word, code: '30003' },
+      })),
+    );
+    expect(lines).toHaveLength(later.length);
+  });
+
   it("keeps the provider's code of a failure", async () => {
     const { id, sid } = await sentMessage();
     await callback({ sid, status: 'undelivered', code: '30003' }).expect(200);

@@ -10,6 +10,7 @@ import {
   Patch,
   Post,
   Query,
+  Req,
   Res,
 } from '@nestjs/common';
 import {
@@ -21,14 +22,10 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import {
-  ConversationLists,
-  ConversationMessages,
-  Conversations,
-  type CurrentConversation,
-} from '#entities';
+import { ConversationLists, ConversationMessages, Conversations, type CurrentConversation } from '#entities';
 import { Erasure, messageJson } from '#messaging';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { NARROWED, readable } from '../access/readable.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import { PageDto } from '../http/page.dto.js';
 import { ApiProblems } from '../http/problem.view.js';
@@ -85,15 +82,18 @@ export class ConversationsController {
   @ApiCreatedResponse({ type: ConversationView })
   @ApiOkResponse({
     type: ConversationView,
-    description: 'The direct conversation that the pair has already, as it is.',
+    description: `The direct conversation that the pair has already, as it is. ${NARROWED}`,
   })
   async open(
     @Body(new ValidBodyPipe(CreateConversationDto)) dto: CreateConversationDto,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ConversationView> {
     const { id, opened } = await this.conversations.open(newConversation(dto));
-    if (!opened) response.status(200);
-    return conversationView(await this.existing(id));
+    const view = conversationView(await this.existing(id));
+    if (opened) return view;
+    response.status(200);
+    return readable(request, view);
   }
 
   @Get()
@@ -150,38 +150,42 @@ export class ConversationsController {
   @ApiOperation({ summary: 'Change title, status or metadata.' })
   @ApiBody({ type: ChangeConversationDto, examples: { title: { value: ORDER } } })
   @ApiProblems(BODY_PROBLEMS)
-  @ApiOkResponse({ type: ConversationView })
+  @ApiOkResponse({ type: ConversationView, description: NARROWED })
   @ApiProblems(UNKNOWN)
   async change(
     @Param('id', UuidParamPipe) id: string,
     @Body(new ValidBodyPipe(ChangeConversationDto)) { metadata, ...rest }: ChangeConversationDto,
+    @Req() request: Request,
   ): Promise<ConversationView> {
     const changed = await this.conversations.change(id, {
       ...rest,
       metadata: metadata === null ? {} : metadata,
     });
-    return conversationView(await this.existing(id, changed));
+    return readable(request, conversationView(await this.existing(id, changed)));
   }
 
   @Post(':id/read')
   @HttpCode(200)
   @Scopes('manage')
   @ApiOperation({ summary: 'All of it was read: `unread_count` becomes 0.' })
-  @ApiOkResponse({ type: ConversationView })
+  @ApiOkResponse({ type: ConversationView, description: NARROWED })
   @ApiProblems(UNKNOWN)
-  async read(@Param('id', UuidParamPipe) id: string): Promise<ConversationView> {
-    return conversationView(await this.existing(id, await this.conversations.markRead(id)));
+  async read(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<ConversationView> {
+    return readable(
+      request,
+      conversationView(await this.existing(id, await this.conversations.markRead(id))),
+    );
   }
 
   @Post(':id/archive')
   @HttpCode(200)
   @Scopes('manage')
   @ApiOperation({ summary: 'Put it away until its next message.' })
-  @ApiOkResponse({ type: ConversationView })
+  @ApiOkResponse({ type: ConversationView, description: NARROWED })
   @ApiProblems(UNKNOWN)
-  async archive(@Param('id', UuidParamPipe) id: string): Promise<ConversationView> {
+  async archive(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<ConversationView> {
     const changed = await this.conversations.change(id, { status: 'archived' });
-    return conversationView(await this.existing(id, changed));
+    return readable(request, conversationView(await this.existing(id, changed)));
   }
 
   @Delete(':id')

@@ -3,7 +3,7 @@ import type { Verdict } from '#messaging';
 import { IsIn } from 'class-validator';
 import { IsMetadata } from './message-rules.js';
 
-const VERDICTS: Verdict[] = ['delivered', 'failed', 'canceled'];
+const VERDICTS: Verdict[] = ['sent', 'delivered', 'failed', 'canceled'];
 
 /** The body of `PATCH /api/v1/messages/:id/status`. */
 export class SetStatusDto {

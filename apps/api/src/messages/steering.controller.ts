@@ -8,10 +8,13 @@ import {
   Param,
   Patch,
   Post,
+  Req,
 } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Message } from '#entities';
 import { messageJson, type Steered, Steering } from '#messaging';
+import type { Request } from 'express';
+import { NARROWED, readable } from '../access/readable.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import { ApiProblems } from '../http/problem.view.js';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
@@ -38,27 +41,32 @@ export class SteeringController {
       'known from elsewhere': { value: { status: 'delivered', metadata: { told_by: 'phone' } } },
     },
   })
-  @ApiOkResponse({ type: MessageView, description: 'An event says that it was by hand.' })
+  @ApiOkResponse({
+    type: MessageView,
+    description:
+      'An event says that it was by hand. A message that has this status already is answered as it is.',
+  })
   @ApiProblems({ 400: 'The body is no JSON.', 409: 'The message is at its end.', 422: 'Fields are wrong.' })
   async setStatus(
     @Param('id', UuidParamPipe) id: string,
     @Body(new ValidBodyPipe(SetStatusDto)) { status, metadata = null }: SetStatusDto,
+    @Req() request: Request,
   ): Promise<MessageView> {
     const { message, done } = existing(id, await this.steering.setStatus(id, status, metadata));
     if (!done) throw new ConflictException(`The message is ${message.status}; that is its end.`);
-    return messageJson(message);
+    return readable(request, messageJson(message));
   }
 
   @Post('cancel')
   @HttpCode(200)
   @Scopes('send')
-  @ApiOkResponse({ type: MessageView, description: 'It is not sent any more.' })
+  @ApiOkResponse({ type: MessageView, description: `It is not sent any more. ${NARROWED}` })
   @ApiProblems({ 409: 'It is with the provider already, or at its end.' })
-  async cancel(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
+  async cancel(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<MessageView> {
     const { message, done } = existing(id, await this.steering.cancel(id));
     if (!done)
       throw new ConflictException(`The message is ${message.status}; it cannot be canceled any more.`);
-    return messageJson(message);
+    return readable(request, messageJson(message));
   }
 
   @Post('retry')
@@ -66,14 +74,14 @@ export class SteeringController {
   @Scopes('send')
   @ApiOkResponse({
     type: MessageView,
-    description: 'It is sent once more, however often this is called at once.',
+    description: `It is sent once more, however often this is called at once. ${NARROWED}`,
   })
   @ApiProblems({ 400: 'The message is neither `failed` nor `retry`.' })
-  async retry(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
+  async retry(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<MessageView> {
     const { message, done } = existing(id, await this.steering.retry(id));
     if (!done) throw new BadRequestException(`The message is ${message.status}, neither failed nor retry.`);
     const [sent = message] = await this.sender.deliverNow([message]);
-    return messageJson(sent);
+    return readable(request, messageJson(sent));
   }
 }
 

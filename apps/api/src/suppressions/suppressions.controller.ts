@@ -8,6 +8,7 @@ import {
   Param,
   Post,
   Query,
+  Req,
   Res,
 } from '@nestjs/common';
 import {
@@ -19,7 +20,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Suppressions } from '#entities';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { NARROWED, readable } from '../access/readable.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import { ApiProblems } from '../http/problem.view.js';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
@@ -55,7 +57,7 @@ export class SuppressionsController {
   @ApiCreatedResponse({ type: SuppressionView })
   @ApiOkResponse({
     type: SuppressionView,
-    description: 'The one there is already for that reason, as it is.',
+    description: `The one there is already for that reason, as it is. ${NARROWED}`,
   })
   @ApiProblems({
     400: 'The body is no JSON.',
@@ -64,11 +66,13 @@ export class SuppressionsController {
   })
   async add(
     @Body(new ValidBodyPipe(CreateSuppressionDto)) dto: CreateSuppressionDto,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SuppressionView> {
     const { suppression, added } = await this.suppressions.add(newSuppression(dto));
-    if (!added) response.status(200);
-    return suppressionView(suppression);
+    if (added) return suppressionView(suppression);
+    response.status(200);
+    return readable(request, suppressionView(suppression));
   }
 
   @Get()

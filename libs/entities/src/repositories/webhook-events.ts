@@ -46,6 +46,8 @@ export interface EventNote {
   type: string;
   reason: string | null;
   detail: Record<string, unknown>;
+  /** Only when the message is at its end, and never came to this one. */
+  against?: 'delivered' | 'failed';
 }
 
 /** Whether the effect is in the same transaction, or is still to come. */
@@ -112,13 +114,20 @@ const NOTE = {
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json)
-          AS x("webhookId" text, "messageId" uuid, type text, reason text, detail jsonb)
+          AS x("webhookId" text, "messageId" uuid, type text, reason text, detail jsonb, against text)
     )
     INSERT INTO message_events (message_id, type, status, reason, attempt, detail)
     SELECT m.id, i.type, m.status, i.reason, nullif(m.attempt_count, 0),
            i.detail || jsonb_build_object('webhook_id', i."webhookId")
       FROM input i JOIN messages m ON m.id = i."messageId"
      WHERE m.id = ANY (ARRAY(SELECT "messageId" FROM input))
+       AND (i.against IS NULL OR m.status IN ('delivered', 'failed', 'canceled')
+            AND CASE i.against
+                WHEN 'failed' THEN m.failed_at IS NULL
+                -- A mail that bounced was delivered before: that it comes in another order is no contradiction.
+                ELSE m.delivered_at IS NULL AND NOT EXISTS (
+                  SELECT 1 FROM message_events e
+                   WHERE e.message_id = m.id AND e.type = 'failed' AND e.detail->>'provider_status' = 'bounce') END)
        AND NOT EXISTS (SELECT 1 FROM message_events e
                         WHERE e.message_id = m.id AND e.detail->>'webhook_id' = i."webhookId")`,
 };

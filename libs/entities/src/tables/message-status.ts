@@ -4,7 +4,8 @@ export type MessageStatus =
 
 /**
  * Every move an outbound message may make. `sending -> sending` is an attempt whose outcome is still being settled;
- * `retry | pending -> sent` is a provider's callback for a message whose own answer had said otherwise.
+ * `retry | pending -> sent` is a provider's callback for a message whose own answer had said otherwise. `delivered ->
+ * failed` is a mail's: it may bounce after its server took it.
  */
 const MOVES: Record<MessageStatus, readonly MessageStatus[]> = {
   scheduled: ['pending', 'canceled', 'failed'],
@@ -30,7 +31,7 @@ export function openStatuses(): MessageStatus[] {
   return MESSAGE_STATUSES.filter((status) => !isFinal(status));
 }
 
-/** True when nothing more happens by itself. (`delivered` may still be corrected to `failed` by the provider.) */
+/** True when nothing more happens by itself. (A mail that is `delivered` may still bounce.) */
 export function isFinal(status: MessageStatus): boolean {
   return status === 'delivered' || status === 'failed' || status === 'canceled' || status === 'received';
 }

@@ -4,7 +4,7 @@ import { Outbox } from '../accept/outbox.js';
 import { canceled, retried, setByHand } from './steps.js';
 
 /** What an operator may say became of a message. */
-export type Verdict = 'delivered' | 'failed' | 'canceled';
+export type Verdict = 'sent' | 'delivered' | 'failed' | 'canceled';
 
 /** Null: there is no such message. `done` false: it stands as it is, in a status from which that is not possible. */
 export type Steered = { message: Message; done: boolean } | null;
@@ -28,9 +28,14 @@ export class Steering {
     return this.move({ ...canceled(id), from: CANCELABLE });
   }
 
-  /** An operator's word on a message that is not at its end. One that was not sent yet is not sent any more. */
-  setStatus(id: string, verdict: Verdict, metadata: Record<string, unknown> | null): Promise<Steered> {
-    return this.move({ ...setByHand(id, verdict, metadata), from: openStatuses() });
+  /**
+   * An operator's word on a message that is not at its end. One that was not sent yet is not sent any more. A message that
+   * has this status already, at its end or not, is left as it is, and that is `done`.
+   */
+  async setStatus(id: string, verdict: Verdict, metadata: Record<string, unknown> | null): Promise<Steered> {
+    const from = openStatuses().filter((status) => status !== verdict);
+    const steered = await this.move({ ...setByHand(id, verdict, metadata), from });
+    return steered && { ...steered, done: steered.done || steered.message.status === verdict };
   }
 
   /** Sends a failed message once more, as if for the first time, and one that waits for its next try now. */

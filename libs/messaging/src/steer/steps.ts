@@ -15,7 +15,7 @@ export function setByHand(messageId: string, to: Verdict, metadata: Record<strin
     messageId,
     to,
     ...(to === 'failed' && { error }),
-    ...(to === 'delivered' && { error: null }),
+    ...((to === 'delivered' || to === 'sent') && { error: null }),
     event: { type: to, reason: BY_HAND, detail },
   };
 }

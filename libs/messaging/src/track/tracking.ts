@@ -144,14 +144,23 @@ export class Tracking {
       return target ? stepsOf(event, target) : [];
     });
     for (const round of inRounds(steps)) await this.moves.apply(round, connection);
-    const notes = reports.flatMap((event) => noteOf(event, byEvent.get(event.id)) ?? []);
+    const ends = new Map<string, Set<string>>();
+    for (const { id, kind } of reports) {
+      const target = byEvent.get(id);
+      if (!target || (kind !== 'delivered' && kind !== 'failed')) continue;
+      ends.set(target.messageId, (ends.get(target.messageId) ?? new Set<string>([target.status])).add(kind));
+    }
+    const notes = reports.flatMap((event) => {
+      const target = byEvent.get(event.id);
+      return (target && (noteOf(event, target) ?? contradictionOf(event, target, ends))) ?? [];
+    });
     if (notes.length > 0) await this.events.note(notes, connection);
   }
 }
 
 /** What a recipient did with a message, or a provider tried: a line of its timeline that changes no status. */
-function noteOf(event: StoredEvent, target: EventTarget | undefined): EventNote | null {
-  if (!target || event.kind !== 'noted' || ECHOES.has(event.providerStatus)) return null;
+function noteOf(event: StoredEvent, target: EventTarget): EventNote | null {
+  if (event.kind !== 'noted' || ECHOES.has(event.providerStatus)) return null;
   return {
     webhookId: event.id,
     messageId: target.messageId,
@@ -161,15 +170,41 @@ function noteOf(event: StoredEvent, target: EventTarget | undefined): EventNote 
   };
 }
 
+/** The statuses at which a message's news end. */
+const ENDS = new Set(['delivered', 'failed', 'canceled']);
+
+/**
+ * A line that says that the provider told of another end than the message has come to, which stands. `known`: the status
+ * of each message before these events, and the ends they tell of.
+ */
+function contradictionOf(
+  event: StoredEvent,
+  target: EventTarget,
+  known: Map<string, Set<string>>,
+): EventNote | null {
+  const { kind, provider, providerStatus } = event;
+  if ((kind !== 'delivered' && kind !== 'failed') || !target.current || isOfAnother(event, target))
+    return null;
+  const ends = [...(known.get(target.messageId) ?? [])].filter((status) => ENDS.has(status));
+  if (ends.length < 2) return null;
+  return {
+    webhookId: event.id,
+    messageId: target.messageId,
+    type: 'contradicted',
+    reason: `the provider said ${providerStatus} after the message was at its end`,
+    detail: { provider, provider_status: providerStatus, code: event.code ?? undefined },
+    against: kind,
+  };
+}
+
+/** What providers of mail call it. */
+const BOUNCE = 'bounce';
 const SENT_ALREADY = new Set(['sent', 'delivered', 'failed', 'canceled']);
 
 /** The moves an event asks for. Those that are not allowed (any more) change nothing. */
 function stepsOf(event: StoredEvent, target: EventTarget): Move[] {
   if (event.kind === 'noted' || !target.current || target.attemptId === null) return [];
-  // The message was named by us, but its attempt is known under another id: not this one's news. (Under this id it may
-  // have become known while we waited for the row, and after the attempts were read.)
-  const { known, providerMessageId: id } = target;
-  if (!known && id !== null && id !== event.providerMessageId) return [];
+  if (isOfAnother(event, target)) return [];
   const { messageId, attemptId } = target;
   const { provider } = event;
   const steps: Move[] = [];
@@ -200,12 +235,21 @@ function stepsOf(event: StoredEvent, target: EventTarget): Move[] {
       messageId,
       attemptId,
       to: 'failed',
-      from: ['sent', 'delivered'],
+      // The first end that a provider tells of stands, but a mail may bounce after its server took it.
+      from: event.providerStatus === BOUNCE ? ['sent', 'delivered'] : ['sent'],
       error: { code: event.code, message, provider },
       event: { type: 'failed', reason: message, detail },
     });
   }
   return steps;
+}
+
+/**
+ * The message was named by us, but its attempt is known under another id: not this one's news. (Under this id it may have
+ * become known while we waited for the row, and after the attempts were read.)
+ */
+function isOfAnother(event: StoredEvent, { known, providerMessageId: id }: EventTarget): boolean {
+  return !known && id !== null && id !== event.providerMessageId;
 }
 
 function inRounds(steps: Move[]): Move[][] {

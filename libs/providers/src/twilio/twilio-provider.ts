@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import twilio from 'twilio';
 import { HttpExchange, type HttpExchangeOptions } from '../http/http-exchange.js';
 import { leaveOnlyIf, type MayLeave } from '../http/leave-permission.js';
@@ -14,7 +15,7 @@ import type {
 } from '../message-provider.js';
 import { ProviderError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
 import { twilioFields } from './twilio-fields.js';
-import { checkForm } from './twilio-form.js';
+import { faultOf } from './twilio-form.js';
 import { TwilioHttpClient } from './twilio-http-client.js';
 import { findMessages } from './twilio-lookup.js';
 import { readMedia } from './twilio-media.js';
@@ -39,6 +40,7 @@ export class TwilioProvider implements MessageProvider {
   readonly name = 'twilio';
   readonly channels: readonly Channel[] = ['sms', 'mms'];
   readonly address: URL;
+  private readonly logger = new Logger(TwilioProvider.name);
   private readonly client: twilio.Twilio;
 
   /** @throws Error at boot, naming the variable, for credentials that cannot be Twilio's. */
@@ -70,12 +72,15 @@ export class TwilioProvider implements MessageProvider {
   }
 
   verifyWebhook(request: WebhookRequest): boolean {
-    return isSignedByTwilio(this.options.authToken, request);
+    if (!isSignedByTwilio(this.options.authToken, request)) return false;
+    const fault = faultOf(request, this.options.accountSid);
+    if (fault !== null)
+      this.logger.warn({ msg: 'a callback is signed, but not as Twilio writes it: refused', fault });
+    return fault === null;
   }
 
   parseWebhook(request: WebhookRequest): DeliveryReport[] {
     const fields = twilioFields(request);
-    checkForm(fields, request.url, this.options.accountSid);
     return [isInbound(fields) ? readInbound(fields) : readStatusCallback(fields, request.url)];
   }
 
