@@ -1,31 +1,50 @@
-import { isObject, jsonObject } from './http/json-object.js';
+import { isObject } from './http/json-object.js';
 import type { Channel, DeliveryReport } from './message-provider.js';
 import { WebhookFormatError } from './provider-errors.js';
 
 const LONGEST_ID = 200;
-const LONGEST_BODY = 200_000;
-const MOST_ATTACHMENTS = 10;
+const LONGEST_ADDRESS = 400;
+const MOST_MESSAGES = 10_000;
 const CHANNELS: readonly string[] = ['sms', 'mms', 'email'] satisfies Channel[];
+const ID_FIELDS = ['messaging_provider_id', 'xillio_id'];
 
-/** Whether a body has the shape that the service before this one took. */
+/**
+ * Whether a body has the shape that the service before this one took: an object with an id of its own, or with who wrote to
+ * whom, or an array of such. One that has them beside others is one too, so that what is wrong with those is said.
+ */
 export function isCompatible(rawBody: Buffer): boolean {
-  const body = jsonObject(rawBody.toString('utf8'));
-  return body !== null && ('messaging_provider_id' in body || 'xillio_id' in body);
+  return [jsonIn(rawBody)].flat().some(isMessage);
+}
+
+/** An event says what happened, and may carry anything else. */
+function isMessage(value: unknown): boolean {
+  if (!isObject(value) || 'event' in value) return false;
+  return ID_FIELDS.some((field) => field in value) || ('from' in value && 'to' in value);
 }
 
 /**
- * A message in the shape `{messaging_provider_id | xillio_id, from, to, type, body, attachments, timestamp}`. `usual`: its
- * type where it does not say.
- * @throws WebhookFormatError naming the field that is wrong.
+ * Messages in the shape `{messaging_provider_id | xillio_id, from, to, type, body, attachments, timestamp}`, one or an array.
+ * `usual`: their type where they do not say.
+ * @throws WebhookFormatError naming the field that is wrong: then none is taken.
  */
-export function readCompatible(rawBody: Buffer, usual: 'sms' | 'email'): DeliveryReport {
-  const given: unknown = jsonObject(rawBody.toString('utf8'));
-  if (!isObject(given)) throw new WebhookFormatError('the body is not a JSON object');
-  const id = given.messaging_provider_id ?? given.xillio_id;
+export function readCompatible(rawBody: Buffer, usual: 'sms' | 'email'): DeliveryReport[] {
+  const body = jsonIn(rawBody);
+  if (!Array.isArray(body)) return [reportOf(body, usual, '')];
+  if (body.length > MOST_MESSAGES)
+    throw new WebhookFormatError(`more than ${MOST_MESSAGES} messages in one callback`);
+  return body.map((each: unknown, index) => reportOf(each, usual, `[${index}].`));
+}
+
+/** `place` goes before the names of fields. */
+function reportOf(given: unknown, usual: 'sms' | 'email', place: string): DeliveryReport {
+  if (!isObject(given))
+    throw new WebhookFormatError(`${place === '' ? 'the body' : place.slice(0, -1)} is not a JSON object`);
+  const text = (field: string, value: unknown, longest: number) => textOf(`${place}${field}`, value, longest);
   const channel = given.type ?? usual;
   if (typeof channel !== 'string' || !CHANNELS.includes(channel))
-    throw new WebhookFormatError('type must be one of sms, mms, email');
-  const providerMessageId = textOf('messaging_provider_id', id, LONGEST_ID);
+    throw new WebhookFormatError(`${place}type must be one of sms, mms, email`);
+  const id = given.messaging_provider_id ?? given.xillio_id;
+  const providerMessageId = text('messaging_provider_id', id, LONGEST_ID);
   const at = typeof given.timestamp === 'string' ? Date.parse(given.timestamp) : NaN;
   return {
     eventId: `${providerMessageId}:received`,
@@ -39,16 +58,24 @@ export function readCompatible(rawBody: Buffer, usual: 'sms' | 'email'): Deliver
     payload: given,
     inbound: {
       channel: channel as Channel,
-      from: textOf('from', given.from, LONGEST_ID * 2),
-      to: textOf('to', given.to, LONGEST_ID * 2),
-      body: typeof given.body === 'string' ? given.body.slice(0, LONGEST_BODY) : '',
-      subject: null,
+      from: text('from', given.from, LONGEST_ADDRESS),
+      to: text('to', given.to, LONGEST_ADDRESS),
+      body: typeof given.body === 'string' ? given.body : '',
+      subject: typeof given.subject === 'string' && given.subject !== '' ? given.subject : null,
       html: null,
-      attachments: attachmentsOf(given.attachments),
+      attachments: attachmentsOf(`${place}attachments`, given.attachments),
       answers: [],
       optOut: null,
     },
   };
+}
+
+function jsonIn(rawBody: Buffer): unknown {
+  try {
+    return JSON.parse(rawBody.toString('utf8'));
+  } catch {
+    return null;
+  }
 }
 
 function textOf(field: string, value: unknown, longest: number): string {
@@ -57,11 +84,9 @@ function textOf(field: string, value: unknown, longest: number): string {
   return value.trim();
 }
 
-function attachmentsOf(value: unknown) {
+function attachmentsOf(field: string, value: unknown) {
   if (value === undefined || value === null) return [];
   const isList = Array.isArray(value) && value.every((url) => typeof url === 'string' && URL.canParse(url));
-  if (!isList) throw new WebhookFormatError('attachments must be a list of URLs');
-  return (value as string[])
-    .slice(0, MOST_ATTACHMENTS)
-    .map((url) => ({ url, contentType: null, size: null, filename: null }));
+  if (!isList) throw new WebhookFormatError(`${field} must be a list of URLs`);
+  return (value as string[]).map((url) => ({ url, contentType: null, size: null, filename: null }));
 }

@@ -81,6 +81,8 @@ export interface InboundMessage {
   answers: string[];
   /** What the provider took it for, where it says so. */
   optOut: 'stop' | 'start' | 'help' | null;
+  /** What could not be kept of it, in words. */
+  leftOut?: string[];
 }
 
 /** A recipient's will that a provider tells of. */

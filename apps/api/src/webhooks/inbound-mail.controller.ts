@@ -48,7 +48,7 @@ export class InboundMailController {
   }
 
   private async take(request: Request, response: Response): Promise<void> {
-    const { fields, files } = await readForm(request);
-    await this.door.hand('sendgrid', response, () => [readInboundMail(fields, files)]);
+    const parts = await readForm(request);
+    await this.door.handEach('sendgrid', response, () => readInboundMail(parts));
   }
 }

@@ -1,87 +1,84 @@
 import { BadRequestException, PayloadTooLargeException } from '@nestjs/common';
-import type { FormFile } from '#providers';
-import busboy from 'busboy';
+import type { FormPart } from '#providers';
+import { Dicer } from '@fastify/busboy';
+import { decodeExtended, parse } from 'content-disposition';
 import type { Request } from 'express';
 
 /** SendGrid's own limit for a mail with its attachments is 30 MB; the rest is the form around it. */
 const LARGEST = 31 * 1024 * 1024;
-const LIMITS = { fieldSize: 5 * 1024 * 1024, fields: 60, fileSize: 30 * 1024 * 1024, files: 50, parts: 110 };
+/** Far more than mails have: each costs more than its bytes. */
+const MOST_PARTS = 5_000;
+const LONGEST_BOUNDARY = 200;
 
-export interface Form {
-  fields: Record<string, string>;
-  files: FormFile[];
-}
+type PartHeaders = Record<string, string[] | undefined>;
 
 /**
- * Reads a multipart form, bounded in size and parts. SendGrid leaves texts in the mail's own character sets and names them
- * in the field `charsets`.
+ * Reads a multipart form, each part whole and as bytes: what charset a text is in may be said by another. Bounded in bytes and parts
+ * alone, so that nothing is cut.
  * @throws PayloadTooLargeException beyond the bounds, BadRequestException for what is no such form.
  */
-export function readForm(request: Request): Promise<Form> {
+export function readForm(request: Request): Promise<FormPart[]> {
+  const parser = new Dicer({ boundary: boundaryOf(request) });
   return new Promise((resolve, reject) => {
-    const raw = new Map<string, string>();
-    const files: FormFile[] = [];
-    const parser = parserOf(request);
+    const parts: FormPart[] = [];
     let bytes = 0;
+    let count = 0;
     const fail = (error: Error) => {
       request.unpipe(parser);
       request.resume();
       reject(error);
     };
+    const unreadable = ({ message }: Error) =>
+      fail(new BadRequestException(`the form cannot be read: ${message}`));
     const tooLarge = () =>
-      fail(new PayloadTooLargeException(`at most ${LARGEST} bytes and ${LIMITS.parts} parts`));
+      fail(new PayloadTooLargeException(`at most ${LARGEST} bytes and ${MOST_PARTS} parts`));
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > LARGEST) tooLarge();
     });
     request.on('aborted', () => fail(new BadRequestException('the form was cut off')));
-    parser.on('field', (name, value) => raw.set(name, value));
-    parser.on('file', (fieldname, stream, { filename, mimeType }) => {
+    parser.on('part', (part) => {
+      count += 1;
+      if (count > MOST_PARTS) tooLarge();
+      let headers: PartHeaders = {};
       const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('limit', tooLarge);
-      stream.on('end', () => {
-        const buffer = Buffer.concat(chunks);
-        files.push({ fieldname, originalname: filename ?? '', mimetype: mimeType, buffer });
-      });
+      part.on('header', (given) => (headers = given as PartHeaders));
+      part.on('data', (chunk: Buffer) => chunks.push(chunk));
+      part.on('end', () => parts.push(partOf(headers, Buffer.concat(chunks))));
+      part.on('error', unreadable);
     });
-    for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) parser.on(limit, tooLarge);
-    parser.on('error', (error) => fail(new BadRequestException(`the form cannot be read: ${error.message}`)));
-    parser.on('close', () => resolve({ fields: decoded(raw), files }));
+    parser.on('error', unreadable);
+    parser.on('finish', () => resolve(parts));
     request.pipe(parser);
   });
 }
 
-function parserOf({ headers }: Request) {
-  try {
-    // Latin-1 keeps every byte, to be decoded when the character sets are known.
-    return busboy({ headers, limits: LIMITS, defCharset: 'latin1', defParamCharset: 'utf8' });
-  } catch (error) {
-    throw new BadRequestException(`the body is no multipart form: ${(error as Error).message}`);
-  }
+/** @throws BadRequestException for a body that is no multipart form. */
+function boundaryOf({ headers }: Request): string {
+  const type = headers['content-type'] ?? '';
+  const [, quoted, bare] =
+    /^multipart\/form-data\b.*?;\s*boundary=(?:"([^"]+)"|([^;\s"]+))/i.exec(type) ?? [];
+  const boundary = quoted ?? bare ?? '';
+  if (boundary === '' || boundary.length > LONGEST_BOUNDARY)
+    throw new BadRequestException('the body is no multipart form: its type, or the boundary, is missing');
+  return boundary;
 }
 
-function decoded(raw: Map<string, string>): Record<string, string> {
-  const charsets = charsetsIn(raw.get('charsets'));
-  return Object.fromEntries([...raw].map(([name, value]) => [name, decode(value, charsets[name])]));
-}
-
-function decode(value: string, charset = 'utf-8'): string {
-  if (/[^\u0020-\u00ff\s]/.test(value)) return value; // the part named its character set itself
-  try {
-    return new TextDecoder(charset, { fatal: true }).decode(Buffer.from(value, 'latin1'));
-  } catch {
-    return value;
-  }
-}
-
-function charsetsIn(json = '{}'): Record<string, string> {
-  try {
-    const given = JSON.parse(json) as unknown;
-    return Object.fromEntries(
-      Object.entries(given ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    );
-  } catch {
-    return {};
-  }
+function partOf(headers: PartHeaders, content: Buffer): FormPart {
+  const disposition = parse(headers['content-disposition']?.[0] ?? '', { multipart: true, extended: false });
+  const type = headers['content-type']?.[0] ?? '';
+  const { name = '', filename, 'filename*': extended } = disposition.parameters;
+  const decoded = extended === undefined ? undefined : decodeExtended(extended);
+  return {
+    name,
+    filename:
+      decoded !== undefined
+        ? Buffer.from(decoded)
+        : filename !== undefined
+          ? Buffer.from(filename, 'latin1')
+          : null,
+    contentType: (type.split(';', 1)[0] as string).trim().toLowerCase(),
+    charset: /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? null,
+    content,
+  };
 }

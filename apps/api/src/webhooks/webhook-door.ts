@@ -46,13 +46,27 @@ export class WebhookDoor {
     const callback = this.callbackOf(request);
     if (!this.letsIn(callback)) throw new ForbiddenException('Unsigned callbacks are not taken here.');
     const name = this.providers.nameFor(channel);
-    await this.hand(name, response, () => [readCompatible(callback.rawBody, channel)]);
+    await this.hand(name, response, () => readCompatible(callback.rawBody, channel));
   }
 
-  /** Hands over what `read` reads. */
-  async hand(name: string, response: Response, read: () => DeliveryReport[]): Promise<void> {
+  /** Hands over what `read` reads, all or nothing. */
+  hand(name: string, response: Response, read: () => DeliveryReport[]): Promise<void> {
+    return this.answering(response, () => this.intake.take(name, read()));
+  }
+
+  /**
+   * Hands over what `read` reads, one after the other: each may be large. What was taken before one fails is known when it comes
+   * again.
+   */
+  handEach(name: string, response: Response, read: () => Promise<DeliveryReport[]>): Promise<void> {
+    return this.answering(response, async () => {
+      for (const report of await read()) await this.intake.take(name, [report]);
+    });
+  }
+
+  private async answering(response: Response, take: () => Promise<void>): Promise<void> {
     try {
-      await this.intake.take(name, read());
+      await take();
     } catch (error) {
       if (error instanceof WebhookFormatError) throw new BadRequestException(error.message);
       if (!(error instanceof NotTakenError || error instanceof StillSendingError)) throw error;
@@ -90,5 +104,5 @@ export class WebhookDoor {
 function reportsOf(provider: MessageProvider, callback: WebhookRequest, signed: boolean): DeliveryReport[] {
   const { rawBody } = callback;
   if (signed || !isCompatible(rawBody)) return provider.parseWebhook(callback);
-  return [readCompatible(rawBody, provider.channels.includes('email') ? 'email' : 'sms')];
+  return readCompatible(rawBody, provider.channels.includes('email') ? 'email' : 'sms');
 }

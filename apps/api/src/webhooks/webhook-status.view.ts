@@ -19,6 +19,11 @@ export class WebhookTakenView {
   @ApiProperty({ example: 'success' }) status: string;
 }
 
+/** The same, as SendGrid's events have always been answered. */
+export class EventsTakenView {
+  @ApiProperty({ example: 'ok' }) status: string;
+}
+
 export class WebhookStatusView {
   @ApiProperty({ example: 'twilio' }) provider: string;
   @ApiProperty({ enum: ['active', 'degraded'], description: 'degraded: some could not be applied.' })

@@ -14,6 +14,7 @@ import { Public, Scopes } from '../access/scopes.decorator.js';
 import { COMPATIBLE_EXAMPLE, SENDGRID_EXAMPLE, TWILIO_EXAMPLE } from './webhook-examples.js';
 import { WebhookDoor } from './webhook-door.js';
 import {
+  EventsTakenView,
   MOST_COUNTED,
   webhookStatusView,
   WebhookStatusView,
@@ -53,11 +54,15 @@ export class WebhooksController {
   @HttpCode(200)
   @ApiOperation({ summary: 'SendGrid: the Signed Event Webhook, an array of events.' })
   @ApiBody({ schema: { type: 'array', items: { type: 'object' } }, examples: SENDGRID_EXAMPLE })
-  @ApiOkResponse({ description: 'Stored.' })
+  @ApiOkResponse({ type: EventsTakenView, description: 'Stored.' })
   @ApiResponse({ status: 403, description: 'The signature is missing, wrong, or too old.' })
   @ApiResponse({ status: 503, description: 'Not stored: send it again.' })
-  async sendgrid(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async sendgrid(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<EventsTakenView> {
     await this.door.take('sendgrid', request, response);
+    return { status: 'ok' };
   }
 
   @Post('generic/:provider')

@@ -25,6 +25,8 @@ export interface NewInbound {
   provider_message_id: string;
   /** Our messages it names as answered, the nearest first. */
   answers: string[];
+  /** What we say of it ourselves. */
+  metadata: Record<string, unknown>;
   attachments: { url: string; content_type: string | null; size: number | null; filename: string | null }[];
 }
 
@@ -84,16 +86,16 @@ const RECEIVE = {
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id uuid, conversation_id uuid, parent_id uuid, type text, from_address text, to_address text,
-        from_participant text, to_participant text, body text, subject text, html text, attachments jsonb,
-        provider text, provider_message_id text)
+        from_participant text, to_participant text, body text, subject text, html text, metadata jsonb,
+        attachments jsonb, provider text, provider_message_id text)
     ), locked AS MATERIALIZED (
       SELECT id FROM conversations WHERE id = ANY (ARRAY(SELECT conversation_id FROM input)) ORDER BY id
          FOR NO KEY UPDATE
     ), stored AS (
       INSERT INTO messages AS m (id, conversation_id, parent_id, direction, type, status, from_address, to_address,
-                                 body, subject, html, attachments, provider, provider_message_id)
+                                 body, subject, html, metadata, attachments, provider, provider_message_id)
       SELECT id, conversation_id, parent_id, 'inbound', type, 'received', from_address, to_address, body, subject,
-             html, (SELECT coalesce(jsonb_agg(a->'url'), '[]') FROM jsonb_array_elements(i.attachments) AS a),
+             html, metadata, (SELECT coalesce(jsonb_agg(a->'url'), '[]') FROM jsonb_array_elements(i.attachments) AS a),
              provider, provider_message_id
         FROM input i ORDER BY provider_message_id
           ON CONFLICT DO NOTHING

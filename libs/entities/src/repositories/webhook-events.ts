@@ -33,7 +33,7 @@ export interface EventTarget {
   attemptId: string | null;
   /** False when a later attempt has taken the place of that one. */
   current: boolean;
-  /** False when the event names the message, but its provider id belongs to no attempt yet. */
+  /** False when the event names the message and a provider id, and that belongs to no attempt yet. */
   known: boolean;
   providerMessageId: string | null;
   errorCode: string | null;
@@ -97,11 +97,19 @@ const RECORD = {
 
 const TARGETS = {
   name: 'callback_targets',
+  // An event with our id alone is of the current attempt, unless another went before that and it happened then.
   text: `
     SELECT i.id, m.id AS "messageId", m.status, coalesce(a.id, m.attempt_id) AS "attemptId",
-           a.id IS NULL OR a.id = m.attempt_id AS current, a.id IS NOT NULL AS known,
+           CASE WHEN a.id IS NOT NULL THEN a.id = m.attempt_id
+                WHEN i."providerMessageId" IS NOT NULL OR i."occurredAt" IS NULL THEN true
+                ELSE NOT EXISTS (
+                  SELECT 1 FROM send_attempts latest JOIN send_attempts before ON before.message_id = m.id AND before.id <> latest.id
+                   WHERE latest.message_id = m.id AND latest.id = m.attempt_id AND i."occurredAt" < date_trunc('second', latest.started_at)
+                     AND before.outcome IN ('accepted', 'unknown')) END AS current,
+           a.id IS NOT NULL OR i."providerMessageId" IS NULL AS known,
            m.provider_message_id AS "providerMessageId", m.error->>'code' AS "errorCode"
-      FROM json_to_recordset($1::json) AS i(id uuid, provider text, "providerMessageId" text, "messageId" uuid)
+      FROM json_to_recordset($1::json) AS i(id uuid, provider text, "providerMessageId" text, "messageId" uuid,
+                                            "occurredAt" timestamptz)
       LEFT JOIN send_attempts a ON a.provider = i.provider AND a.provider_message_id = i."providerMessageId"
       JOIN messages m ON m.id = coalesce(a.message_id, i."messageId") AND m.direction = 'outbound'
      ORDER BY m.id FOR UPDATE OF m`,
@@ -230,8 +238,8 @@ export class WebhookEvents {
 
   /** The messages these events speak of, locked in the order of their ids. Events of unknown messages are left out. */
   targets(events: StoredEvent[], on: Connection): Promise<EventTarget[]> {
-    const input = events.map(({ id, provider, providerMessageId, messageId }) => {
-      return { id, provider, providerMessageId, messageId };
+    const input = events.map(({ id, provider, providerMessageId, messageId, occurredAt }) => {
+      return { id, provider, providerMessageId, messageId, occurredAt };
     });
     return this.database.run(TARGETS, [storableJson(input)], on);
   }

@@ -9,7 +9,7 @@ const LONGEST_ADDRESS = 320;
 /** The message of a `received` event, as InboundMessages stores it. `publicUrl`: where its files are offered. */
 export function newInbound(event: StoredEvent, publicUrl: string): NewInbound {
   const inbound = event.inbound as InboundMessage;
-  const { channel: type, body, subject, html, answers } = inbound;
+  const { channel: type, body, subject, html, answers, leftOut = [] } = inbound;
   const from = inboundAddress(type, inbound.from);
   const to = inboundAddress(type, inbound.to);
   const pair = pairOf(from, to);
@@ -30,6 +30,7 @@ export function newInbound(event: StoredEvent, publicUrl: string): NewInbound {
     provider: event.provider,
     provider_message_id: event.providerMessageId ?? event.eventId,
     answers,
+    metadata: leftOut.length > 0 ? { left_out: leftOut } : {},
     attachments: inbound.attachments.map(({ url, contentType, size, filename }, position) => ({
       url: url ?? `${publicUrl.replace(/\/+$/, '')}/api/v1/messages/${event.id}/attachments/${position}`,
       content_type: contentType,

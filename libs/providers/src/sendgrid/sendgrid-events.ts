@@ -6,7 +6,10 @@ import { WebhookFormatError } from '../provider-errors.js';
 
 /** SendGrid sends far fewer at once; more is not SendGrid. */
 const MAX_EVENTS = 10_000;
-const LATEST_SECOND = 8_640_000_000_000;
+/** The end of the year 9999, in milliseconds: beyond it times are written otherwise. */
+const LATEST = 253_402_300_800_000;
+/** No event is of the years after 5138: that is a time in milliseconds. */
+const LATEST_IN_SECONDS = 100_000_000_000;
 
 /** Events that move a message; `deferred`, `open`, `click`, `spamreport`, unsubscribes and any new one are only noted. */
 const KINDS: Record<string, ReportKind> = {
@@ -15,6 +18,8 @@ const KINDS: Record<string, ReportKind> = {
   bounce: 'failed',
   dropped: 'failed',
 };
+
+const UNREADABLE = 'unreadable';
 
 /** What an event says of its recipient's will. `blocked` bounces are soft: the address is good. */
 function consentOf(name: string, event: Record<string, unknown>): Consent | undefined {
@@ -37,8 +42,9 @@ function consentOf(name: string, event: Record<string, unknown>): Consent | unde
 }
 
 /**
- * The events of one callback (SendGrid, "Event Webhook reference").
- * @throws WebhookFormatError when the body is not an array of objects.
+ * The events of one callback (SendGrid, "Event Webhook reference"). One that cannot be read is kept as it is, and noted: it takes
+ * none of the others with it.
+ * @throws WebhookFormatError when the body is not an array of events.
  */
 export function readEvents(rawBody: Buffer): DeliveryReport[] {
   let events: unknown;
@@ -50,23 +56,25 @@ export function readEvents(rawBody: Buffer): DeliveryReport[] {
   if (!Array.isArray(events)) throw new WebhookFormatError('the body is not an array of events');
   if (events.length > MAX_EVENTS)
     throw new WebhookFormatError(`more than ${MAX_EVENTS} events in one callback`);
-  return events.map((event: unknown, index) => {
-    if (!isObject(event)) throw new WebhookFormatError(`event ${index} is not an object`);
-    return reportOf(event);
-  });
+  if (events.length > 0 && !events.some(isObject)) throw new WebhookFormatError('no event is an object');
+  return events.map((event: unknown) =>
+    reportOf(isObject(event) ? event : { event: UNREADABLE, [UNREADABLE]: event }),
+  );
 }
 
 function reportOf(event: Record<string, unknown>): DeliveryReport {
   const name = textOf(event.event) ?? 'unknown';
-  const consent = consentOf(name, event);
+  const kind = name.toLowerCase();
+  const consent = consentOf(kind, event);
   return {
     // Events without an id exist (SendGrid: "where sg_event_id is present"); equal content is then the same event.
     eventId: textOf(event.sg_event_id) ?? createHash('sha256').update(JSON.stringify(event)).digest('hex'),
-    kind: Object.hasOwn(KINDS, name) && !isOfCopy(event) ? (KINDS[name] as ReportKind) : 'noted',
+    kind: Object.hasOwn(KINDS, kind) && !isOfCopy(event) ? (KINDS[kind] as ReportKind) : 'noted',
     providerStatus: name,
     // `sg_message_id` is the X-Message-Id of our request, a dot, and the server's and recipient's parts.
     providerMessageId: textOf(event.sg_message_id)?.split('.', 1)[0] || null,
-    messageId: ourMessageId(event.message_id),
+    // Both are of our making: the custom argument, and the Message-ID.
+    messageId: ourMessageId(textOf(event.message_id)) ?? sentAs(event['smtp-id']),
     code: textOf(event.status) ?? textOf(event.type),
     reason: textOf(event.reason) ?? textOf(event.response),
     occurredAt: timeOf(event.timestamp),
@@ -81,11 +89,21 @@ function isOfCopy({ main_recipient, email }: Record<string, unknown>): boolean {
   return main !== null && own !== null && main.toLowerCase() !== own.toLowerCase();
 }
 
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value.slice(0, 1_000) : null;
+function sentAs(smtpId: unknown): string | null {
+  const [, left] = /^<?([^<>@]+)@[^<>@]+>?$/.exec(textOf(smtpId) ?? '') ?? [];
+  return ourMessageId(left);
 }
 
-function timeOf(seconds: unknown): Date | null {
-  const inRange = typeof seconds === 'number' && seconds > 0 && seconds < LATEST_SECOND;
-  return inRange ? new Date(seconds * 1_000) : null;
+function textOf(value: unknown): string | null {
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text === '' ? null : text.slice(0, 1_000);
+}
+
+/** SendGrid writes seconds since 1970; what passes events on may write milliseconds, either as text, or ISO 8601. */
+function timeOf(value: unknown): Date | null {
+  const text = textOf(value);
+  const number = typeof value === 'number' ? value : Number(text ?? NaN);
+  const inSeconds = number < LATEST_IN_SECONDS;
+  const time = Number.isNaN(number) ? Date.parse(text ?? '') : inSeconds ? number * 1_000 : number;
+  return time > 0 && time < LATEST ? new Date(time) : null;
 }

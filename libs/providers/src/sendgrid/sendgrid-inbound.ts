@@ -1,80 +1,122 @@
 import { createHash } from 'node:crypto';
 import { jsonObject } from '../http/json-object.js';
+import type { FormPart } from '../mail/form-part.js';
+import { addressOf, mailboxes } from '../mail/mailboxes.js';
+import { readRawMail } from '../mail/raw-mail.js';
 import { answeredMessages, mailHeader } from '../mail-references.js';
 import type { DeliveryReport } from '../message-provider.js';
 import { WebhookFormatError } from '../provider-errors.js';
+import { inboundForm } from './inbound-form.js';
+import { LeftOut } from './left-out.js';
 
-/** A file of a multipart form. */
-export interface FormFile {
-  fieldname: string;
-  originalname: string;
-  mimetype: string;
-  buffer: Buffer;
-}
-
-const LONGEST_ID = 500;
-const LONGEST_SUBJECT = 998;
-const LONGEST_NAME = 255;
+/** Of an index' entry there is room for that in any script. */
+const LONGEST_ID = 200;
+/** An address with its name, as it is stored. */
+const LONGEST_MAILBOX = 320;
+const LONGEST_SUBJECT = 10_000;
+const LONGEST_NAME = 1_000;
+const LONGEST_TYPE = 255;
+/** SMTP servers take a hundred at once (RFC 5321, 4.5.3.1.8). */
+const MOST_RECIPIENTS = 1_000;
+/** They are given out by a place of three digits. */
+const MOST_FILES = 1_000;
+/** What a mail without a sender is from: a bounce (RFC 5321, 4.5.5). */
+const NOBODY = '<>';
 /** Kept with the row; the text has columns of its own. */
-const KEPT_FIELDS = [
-  'headers',
-  'envelope',
-  'to',
-  'from',
-  'cc',
-  'sender_ip',
-  'spam_score',
-  'SPF',
-  'dkim',
-  'charsets',
-];
+const KEPT_FIELDS = ['envelope', 'to', 'from', 'cc', 'sender_ip', 'spam_score', 'SPF', 'dkim', 'charsets'];
 const LONGEST_FIELD = 20_000;
 
 /**
- * A mail to us, as the Inbound Parse Webhook posts it (SendGrid, "Setting up the Inbound Parse Webhook": `headers, text,
- * html, from, to, cc, envelope, subject, attachments, attachmentX`). The envelope says at which of our addresses it
- * arrived. A mail without a Message-ID is known by its content.
- * @throws WebhookFormatError when it does not say who wrote to whom.
+ * A mail to us, as the Inbound Parse Webhook posts it, taken apart or whole (SendGrid, "Setting up the Inbound Parse
+ * Webhook": `headers, text, html, from, to, cc, envelope, subject, attachmentX`, or `email`): one report for each of our
+ * addresses at which it arrived, which the envelope says. It is known by its Message-ID, by what it says, and by the address:
+ * programs give different mails one Message-ID, and SendGrid may post one mail twice. What was left out is said.
+ * @throws WebhookFormatError when nothing says to whom it is.
  */
-export function readInboundMail(fields: Record<string, unknown>, files: FormFile[]): DeliveryReport {
-  const text = (name: string) => (typeof fields[name] === 'string' ? (fields[name] as string) : '');
-  const envelope = jsonObject(text('envelope'));
-  const arrivedAt = Array.isArray(envelope?.to) ? envelope.to.find((one) => typeof one === 'string') : null;
-  const from = text('from') || (typeof envelope?.from === 'string' ? envelope.from : '');
-  const to = (arrivedAt as string | undefined) ?? text('to');
-  if (from === '' || to === '') throw new WebhookFormatError('from or to is missing');
-
+export async function readInboundMail(parts: FormPart[]): Promise<DeliveryReport[]> {
+  const form = inboundForm(parts);
+  const raw = form.raw && (await readRawMail(form.raw));
+  const text = (name: 'headers' | 'from' | 'to' | 'subject' | 'text' | 'html') =>
+    form.text(name) || (raw?.[name] ?? '');
+  const envelope = jsonObject(form.text('envelope'));
+  const left = new LeftOut(raw?.leftOut);
   const headers = text('headers');
-  const ownId = mailHeader(headers, 'message-id')?.slice(0, LONGEST_ID);
-  const content = JSON.stringify([headers, from, text('subject'), text('text'), text('html')]);
-  // The same mail to two of our addresses is two messages.
-  const id = `${ownId ?? createHash('sha256').update(content).digest('hex')} ${to.slice(0, LONGEST_ID)}`;
-  return {
-    eventId: `${id}:received`,
-    kind: 'received',
-    providerStatus: 'received',
-    providerMessageId: id,
-    messageId: null,
-    code: null,
-    reason: null,
-    occurredAt: null,
-    payload: Object.fromEntries(KEPT_FIELDS.map((name) => [name, text(name).slice(0, LONGEST_FIELD)])),
-    inbound: {
-      channel: 'email',
-      from,
-      to,
-      body: text('text'),
-      subject: text('subject').slice(0, LONGEST_SUBJECT) || null,
-      html: text('html') || null,
-      attachments: files.map(({ originalname, mimetype, buffer }) => ({
-        url: null,
-        contentType: mimetype.slice(0, LONGEST_NAME),
-        size: buffer.length,
-        filename: originalname.slice(0, LONGEST_NAME),
-      })),
-      answers: answeredMessages(headers),
-      optOut: null,
-    },
-    files: files.map(({ buffer }) => buffer),
-  };
+  const recipients = left.most(MOST_RECIPIENTS, 'recipients', recipientsOf(envelope?.to, text('to')));
+  const from = short(senderOf(text('from'), envelope?.from), left);
+  const subject = left.longest(LONGEST_SUBJECT, 'the subject', text('subject'));
+  const [body, html] = [text('text'), text('html')];
+  const files = left.most(MOST_FILES, 'files', [...form.files, ...(raw?.files ?? [])]);
+  const attachments = files.map(({ filename, contentType, content }) => ({
+    url: null,
+    contentType: contentType.slice(0, LONGEST_TYPE),
+    size: content.length,
+    filename: left.longest(LONGEST_NAME, 'the name of a file', filename),
+  }));
+
+  const ownId = mailHeader(headers, 'message-id') ?? '';
+  const contents = files.map(({ content }) => sha256(content));
+  // Without an id of its own, its other headers tell it from an equal one: the date, who handed it on.
+  const whole = sha256(
+    JSON.stringify([ownId || headers, from, subject, body, html, attachments, contents]),
+  ).slice(0, 22);
+  const fields = Object.fromEntries(
+    KEPT_FIELDS.map((name) => [name, form.text(name).slice(0, LONGEST_FIELD)]),
+  );
+  const payload = { ...fields, headers: headers.slice(0, LONGEST_FIELD) };
+  return recipients.map((recipient) => {
+    const to = short(recipient, left);
+    const id = [ownId.slice(0, LONGEST_ID), addressOf(to).toLowerCase(), whole].filter(Boolean).join(' ');
+    return {
+      eventId: `${id}:received`,
+      kind: 'received',
+      providerStatus: 'received',
+      providerMessageId: id,
+      messageId: null,
+      code: null,
+      reason: null,
+      occurredAt: null,
+      payload,
+      inbound: {
+        channel: 'email',
+        from,
+        to,
+        body,
+        subject: subject || null,
+        html: html || null,
+        attachments,
+        answers: answeredMessages(headers),
+        optOut: null,
+        leftOut: left.all,
+      },
+      files: files.map(({ content }) => content),
+    };
+  });
+}
+
+/** Each once. Where the envelope is silent, those to whom the mail says it is. @throws WebhookFormatError without any. */
+function recipientsOf(envelope: unknown, header: string): string[] {
+  const arrivedAt = [envelope].flat().filter((one) => typeof one === 'string');
+  const found = [arrivedAt.flatMap(mailboxes), mailboxes(header), [header.trim()].filter(Boolean)];
+  const recipients = found.find((list) => list.length > 0);
+  if (!recipients) throw new WebhookFormatError('to and the envelope name no recipient');
+  return [...new Map(recipients.map((one) => [addressOf(one).toLowerCase(), one])).values()];
+}
+
+/** The mail's own sender, else the envelope's; what cannot be read as an address as it is. */
+function senderOf(header: string, envelope: unknown): string {
+  const sender = typeof envelope === 'string' ? envelope : '';
+  return mailboxes(header)[0] ?? mailboxes(sender)[0] ?? (header.trim() || NOBODY);
+}
+
+/** Without its name where the two are too long: the address is what it is known by. */
+function short(mailbox: string, left: LeftOut): string {
+  if (mailbox.length <= LONGEST_MAILBOX) return mailbox;
+  if (addressOf(mailbox).length > LONGEST_MAILBOX)
+    return left.longest(LONGEST_MAILBOX, 'an address', mailbox);
+  left.say('the name of an address: it is too long');
+  return addressOf(mailbox);
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('base64url');
 }

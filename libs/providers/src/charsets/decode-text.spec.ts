@@ -1,0 +1,80 @@
+import iconv from 'iconv-lite';
+import { decodeText } from './decode-text.js';
+
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+const JAPANESE = bytes('\x1b$BF|K\\8l$G$9\x1b(B');
+
+describe('decodeText', () => {
+  it.each<[string, Buffer, string]>([
+    ['iso-2022-jp', JAPANESE, '日本語です'],
+    ['ISO-2022-JP-2', JAPANESE, '日本語です'],
+    ['cp50220', JAPANESE, '日本語です'],
+    ['windows-1252', bytes('\x93Gr\xfc\xdfe\x94 \x96 5 \x80'), '“Grüße” – 5 €'],
+    ['iso-8859-1', bytes('\x93Gr\xfc\xdfe\x94 \x96 5 \x80'), '“Grüße” – 5 €'],
+    ['"ISO_8859-1"', bytes('5 \x80'), '5 €'],
+    ['latin-1', bytes('5 \x80'), '5 €'],
+    ['iso-8859-15', bytes('5 \xa4'), '5 €'],
+    ['koi8-r', bytes('\xf0\xd2\xc9\xd7\xc5\xd4\x01'), 'Привет\u0001'],
+    ['windows-1251', iconv.encode('Привет, мир', 'windows-1251'), 'Привет, мир'],
+    ['cp-850', bytes('Gr\x81\xe1e'), 'Grüße'],
+    ['x-mac-cyrillic', bytes('\x8f\xf0'), 'Пр'],
+    ['shift_jis', iconv.encode('日本語です', 'shift_jis'), '日本語です'],
+    ['cp932', iconv.encode('①日本', 'cp932'), '①日本'],
+    ['euc-jp', iconv.encode('日本語です', 'euc-jp'), '日本語です'],
+    ['gb2312', iconv.encode('你好，世界', 'gb18030'), '你好，世界'],
+    ['gb2312', iconv.encode('通', 'gbk'), '通'],
+    ['big5', iconv.encode('你好', 'big5'), '你好'],
+    ['ks_c_5601-1987', iconv.encode('안녕하세요', 'euc-kr'), '안녕하세요'],
+    ['iso-2022-kr', bytes('\x1b$)C\x0e>H3g\x0f ok'), '안녕 ok'],
+    ['hz-gb-2312', bytes('~{<:Ky2;S{#,NpJ)l6HK!#~}Bye. ~~'), '己所不欲，勿施於人。Bye. ~'],
+    ['utf-7', bytes('Gr+APwA3w-e'), 'Grüße'],
+    ['utf-16', iconv.encode('Grüße', 'utf-16le', { addBOM: true }), 'Grüße'],
+    ['utf-16be', iconv.encode('Grüße', 'utf-16be'), 'Grüße'],
+    ['utf-8', Buffer.from('\ufeffGrüße'), 'Grüße'],
+  ])('reads %s', (label, given, text) => {
+    expect(decodeText(given, label)).toBe(text);
+  });
+
+  it.each([
+    'iso-2022-jp',
+    'us-ascii',
+    'iso-8859-1',
+    'koi8-r',
+    'shift_jis',
+    'gb2312',
+    'utf-16',
+    'unknown-8bit',
+    'base64',
+    'no-such-charset',
+    '',
+    null,
+  ])('takes what is UTF-8 for that, also under the label %j', (label) => {
+    expect(decodeText(Buffer.from('Grüße, 日本語\u0007\u001b[0m'), label)).toBe(
+      'Grüße, 日本語\u0007\u001b[0m',
+    );
+  });
+
+  it.each<[string | null, Buffer, string]>([
+    ['utf-8', Buffer.concat([Buffer.from('Grüße '), bytes('\xff Ende')]), 'Grüße \ufffd Ende'],
+    [null, Buffer.concat([Buffer.from('Grüße '), bytes('\xff Ende')]), 'Grüße \ufffd Ende'],
+    ['us-ascii', Buffer.concat([Buffer.from('Grüße '), bytes('\xff Ende')]), 'Grüße \ufffd Ende'],
+    ['utf-8', bytes('Hello \xff'), 'Hello \ufffd'],
+    ['utf-8', bytes('a\xe6\x97'), 'a\ufffd'],
+    [
+      'shift_jis',
+      Buffer.concat([iconv.encode('日本', 'shift_jis'), bytes('\xff!'), iconv.encode('語', 'shift_jis')]),
+      '日本\ufffd!語',
+    ],
+    ['iso-2022-jp', Buffer.concat([JAPANESE, bytes(' \xff ok')]), '日本語です \ufffd ok'],
+    [null, bytes('Gr\xfc\xdfe'), 'Grüße'],
+    ['us-ascii', bytes('\x1b[31mrot\x07'), '\u001b[31mrot\u0007'],
+    ['iso-2022-jp', bytes('\x1b[31mrot\x1b[0m'), '\u001b[31mrot\u001b[0m'],
+    ['utf-16', bytes('plain'), 'plain'],
+  ])('of %j replaces only what cannot be read', (label, given, text) => {
+    expect(decodeText(given, label)).toBe(text);
+  });
+
+  it('takes the first charset that is known', () => {
+    expect(decodeText(bytes('\xf0'), 'no-such', 'koi8-r', 'iso-8859-1')).toBe('П');
+  });
+});
