@@ -223,6 +223,70 @@ describe('conversations by the old routes', () => {
   });
 });
 
+describe('messages to us in the old shape', () => {
+  let unsigned: string;
+  beforeAll(async () => {
+    unsigned = await system.startApi({ WEBHOOK_ALLOW_UNSIGNED: 'true' });
+  });
+
+  const told = (path: string, body: unknown) =>
+    request(unsigned).post(path).type('json').send(JSON.stringify(body));
+  const received = async (person: string) => {
+    const answer = await request(system.url).get('/api/v1/messages').query({ from: person }).expect(200);
+    return (answer.body as { messages: SentMessage[] }).messages;
+  };
+
+  it.each<[string, object, string, object]>([
+    ['/api/v1/webhooks/sendgrid', { status: 'ok' }, 'email', { xillio_id: 'x' }],
+    ['/api/v1/webhooks/generic/sendgrid', { status: 'success' }, 'email', { messaging_provider_id: 'g' }],
+    ['/api/v1/webhooks/generic/twilio', { status: 'success' }, 'sms', { xillio_id: 't' }],
+    ['/api/webhooks/email', { status: 'success', message: 'Webhook processed' }, 'email', { xillio_id: 'e' }],
+    ['/api/webhooks/sms', { status: 'success', message: 'Webhook processed' }, 'sms', { xillio_id: 's' }],
+  ])('come to %s alone or in arrays, each once', async (path, answer, type, id) => {
+    const name = Object.values(id)[0] as string;
+    const [from, to] =
+      type === 'email'
+        ? [`old-${name}@example.org`, 'shop@example.com']
+        : [`+1555987${name.charCodeAt(0) + 5_000}`, '+15551234567'];
+    const message = (n: number) => ({
+      ...Object.fromEntries(Object.keys(id).map((field) => [field, `${name}-${n}`])),
+      from,
+      to,
+      body: `Number ${n}`,
+    });
+    expect((await told(path, message(1)).expect(200)).body).toEqual(answer);
+    expect((await told(path, [message(1), message(2), message(3)]).expect(200)).body).toEqual(answer);
+    expect((await received(from)).map(({ body }) => body).sort()).toEqual([
+      'Number 1',
+      'Number 2',
+      'Number 3',
+    ]);
+    expect(await received(from)).toMatchObject(Array(3).fill({ type, direction: 'inbound', to }));
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    [
+      'no id',
+      [{ from: 'a@b.example', to: 'c@d.example', body: 'x' }],
+      /\[0\]\.messaging_provider_id is missing/,
+    ],
+    [
+      'no sender',
+      [{ xillio_id: 'f', from: 'a@b.example', to: 'c@d.example' }, { xillio_id: 'f' }],
+      /\[1\]\.from is/,
+    ],
+    [
+      'a stranger among them',
+      [{ xillio_id: 'h', from: 'a@b.example', to: 'c@d.example' }, 1],
+      /\[1\] is not/,
+    ],
+  ])('with %s are refused, all of them', async (_, body, detail) => {
+    const answer = await told('/api/v1/webhooks/sendgrid', body).expect(400);
+    expect(answer.body).toMatchObject({ detail: expect.stringMatching(detail) as string });
+    expect(await received('a@b.example')).toEqual([]);
+  });
+});
+
 describe('what monitoring asks', () => {
   it.each(['', '/'])('is answered at /startup%s and /dependencies', async (slash) => {
     const started = await request(system.url).get(`/startup${slash}`).expect(200);

@@ -1,7 +1,7 @@
 import { SANDBOX_CREDENTIALS } from '#config';
 import request from 'supertest';
 import twilio from 'twilio';
-import { get, reaches, send, timeline } from './support/client.js';
+import { EMAIL, get, reaches, send, timeline } from './support/client.js';
 import { eventually } from './support/eventually.js';
 import { RunningSystem } from './support/running-system.js';
 
@@ -131,5 +131,68 @@ describe('callbacks', () => {
       provider_message_id: `SM${'a'.repeat(32)}`,
     });
     expect(await timeline(system.url, id)).toEqual(['accepted', 'sending', 'sent', 'delivered']);
+  });
+});
+
+describe('events of SendGrid', () => {
+  let unsigned: string;
+  beforeAll(async () => {
+    unsigned = await system.startApi({ WEBHOOK_ALLOW_UNSIGNED: 'true' });
+  });
+
+  const tell = (...events: unknown[]) =>
+    request(unsigned).post('/api/v1/webhooks/sendgrid').type('json').send(JSON.stringify(events));
+
+  async function sentMail() {
+    const { id } = await send(system.url, EMAIL);
+    return reaches(system.url, id, 'sent');
+  }
+
+  it('are answered as they always were', async () => {
+    const { id } = await sentMail();
+    const answer = await tell({ event: 'open', message_id: id }).expect(200);
+    expect(answer.body).toEqual({ status: 'ok' });
+  });
+
+  it.each<[string, string, object]>([
+    ['bounce', 'failed', { sg_message_id: '' }],
+    ['dropped', 'failed', { sg_message_id: null, timestamp: String(Math.floor(Date.now() / 1_000) + 5) }],
+    ['bounce', 'failed', { sg_message_id: '.filter0001.1.2-0', timestamp: Date.now() + 5_000 }],
+    ['delivered', 'delivered', { timestamp: new Date(Date.now() + 5_000).toISOString() }],
+    ['deferred', 'sent', { sg_message_id: ' ' }],
+    ['Bounce', 'failed', { sg_message_id: 7, timestamp: 'now' }],
+  ])('follow a mail by our id alone: %s makes it %s', async (event, status, more) => {
+    const { id } = await sentMail();
+    await tell({ event, message_id: id, email: EMAIL.to, ...more, type: 'blocked' }).expect(200);
+    expect(await get(system.url, id)).toMatchObject({ status });
+  });
+
+  it('follow a mail by the Message-ID that is of our making', async () => {
+    const { id } = await sentMail();
+    await tell({ event: 'bounce', 'smtp-id': `<${id}@example.com>`, type: 'blocked' }).expect(200);
+    expect(await get(system.url, id)).toMatchObject({ status: 'failed' });
+  });
+
+  it('with our id alone are not of a call that was made after them', async () => {
+    const { id } = await sentMail();
+    const before = Math.floor(Date.now() / 1_000) - 3_600;
+    await tell({ event: 'bounce', message_id: id, type: 'blocked' }).expect(200);
+    await request(system.url).post(`/api/v1/messages/${id}/retry`).expect(200);
+    await reaches(system.url, id, 'sent');
+    await tell({ event: 'bounce', message_id: id, timestamp: before, type: 'blocked' }).expect(200);
+    expect(await get(system.url, id)).toMatchObject({ status: 'sent' });
+    await tell({ event: 'bounce', message_id: id, timestamp: before + 7_200, type: 'blocked' }).expect(200);
+    expect(await get(system.url, id)).toMatchObject({ status: 'failed' });
+  });
+
+  it('that cannot be read are kept, and take none of the others with them', async () => {
+    const { id } = await sentMail();
+    await tell('odd', null, { event: 'delivered', message_id: id }, [1], {}).expect(200);
+    expect(await get(system.url, id)).toMatchObject({ status: 'delivered' });
+    const { rows } = await system.database.pool.query<{ payload: object }>(
+      "SELECT payload->'unreadable' AS payload FROM webhook_events WHERE provider_status = 'unreadable' ORDER BY id",
+    );
+    expect(rows.map(({ payload }) => payload)).toEqual(['odd', null, [1]]);
+    await tell('odd').expect(400);
   });
 });

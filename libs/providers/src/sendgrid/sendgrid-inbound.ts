@@ -99,7 +99,11 @@ function recipientsOf(envelope: unknown, header: string): string[] {
   const found = [arrivedAt.flatMap(mailboxes), mailboxes(header), [header.trim()].filter(Boolean)];
   const recipients = found.find((list) => list.length > 0);
   if (!recipients) throw new WebhookFormatError('to and the envelope name no recipient');
-  return [...new Map(recipients.map((one) => [addressOf(one).toLowerCase(), one])).values()];
+  const known = new Set<string>();
+  return recipients.filter((one) => {
+    const address = addressOf(one).toLowerCase();
+    return !known.has(address) && known.add(address);
+  });
 }
 
 /** The mail's own sender, else the envelope's; what cannot be read as an address as it is. */
