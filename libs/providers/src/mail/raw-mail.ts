@@ -28,7 +28,7 @@ export interface RawMail {
 
 /** Beyond these a mail is no mail, but an attempt on us. */
 const MOST_PARTS = 2_000;
-const DEEPEST = 100;
+const DEEPEST = 30;
 const LONGEST_MS = 10_000;
 /** At a stretch; then other requests have their turn. */
 const PIECE = 64 * 1024;

@@ -104,6 +104,36 @@ describe('readEvents', () => {
     ]);
   });
 
+  it.each<[unknown, string | null]>([
+    [1_619_651_147, '2021-04-28T23:05:47.000Z'],
+    ['1619651147', '2021-04-28T23:05:47.000Z'],
+    [1_619_651_147_000, '2021-04-28T23:05:47.000Z'],
+    ['2021-04-28T23:05:47Z', '2021-04-28T23:05:47.000Z'],
+    [253_402_300_800_000, null],
+    [0, null],
+    ['', null],
+    [[1], null],
+  ])('reads the time %j', (timestamp, time) => {
+    expect(read({ timestamp })[0]?.occurredAt?.toISOString() ?? null).toBe(time);
+  });
+
+  it('keeps an event that cannot be read beside those that can', () => {
+    expect(read(null, { event: 'bounce' }, 'odd')).toMatchObject([
+      { kind: 'noted', providerStatus: 'unreadable', payload: { unreadable: null } },
+      { kind: 'failed' },
+      { kind: 'noted', providerStatus: 'unreadable', payload: { unreadable: 'odd' } },
+    ]);
+  });
+
+  it('finds our id in the Message-ID of the mail', () => {
+    const own = { 'smtp-id': `<${MESSAGE_ID}@example.com>` };
+    expect(read(own, { ...own, message_id: '' }, { 'smtp-id': '<abc@ismtpd-555>' })).toMatchObject([
+      { messageId: MESSAGE_ID },
+      { messageId: MESSAGE_ID },
+      { messageId: null },
+    ]);
+  });
+
   it.each([[''], ['{}'], ['null'], ['[1]'], ['[null]'], ['[[]]'], ['[{}'], [`[${'{},'.repeat(10_000)}{}]`]])(
     'refuses %.20s',
     (body) => {
