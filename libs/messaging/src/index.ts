@@ -6,7 +6,9 @@ export { type IdempotencyKey, KeyReusedError } from './accept/idempotency-key.js
 export { type Accepted, Outbox, type Ready } from './accept/outbox.js';
 export { Replies, type Reply } from './accept/replies.js';
 export { normaliseEmail, normaliseNumber } from './addresses/normalise.js';
+export { participantAsked } from './addresses/participant-asked.js';
 export { channelOf, pairOf, participantOf } from './addresses/participants.js';
+export { isOwnName, refusesNames, type TextParty, textParty } from './addresses/text-party.js';
 export {
   ConversationSearch,
   type FoundConversation,

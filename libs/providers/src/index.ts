@@ -1,3 +1,5 @@
+export { type Mailbox, readMailbox, writeMailbox } from './addresses/mailbox.js';
+export { visibleText } from './addresses/visible-text.js';
 export {
   type AttachedFile,
   AttachmentFetch,

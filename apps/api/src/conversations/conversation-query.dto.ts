@@ -12,12 +12,16 @@ import { participantAsked } from './conversation-rules.js';
 export class ListConversationsDto extends PageDto {
   @TextParameter(320, {
     example: '+15559876543',
-    description: 'A number or an email address: either side.',
-    check: (text) => (participantAsked(text) === null ? 'must be a phone number or an email address' : null),
+    description: "A number, an email address, a short code, or a sender's name: either side.",
+    check: (text) =>
+      participantAsked(text) === null
+        ? "must be a phone number, an email address, a short code or a sender's name"
+        : null,
   })
   participant?: string;
 
-  @OneOfParameter(['sms', 'email']) channel_type?: ConversationChannel;
+  @OneOfParameter(['sms', 'email'], { aliases: { mms: 'sms' }, description: 'sms and mms are one.' })
+  channel_type?: ConversationChannel;
   @OneOfParameter(['active', 'archived', 'closed']) status?: ConversationStatus;
   @OneOfParameter(['direct', 'thread']) type?: ConversationType;
 }

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ConversationChannel, ConversationStatus, ConversationType, NewConversation } from '#entities';
-import { normaliseEmail, normaliseNumber, pairOf } from '#messaging';
+import { pairOf } from '#messaging';
 import { IsIn, IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
 import { IsLine, IsMetadata, IsText } from '../messages/message-rules.js';
-import { IsParticipant } from './conversation-rules.js';
+import { channelAsked, IsParticipant, participantOn } from './conversation-rules.js';
 
 const LONGEST_TITLE = 200;
 const LONGEST_QUERY = 200;
@@ -11,11 +11,20 @@ const MOST_FOUND = 50;
 
 /** The body of `POST /api/v1/conversations`. */
 export class CreateConversationDto {
-  @ApiProperty({ enum: ['sms', 'email'], description: '`sms` carries mms as well.' })
-  @IsIn(['sms', 'email'], { message: 'must be one of sms, email' })
-  channel_type: ConversationChannel;
+  @ApiPropertyOptional({
+    enum: ['sms', 'mms', 'email'],
+    nullable: true,
+    description:
+      '`sms` carries mms as well, and `mms` means that. Without it: `email` where there is an @, else `sms`.',
+  })
+  @IsOptional()
+  @IsIn(['sms', 'mms', 'email'], { message: 'must be one of sms, mms, email' })
+  channel_type?: ConversationChannel | 'mms' | null;
 
-  @ApiProperty({ example: '+15551234567', description: 'E.164 number; for email `a@b` or `Name <a@b>`.' })
+  @ApiProperty({
+    example: '+15551234567',
+    description: "E.164 number, short code or sender's name; for email `a@b` or `Name <a@b>`.",
+  })
   @IsParticipant()
   participant_from: string;
 
@@ -89,13 +98,13 @@ export class SearchConversationsDto {
 
 /** A valid request as it is stored. */
 export function newConversation(dto: CreateConversationDto): NewConversation {
-  const normalise = (address: string) =>
-    (dto.channel_type === 'email' ? normaliseEmail(address) : normaliseNumber(address)) as string;
+  const channelType = channelAsked(dto);
+  const normalise = (address: string) => participantOn(channelType, address) as string;
   const [from, to] = [normalise(dto.participant_from), normalise(dto.participant_to)];
   const { low, high } = pairOf(from, to);
   return {
     type: dto.type ?? 'direct',
-    channelType: dto.channel_type,
+    channelType,
     participantFrom: from,
     participantTo: to,
     participantLow: low,

@@ -52,11 +52,20 @@ export const IntegerParameter = (
     { ...words, type: 'integer', minimum: least, maximum: most, default: preset },
   );
 
-/** `true` or `false`. */
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
+/** `true` or `false` in any case, as clients in Python write them, or `1` or `0`. */
 export const BooleanParameter = (words: Words = {}) =>
   parameter(
-    (text) =>
-      text === 'true' || text === 'false' ? { value: text === 'true' } : { reason: 'must be true or false' },
+    (text) => {
+      const value = BOOLEANS.get(text.toLowerCase());
+      return value === undefined ? { reason: 'must be true or false' } : { value };
+    },
     { ...words, type: 'boolean' },
   );
 
@@ -106,13 +115,28 @@ export const PlainTextParameter = (
     { ...words, type: 'string', maxLength: most },
   );
 
-/** One of these words; `repeatable`: any number of them, and its property is an array. */
+/**
+ * One of these words; `repeatable`: any number of them, and its property is an array. `aliases`: further words, and which of
+ * the options they stand for.
+ */
 export const OneOfParameter = (
   options: readonly string[],
-  { repeatable = false, ...words }: Words & { repeatable?: boolean } = {},
-) =>
-  parameter(
-    (text) => (options.includes(text) ? { value: text } : { reason: `must be one of ${options.join(', ')}` }),
-    { ...words, enum: options },
-    repeatable ? options.length : 1,
+  {
+    repeatable = false,
+    aliases = {},
+    ...words
+  }: Words & { repeatable?: boolean; aliases?: Readonly<Record<string, string>> } = {},
+) => {
+  const meanings = new Map([
+    ...options.map((option) => [option, option] as const),
+    ...Object.entries(aliases),
+  ]);
+  return parameter(
+    (text) => {
+      const value = meanings.get(text);
+      return value === undefined ? { reason: `must be one of ${options.join(', ')}` } : { value };
+    },
+    { ...words, enum: [...meanings.keys()] },
+    repeatable ? meanings.size : 1,
   );
+};

@@ -1,12 +1,12 @@
 import type { MessageOptions } from '#entities';
-import { type Draft, isHtml, normaliseEmail, normaliseNumber, participantOf } from '#messaging';
+import { type Draft, isHtml, normaliseEmail, participantOf, type TextParty, textParty } from '#messaging';
 import { instant } from '../http/instant.js';
 import type { SendMessageDto } from './send-message.dto.js';
 
 /** A valid request as the domain takes it; its parent is looked up elsewhere. */
 export function draftOf(dto: SendMessageDto): Draft {
   const sendAt = sendTime(dto);
-  const address = dto.type === 'email' ? mailbox : number;
+  const address = dto.type === 'email' ? mailbox : textAddress;
   const [from, to] = [address(dto.from), address(dto.to)];
   return {
     type: dto.type,
@@ -55,5 +55,5 @@ function sendTime({ send_at }: SendMessageDto): Date | null {
   return moment && moment.getTime() > Date.now() ? moment : null;
 }
 
-const number = (text: string) => normaliseNumber(text) as string;
+const textAddress = (text: string) => (textParty(text) as TextParty).address;
 const mailbox = (text: string) => normaliseEmail(text) as string;

@@ -1,5 +1,5 @@
 import { MESSAGE_STATUSES, type MessageFilter, type MessageStatus, type MessageType } from '#entities';
-import { normaliseEmail, normaliseNumber, participantOf } from '#messaging';
+import { participantAsked } from '#messaging';
 import { InvalidFields } from '../http/field-error.js';
 import { PageDto } from '../http/page.dto.js';
 import {
@@ -11,30 +11,31 @@ import {
 } from '../http/query-parameters.js';
 import { idOf } from './message-cursor.js';
 
-/** A number or an email address as messages have it; a `+` that arrives as a space is taken for what it was. */
-function participant(text: string): string | null {
-  const address = text.includes('@') ? normaliseEmail(text) : normaliseNumber(text.replace(/^ (?=\d)/, '+'));
-  return address === null ? null : participantOf(address);
-}
-
 const noAddress = (text: string) =>
-  participant(text) === null ? 'must be a phone number in E.164 form or an email address' : null;
+  participantAsked(text) === null
+    ? "must be a phone number in E.164 form, an email address, a short code or a sender's name"
+    : null;
+const ADDRESS = "A number, an email address, a short code, or a sender's name.";
 
 /** The query of `GET /api/v1/messages`. */
 export class ListMessagesDto extends PageDto {
   @UuidParameter() conversation_id?: string;
   @UuidParameter({ description: 'Replies to this message.' }) parent_id?: string;
 
-  @OneOfParameter(MESSAGE_STATUSES, { repeatable: true, description: 'Repeatable: any of these.' })
+  @OneOfParameter(MESSAGE_STATUSES, {
+    repeatable: true,
+    aliases: { queued: 'pending' },
+    description: 'Repeatable: any of these. `queued` is `pending`.',
+  })
   status?: MessageStatus[];
 
   @OneOfParameter(['inbound', 'outbound']) direction?: 'inbound' | 'outbound';
   @OneOfParameter(['sms', 'mms', 'email']) type?: MessageType;
 
-  @TextParameter(320, { check: noAddress, example: '+15551234567', description: 'Number or email address.' })
+  @TextParameter(320, { check: noAddress, example: '+15551234567', description: ADDRESS })
   from?: string;
 
-  @TextParameter(320, { check: noAddress, example: '+15559876543', description: 'Number or email address.' })
+  @TextParameter(320, { check: noAddress, example: '+15559876543', description: ADDRESS })
   to?: string;
 
   @TextParameter(100) tag?: string;
@@ -59,8 +60,8 @@ export class ListMessagesDto extends PageDto {
       status: query.status,
       direction: query.direction,
       type: query.type,
-      from: query.from === undefined ? undefined : (participant(query.from) ?? undefined),
-      to: query.to === undefined ? undefined : (participant(query.to) ?? undefined),
+      from: query.from === undefined ? undefined : (participantAsked(query.from) ?? undefined),
+      to: query.to === undefined ? undefined : (participantAsked(query.to) ?? undefined),
       tag: query.tag,
       createdAfter: query.created_after,
       createdBefore: query.created_before,

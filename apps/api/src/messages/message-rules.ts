@@ -1,9 +1,9 @@
-import { normaliseEmail, normaliseNumber } from '#messaging';
 import { isHttpUrl } from '../http/plain-rules.js';
 import { rule } from '../http/rule.js';
 import { unstorable } from '../http/unstorable.js';
 
-const LONGEST_SMS = 1_600;
+/** Twilio, Message resource, `Body`: of a text and of an MMS alike; in UTF-16 units, which an emoji has two of. */
+const LONGEST_TEXT_UNITS = 1_600;
 const LONGEST_EMAIL_BODY = 200_000;
 const MOST_ATTACHMENTS = 10;
 const METADATA_BYTES = 4_096;
@@ -18,32 +18,24 @@ export const IsText = (least: number, most: number) =>
     return unstorable(value);
   });
 
-/** An E.164 number for sms and mms, an email address for email. */
-export const IsAddress = () =>
-  rule('isAddress', (value, { type }) => {
-    if (typeof value !== 'string' || value === '') return 'must be a string, and is required';
-    const malformed = unstorable(value);
-    if (malformed) return malformed;
-    if (type === 'email') {
-      return normaliseEmail(value) === null
-        ? 'must be an email address: a@b.example or Name <a@b.example>'
-        : null;
-    }
-    return normaliseNumber(value) === null
-      ? 'must be a phone number in E.164 form, for example +15551234567'
-      : null;
-  });
-
 /** What a message of each type may say. */
 export const IsMessageBody = () =>
   rule('isMessageBody', (value, { type, html }) => {
     if (typeof value !== 'string') return 'must be a string, and is required';
-    const most = type === 'email' ? LONGEST_EMAIL_BODY : LONGEST_SMS;
     const mayBeEmpty = type === 'mms' || (type === 'email' && typeof html === 'string' && html !== '');
     if (value === '' && !mayBeEmpty) return 'must have at least 1 character';
-    if (value.length > most && [...value].length > most) return `must have at most ${most} characters`;
-    return unstorable(value);
+    return tooLong(value, type) ?? unstorable(value);
   });
+
+function tooLong(body: string, type: unknown): string | null {
+  if (type !== 'email')
+    return body.length > LONGEST_TEXT_UNITS
+      ? `must have at most ${LONGEST_TEXT_UNITS} characters, an emoji and the like counted as two (UTF-16)`
+      : null;
+  return body.length > LONGEST_EMAIL_BODY && [...body].length > LONGEST_EMAIL_BODY
+    ? `must have at most ${LONGEST_EMAIL_BODY} characters`
+    : null;
+}
 
 /** http or https addresses; an mms has at least one, an sms none. */
 export const IsAttachments = () =>

@@ -2,15 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { MessageType } from '#entities';
 import { IsIn, IsOptional } from 'class-validator';
 import { IsFlag, IsOneOf, IsUuid, IsWhole } from '../http/plain-rules.js';
-import {
-  IsAddress,
-  IsAttachments,
-  IsForEmailOnly,
-  IsLine,
-  IsMessageBody,
-  IsMetadata,
-  IsText,
-} from './message-rules.js';
+import { IsRecipient, IsSender } from './address-rules.js';
+import { IsAttachments, IsForEmailOnly, IsLine, IsMessageBody, IsMetadata, IsText } from './message-rules.js';
 import {
   AreIgnorableReasons,
   AreMailboxes,
@@ -30,16 +23,17 @@ export class SendMessageDto {
 
   @ApiProperty({
     example: '+15551234567',
-    description: 'E.164 number, or `a@b` / `Name <a@b>` for an email.',
+    description:
+      'E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.',
   })
-  @IsAddress()
+  @IsSender()
   from: string;
 
   @ApiProperty({ example: '+15559876543' })
-  @IsAddress()
+  @IsRecipient()
   to: string;
 
-  @ApiProperty({ example: 'Your code is 123456', description: 'sms and mms: up to 1,600 characters.' })
+  @ApiProperty({ example: 'Your code is 123456', description: 'sms and mms: up to 1,600 UTF-16 units.' })
   @IsMessageBody()
   body: string;
 

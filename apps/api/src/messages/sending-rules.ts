@@ -1,8 +1,8 @@
-import { normaliseEmail } from '#messaging';
 import { instant } from '../http/instant.js';
 import { isHttpUrl, IsListOf } from '../http/plain-rules.js';
 import { optionalRule } from '../http/rule.js';
 import { unstorable } from '../http/unstorable.js';
+import { mailboxFault, NO_MAILBOX } from './address-rules.js';
 
 /** How far ahead a message may be scheduled, and how long after that it may still be sent. */
 export const LONGEST_WAIT_SECONDS = 35 * 86_400;
@@ -47,9 +47,7 @@ export const AreTags = () =>
   });
 
 const noMailbox = (value: unknown): string | null =>
-  typeof value === 'string' && unstorable(value) === null && normaliseEmail(value) !== null
-    ? null
-    : 'must be an email address: a@b.example or Name <a@b.example>';
+  typeof value === 'string' && unstorable(value) === null ? mailboxFault(value) : NO_MAILBOX;
 
 /** An email address. */
 export const IsMailbox = () => optionalRule('isMailbox', noMailbox);

@@ -6,7 +6,7 @@ import {
   type SuppressionFilter,
   type SuppressionReason,
 } from '#entities';
-import { normaliseEmail, normaliseNumber, participantOf } from '#messaging';
+import { normaliseEmail, normaliseNumber, participantAsked, participantOf } from '#messaging';
 import { IsIn, IsOptional } from 'class-validator';
 import { IntegerParameter, OneOfParameter, TextParameter, UuidParameter } from '../http/query-parameters.js';
 import { rule } from '../http/rule.js';
@@ -25,10 +25,6 @@ const PER_PAGE = 50;
 function recipientOn(channel: ConversationChannel, address: string): string | null {
   const normal = channel === 'email' ? normaliseEmail(address) : normaliseNumber(address);
   return normal === null ? null : participantOf(normal);
-}
-
-function recipient(address: string): string | null {
-  return recipientOn('sms', address) ?? recipientOn('email', address);
 }
 
 /** To one number, an sms and an mms are alike. */
@@ -72,7 +68,10 @@ export class CreateSuppressionDto {
 export class ListSuppressionsDto {
   @TextParameter(LONGEST_ADDRESS, {
     example: '+15559876543',
-    check: (text) => (recipient(text) === null ? 'must be a phone number or an email address' : null),
+    check: (text) =>
+      participantAsked(text) === null
+        ? "must be a phone number, an email address, a short code or a sender's name"
+        : null,
   })
   address?: string;
 
@@ -95,7 +94,7 @@ export function newSuppression({ channel, address, reason, note }: CreateSuppres
 export function filterOf({ address, channel, reason }: ListSuppressionsDto): SuppressionFilter {
   return {
     channel: channel && channelOf(channel),
-    address: address === undefined ? undefined : (recipient(address) as string),
+    address: address === undefined ? undefined : (participantAsked(address) as string),
     reason,
   };
 }

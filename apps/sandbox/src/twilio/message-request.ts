@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { TwilioError } from './twilio-errors.js';
 
 /** The form of a request, as parsed: a name that came several times has an array. */
@@ -18,7 +19,10 @@ export interface MessageRequest {
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const SHORT_CODE = /^\d{3,8}$/;
-const ALPHANUMERIC_SENDER = /^(?=.*[a-z])[a-z\d ]{1,11}$/i;
+/** https://www.twilio.com/docs/glossary/what-alphanumeric-sender-id */
+const ALPHANUMERIC_SENDER = /^(?=.*[a-z])[a-z\d +\-_&]{1,11}$/i;
+/** Where texts from such a sender are not possible. */
+const NUMBERS_ONLY = new Set(['US', 'PR', 'VI', 'GU', 'AS', 'MP', 'CA']);
 const LONGEST_BODY = 1_600;
 const MOST_MEDIA = 10;
 const LONGEST_VALIDITY = 36_000;
@@ -44,6 +48,10 @@ export function readMessageRequest(form: TwilioForm): MessageRequest {
   if (from !== '' && ![E164, SHORT_CODE, ALPHANUMERIC_SENDER].some((shape) => shape.test(from)))
     throw refuse(21212);
   if (to === from) throw refuse(21266);
+  if (ALPHANUMERIC_SENDER.test(from)) {
+    if (NUMBERS_ONLY.has(parsePhoneNumberFromString(to)?.country ?? '')) throw refuse(21657);
+    if (mediaUrls.length > 0) throw refuse(21612);
+  }
   if (body.length > LONGEST_BODY) throw refuse(21617);
   if (mediaUrls.length > MOST_MEDIA) throw refuse(21623);
   if (!mediaUrls.every(isHttpUrl)) throw refuse(21620);

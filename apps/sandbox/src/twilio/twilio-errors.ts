@@ -44,6 +44,7 @@ const API_ERRORS: Record<number, [status: number, wording: Wording]> = {
   21620: [400, () => 'Invalid media URL(s)'],
   21623: [400, () => 'Number of media files exceeds allowed limit'],
   21624: [400, () => 'Invalid validity period value'],
+  21657: [400, () => 'The Sender ID is invalid'],
 };
 
 /** Wording of the errors that a message meets after it was taken. */

@@ -14,6 +14,7 @@ import { Inbound1700000000025 } from './25-inbound.js';
 import { CallbacksByTarget1700000000030 } from './30-callbacks-by-target.js';
 import { Erasures1700000000031 } from './31-erasures.js';
 import { WhenSuppressionsWereTold1700000000032 } from './32-when-suppressions-were-told.js';
+import { OneFormOfAnAddress1700000000036 } from './36-one-form-of-an-address.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   CallbacksByTarget1700000000030,
   Erasures1700000000031,
   WhenSuppressionsWereTold1700000000032,
+  OneFormOfAnAddress1700000000036,
 ];

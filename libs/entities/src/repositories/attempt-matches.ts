@@ -19,7 +19,7 @@ const SIBLINGS = {
     SELECT EXISTS (
       SELECT 1 FROM messages mine
         JOIN messages other ON other.status = 'sending' AND other.lease_expires_at > now() AND other.id <> mine.id
-         AND (other.from_address, other.to_address, other.body) = (mine.from_address, mine.to_address, mine.body)
+         AND (lower(other.from_address), other.to_address, other.body) = (lower(mine.from_address), mine.to_address, mine.body)
         JOIN send_attempts a ON a.message_id = other.id AND a.id = other.attempt_id AND a.outcome IS NULL
        WHERE mine.id = $1
     ) AS "inFlight"`,
@@ -41,7 +41,7 @@ const DOUBLES = {
       SELECT a.outcome IS NULL AND o.status = 'sending' AND o.lease_expires_at > now() AS calling
         FROM mine
         JOIN others o ON o.id <> mine.id
-         AND (o.from_address, o.to_address, o.body) = (mine.from_address, mine.to_address, mine.body)
+         AND (lower(o.from_address), o.to_address, o.body) = (lower(mine.from_address), mine.to_address, mine.body)
          AND o.attachments <> mine.attachments
          AND jsonb_array_length(o.attachments) <= jsonb_array_length(mine.attachments)
         JOIN send_attempts a ON a.message_id = o.id AND a.provider_message_id IS NULL

@@ -52,7 +52,7 @@ const IN_FLIGHT = {
   name: 'texts_in_flight',
   text: `
     SELECT count(*)::int AS count FROM messages
-     WHERE status = 'sending' AND type IN ('sms', 'mms') AND to_address = $1 AND from_address = $2
+     WHERE status = 'sending' AND type IN ('sms', 'mms') AND lower(to_address) = $1 AND lower(from_address) = $2
        AND lease_token IS NOT NULL AND lease_expires_at > now()`,
 };
 

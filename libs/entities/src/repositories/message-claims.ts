@@ -56,9 +56,9 @@ const suppressed = (m: string) => `EXISTS (
                          SELECT 1 FROM suppressions s
                           WHERE s.channel = CASE ${m}.type WHEN 'email' THEN 'email' ELSE 'sms' END
                             AND s.address = CASE ${m}.type WHEN 'email' THEN participant(${m}.to_address)
-                                                           ELSE ${m}.to_address END
+                                                           ELSE lower(${m}.to_address) END
                             AND s.sender IN ('', CASE ${m}.type WHEN 'email' THEN participant(${m}.from_address)
-                                                                ELSE ${m}.from_address END)
+                                                                ELSE lower(${m}.from_address) END)
                             AND (s.reason = 'stop'
                                  OR NOT coalesce(${m}.options->'ignore_suppression' ? s.reason, false)))`;
 

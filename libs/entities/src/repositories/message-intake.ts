@@ -139,8 +139,8 @@ const ACCEPT = {
       INSERT INTO message_index_tail (message_id, conversation_id, created_at, direction, type, from_participant,
                                       to_participant, tags, parent_id)
       SELECT id, conversation_id, created_at, 'outbound', type,
-             CASE type WHEN 'email' THEN participant(from_address) ELSE from_address END,
-             CASE type WHEN 'email' THEN participant(to_address) ELSE to_address END, tags, parent_id
+             CASE type WHEN 'email' THEN participant(from_address) ELSE lower(from_address) END,
+             CASE type WHEN 'email' THEN participant(to_address) ELSE lower(to_address) END, tags, parent_id
         FROM stored
     ), attached AS (
       INSERT INTO attachments (message_id, position, url)

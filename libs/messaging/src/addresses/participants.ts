@@ -5,7 +5,10 @@ export function channelOf(type: MessageType): ConversationChannel {
   return type === 'email' ? 'email' : 'sms';
 }
 
-/** The address without a display name, in lower case: `Shop <Info@a.org>` and `info@a.org` are one participant. */
+/**
+ * Whom a normalised address stands for: without a display name, in lower case. `Shop <Info@a.org>` and `info@a.org` are one
+ * participant, and so are the senders `ACME` and `Acme`: who does not want the one does not want the other.
+ */
 export function participantOf(address: string): string {
   return (/<([^<>]+)>\s*$/.exec(address)?.[1] ?? address).toLowerCase();
 }

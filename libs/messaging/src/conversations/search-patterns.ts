@@ -1,12 +1,15 @@
-/** A number as people write it; PostgreSQL has it without the separators. */
-const NUMBER = /^\s*\+?[\d\s().\-/]*\d[\d\s().\-/]*$/;
-const SEPARATORS = /[\s().\-/]/g;
+import { visibleText } from '#providers';
+import { compactNumber } from '../addresses/normalise.js';
+
+/** A number or a part of one; PostgreSQL has it without what people write between the digits. */
+const NUMBER = /^\+?\d+$/;
 /** What pg_trgm can look up: three letters or digits in a row. */
 const TRIGRAM = /[\p{L}\p{N}]{3}/u;
 
 /** The parts of a text that may stand on a conversation, as patterns for ILIKE: as it is, and as a number. */
 export function searchPatterns(query: string): string[] {
-  const parts = NUMBER.test(query) ? [query, query.replace(SEPARATORS, '')] : [query];
+  const [shown, number] = [visibleText(query), compactNumber(query)];
+  const parts = NUMBER.test(number) ? [shown, number] : [shown];
   return [...new Set(parts)].map((part) => `%${part.replace(/[\\%_]/g, '\\$&')}%`);
 }
 

@@ -1,8 +1,9 @@
 import { newId } from '#config';
 import type { NewInbound, StoredEvent } from '#entities';
 import type { InboundMessage } from '#providers';
-import { normaliseEmail, normaliseNumber } from '../addresses/normalise.js';
+import { normaliseEmail } from '../addresses/normalise.js';
 import { channelOf, pairOf, participantOf } from '../addresses/participants.js';
+import { textParty } from '../addresses/text-party.js';
 
 const LONGEST_ADDRESS = 320;
 
@@ -40,8 +41,8 @@ export function newInbound(event: StoredEvent, publicUrl: string): NewInbound {
   };
 }
 
-/** Normalised where it is an address of its kind; as it came where it is not (a short code, a name). */
+/** Normalised where it is an address of its kind (a text may come from a short code or a name); as it came where not. */
 export function inboundAddress(type: InboundMessage['channel'], address: string): string {
-  const normalised = type === 'email' ? normaliseEmail(address) : normaliseNumber(address);
+  const normalised = type === 'email' ? normaliseEmail(address) : textParty(address)?.address;
   return normalised ?? address.trim().slice(0, LONGEST_ADDRESS);
 }

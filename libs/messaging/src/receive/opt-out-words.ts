@@ -1,10 +1,19 @@
+import { visibleText } from '#providers';
+
 /**
  * Twilio's default keywords (https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out and "Twilio support for
- * opt-out keywords").
+ * opt-out keywords"), which hold those of 47 CFR 64.1200(a)(10): stop, quit, end, revoke, opt out, cancel, unsubscribe.
  */
 const STOP = ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'];
+/** Who is polite means it all the same; only of STOP, because who is mistaken about that does less harm. */
+const POLITE = /\b(?:PLEASE|PLS|PLZ|THANKS|THX|THANK YOU)\b/g;
 const START = ['START', 'YES', 'UNSTOP'];
 const HELP = ['HELP', 'INFO'];
+
+/** UTF-16 units; what is longer is no word. */
+const LONGEST = 200;
+const ACCENTS = /[\u0300-\u036f]/g;
+const NO_LETTERS = /[^\p{L}\p{N}\p{M}]+/u;
 
 export type OptOut = 'stop' | 'start' | 'help';
 
@@ -26,19 +35,37 @@ export class OptOutWords {
     for (const word of [...STOP, ...listed(stopKeywords)]) this.meanings.set(word, 'stop');
   }
 
-  /** Any case, any spaces around and between; the whole message or nothing. */
+  /**
+   * The whole message or nothing, however people and their telephones write it: in any case, with any signs, quotes, emoji,
+   * accents and spaces around and between, and what nobody sees; the word once or again and again. STOP may be polite.
+   */
   meaningOf(text: string): OptOut | null {
-    return text.length > 200 ? null : (this.meanings.get(plain(text)) ?? null);
+    if (text.length > LONGEST) return null;
+    const words = wordsOf(text);
+    const meaning = this.meanings.get(keyOf(words, text));
+    if (meaning !== undefined) return meaning;
+    const [first] = words;
+    const repeated = words.every((word) => word === first) ? this.meanings.get(first ?? '') : undefined;
+    if (repeated !== undefined) return repeated;
+    const meant = words.join(' ').replace(POLITE, '').replaceAll(' ', '');
+    return this.meanings.get(meant) === 'stop' ? 'stop' : null;
   }
 }
 
 function listed(words: string): string[] {
   return words
     .split(',')
-    .map(plain)
+    .map((word) => keyOf(wordsOf(word), word))
     .filter((word) => word !== '');
 }
 
-function plain(text: string): string {
-  return text.normalize('NFKC').replace(/\s+/g, ' ').trim().toUpperCase();
+/** `opt out`, `opt-out` and `OptOut` are one word; a keyword of signs alone, such as an emoji, is known by those. */
+function keyOf(words: string[], text: string): string {
+  return words.length > 0 ? words.join('') : visibleText(text).trim();
+}
+
+/** Letters and digits in upper case, without the accents of Latin, Greek and Cyrillic letters. */
+function wordsOf(text: string): string[] {
+  const letters = visibleText(text).normalize('NFKD').replace(ACCENTS, '').normalize('NFC').toUpperCase();
+  return letters.split(NO_LETTERS).filter((word) => word !== '');
 }

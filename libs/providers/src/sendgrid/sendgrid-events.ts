@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readMailbox } from '../addresses/mailbox.js';
 import { isObject } from '../http/json-object.js';
 import type { Consent, DeliveryReport, ReportKind } from '../message-provider.js';
 import { ourMessageId } from '../our-message-id.js';
@@ -86,7 +87,12 @@ function reportOf(event: Record<string, unknown>): DeliveryReport {
 /** What becomes of a copy is worth keeping, but it is not what became of the message. */
 function isOfCopy({ main_recipient, email }: Record<string, unknown>): boolean {
   const [main, own] = [textOf(main_recipient), textOf(email)];
-  return main !== null && own !== null && main.toLowerCase() !== own.toLowerCase();
+  return main !== null && own !== null && plain(main) !== plain(own);
+}
+
+/** An address as it is known, however it is written. */
+function plain(email: string): string {
+  return (readMailbox(email)?.address ?? email).toLowerCase();
 }
 
 function sentAs(smtpId: unknown): string | null {

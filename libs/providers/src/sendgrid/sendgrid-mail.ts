@@ -1,5 +1,5 @@
-import { domainToASCII } from 'node:url';
 import type { MailDataRequired } from '@sendgrid/mail';
+import { readMailbox } from '../addresses/mailbox.js';
 import type { AttachedFile } from '../attachments/attachment-fetch.js';
 import { mailMessageId } from '../mail-references.js';
 import type { OutboundMessage } from '../message-provider.js';
@@ -49,17 +49,10 @@ function customArgs({ id, to, cc, bcc }: OutboundMessage): Record<string, string
   return copies === 0 ? { message_id: id } : { message_id: id, main_recipient: mailbox(to).email };
 }
 
-/** `name <a@b>` or `a@b`; the domain in its ASCII form, the only one SendGrid takes. */
+/** `name <a@b>` or `a@b`; the domain in its ASCII form and dots that ask for it in quotes, the only ones SendGrid takes. */
 function mailbox(address: string): { email: string; name?: string } {
-  const [, name = '', bare = address] = /^([^<]*)<([^<>]+)>\s*$/.exec(address) ?? [];
-  const at = bare.lastIndexOf('@');
-  const domain = bare.slice(at + 1).trim();
-  const email = `${bare.slice(0, at).trim()}@${domainToASCII(domain) || domain}`;
-  const shown = name
-    .trim()
-    .replace(/^"(.*)"$/, '$1')
-    .replace(/\\(.)/g, '$1');
-  return shown ? { email, name: shown } : { email };
+  const { wireAddress: email = address, name } = readMailbox(address) ?? {};
+  return name ? { email, name } : { email };
 }
 
 function subjectOf({ subject }: OutboundMessage): string {

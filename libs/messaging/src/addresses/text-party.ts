@@ -1,0 +1,42 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { normaliseNumber, plainDigits } from './normalise.js';
+
+/** Who may stand at an end of a text. `channel`: an address of another channel that Twilio carries, `whatsapp:+1555...`. */
+export interface TextParty {
+  kind: 'number' | 'short code' | 'name' | 'channel';
+  address: string;
+}
+
+const SHORT_CODE = /^\d{3,8}$/;
+const CHANNEL = /^(?<scheme>[a-z][a-z\d]{1,19}):(?<rest>[^\s\p{Cc}].{0,200})$/iu;
+/** What carriers and other networks let stand as a sender; not what begins like a number. */
+const NAME = /^(?!\+\d)(?=.*\p{L})[^@<>"\p{C}\u2028\u2029]{1,40}$/u;
+/** Twilio, "Alphanumeric Sender ID": 1 to 11 of these, one letter at least. */
+const OWN_NAME = /^(?=.*[a-z])[a-z\d +\-_&]{1,11}$/i;
+/** Where carriers take texts from numbers only: the United States with their territories, and Canada. */
+const WITHOUT_NAMES = new Set(['US', 'PR', 'VI', 'GU', 'AS', 'MP', 'CA']);
+
+/** Whom this text names, normalised; null when nobody can have it as sender or recipient of a text. */
+export function textParty(text: string): TextParty | null {
+  const number = normaliseNumber(text);
+  if (number !== null) return { kind: 'number', address: number };
+  const address = plainDigits(text);
+  if (SHORT_CODE.test(address)) return { kind: 'short code', address };
+  const { scheme, rest } = CHANNEL.exec(address)?.groups ?? {};
+  if (scheme !== undefined && rest !== undefined)
+    return { kind: 'channel', address: `${scheme.toLowerCase()}:${normaliseNumber(rest) ?? rest.trim()}` };
+  return NAME.test(address) ? { kind: 'name', address } : null;
+}
+
+/** Whether a name may be a sender of ours. */
+export function isOwnName(name: string): boolean {
+  return OWN_NAME.test(name);
+}
+
+/**
+ * Whether a sender's name certainly reaches no phone with this number. Of a number that no plan has given to a country of
+ * `+1`, such as those of fiction, nothing is certain.
+ */
+export function refusesNames(number: string): boolean {
+  return WITHOUT_NAMES.has(parsePhoneNumberFromString(number)?.country ?? '');
+}
