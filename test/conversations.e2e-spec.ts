@@ -370,8 +370,7 @@ describe('what is wrong', () => {
   const find = (body: object) => api().post(`${root}/search`).send(body);
 
   it.each<[string, () => request.Test, string]>([
-    ['no channel', () => post({ ...two, channel_type: undefined }), 'channel_type'],
-    ['a channel of another name', () => post({ ...two, channel_type: 'mms' }), 'channel_type'],
+    ['a channel of another name', () => post({ ...two, channel_type: 'fax' }), 'channel_type'],
     ['no participant', () => post({ ...two, participant_to: undefined }), 'participant_to'],
     ['an address as number', () => post({ ...two, participant_from: 'a@b.example' }), 'participant_from'],
     [
@@ -397,13 +396,13 @@ describe('what is wrong', () => {
     ['a limit of 0', () => find({ query: 'a', limit: 0 }), 'limit'],
     ['half a limit', () => find({ query: 'a', limit: 1.5 }), 'limit'],
     ['a page of 101', () => api().get(`${root}?limit=101`), 'limit'],
-    ['a participant that is none', () => api().get(`${root}?participant=somebody`), 'participant'],
+    ['a participant that is none', () => api().get(`${root}?participant=somebody@`), 'participant'],
     ['a status to filter by that is none', () => api().get(`${root}?status=open`), 'status'],
     ['a type to filter by that is none', () => api().get(`${root}?type=group`), 'type'],
     ['an unknown filter', () => api().get(`${root}?color=red`), 'color'],
     ['an id that is none', () => api().get(`${root}/7`), 'id'],
-    ['half a yes', () => api().get(`${root}/${UNKNOWN_ID}?include_messages=1`), 'include_messages'],
-    ['half a no', () => api().delete(`${root}/${UNKNOWN_ID}?hard_delete=0`), 'hard_delete'],
+    ['half a yes', () => api().get(`${root}/${UNKNOWN_ID}?include_messages=yes`), 'include_messages'],
+    ['half a no', () => api().delete(`${root}/${UNKNOWN_ID}?hard_delete=no`), 'hard_delete'],
   ])('%s is named', async (_, call, field) => {
     const response = await call();
     expect(response.status).toBe(422);

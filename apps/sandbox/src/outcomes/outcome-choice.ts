@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { SendgridOutcome, TwilioOutcome } from './outcome.js';
 import {
   SENDGRID_DELIVERED,
+  SENDGRID_INVALID,
   SENDGRID_OUTCOMES,
   SIMULATOR_DOMAIN,
   TWILIO_DELIVERED,
@@ -14,6 +15,8 @@ export type ChosenSendgridOutcome = Pick<SendgridOutcome, 'answer' | 'reports'>;
 
 const BY_NUMBER = new Map(TWILIO_OUTCOMES.map((outcome) => [outcome.party + outcome.number, outcome]));
 const BY_MAILBOX = new Map(SENDGRID_OUTCOMES.map((outcome) => [outcome.mailbox, outcome]));
+/** ASCII with single dots inside, or in quotes (RFC 5322, 3.4.1). */
+const VALID_MAILBOX = /^(?:[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"[ -~]+")$/;
 const MOST_REMEMBERED = 10_000;
 
 /** Looks up what happens to a message, and remembers how often those that fail only at first were tried. */
@@ -30,7 +33,12 @@ export class OutcomeChoice {
 
   /** The same for one recipient of a mail. */
   forMail(from: string, to: string, content: string): ChosenSendgridOutcome {
-    const [mailbox = '', domain] = to.toLowerCase().split('@');
+    const at = to.lastIndexOf('@');
+    const [mailbox, domain] = [to.slice(0, at), to.slice(at + 1)].map((part) => part.toLowerCase()) as [
+      string,
+      string,
+    ];
+    if (!VALID_MAILBOX.test(mailbox)) return SENDGRID_INVALID;
     const outcome = domain === SIMULATOR_DOMAIN ? BY_MAILBOX.get(mailbox.replace(/\+.*/, '')) : undefined;
     if (!outcome || this.isOver(outcome, [from, to, content])) return SENDGRID_DELIVERED;
     return outcome;

@@ -17,6 +17,7 @@ export type SendgridReport =
   | 'bounce'
   | 'blocked'
   | 'dropped'
+  | 'invalid'
   | 'open'
   | 'click'
   | 'spamreport'

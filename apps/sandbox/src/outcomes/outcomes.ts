@@ -22,6 +22,8 @@ const MAIL_ARRIVES: readonly SendgridReport[] = ['processed', 'delivered'];
 /** Every number and mailbox without a line below. */
 export const TWILIO_DELIVERED = { answer: ACCEPTED, reports: ARRIVES };
 export const SENDGRID_DELIVERED = { answer: ACCEPTED, reports: MAIL_ARRIVES };
+/** Of an address that RFC 5322 does not have (https://www.twilio.com/docs/sendgrid/ui/sending-email/invalid-emails). */
+export const SENDGRID_INVALID = { answer: ACCEPTED, reports: ['invalid'] satisfies SendgridReport[] };
 
 /**
  * What Twilio's numbers do. The documented ones are from https://www.twilio.com/docs/iam/test-credentials#magic-input;

@@ -34,6 +34,7 @@ const OWN_FIELDS: Record<SendgridReport, SendgridEvent> = {
     tls: 1,
   },
   dropped: { event: 'dropped', reason: 'Bounced Address', status: '5.0.0' },
+  invalid: { event: 'dropped', reason: 'Invalid' },
   open: { event: 'open', ...BROWSER, sg_content_type: 'html', sg_machine_open: false },
   click: {
     event: 'click',

@@ -139,6 +139,20 @@ describe("SendGrid's API", () => {
     expect(await eventsOf(2)).toEqual(['processed', 'delivered']);
   });
 
+  it.each(['o’brien@example.org', 'aaa..bbb@docomo.ne.jp', 'abc.@docomo.ne.jp'])(
+    'takes a mail to %s, and drops it',
+    async (email) => {
+      await post({ ...MAIL, personalizations: [{ to: [{ email }] }] }).expect(202);
+      expect(await eventsOf(1)).toEqual(['dropped']);
+      expect(events()[0]).toMatchObject({ reason: 'Invalid', email });
+    },
+  );
+
+  it('delivers to such a one in quotes', async () => {
+    await post({ ...MAIL, personalizations: [{ to: [{ email: '"aaa..bbb"@docomo.ne.jp' }] }] }).expect(202);
+    expect(await eventsOf(2)).toEqual(['processed', 'delivered']);
+  });
+
   it('names every rule that a mail breaks, as SendGrid does', async () => {
     const { body } = await post({ personalizations: [{ to: [{ email: 'nobody' }] }] }).expect(400);
     expect(body.errors.map(({ field }: { field: string }) => field)).toEqual([

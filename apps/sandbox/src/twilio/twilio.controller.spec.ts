@@ -73,6 +73,10 @@ describe("Twilio's API", () => {
     [{ To: TO, From: FROM }, 21602],
     [{ To: 'nobody', From: FROM, Body: 'x' }, 21211],
     [{ To: TO, From: 'far too long a sender', Body: 'x' }, 21212],
+    [{ To: TO, From: 'Brand!', Body: 'x' }, 21212],
+    [{ To: '+12025550104', From: 'MyBrand', Body: 'x' }, 21657],
+    [{ To: '+447723456789', From: 'MyBrand', MediaUrl: 'https://example.com/a' }, 21612],
+    [{ To: TO, From: FROM, Body: '😀'.repeat(801) }, 21617],
     [{ To: TO, From: TO, Body: 'x' }, 21266],
     [{ To: TO, From: FROM, Body: 'x'.repeat(1_601) }, 21617],
     [{ To: TO, From: FROM, MediaUrl: 'ftp://example.com/a' }, 21620],
@@ -86,6 +90,15 @@ describe("Twilio's API", () => {
       more_info: `https://www.twilio.com/docs/errors/${code}`,
       status: 400,
     });
+  });
+
+  it.each(['MyBrand', 'a', 'A&B +1_-x', '72404'])('takes %j for a sender, and lists by it', async (from) => {
+    const created = await client.messages.create({ from, to: '+447723456789', body: 'Hello' });
+    expect(created.from).toBe(from);
+    expect(await client.messages.list({ from, to: '+447723456789' })).toMatchObject([
+      { sid: created.sid, from },
+    ]);
+    expect(await client.messages.list({ from: `${from}x` })).toEqual([]);
   });
 
   const refusals = TWILIO_OUTCOMES.flatMap(({ party, number, answer }) =>

@@ -5,8 +5,6 @@ import { visibleText } from '#providers';
  * opt-out keywords"), which hold those of 47 CFR 64.1200(a)(10): stop, quit, end, revoke, opt out, cancel, unsubscribe.
  */
 const STOP = ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'];
-/** Who is polite means it all the same; only of STOP, because who is mistaken about that does less harm. */
-const POLITE = /\b(?:PLEASE|PLS|PLZ|THANKS|THX|THANK YOU)\b/g;
 const START = ['START', 'YES', 'UNSTOP'];
 const HELP = ['HELP', 'INFO'];
 
@@ -37,7 +35,8 @@ export class OptOutWords {
 
   /**
    * The whole message or nothing, however people and their telephones write it: in any case, with any signs, quotes, emoji,
-   * accents and spaces around and between, and what nobody sees; the word once or again and again. STOP may be polite.
+   * accents and spaces around and between, and what nobody sees; the word once or again and again. `Please stop` is no
+   * keyword of any carrier's, and may go on.
    */
   meaningOf(text: string): OptOut | null {
     if (text.length > LONGEST) return null;
@@ -45,10 +44,7 @@ export class OptOutWords {
     const meaning = this.meanings.get(keyOf(words, text));
     if (meaning !== undefined) return meaning;
     const [first] = words;
-    const repeated = words.every((word) => word === first) ? this.meanings.get(first ?? '') : undefined;
-    if (repeated !== undefined) return repeated;
-    const meant = words.join(' ').replace(POLITE, '').replaceAll(' ', '');
-    return this.meanings.get(meant) === 'stop' ? 'stop' : null;
+    return words.every((word) => word === first) ? (this.meanings.get(first ?? '') ?? null) : null;
   }
 }
 

@@ -2,7 +2,7 @@
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Those of them that names need: joiners of letters and emoji, variation selectors, the tags of flags. */
 const UNSEEN_IN_NAMES =
-  /(?![\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+  /(?!\u200c|\u200d|\p{Variation_Selector}|[\u{e0020}-\u{e007f}])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const PLAIN = /^[ -~]*$/;
 
 /** The text without the characters that nobody sees: address books, chats and web pages put them around what they show. */

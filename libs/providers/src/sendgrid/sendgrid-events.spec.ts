@@ -63,6 +63,15 @@ describe('readEvents', () => {
     ).toEqual(['noted', 'failed']);
   });
 
+  it('knows the recipient of the mail however the address is written', () => {
+    const bounce = {
+      event: 'bounce',
+      main_recipient: '"aaa..bbb"@docomo.ne.jp',
+      email: 'aaa..bbb@docomo.ne.jp',
+    };
+    expect(read({ ...bounce, sg_event_id: '1' })).toMatchObject([{ kind: 'failed' }]);
+  });
+
   it('keeps every event of a batch, in order', () => {
     const reports = read({ event: 'processed', sg_event_id: '1' }, { event: 'delivered', sg_event_id: '2' });
     expect(reports.map((report) => report.eventId)).toEqual(['1', '2']);

@@ -71,6 +71,9 @@ describe('SendgridProvider.send', () => {
     ['"Doe, Jane" <jane@example.org>', { email: 'jane@example.org', name: 'Doe, Jane' }],
     ['"The \\"Boss\\"" <jane@example.org>', { email: 'jane@example.org', name: 'The "Boss"' }],
     ['<jane@example.org>', { email: 'jane@example.org' }],
+    ['"foo <bar>" <jane@example.org>', { email: 'jane@example.org', name: 'foo <bar>' }],
+    ['"x > y" <jane@example.org>', { email: 'jane@example.org', name: 'x > y' }],
+    ['aaa..bbb@docomo.ne.jp', { email: '"aaa..bbb"@docomo.ne.jp' }],
     ['Jürgen <jane@bücher.example>', { email: 'jane@xn--bcher-kva.example', name: 'Jürgen' }],
   ])('reads the sender %p', async (from, expected) => {
     expect((await sent({ from })).from).toMatchObject(expected);

@@ -75,6 +75,12 @@ describe('TwilioProvider.lookup', () => {
     });
   });
 
+  it.each(['My Brand+1&2', '72404'])('asks for the sender %s as it is', async (from) => {
+    const twilio = await listing([resource('SM1', '2025-06-01T12:00:06Z')]);
+    expect(await found(twilio, outbound({ from }))).toEqual(['SM1']);
+    expect(query(peer.requests[0]).get('From')).toBe(from);
+  });
+
   it('finds nothing where nothing is', async () => {
     expect(await found(await listing([]))).toEqual([]);
   });
