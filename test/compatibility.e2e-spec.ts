@@ -175,7 +175,7 @@ describe('metadata of a message that opens a thread', () => {
 describe('a message in the old shape', () => {
   it.each<[string, string, unknown, string, RegExp]>([
     ['no from', 'sms', { ...TEXT, from: undefined }, 'from', /required/],
-    ['a from that is no number', 'sms', { ...TEXT, from: 'me' }, 'from', /E\.164/],
+    ['a from that is nobody', 'sms', { ...TEXT, from: 'me@' }, 'from', /E\.164/],
     ['an email address as number', 'sms', { ...TEXT, to: 'a@b.example' }, 'to', /E\.164/],
     ['a type of another route', 'sms', { ...TEXT, type: 'email' }, 'type', /sms, mms/],
     ['a type of another route', 'email', { ...MAIL, type: 'sms' }, 'type', /email/],
