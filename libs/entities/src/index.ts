@@ -37,7 +37,7 @@ export {
   Callbacks,
   type PausedEndpoint,
 } from './repositories/callbacks.js';
-export { DueCallbacks } from './repositories/due-callbacks.js';
+export { type CallbackRoom, DueCallbacks } from './repositories/due-callbacks.js';
 export { type DueRow, DueRows } from './repositories/due-rows.js';
 export { type ErasureBegin, Erasures, type EventNames } from './repositories/erasures.js';
 export { IdempotencyKeys, type KeptRequest } from './repositories/idempotency-keys.js';

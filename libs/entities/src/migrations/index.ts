@@ -15,6 +15,7 @@ import { CallbacksByTarget1700000000030 } from './30-callbacks-by-target.js';
 import { Erasures1700000000031 } from './31-erasures.js';
 import { WhenSuppressionsWereTold1700000000032 } from './32-when-suppressions-were-told.js';
 import { OneFormOfAnAddress1700000000036 } from './36-one-form-of-an-address.js';
+import { StandingOfCallbackLanes1700000000033 } from './33-standing-of-callback-lanes.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Erasures1700000000031,
   WhenSuppressionsWereTold1700000000032,
   OneFormOfAnAddress1700000000036,
+  StandingOfCallbackLanes1700000000033,
 ];

@@ -38,8 +38,10 @@ export interface CallbackEnd {
   httpStatus?: number | null;
   error?: string | null;
   latencyMs?: number | null;
-  /** How it speaks of the endpoint; null: not at all. */
+  /** How it speaks of the endpoint; null: not at all, for it was not called. */
   verdict: 'works' | 'fails' | 'gone' | null;
+  /** Whether the call came to its end soon, be it a good one or not. */
+  prompt?: boolean;
   /** It was not called; the attempt does not count. */
   notCalled?: boolean;
 }
@@ -90,13 +92,13 @@ const CLAIM = {
 
 const RECORD = {
   name: 'record_callbacks',
-  // The end of one wakes the next of its message. An endpoint's row is touched only while it fails: one that works is
-  // no lock between its callbacks.
+  // The end of one wakes the next of its message. An endpoint's row is touched only while it fails, and what is known of
+  // a lane only when that changes or is old: one that works is no lock between its callbacks.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id uuid, "leaseToken" uuid, status text, "dueInSeconds" float8, "httpStatus" int, error text,
-        "latencyMs" int, verdict text, "notCalled" boolean)
+        "latencyMs" int, verdict text, prompt boolean, "notCalled" boolean)
        ORDER BY id
     ), ours AS MATERIALIZED (
       SELECT i.* FROM input i CROSS JOIN LATERAL (
@@ -114,7 +116,7 @@ const RECORD = {
              latency_ms = CASE WHEN o."notCalled" THEN c.latency_ms ELSE o."latencyMs" END,
              delivered_at = CASE WHEN o.status = 'delivered' THEN now() END
         FROM ours o WHERE c.id = ANY (ARRAY[o.id])
-      RETURNING c.id, c.status, c.message_id, c.target, c.sequence, c.endpoint_id, o.verdict
+      RETURNING c.id, c.status, c.message_id, c.target, c.sequence, c.endpoint_id, o.verdict, o.prompt
     ), next AS MATERIALIZED (
       SELECT n.id FROM done d CROSS JOIN LATERAL (
         SELECT x.id FROM callbacks x
@@ -149,6 +151,20 @@ const RECORD = {
              paused_reason = coalesce(c.pause, e.paused_reason), updated_at = now()
         FROM concerned c WHERE e.id = c.id
       RETURNING e.id, c.pause
+    ), lately AS MATERIALIZED (
+      SELECT target, bool_and(coalesce(prompt, true)) AS prompt, bool_or(verdict = 'works') AS works
+        FROM done WHERE verdict IS NOT NULL GROUP BY target
+    ), standing AS (
+      INSERT INTO callback_lanes AS l (target, prompt, since, works, worked_at, called_at)
+      SELECT n.target, n.prompt, now(), n.works, CASE WHEN n.works THEN now() END, now()
+        FROM lately n LEFT JOIN callback_lanes k ON k.target = n.target
+       WHERE k.target IS NULL OR k.prompt <> n.prompt OR k.works <> n.works OR k.called_at < now() - interval '10 s'
+       ORDER BY n.target
+          ON CONFLICT (target) DO UPDATE
+         SET prompt = excluded.prompt,
+             since = CASE WHEN l.prompt = excluded.prompt THEN l.since ELSE excluded.since END,
+             works = excluded.works, worked_at = coalesce(excluded.worked_at, l.worked_at),
+             called_at = excluded.called_at
     )
     SELECT id, NULL AS reason FROM done
      UNION ALL

@@ -96,6 +96,7 @@ export class CallbackDelivery implements OnApplicationShutdown {
     const end = callbackEnd(claim, outcome, {
       retrySeconds: this.settings.callbackRetrySeconds,
       giveUpSeconds: this.settings.callbackGiveUpSeconds,
+      timeoutMs: this.settings.callbackTimeoutMs,
     });
     this.tell(claim, end, outcome);
     return end;

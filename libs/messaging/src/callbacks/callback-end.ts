@@ -3,16 +3,19 @@ import type { CallOutcome } from './callback-call.js';
 import { callbackWait, type CallbackSchedule } from './callback-schedule.js';
 
 const GONE = 410;
+/** A call that takes longer counts as one that keeps its caller waiting; or half the time of a call, if that is less. */
+const PROMPT_MS = 2_000;
 
 /** What follows from a call for its callback and for the endpoint. */
 export function callbackEnd(
   claim: CallbackClaim,
   outcome: CallOutcome,
-  schedule: CallbackSchedule,
+  schedule: CallbackSchedule & { timeoutMs: number },
 ): CallbackEnd {
   const { id, leaseToken, endpointId, attemptCount } = claim;
   const { httpStatus, latencyMs, error, delivered, refused, withheld, retryAfterSeconds } = outcome;
-  const common = { id, leaseToken, httpStatus, latencyMs, error };
+  const prompt = latencyMs <= Math.min(PROMPT_MS, schedule.timeoutMs / 2);
+  const common = { id, leaseToken, httpStatus, latencyMs, error, prompt };
   if (withheld) return { ...common, status: 'pending', dueInSeconds: 0, verdict: null, notCalled: true };
   if (delivered) return { ...common, status: 'delivered', verdict: 'works' };
   if (httpStatus === GONE && endpointId !== null)

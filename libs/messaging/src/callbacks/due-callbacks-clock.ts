@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ProcessorSettings } from '#config';
-import { DueCallbacks, DueRows } from '#entities';
+import { type CallbackRoom, DueCallbacks, DueRows } from '#entities';
 import { QueueAdmin, QueueProducer } from '#queue';
 import { LostEntries } from '../due/lost-entries.js';
 import { CALLBACK_QUEUE } from '../message-queues.js';
@@ -17,6 +17,12 @@ const LOOK_FOR_LOST_EVERY_MS = 1_000;
 const CLEAN_EVERY_MS = 60_000;
 const BATCH = 500;
 const ROUNDS = 5;
+/**
+ * Parts of all slots. Whoever may send names a callback_url, so all of them together never hold everything, however
+ * well they behaved before; those that nobody knows yet, or that keep us waiting, get little. Endpoints are few.
+ */
+const FOR_PROMPT_URLS = 1 / 2;
+const FOR_DOUBTFUL = 1 / 4;
 
 /**
  * Puts callbacks in their queue whose time has come: new ones, retries, those of an endpoint that was resumed, and those
@@ -32,6 +38,8 @@ export class DueCallbacksClock implements OnApplicationBootstrap, OnApplicationS
   private failing = false;
   private pauseMs = 0;
   private lookForLostAt = 0;
+  /** Processors that make calls now. */
+  private processors = 1;
   private cleanAt = performance.now() + CLEAN_EVERY_MS;
 
   constructor(
@@ -82,7 +90,7 @@ export class DueCallbacksClock implements OnApplicationBootstrap, OnApplicationS
   private async look(): Promise<void> {
     let more = true;
     for (let round = 0; more && round < ROUNDS && !this.stopped; round += 1) {
-      const due = await this.callbacks.due(this.settings.callbackEndpointConcurrency);
+      const due = await this.callbacks.due(this.room());
       await this.queue(due.ids);
       more = due.more;
     }
@@ -97,7 +105,15 @@ export class DueCallbacksClock implements OnApplicationBootstrap, OnApplicationS
     }
   }
 
+  private room(): CallbackRoom {
+    const slots = this.settings.callbackConcurrency * this.processors;
+    const part = (share: number) => Math.max(Math.floor(slots * share), 1);
+    const lane = this.settings.callbackEndpointConcurrency;
+    return { lane, promptUrls: part(FOR_PROMPT_URLS), doubtful: part(FOR_DOUBTFUL) };
+  }
+
   private async findLost(): Promise<void> {
+    this.processors = Math.max((await this.admin.stats(CALLBACK_QUEUE)).consumers, 1);
     // The database's time first: an entry written after it may be unknown to the position, one written before may not.
     const now = await this.rows.now();
     const lostBefore = this.lost.queuedBefore(now, await this.admin.position(CALLBACK_QUEUE));
