@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import request from 'supertest';
 import { EMAIL, reaches, send, timeline } from './support/client.js';
 import { RunningSystem } from './support/running-system.js';
 
@@ -19,12 +20,13 @@ beforeAll(async () => {
     if (trouble !== undefined) response.writeHead(trouble).end('trouble');
     else if (path === '/moved') response.writeHead(302, { Location: '/bill.pdf' }).end();
     else if (path.endsWith('.pdf')) response.writeHead(200, { 'Content-Type': 'application/pdf' }).end(PDF);
+    else if (path === '/drips') drip(response);
     else if (path === '/large') response.end(Buffer.alloc(21 * MB));
     else response.writeHead(404).end();
   });
-  await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => files.listen(0, '0.0.0.0', resolve));
   url = `http://127.0.0.1:${(files.address() as AddressInfo).port}`;
-  system = await RunningSystem.start({ MAX_RETRIES: '2' });
+  system = await RunningSystem.start({ MAX_RETRIES: '2', EMAIL_CONCURRENCY: '4' });
   await system.startProcessor();
 });
 afterAll(async () => {
@@ -32,6 +34,13 @@ afterAll(async () => {
   files.closeAllConnections();
   await new Promise((resolve) => files.close(resolve));
 });
+
+/** A byte every now and then, for ever. */
+function drip(response: http.ServerResponse): void {
+  response.writeHead(200, { 'Content-Type': 'application/pdf' });
+  const timer = setInterval(() => response.write('x'), 200);
+  response.on('close', () => clearInterval(timer));
+}
 
 const mail = (...paths: string[]) =>
   send(system.url, { ...EMAIL, attachments: paths.map((path) => url + path) });
@@ -86,6 +95,34 @@ describe('attachments of emails', () => {
       retry_count: 2,
       error: { code: 'attachment_unavailable', provider: null },
     });
+  });
+});
+
+describe('attachments that drip', () => {
+  /** Each address of the loopback network is an origin of its own. */
+  const dripping = (number: number, origins: number) => {
+    const { port } = files.address() as AddressInfo;
+    return `http://127.8.0.${1 + (number % origins)}:${port}/drips`;
+  };
+
+  it.each([1, 40])('keep neither plain mails nor good files waiting, from %d origins', async (origins) => {
+    await reaches(system.url, (await mail('/bill.pdf')).id, 'delivered');
+    const messages = Array.from({ length: 120 }, (_, number) => ({
+      ...EMAIL,
+      attachments: [dripping(number, origins)],
+    }));
+    await request(system.url).post('/api/v1/messages/batch').send({ messages }).expect(207);
+    const plain = await send(system.url, EMAIL);
+    await reaches(system.url, plain.id, 'delivered', 3_000);
+    const good = await mail('/bill.pdf');
+    await reaches(system.url, good.id, 'delivered', 3_000);
+    const { rows } = await system.database.pool.query(
+      "SELECT count(*)::int AS ended FROM messages WHERE attachments::text LIKE '%drips%' AND status = 'failed'",
+    );
+    expect(rows).toEqual([{ ended: 0 }]);
+    await system.database.pool.query(
+      "UPDATE messages SET expires_at = now() WHERE attachments::text LIKE '%drips%'",
+    );
   });
 });
 

@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
+import { Ctx, Payload } from '@nestjs/microservices';
 import type { MessageType } from '#entities';
 import { Delivery, MESSAGE_QUEUES, type MessageEntry } from '#messaging';
-import { PoisonError, QueueHandler } from '#queue';
+import { PoisonError, QueueContext, QueueHandler } from '#queue';
 import { isUUID } from 'class-validator';
 
 /** Sends what the message queues say is to be sent. */
@@ -21,13 +21,17 @@ export class SendingController {
   }
 
   @QueueHandler(MESSAGE_QUEUES.email)
-  email(@Payload() entry: Partial<MessageEntry>): Promise<void> {
-    return this.deliver(entry, 'email');
+  email(@Payload() entry: Partial<MessageEntry>, @Ctx() context: QueueContext): Promise<void> {
+    return this.deliver(entry, 'email', () => context.leaveSlot());
   }
 
   /** An entry that names no message cannot be mended by any later delivery. */
-  private deliver({ message_id: id }: Partial<MessageEntry>, type: MessageType): Promise<void> {
+  private deliver(
+    { message_id: id }: Partial<MessageEntry>,
+    type: MessageType,
+    leaveSlot?: () => void,
+  ): Promise<void> {
     if (!isUUID(id)) throw new PoisonError('message_id is missing or no UUID');
-    return this.delivery.deliver(id as string, type);
+    return this.delivery.deliver(id as string, type, leaveSlot);
   }
 }

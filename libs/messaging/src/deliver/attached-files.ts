@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Attachments, type Claim } from '#entities';
-import { type AttachedFile, AttachmentFetch, type AttachmentRoom } from '#providers';
+import { type AttachedFile, AttachmentFetch, NoRoomError } from '#providers';
 
 /** Gets the files that go along with an email, and keeps what they are. */
 @Injectable()
@@ -10,14 +10,27 @@ export class AttachedFiles {
     private readonly attachments: Attachments,
   ) {}
 
-  /** Where the files of one message stay in memory until it is released. */
-  room(): AttachmentRoom {
-    return this.fetcher.room();
-  }
-
-  /** @throws PermanentError, RetryableError or NoRoomError, as `AttachmentFetch`. */
-  fetch({ attachments }: Claim, room: AttachmentRoom): Promise<AttachedFile[]> {
-    return this.fetcher.fetch(attachments, room);
+  /**
+   * Does `work` with the files of a message, which stay in memory until it ends. `begins` is told, before anything is
+   * waited for, that there is a place for them: from then on it is these places that bound how many are in hand.
+   * @throws PermanentError, RetryableError or NoRoomError, as `AttachmentFetch`, and what `work` throws.
+   */
+  async with<T>(
+    { attachments }: Claim,
+    begins: () => void,
+    work: (files: AttachedFile[]) => Promise<T>,
+  ): Promise<T> {
+    const place = this.fetcher.enter(attachments);
+    if (place) begins();
+    const leave = await place;
+    if (!leave) throw new NoRoomError('too many files are being fetched');
+    const room = this.fetcher.room();
+    try {
+      return await work(await this.fetcher.fetch(attachments, room));
+    } finally {
+      room.release();
+      leave();
+    }
   }
 
   async describe(messageId: string, files: AttachedFile[]): Promise<void> {

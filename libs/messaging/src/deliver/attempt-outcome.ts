@@ -9,6 +9,7 @@ export interface RetryPolicy {
 
 const LOOK_FIRST_AFTER_SECONDS = 2;
 const TOO_MANY_REQUESTS = 429;
+const LONGEST_WITHOUT_ROOM_SECONDS = 60;
 /** A provider that asks for patience is asked this many times as often as one that fails. */
 const PATIENCE = 3;
 /** Calls that use up no retry: for all others, to find out whether the provider is back, or never connected. */
@@ -55,9 +56,13 @@ export function notCalled(claim: Claim): Move {
   return later(claim, 'circuit_open', `${claim.provider} is down; not called`, 1 + Math.random());
 }
 
-/** Its files found no memory free: nothing left, and no retry is used up. Spread, so that they do not meet again. */
+/**
+ * Its files found no memory or no place free: nothing left, and no retry is used up. Spread, so that they do not meet
+ * again, and each time later, so that ten thousand of them are no load.
+ */
 export function noRoom(claim: Claim): Move {
-  return later(claim, 'no_room', 'too many attachments are in hand; not called', 1 + Math.random() * 4);
+  const wait = Math.min(2 ** claim.attemptNumber, LONGEST_WITHOUT_ROOM_SECONDS) * (0.5 + Math.random());
+  return later(claim, 'no_room', 'too many attachments are in hand; not called', wait);
 }
 
 function later(claim: Claim, code: string, reason: string, dueInSeconds: number): Move {

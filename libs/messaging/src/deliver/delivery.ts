@@ -94,11 +94,12 @@ export class Delivery implements OnApplicationShutdown {
   /**
    * Brings a message one step forward: claims it, calls its provider, records the outcome. A message that is not free
    * (somebody has it, it is done, its time has not come) is left alone without a word. Waits while PostgreSQL is away.
+   * `leaveSlot` is called when it waits for files, which come from anywhere: nobody else should wait for them.
    * @throws TransientError when its provider cannot be called now, and the database's error when the process is told to
    * stop before the outcome could be recorded.
    */
-  deliver(messageId: string, type: MessageType): Promise<void> {
-    return this.gateOf(this.providers.nameFor(type)).pass(() => this.step(messageId));
+  deliver(messageId: string, type: MessageType, leaveSlot: () => void = () => undefined): Promise<void> {
+    return this.gateOf(this.providers.nameFor(type)).pass(() => this.step(messageId, leaveSlot));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -106,7 +107,7 @@ export class Delivery implements OnApplicationShutdown {
     await this.leases.stop();
   }
 
-  private async step(messageId: string): Promise<void> {
+  private async step(messageId: string, leaveSlot: () => void): Promise<void> {
     const request = { messageId, attemptId: newId(), leaseToken: randomUUID() };
     const own = await this.patiently(() => this.claiming.add(request));
     if (!own) return;
@@ -117,7 +118,7 @@ export class Delivery implements OnApplicationShutdown {
     const { claim, askedAt } = own;
     this.leases.hold(claim, askedAt);
     try {
-      const move = await this.work(claim, askedAt);
+      const move = await this.work(claim, askedAt, leaveSlot);
       // A callback may be faster than the answer; the attempt keeps both.
       if (move && !(await this.record(move, own)))
         this.logger.debug({
@@ -131,10 +132,10 @@ export class Delivery implements OnApplicationShutdown {
   }
 
   /** Null when the claim was lost before the call: the message is another's, who settles the attempt. */
-  private work(claim: Claim, askedAt: Moment): Promise<Move | null> {
+  private work(claim: Claim, askedAt: Moment, leaveSlot: () => void): Promise<Move | null> {
     if (claim.unsettled) return this.settle(claim, askedAt);
     const hasFiles = claim.type === 'email' && claim.attachments.length > 0;
-    return hasFiles ? this.sendWithFiles(claim, askedAt) : this.send(claim, askedAt, []);
+    return hasFiles ? this.sendWithFiles(claim, askedAt, leaveSlot) : this.send(claim, askedAt, []);
   }
 
   /** False when the message had moved on. An equal message may be faster to match what both saw at the provider. */
@@ -149,19 +150,17 @@ export class Delivery implements OnApplicationShutdown {
   }
 
   /** Fetches first, while the lease is kept alive: between the look at the lease and the call there must be no wait. */
-  private async sendWithFiles(claim: Claim, askedAt: Moment): Promise<Move | null> {
+  private async sendWithFiles(claim: Claim, askedAt: Moment, leaveSlot: () => void): Promise<Move | null> {
     const started = performance.now();
-    const room = this.files.room();
     try {
-      const files = await this.files.fetch(claim, room);
-      await this.patiently(() => this.files.describe(claim.id, files));
-      return await this.send(claim, askedAt, files);
+      return await this.files.with(claim, leaveSlot, async (files) => {
+        await this.patiently(() => this.files.describe(claim.id, files));
+        return this.send(claim, askedAt, files);
+      });
     } catch (error) {
       if (error instanceof NoRoomError) return noRoom(claim);
       if (!(error instanceof ProviderError)) throw error;
       return unattachable(claim, error, Math.round(performance.now() - started), this.settings);
-    } finally {
-      room.release();
     }
   }
 

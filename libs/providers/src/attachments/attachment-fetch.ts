@@ -3,6 +3,7 @@ import type { GuardedAnswer, GuardedHttp } from '../http/guarded-http.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import { PermanentError, RetryableError } from '../provider-errors.js';
 import { ByteBudget, type ByteShare } from './byte-budget.js';
+import { FetchPlaces, type Leave } from './fetch-places.js';
 import { describeFile } from './file-name.js';
 
 /** A file that goes along with a message. */
@@ -18,7 +19,7 @@ export interface AttachedFile {
 /** Where a message's files stay until they are released. */
 export type AttachmentRoom = ByteShare;
 
-/** The files were not fetched for want of memory alone. */
+/** The files were not fetched for want of memory, or of a place, alone. */
 export class NoRoomError extends Error {}
 
 export interface AttachmentFetchOptions {
@@ -32,6 +33,11 @@ const MB = 1024 * 1024;
 const MOST_BYTES = 20 * MB;
 const MOST_REDIRECTS = 4;
 const TIMEOUT_MS = 10_000;
+/** Once a file has begun to arrive: one that comes in drips is given up. */
+const SLOWEST = { bytesPerSecond: 16 * 1024, afterMs: 4_000 };
+/** Whoever takes longer keeps us waiting, unless it is for the size of the file. */
+const PROMPT_MS = 2_000;
+const PROMPT_BYTES_PER_MS = 1_024;
 const MAY_PASS = new Set([408, 425, 429]);
 /** Ends of a call that no later one will change. */
 const FINAL: Record<string, string> = {
@@ -44,12 +50,18 @@ const FINAL: Record<string, string> = {
 /** Fetches the files of messages from addresses that users gave, at most 20 MB for one message. */
 export class AttachmentFetch {
   private readonly budget: ByteBudget;
+  private readonly places = new FetchPlaces();
 
   constructor(
     private readonly http: GuardedHttp,
     private readonly options: AttachmentFetchOptions,
   ) {
     this.budget = new ByteBudget(options.memoryBytes);
+  }
+
+  /** A place among those whose files are fetched, as {@link FetchPlaces} says. */
+  enter(urls: string[]): Promise<Leave | null> | null {
+    return this.places.enter(urls);
   }
 
   /** Where files are kept. Whoever opens one releases it once the files are of no use any more. */
@@ -83,6 +95,7 @@ export class AttachmentFetch {
       over = room.size + bytes > MOST_BYTES;
       return !over && room.grow(bytes);
     };
+    const started = performance.now();
     const answer = await this.http
       .call({
         method: 'GET',
@@ -91,17 +104,21 @@ export class AttachmentFetch {
         timeoutMs: this.options.timeoutMs ?? TIMEOUT_MS,
         maxBytes: MOST_BYTES,
         longer: 'fail',
+        slowest: SLOWEST,
         maxRedirects: MOST_REDIRECTS,
         admit,
         signal,
       })
       .catch((error: unknown) => {
+        if (!signal.aborted) this.places.learn(url, performance.now() - started <= PROMPT_MS);
         throw over
           ? fault('attachment_too_large', `the attachments are larger than ${MOST_BYTES / MB} MB`)
           : unfetched(error, place);
       });
-    refuse(answer, place);
     const { body } = answer;
+    const longest = PROMPT_MS + body.length / PROMPT_BYTES_PER_MS;
+    this.places.learn(url, performance.now() - started <= longest);
+    refuse(answer, place);
     return {
       ...describeFile(answer.headers, answer.url, place),
       size: body.length,

@@ -2,7 +2,7 @@
 export class GuardedCallError extends Error {
   constructor(
     /**
-     * `refused_url` and `refused_address`: not called, for it may lead into our own network; `timeout`, `too_large`,
+     * `refused_url` and `refused_address`: not called, for it may lead into our own network; `timeout`, `too_slow`, `too_large`,
      * `no_room`, `too_many_redirects`, `withheld`; else the network's own (`ECONNREFUSED`, `ENOTFOUND`, ...).
      */
     readonly code: string,

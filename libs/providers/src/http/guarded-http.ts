@@ -25,6 +25,8 @@ export interface GuardedCall {
   longer: 'cut' | 'fail';
   /** So many are followed, each checked as the first address was. 0: a redirect is an answer like any other. */
   maxRedirects: number;
+  /** An answer that arrives more slowly than this, not counted its first `afterMs`, ends the call (`too_slow`). */
+  slowest?: { bytesPerSecond: number; afterMs: number };
   httpsOnly?: boolean;
   /**
    * Asked before bytes of the answer are kept, for all of them at once where their number was declared; false ends the
@@ -46,6 +48,7 @@ export interface GuardedAnswer {
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const IDLE_MS = 4_000;
+const PACE_EVERY_MS = 500;
 
 /**
  * HTTP to addresses that users give us. It calls nothing inside private networks (unless they are allowed): the URL is
@@ -109,6 +112,7 @@ export class GuardedHttp {
       const request = this.open(call, url, fresh);
       const end = (settle: () => void) => {
         clearTimeout(timer);
+        clearInterval(pace);
         call.signal?.removeEventListener('abort', aborted);
         settle();
       };
@@ -123,6 +127,7 @@ export class GuardedHttp {
         () => failWith('timeout', `gave no whole answer within ${call.timeoutMs} ms`),
         Math.max(deadline - performance.now(), 0),
       );
+      let pace: NodeJS.Timeout | undefined;
       if (call.signal?.aborted) return aborted();
       call.signal?.addEventListener('abort', aborted);
 
@@ -143,6 +148,16 @@ export class GuardedHttp {
       request.on('response', (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
+        const begun = performance.now();
+        const { slowest } = call;
+        const isTooSlow = ({ bytesPerSecond, afterMs }: NonNullable<typeof slowest>) => {
+          const ms = performance.now() - begun - afterMs;
+          return ms > 0 && bytes < (ms / 1_000) * bytesPerSecond;
+        };
+        if (slowest)
+          pace = setInterval(() => {
+            if (isTooSlow(slowest)) failWith('too_slow', 'arrives too slowly');
+          }, PACE_EVERY_MS);
         const declared = Number(response.headers['content-length'] ?? NaN);
         const tooLarge = () => failWith('too_large', `is larger than ${call.maxBytes} bytes`);
         const noRoom = () => failWith('no_room', 'finds no memory free now');

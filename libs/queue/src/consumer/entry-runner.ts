@@ -23,6 +23,8 @@ export interface EntryRunnerParts {
   gate: Gate;
   stop: AbortSignal;
   invoke: Invoke;
+  /** Gives the slot of an entry to others. */
+  leaveSlot: (id: string) => void;
 }
 
 /** `abandoned`: we shut down before the handler came to an end; the entry is for others now. */
@@ -53,7 +55,8 @@ export class EntryRunner {
       const data = dataOf(entry);
       const traceparent = fieldOf(entry, 'traceparent');
       const headers = traceparent === undefined ? {} : { traceparent };
-      const context = new QueueContext([queue, entry.id, entry.deliveries, headers]);
+      const leaveSlot = () => this.parts.leaveSlot(entry.id);
+      const context = new QueueContext([queue, entry.id, entry.deliveries, headers, leaveSlot]);
       const reason = await this.call(data, context);
       if (reason !== undefined && !(await this.heldBack(reason, data, context))) return 'abandoned';
       acks.add(entry.id, fieldOf(entry, PASSING) !== undefined);

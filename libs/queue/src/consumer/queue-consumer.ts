@@ -66,7 +66,10 @@ export class QueueConsumer {
     this.trouble = new Trouble(queue);
     this.holdBack = new HoldBack(queue, stop);
     const { acks, holdBack, slots, gate, wakeup, trouble, connection } = this;
-    this.runner = new EntryRunner({ queue, group, maxDeliveries, link, acks, holdBack, gate, stop, invoke });
+    const leaveSlot = (id: string) => slots.leave(id);
+    this.runner = new EntryRunner({
+      ...{ queue, group, maxDeliveries, link, acks, holdBack, gate, stop, invoke, leaveSlot },
+    });
     this.reader = new QueueReader({
       ...{
         queue,

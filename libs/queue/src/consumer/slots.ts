@@ -1,8 +1,12 @@
 import type { QueueEntry } from './queue-entry.js';
 
-/** The entries of one queue this process has in hand, at most `capacity` of them. */
+/**
+ * The entries of one queue this process has in hand, at most `capacity` of them, and those that have left their slot while
+ * they wait for something of their own: these are in hand too.
+ */
 export class Slots {
   private readonly entries = new Map<string, QueueEntry>();
+  private readonly outside = new Set<string>();
   private freeSinceMs = performance.now();
   private fullSinceMs = performance.now();
   private onEmpty: (() => void) | undefined;
@@ -17,7 +21,7 @@ export class Slots {
   }
 
   get free(): number {
-    return this.capacity - this.entries.size;
+    return this.capacity - (this.entries.size - this.outside.size);
   }
 
   /** Monotonic time since when there has always been a free slot; meaningless while there is none. */
@@ -43,9 +47,18 @@ export class Slots {
     if (this.free === 0) this.fullSinceMs = performance.now();
   }
 
-  release(id: string): void {
+  /** Lets another entry have this one's slot; it stays in hand until it is released. */
+  leave(id: string): void {
+    if (!this.entries.has(id) || this.outside.has(id)) return;
     if (this.free === 0) this.freeSinceMs = performance.now();
+    this.outside.add(id);
+    this.onReleased();
+  }
+
+  release(id: string): void {
+    if (this.free === 0 && !this.outside.has(id)) this.freeSinceMs = performance.now();
     this.entries.delete(id);
+    this.outside.delete(id);
     this.onReleased();
     if (this.entries.size === 0) this.onEmpty?.();
   }

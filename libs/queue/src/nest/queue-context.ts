@@ -7,7 +7,7 @@ export interface QueueHeaders {
 
 /** What `@Ctx()` gives a queue handler besides the data. */
 export class QueueContext extends BaseRpcContext<
-  [queue: string, entryId: string, deliveryCount: number, headers: QueueHeaders]
+  [queue: string, entryId: string, deliveryCount: number, headers: QueueHeaders, leaveSlot: () => void]
 > {
   get queue(): string {
     return this.args[0];
@@ -24,5 +24,13 @@ export class QueueContext extends BaseRpcContext<
 
   get headers(): QueueHeaders {
     return this.args[3];
+  }
+
+  /**
+   * Lets the queue read on: from here on this entry takes no slot. It stays in hand, and nobody else's, until the handler
+   * ends. How many are in hand beside the slots is then for the handler to bound.
+   */
+  leaveSlot(): void {
+    this.args[4]();
   }
 }
