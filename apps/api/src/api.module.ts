@@ -6,6 +6,7 @@ import { MessagingModule } from '#messaging';
 import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
+import { FailedTries } from './access/failed-tries.js';
 import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
 import { CompatibleConversationsController } from './compatibility/compatible-conversations.controller.js';
@@ -15,6 +16,8 @@ import { ConversationsController } from './conversations/conversations.controlle
 import { DependenciesController } from './health/dependencies.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
+import { BodyBudget } from './http/body-budget.js';
+import { BodyGuard } from './http/body.guard.js';
 import { ConnectionDrain } from './http/connection-drain.js';
 import { RunningKeys } from './http/running-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
@@ -62,6 +65,9 @@ export class ApiModule {
       providers: [
         { provide: APP_GUARD, useClass: KeyGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_GUARD, useClass: BodyGuard },
+        BodyBudget,
+        FailedTries,
         Sender,
         WebhookDoor,
         MessageReader,

@@ -8,7 +8,7 @@ import { configureHttp } from './http/configure-http.js';
 
 /** The api, ready to listen. */
 export async function createApi(settings: ApiSettings): Promise<NestExpressApplication> {
-  const server = new BoundedServer(settings.requestTimeoutSeconds * 1_000);
+  const server = new BoundedServer(settings);
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(settings), server, {
     logger: new ServiceLogger('api', settings.logLevel, settings.isProduction),
     bodyParser: false,

@@ -4,10 +4,14 @@ import type { ProcessorSettings } from '#config';
 import { CALLBACK_QUEUE, MESSAGE_QUEUES, WEBHOOK_QUEUE } from '#messaging';
 import { ServiceLogger } from '#observability';
 import { RedisStreamsServer } from '#queue';
+import type { Server } from 'node:http';
 import { ProcessorModule } from './processor.module.js';
 
 /** Beyond the longest call: while all its slots wait for a slow provider, a processor is not stalled. */
 const STALLED_AFTER_MS = 60_000;
+/** Health is asked for by few, and in no time. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const MOST_CONNECTIONS = 256;
 
 /** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
@@ -31,5 +35,13 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
     forceCloseConnections: true,
   });
   app.connectMicroservice({ strategy: server });
+  bound(app.getHttpServer() as Server, settings);
   return app;
+}
+
+function bound(server: Server, { keepAliveSeconds }: ProcessorSettings): void {
+  server.keepAliveTimeout = keepAliveSeconds * 1_000;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = MOST_CONNECTIONS;
 }

@@ -14,6 +14,9 @@ export class ApiSettings extends ServiceSettings {
 
   /** How long a request may take to arrive whole. */
   @IsInt() @Min(1) @Max(600) requestTimeoutSeconds = 30;
+  /** Connections open at once: in all, and of one client's address. A trusted proxy may have all of them. */
+  @IsInt() @Min(1) @Max(1_000_000) maxConnections = 2_000;
+  @IsInt() @Min(1) @Max(1_000_000) maxConnectionsPerAddress = 500;
   /** Whose scripts may call from a browser. Empty: nobody's. */
   @Matches(/^(https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)?$/, {
     message: 'must be origins separated by commas, such as https://app.example.com',

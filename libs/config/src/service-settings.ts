@@ -37,6 +37,9 @@ export class ServiceSettings {
   @Matches(/^rediss?:\/\/\S+$/, { message: 'must be a redis:// URL' })
   redisUrl = 'redis://localhost:6379';
 
+  /** How long an idle connection to us is kept open: longer than a load balancer keeps its end, mostly 60 seconds. */
+  @IsInt() @Min(1) @Max(3_600) keepAliveSeconds = 75;
+
   @IsBoolean() syncMessageProcessing = false;
 
   @IsString() smsProvider = 'twilio';

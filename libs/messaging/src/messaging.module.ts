@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { KeyRing } from './access/key-ring.js';
 import { KeyUsage } from './access/key-usage.js';
+import { LivingKeys } from './access/living-keys.js';
 import { RateLimits } from './access/rate-limits.js';
 import { Outbox } from './accept/outbox.js';
 import { KeyForgetting } from './accept/key-forgetting.js';
@@ -52,6 +53,7 @@ export class MessagingModule {
       ...both,
       KeyUsage,
       KeyRing,
+      LivingKeys,
       RateLimits,
       Outbox,
       Replies,

@@ -1,4 +1,4 @@
-import { isObject } from './http/json-object.js';
+import { isObject, parseJson } from './http/json-object.js';
 import type { Channel, DeliveryReport } from './message-provider.js';
 import { WebhookFormatError } from './provider-errors.js';
 
@@ -38,7 +38,7 @@ export function readCompatible(rawBody: Buffer, usual: 'sms' | 'email'): Deliver
 /** `place` goes before the names of fields. */
 function reportOf(given: unknown, usual: 'sms' | 'email', place: string): DeliveryReport {
   if (!isObject(given))
-    throw new WebhookFormatError(`${place === '' ? 'the body' : place.slice(0, -1)} is not a JSON object`);
+    throw new WebhookFormatError(`${place === '' ? 'the body' : place.slice(0, -1)} is not a JSON object, nested at most 100 levels deep`);
   const text = (field: string, value: unknown, longest: number) => textOf(`${place}${field}`, value, longest);
   const channel = given.type ?? usual;
   if (typeof channel !== 'string' || !CHANNELS.includes(channel))
@@ -72,7 +72,7 @@ function reportOf(given: unknown, usual: 'sms' | 'email', place: string): Delive
 
 function jsonIn(rawBody: Buffer): unknown {
   try {
-    return JSON.parse(rawBody.toString('utf8'));
+    return parseJson(rawBody.toString('utf8'));
   } catch {
     return null;
   }

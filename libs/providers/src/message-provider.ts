@@ -145,6 +145,12 @@ export interface MessageProvider {
    */
   lookup(message: OutboundMessage, since: Date): Promise<Lookup>;
 
+  /**
+   * What a callback of its has at least and at most, so that others are refused before they are read: the header of its
+   * signature (lower case), and the bytes of its body. Absent: every callback is read, to 2 MB.
+   */
+  readonly webhookBounds?: { signatureHeader: string; bytes: number };
+
   /** True only when the callback's signature is the provider's own. Constant time; never throws. */
   verifyWebhook(request: WebhookRequest): boolean;
 

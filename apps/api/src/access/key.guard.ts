@@ -6,6 +6,7 @@ import type { Request } from 'express';
 import { Refusal } from '../http/refusal.js';
 import './request-key.js';
 import { accessOf } from './access-of.js';
+import { FailedTries } from './failed-tries.js';
 
 /**
  * Lets a request through whose key has the scope its route asks for; where keys are not required, one without a key as
@@ -18,6 +19,7 @@ export class KeyGuard implements CanActivate {
   constructor(
     settings: ApiSettings,
     private readonly ring: KeyRing,
+    private readonly tries: FailedTries,
   ) {
     this.required = settings.requiresApiKeys;
   }
@@ -31,23 +33,25 @@ export class KeyGuard implements CanActivate {
     if (authorization === undefined)
       throw unauthorized('An API key is required: Authorization: Bearer <key>.');
     const secret = /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];
-    if (secret === undefined) throw unauthorized('Authorization must be: Bearer <API key>.');
-    const key = this.ring.find(secret);
+    if (secret === undefined)
+      throw this.tries.failed(request, unauthorized('Authorization must be: Bearer <API key>.'));
+    const key = this.ring.find(secret, () => this.tries.areUsedUp(request));
     return key instanceof Promise
-      ? key.then((found) => admit(request, found, access))
-      : admit(request, key, access);
+      ? key.then((found) => this.admit(request, found, access))
+      : this.admit(request, key, access);
   }
-}
 
-function admit(request: Request, key: KnownKey | null, scope: ApiScope): boolean {
-  if (key === null) throw unauthorized('This API key is not valid.', 'invalid_token');
-  if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
-    const challenge = `Bearer realm="sendstream", error="insufficient_scope", scope="${scope}"`;
-    const detail = `The API key lacks the scope ${scope}.`;
-    throw new Refusal(403, detail, { 'WWW-Authenticate': challenge }, { missing_scope: scope });
+  private admit(request: Request, key: KnownKey | null, scope: ApiScope): boolean {
+    if (key === null)
+      throw this.tries.failed(request, unauthorized('This API key is not valid.', 'invalid_token'));
+    if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
+      const challenge = `Bearer realm="sendstream", error="insufficient_scope", scope="${scope}"`;
+      const detail = `The API key lacks the scope ${scope}.`;
+      throw new Refusal(403, detail, { 'WWW-Authenticate': challenge }, { missing_scope: scope });
+    }
+    request.apiKey = key;
+    return true;
   }
-  request.apiKey = key;
-  return true;
 }
 
 function unauthorized(detail: string, error?: string): Refusal {

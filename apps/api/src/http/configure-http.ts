@@ -3,10 +3,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import helmet, { type HelmetOptions } from 'helmet';
 import type { ApiSettings } from '#config';
 import { openApi } from '../documents/open-api.js';
-import { JSON_PARSERS, notMultipart, WEBHOOK_LIMIT } from './body-limits.js';
-import { jsonOnly } from './json-only.middleware.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
-import { readPlainJson } from './read-plain-json.middleware.js';
 
 /** What protects a page, and nothing else, is left to pages: most answers here are JSON. */
 const HEADERS: HelmetOptions = {
@@ -23,7 +20,10 @@ const HEADERS: HelmetOptions = {
 /** What a script of another origin may read beyond the body. */
 const EXPOSED_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'Idempotent-Replayed'];
 
-/** Everything of the edge that is the same for every route. The app must be created with `bodyParser: false`. */
+/**
+ * Everything of the edge that is the same for every route. The app must be created with `bodyParser: false`: bodies are
+ * read behind the guards, not before.
+ */
 export function configureHttp(app: NestExpressApplication, settings: ApiSettings): void {
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -31,10 +31,6 @@ export function configureHttp(app: NestExpressApplication, settings: ApiSettings
   app.use(helmet(HEADERS));
   const origins = settings.origins;
   if (origins.length > 0) app.enableCors({ origin: origins, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
-  app.use(jsonOnly);
-  app.use(readPlainJson);
-  for (const parser of JSON_PARSERS) app.useBodyParser('json', parser);
-  app.useBodyParser('raw', { limit: WEBHOOK_LIMIT, type: notMultipart });
   app.useGlobalFilters(new ProblemDetailsFilter());
   SwaggerModule.setup('docs', app, () => openApi(app), {
     jsonDocumentUrl: 'openapi.json',

@@ -5,7 +5,6 @@ import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 import { allowedMethods } from './allowed-methods.js';
 import { InvalidFields } from './field-error.js';
-import { partOfRequest } from './part-of-request.js';
 import { Refusal } from './refusal.js';
 
 /** A response in the shape of RFC 9457, `application/problem+json`. */
@@ -52,7 +51,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       return { status: error.getStatus(), detail: error.message, headers: error.headers, extra: error.extra };
     }
     if (isDatabaseUnavailable(error)) return this.unavailable(error as Error);
-    if (status !== null && status < 500) return refused(status, error as Error);
+    if (status !== null && status < 500) return { status, detail: (error as Error).message };
     if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
     return this.fault(error);
   }
@@ -72,20 +71,13 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   }
 }
 
-/** Nest's exceptions, and the errors of Express and its body parsers, which carry a `status`. */
+/** Nest's exceptions, and the errors of Express, which carry a `status`. */
 function statusOf(error: unknown): number | null {
   if (error instanceof HttpException) return error.getStatus();
   const status = (error as { status?: unknown } | null)?.status;
   return error instanceof Error && typeof status === 'number' && status >= 400 && status < 600
     ? status
     : null;
-}
-
-/** What is wrong with the request as a whole is told as a wrong field is: which part of it, and why. */
-function refused(status: number, error: Error): Problem {
-  const part = partOfRequest(error);
-  if (part === null) return { status, detail: error.message };
-  return { status, detail: `${part.field} ${part.reason}`, extra: { errors: [part] } };
 }
 
 function unknownRoute(request: Request): Problem {

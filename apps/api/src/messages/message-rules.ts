@@ -1,3 +1,4 @@
+import { isDeeperThan } from '#config';
 import { isHttpUrl } from '../http/plain-rules.js';
 import { rule } from '../http/rule.js';
 import { unstorable } from '../http/unstorable.js';
@@ -68,7 +69,8 @@ export const IsMetadata = () =>
   rule('isMetadata', (value) => {
     if (value === undefined || value === null) return null;
     if (typeof value !== 'object' || Array.isArray(value)) return 'must be an object';
-    if (isDeeper(value, METADATA_LEVELS)) return `must be nested at most ${METADATA_LEVELS} levels deep`;
+    if (isDeeperThan(METADATA_LEVELS, value)) return `must be nested at most ${METADATA_LEVELS} levels deep`;
+    if (hasInfinity(value)) return 'must not contain a number beyond 1.8e308';
     const json = JSON.stringify(value);
     if (Buffer.byteLength(json) > METADATA_BYTES) return `must have at most ${METADATA_BYTES} bytes as JSON`;
     // JSON writes what PostgreSQL cannot store as these escapes (unless their backslash is itself escaped).
@@ -77,7 +79,8 @@ export const IsMetadata = () =>
       : null;
   });
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (value === null || typeof value !== 'object') return false;
-  return levels === 0 || Object.values(value).some((child) => isDeeper(child, levels - 1));
+/** What JSON.parse makes of `1e999`, and JSON.stringify writes as null. */
+function hasInfinity(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return typeof value === 'number' && !Number.isFinite(value);
+  return Object.values(value).some(hasInfinity);
 }

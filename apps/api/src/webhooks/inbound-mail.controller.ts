@@ -11,6 +11,7 @@ import {
 import { readInboundMail } from '#providers';
 import type { Request, Response } from 'express';
 import { Public } from '../access/scopes.decorator.js';
+import { TakesItsBody } from '../http/body.guard.js';
 import { InboundSecretGuard } from './inbound-secret.guard.js';
 import { readForm } from './read-form.js';
 import { WebhookDoor } from './webhook-door.js';
@@ -21,9 +22,11 @@ import { INBOUND_MAIL_EXAMPLE } from './webhook-examples.js';
 @ApiConsumes('multipart/form-data')
 @ApiOkResponse({ description: 'Stored, with its attachments.' })
 @ApiResponse({ status: 403, description: 'The secret is missing or wrong.' })
+@ApiResponse({ status: 429, description: 'Too many wrong secrets came from this address.' })
 @ApiResponse({ status: 413, description: 'Larger than SendGrid takes itself.' })
 @UseGuards(InboundSecretGuard)
 @Public()
+@TakesItsBody()
 @Controller('api/v1/webhooks/sendgrid/inbound')
 export class InboundMailController {
   constructor(private readonly door: WebhookDoor) {}

@@ -1,14 +1,18 @@
 import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';
 import { ApiSettings } from '#config';
 import type { Request } from 'express';
+import { FailedTries } from '../access/failed-tries.js';
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** SendGrid signs no mail: the secret is in the address it posts to, or the password of its basic authentication. */
 @Injectable()
 export class InboundSecretGuard implements CanActivate {
-  constructor(private readonly settings: ApiSettings) {}
+  constructor(
+    private readonly settings: ApiSettings,
+    private readonly tries: FailedTries,
+  ) {}
 
-  /** @throws ForbiddenException without the secret. */
+  /** @throws ForbiddenException without the secret, Refusal 429 after many wrong ones. */
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
     const { sendgridInboundSecret: secret, webhookAllowUnsigned } = this.settings;
@@ -16,7 +20,8 @@ export class InboundSecretGuard implements CanActivate {
     const shown = given.filter((one): one is string => typeof one === 'string');
     if (shown.length === 0 && webhookAllowUnsigned) return true;
     if (secret !== '' && shown.some((one) => isSame(one, secret))) return true;
-    throw new ForbiddenException('The secret is missing or wrong.');
+    const refusal = new ForbiddenException('The secret is missing or wrong.');
+    throw shown.length === 0 ? refusal : this.tries.failed(request, refusal);
   }
 }
 

@@ -1,8 +1,10 @@
-import { Controller, Get, HttpCode, NotFoundException, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Unsubscribes } from '#messaging';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { FailedTries } from '../access/failed-tries.js';
 import { Public } from '../access/scopes.decorator.js';
+import { TakesItsBody } from '../http/body.guard.js';
 import { UNSUBSCRIBE_CSP, unsubscribedPage, unsubscribePage } from './unsubscribe-page.js';
 
 const HTML = { 'text/html': { schema: { type: 'string' } } };
@@ -11,17 +13,26 @@ const HTML = { 'text/html': { schema: { type: 'string' } } };
 @ApiTags('unsubscribe')
 @ApiParam({ name: 'token', description: 'From the List-Unsubscribe header of a mail.' })
 @ApiResponse({ status: 404, description: 'No link of ours.' })
+@ApiResponse({ status: 429, description: 'Too many wrong links came from this address.' })
 @Public()
+@TakesItsBody()
 @Controller('api/v1/unsubscribe')
 export class UnsubscribeController {
-  constructor(private readonly unsubscribes: Unsubscribes) {}
+  constructor(
+    private readonly unsubscribes: Unsubscribes,
+    private readonly tries: FailedTries,
+  ) {}
 
   /** Changes nothing: mail programs and scanners open links. */
   @Get(':token')
   @ApiOperation({ summary: 'A page with one button.' })
   @ApiOkResponse({ description: 'HTML.', content: HTML })
-  async page(@Param('token') token: string, @Res({ passthrough: true }) response: Response): Promise<string> {
-    const { from } = await this.mail(token);
+  async page(
+    @Param('token') token: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<string> {
+    const { from } = await this.mail(token, request);
     response.type('html').set('Content-Security-Policy', UNSUBSCRIBE_CSP);
     return unsubscribePage(from);
   }
@@ -30,16 +41,20 @@ export class UnsubscribeController {
   @HttpCode(200)
   @ApiOperation({ summary: 'One click (RFC 8058): no further mail of this sender to this recipient.' })
   @ApiOkResponse({ description: 'Done; doing it again changes nothing.', content: HTML })
-  async take(@Param('token') token: string, @Res({ passthrough: true }) response: Response): Promise<string> {
-    const mail = await this.mail(token);
+  async take(
+    @Param('token') token: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<string> {
+    const mail = await this.mail(token, request);
     await this.unsubscribes.take(mail);
     response.type('html').set('Content-Security-Policy', UNSUBSCRIBE_CSP);
     return unsubscribedPage(mail.from);
   }
 
-  private async mail(token: string) {
+  private async mail(token: string, request: Request) {
     const mail = await this.unsubscribes.mailOf(token);
-    if (!mail) throw new NotFoundException('This is no link of ours.');
+    if (!mail) throw this.tries.failed(request, new NotFoundException('This is no link of ours.'));
     return mail;
   }
 }

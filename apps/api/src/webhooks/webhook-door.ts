@@ -17,6 +17,12 @@ import {
   type WebhookRequest,
 } from '#providers';
 import type { Request, Response } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
+import { clientOf } from '../access/client-of.js';
+import { FailedTries } from '../access/failed-tries.js';
+import { BodyBudget } from '../http/body-budget.js';
+import { WEBHOOK_LIMIT } from '../http/body-limits.js';
+import { readBytes } from '../http/read-bytes.js';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -27,24 +33,29 @@ export class WebhookDoor {
     private readonly settings: ApiSettings,
     private readonly providers: Providers,
     private readonly intake: WebhookIntake,
+    private readonly tries: FailedTries,
+    private readonly budget: BodyBudget,
   ) {}
 
   /**
-   * Takes what a provider called with. @throws NotFoundException for one we do not know, ForbiddenException without its
-   * signature, BadRequestException when it cannot be read, ServiceUnavailableException when it is to come again.
+   * Takes what a provider called with; without a signature its body is not read. @throws NotFoundException for one we do not
+   * know, ForbiddenException without its signature, Refusal 429 after many wrong ones, BadRequestException when it cannot be read, ServiceUnavailableException when it is to come again.
    */
   async take(name: string, request: Request, response: Response): Promise<void> {
     const provider = this.provider(name);
-    const callback = this.callbackOf(request);
+    const { signatureHeader, bytes } = provider.webhookBounds ?? {};
+    const unsigned = signatureHeader !== undefined && request.headers[signatureHeader] === undefined;
+    if (unsigned && !this.letsIn(request.headers)) throw notSigned();
+    const callback = await this.callbackOf(request, bytes);
     const signed = provider.verifyWebhook(callback);
-    if (!signed && !this.letsIn(callback)) throw new ForbiddenException('The signature is missing or wrong.');
+    if (!signed && !this.letsIn(request.headers)) throw this.tries.failed(request, notSigned());
     await this.hand(name, response, () => reportsOf(provider, callback, signed));
   }
 
   /** Takes a message in the shape of the service before this one, which nobody signs. */
   async takeCompatible(channel: 'sms' | 'email', request: Request, response: Response): Promise<void> {
-    const callback = this.callbackOf(request);
-    if (!this.letsIn(callback)) throw new ForbiddenException('Unsigned callbacks are not taken here.');
+    if (!this.letsIn(request.headers)) throw new ForbiddenException('Unsigned callbacks are not taken here.');
+    const callback = await this.callbackOf(request);
     const name = this.providers.nameFor(channel);
     await this.hand(name, response, () => readCompatible(callback.rawBody, channel));
   }
@@ -83,22 +94,26 @@ export class WebhookDoor {
   }
 
   /** Only what has no signature at all: a wrong one is never a local trial. */
-  private letsIn({ headers }: WebhookRequest): boolean {
+  private letsIn(headers: IncomingHttpHeaders): boolean {
     return (
       this.settings.webhookAllowUnsigned && !Object.keys(headers).some((name) => name.endsWith('-signature'))
     );
   }
 
-  private callbackOf(request: Request): WebhookRequest {
+  private async callbackOf(request: Request, limit = WEBHOOK_LIMIT): Promise<WebhookRequest> {
     const headers = Object.entries(request.headers).map(([key, value]) => [key, String(value)]);
-    const body: unknown = request.body;
+    const rawBody = await this.budget.during(clientOf(request), (hold) => readBytes(request, limit, hold));
     return {
       // As the provider called it, whatever proxies made of it on the way.
       url: this.settings.publicUrl.replace(/\/+$/, '') + request.originalUrl,
       headers: Object.fromEntries(headers) as Record<string, string>,
-      rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+      rawBody,
     };
   }
+}
+
+function notSigned(): ForbiddenException {
+  return new ForbiddenException('The signature is missing or wrong.');
 }
 
 function reportsOf(provider: MessageProvider, callback: WebhookRequest, signed: boolean): DeliveryReport[] {

@@ -53,6 +53,12 @@ const FIND = {
       FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL`,
 };
 
+const LIVING = {
+  name: 'living_api_keys',
+  text: `
+    SELECT key_hash AS "keyHash" FROM api_keys WHERE revoked_at IS NULL ORDER BY last_used_at DESC NULLS FIRST LIMIT $1`,
+};
+
 const LIST = {
   name: 'list_api_keys',
   text: `
@@ -92,6 +98,11 @@ export class ApiKeys {
   async find(keyHash: Buffer): Promise<LivingApiKey | null> {
     const [row] = await this.database.run<LivingApiKey>(FIND, [keyHash]);
     return row ?? null;
+  }
+
+  /** The hashes of those that live: of at most so many, the new ones and those used last. */
+  async living(most: number): Promise<Buffer[]> {
+    return (await this.database.run<{ keyHash: Buffer }>(LIVING, [most])).map(({ keyHash }) => keyHash);
   }
 
   /** Oldest first, the revoked ones too; at most a thousand. */

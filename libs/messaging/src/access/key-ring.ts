@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ApiKeys, hashOfApiKey, type LivingApiKey } from '#entities';
 import { KeyUsage } from './key-usage.js';
+import { LivingKeys } from './living-keys.js';
 
 /** A revoked key is refused on every instance after this time, counted from the question to the database. */
 const LIFE_MS = 1_000;
@@ -26,20 +27,26 @@ export class KeyRing {
 
   constructor(
     private readonly keys: ApiKeys,
+    private readonly living: LivingKeys,
     private readonly usage: KeyUsage,
   ) {}
 
   /**
-   * The living key with this secret, without a promise while it is known.
+   * The living key with this secret, without a promise while it is known. `isDoubtful`: whether so much was wrong where it
+   * comes from that the database is asked for it only once it is seen among those that live.
    * @throws (rejects with) the database's error when it has to be asked and is away.
    */
-  find(secret: string): KnownKey | null | Promise<KnownKey | null> {
+  find(secret: string, isDoubtful: () => boolean): KnownKey | null | Promise<KnownKey | null> {
     if (secret.length > LONGEST_SECRET) return null;
     const hash = hashOfApiKey(secret);
     const name = hash.toString('base64');
     const kept = this.kept.get(name);
     if (kept !== undefined && performance.now() < kept.until) return this.checked(kept.key, hash);
-    return this.ask(name, hash);
+    return isDoubtful() ? this.askIfLiving(name, hash) : this.ask(name, hash);
+  }
+
+  private async askIfLiving(name: string, hash: Buffer): Promise<KnownKey | null> {
+    return (await this.living.have(name)) ? this.ask(name, hash) : null;
   }
 
   /** Requests that come while the database is asked wait for the same answer. */

@@ -1,7 +1,19 @@
+import { isDeeperThan } from '#config';
+
+/** What others send is nested so deep at most: whatever walks it must bear it. */
+const LEVELS = 100;
+
+/** What the JSON in `text` says. @throws SyntaxError for what is no JSON, or nested deeper than anything that is meant. */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  if (isDeeperThan(LEVELS, value)) throw new SyntaxError(`nested more than ${LEVELS} levels deep`);
+  return value;
+}
+
 /** The JSON object in `text`; null for anything else. Never throws. */
 export function jsonObject(text: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return isObject(value) ? value : null;
   } catch {
     return null;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readMailbox } from '../addresses/mailbox.js';
-import { isObject } from '../http/json-object.js';
+import { isObject, parseJson } from '../http/json-object.js';
 import type { Consent, DeliveryReport, ReportKind } from '../message-provider.js';
 import { ourMessageId } from '../our-message-id.js';
 import { WebhookFormatError } from '../provider-errors.js';
@@ -50,9 +50,9 @@ function consentOf(name: string, event: Record<string, unknown>): Consent | unde
 export function readEvents(rawBody: Buffer): DeliveryReport[] {
   let events: unknown;
   try {
-    events = JSON.parse(rawBody.toString('utf8'));
-  } catch {
-    throw new WebhookFormatError('the body is not JSON');
+    events = parseJson(rawBody.toString('utf8'));
+  } catch (error) {
+    throw new WebhookFormatError(`the body is not JSON: ${(error as Error).message}`);
   }
   if (!Array.isArray(events)) throw new WebhookFormatError('the body is not an array of events');
   if (events.length > MAX_EVENTS)

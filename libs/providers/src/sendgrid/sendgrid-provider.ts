@@ -16,7 +16,7 @@ import { PermanentError, ProviderError } from '../provider-errors.js';
 import { readEvents } from './sendgrid-events.js';
 import { SendgridHttpClient } from './sendgrid-http-client.js';
 import { composeMail } from './sendgrid-mail.js';
-import { isSignedBySendgrid, sendgridPublicKey } from './sendgrid-signature.js';
+import { isSignedBySendgrid, SENDGRID_WEBHOOK_BOUNDS, sendgridPublicKey } from './sendgrid-signature.js';
 
 export interface SendgridOptions extends HttpExchangeOptions {
   apiKey: string;
@@ -34,6 +34,7 @@ const DEFAULT_TOLERANCE_MS = 600_000;
 export class SendgridProvider implements MessageProvider {
   readonly name = 'sendgrid';
   readonly channels: readonly Channel[] = ['email'];
+  readonly webhookBounds = SENDGRID_WEBHOOK_BOUNDS;
   readonly address: URL;
   private readonly mail = new MailService();
   private readonly publicKey: KeyObject | null;

@@ -2,6 +2,8 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { WebhookRequest } from '../message-provider.js';
 
 const SIGNATURE = 'x-twilio-email-event-webhook-signature';
+/** SendGrid sends what has come together in a second, or 768 kB of events. */
+export const SENDGRID_WEBHOOK_BOUNDS = { signatureHeader: SIGNATURE, bytes: 2 * 1024 * 1024 };
 const TIMESTAMP = 'x-twilio-email-event-webhook-timestamp';
 
 /**

@@ -19,7 +19,7 @@ import { faultOf } from './twilio-form.js';
 import { TwilioHttpClient } from './twilio-http-client.js';
 import { findMessages } from './twilio-lookup.js';
 import { readMedia } from './twilio-media.js';
-import { isSignedByTwilio } from './twilio-signature.js';
+import { isSignedByTwilio, TWILIO_WEBHOOK_BOUNDS } from './twilio-signature.js';
 import { isInbound, readInbound } from './twilio-inbound.js';
 import { readStatusCallback } from './twilio-status-callback.js';
 
@@ -39,6 +39,7 @@ const SID = /^[\w-]{1,64}$/;
 export class TwilioProvider implements MessageProvider {
   readonly name = 'twilio';
   readonly channels: readonly Channel[] = ['sms', 'mms'];
+  readonly webhookBounds = TWILIO_WEBHOOK_BOUNDS;
   readonly address: URL;
   private readonly logger = new Logger(TwilioProvider.name);
   private readonly client: twilio.Twilio;

@@ -3,7 +3,11 @@ import type { WebhookRequest } from '../message-provider.js';
 import { isForm } from './twilio-fields.js';
 
 /** Twilio's callbacks are a few kB; what nobody has signed yet is not worth more work. */
-const MAX_BODY_BYTES = 256 * 1024;
+export const TWILIO_WEBHOOK_BOUNDS = { signatureHeader: 'x-twilio-signature', bytes: 64 * 1024 };
+/** Of its texts with ten files, some fifty. */
+const MOST_FIELDS = 256;
+/** HMAC-SHA1 in base64. */
+const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
 
 /**
  * Whether `X-Twilio-Signature` is Twilio's own over the full URL and the form fields (Twilio, "Webhooks security");
@@ -11,16 +15,20 @@ const MAX_BODY_BYTES = 256 * 1024;
  * compares in constant time and knows that Twilio signs some addresses with their port and some without.
  */
 export function isSignedByTwilio(authToken: string, { url, headers, rawBody }: WebhookRequest): boolean {
-  const signature = headers['x-twilio-signature'];
-  if (!authToken || !signature || rawBody.length > MAX_BODY_BYTES) return false;
+  const signature = headers[TWILIO_WEBHOOK_BOUNDS.signatureHeader] ?? '';
+  if (!authToken || !SIGNATURE.test(signature) || rawBody.length > TWILIO_WEBHOOK_BOUNDS.bytes) return false;
   const body = rawBody.toString('utf8');
   try {
     return isForm(headers['content-type'])
-      ? twilio.validateRequest(authToken, signature, url, fieldsOf(body))
+      ? !hasTooManyFields(body) && twilio.validateRequest(authToken, signature, url, fieldsOf(body))
       : twilio.validateRequestWithBody(authToken, signature, url, body);
   } catch {
     return false; // the SDK throws on an address that is no URL
   }
+}
+
+function hasTooManyFields(body: string): boolean {
+  return body.split('&', MOST_FIELDS + 1).length > MOST_FIELDS;
 }
 
 /** A field that comes twice is signed with both its values. */

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from './refusal.js';
+
+/** A body so small is read whatever else is being read: the number of connections bounds those. Bytes. */
+const SMALL = 64 * 1024;
+/** What the larger ones may hold at once while they arrive: in all, and of one client. Bytes. */
+const ALL = 128 * 1024 * 1024;
+const OF_ONE = 32 * 1024 * 1024;
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** Bounds the memory of bodies that are still arriving: many large ones that never end must not fill it. */
+@Injectable()
+export class BodyBudget {
+  private readonly held = new Map<string, number>();
+  private all = 0;
+
+  /**
+   * Reads one body of `client`; `read` tells of each piece it takes. @throws Refusal 503 from within when too much is
+   * arriving already.
+   */
+  async during<T>(client: string, read: (hold: (bytes: number) => void) => Promise<T>): Promise<T> {
+    let length = 0;
+    let charged = 0;
+    const hold = (bytes: number) => {
+      length += bytes;
+      if (length <= SMALL) return;
+      const due = length - charged;
+      const own = this.held.get(client) ?? 0;
+      if (own + due > OF_ONE || this.all + due > ALL) throw tooMuch();
+      this.held.set(client, own + due);
+      this.all += due;
+      charged = length;
+    };
+    try {
+      return await read(hold);
+    } finally {
+      if (charged > 0) this.release(client, charged);
+    }
+  }
+
+  private release(client: string, bytes: number): void {
+    const left = (this.held.get(client) ?? 0) - bytes;
+    if (left > 0) this.held.set(client, left);
+    else this.held.delete(client);
+    this.all -= bytes;
+  }
+}
+
+function tooMuch(): Refusal {
+  const detail = 'Too many large bodies are arriving at once; nothing was accepted, try again in a second.';
+  return new Refusal(503, detail, { 'Retry-After': String(RETRY_AFTER_SECONDS) });
+}
