@@ -7,7 +7,7 @@ import type { DocumentedOperation } from './documented.js';
 /** Values for the parameters of a path. */
 export type Things = Record<string, string>;
 
-export const INBOUND_SECRET = 'secret-of-the-contract-test';
+export const INBOUND_SECRET = randomUUID();
 const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
 const THREAD = { channel_type: 'sms', participant_from: SMS.from, participant_to: SMS.to, type: 'thread' };
 

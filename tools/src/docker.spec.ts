@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -22,6 +23,7 @@ interface ComposeService {
   restart?: string;
 }
 
+const secret = () => randomBytes(24).toString('base64');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
   services: Record<string, ComposeService>;
@@ -105,14 +107,14 @@ describe('docker-compose.yml', () => {
       );
       const own = {
         TWILIO_ACCOUNT_SID: 'AC1',
-        TWILIO_AUTH_TOKEN: 'x',
+        TWILIO_AUTH_TOKEN: secret(),
         SENDGRID_API_KEY: 'SG.x',
-        WEBHOOK_SIGNING_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+        WEBHOOK_SIGNING_SECRET: `whsec_${secret()}`,
       };
       const set = {
         PUBLIC_URL: 'https://example.com',
         SENDGRID_WEBHOOK_PUBLIC_KEY: 'x',
-        UNSUBSCRIBE_SECRET: 'x'.repeat(16),
+        UNSUBSCRIBE_SECRET: secret(),
         POSTGRES_PASSWORD: 'x',
       };
       expect(loadSettings(settings, { ...own, ...interpolated(service, set) }).isProduction).toBe(true);

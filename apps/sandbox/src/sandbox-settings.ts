@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { SANDBOX_CREDENTIALS } from '#config';
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsUrl, Max, Min } from 'class-validator';
+import { HOST, HOSTS, IsBaseUrl, SANDBOX_CREDENTIALS } from '#config';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, Matches, Max, Min } from 'class-validator';
 
 /** Settings of the local Twilio and SendGrid. Latency, error rate and callback delay can be changed while it runs. */
 export class SandboxSettings {
@@ -10,6 +10,10 @@ export class SandboxSettings {
   nodeEnv: string = 'development';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel: string = 'info';
 
+  /** What to listen on. Empty: 127.0.0.1. */
+  @Matches(...HOST) host = '';
+  /** Further names by which it may be called. */
+  @Matches(...HOSTS) allowedHosts = '';
   @IsInt() @Min(0) @Max(65_535) sandboxPort = 8082;
   /** Milliseconds every answer of a provider is held back. */
   @IsInt() @Min(0) @Max(120_000) sandboxLatencyMs = 0;
@@ -30,7 +34,7 @@ export class SandboxSettings {
   /** Base64 PKCS #8 DER of a P-256 key. Empty: a key pair is made at boot. */
   sendgridWebhookPrivateKey = '';
   /** The api that SendGrid's events go to. Twilio's callbacks go where each message asks. */
-  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  @IsBaseUrl()
   publicUrl = 'http://localhost:8080';
 
   static crossCheck(settings: SandboxSettings): string[] {

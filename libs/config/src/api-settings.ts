@@ -1,4 +1,5 @@
 import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { AreOrigins } from './addresses/http-url.js';
 import { ServiceSettings } from './service-settings.js';
 
 /** A number, or what Express takes for a list of proxies. https://expressjs.com/en/guide/behind-proxies.html */
@@ -18,9 +19,7 @@ export class ApiSettings extends ServiceSettings {
   @IsInt() @Min(1) @Max(1_000_000) maxConnections = 2_000;
   @IsInt() @Min(1) @Max(1_000_000) maxConnectionsPerAddress = 500;
   /** Whose scripts may call from a browser. Empty: nobody's. */
-  @Matches(/^(https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)?$/, {
-    message: 'must be origins separated by commas, such as https://app.example.com',
-  })
+  @AreOrigins()
   corsOrigins = '';
 
   /** Whether a request without an API key is refused. Empty: in production only. */

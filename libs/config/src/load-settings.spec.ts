@@ -1,3 +1,4 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { ApiSettings } from './api-settings.js';
 import { loadSettings } from './load-settings.js';
 import { ProcessorSettings } from './processor-settings.js';
@@ -13,17 +14,22 @@ function problemsOf(load: () => unknown): string[] {
   throw new Error('the settings were accepted');
 }
 
+function publicKey(): string {
+  const { publicKey: key } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  return key.export({ type: 'spki', format: 'der' }).toString('base64');
+}
+
 const PRODUCTION = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgres://user:secret@db/sendstream',
   REDIS_URL: 'redis://redis:6379',
   PUBLIC_URL: 'https://messages.example.com',
   TWILIO_ACCOUNT_SID: 'AC1',
-  TWILIO_AUTH_TOKEN: 'token',
+  TWILIO_AUTH_TOKEN: randomBytes(16).toString('hex'),
   SENDGRID_API_KEY: 'SG.key',
-  SENDGRID_WEBHOOK_PUBLIC_KEY: 'key',
-  WEBHOOK_SIGNING_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-  UNSUBSCRIBE_SECRET: 'a secret of your own',
+  SENDGRID_WEBHOOK_PUBLIC_KEY: publicKey(),
+  WEBHOOK_SIGNING_SECRET: `whsec_${randomBytes(24).toString('base64')}`,
+  UNSUBSCRIBE_SECRET: randomBytes(12).toString('base64'),
 };
 
 describe('loadSettings', () => {
@@ -62,6 +68,9 @@ describe('loadSettings', () => {
     ['WEBHOOK_SIGNING_SECRET', 'secret'],
     ['WEBHOOK_MODE', 'never'],
     ['UNSUBSCRIBE_SECRET', 'short'],
+    ['HOST', '[::1]'],
+    ['HOST', 'http://localhost'],
+    ['ALLOWED_HOSTS', 'sandbox:8082, api'],
   ])('stops at %s=%s, and names it', (variable, value) => {
     const problems = problemsOf(() => loadSettings(ApiSettings, { [variable]: value }));
     expect(problems).toHaveLength(1);
@@ -100,5 +109,141 @@ describe('loadSettings', () => {
   ])('stops in production with the sandbox in %s', (name, value) => {
     const [problem] = problemsOf(() => loadSettings(ApiSettings, { ...PRODUCTION, [name]: value }));
     expect(problem).toContain(name);
+  });
+
+  it.each([
+    ['TWILIO_AUTH_TOKEN', 'a'],
+    ['SENDGRID_INBOUND_SECRET', 'a'],
+    ['SENDGRID_INBOUND_SECRET', 'fifteen-letters'],
+    ['SENDGRID_INBOUND_SECRET', 'abcabcabcabcabcabc'],
+    ['UNSUBSCRIBE_SECRET', 'x'.repeat(40)],
+    ['WEBHOOK_SIGNING_SECRET', `whsec_${'A'.repeat(32)}`],
+    ['WEBHOOK_SIGNING_SECRET', `${PRODUCTION.WEBHOOK_SIGNING_SECRET},whsec_${'A'.repeat(84)}`],
+  ])('stops in production at a weak %s (%s), and does not print it', (name, value) => {
+    const problems = problemsOf(() => loadSettings(ApiSettings, { ...PRODUCTION, [name]: value }));
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must .* in production$`))]);
+    expect(problems[0]).not.toContain(` ${value} `);
+    if (name !== 'UNSUBSCRIBE_SECRET' && value.length < 32)
+      expect(loadSettings(ApiSettings, { [name]: value }).isProduction).toBe(false);
+  });
+
+  it.each([23, 65])('stops at a WEBHOOK_SIGNING_SECRET of %s bytes', (bytes) => {
+    const secret = `whsec_${randomBytes(bytes).toString('base64')}`;
+    const problems = problemsOf(() => loadSettings(ApiSettings, { WEBHOOK_SIGNING_SECRET: secret }));
+    expect(problems).toEqual([expect.stringMatching(/^WEBHOOK_SIGNING_SECRET .*24 to 64 bytes/)]);
+  });
+
+  it('takes secrets of 24 to 64 bytes, with and without the end of base64', () => {
+    for (let bytes = 24; bytes <= 64; bytes += 1) {
+      const secret = `whsec_${randomBytes(bytes).toString('base64')}`;
+      const list = `${secret},${secret.replace(/=+$/, '')}`;
+      expect(loadSettings(ApiSettings, { WEBHOOK_SIGNING_SECRET: list }).webhookSigningSecrets).toHaveLength(2);
+    }
+  });
+
+  it('stops in production with the password of docker/dev.env, unless only this machine reaches the database', () => {
+    const at = (host: string) => `postgres://postgres:postgres@${host}:5432/sendstream`;
+    const load = (host: string) => loadSettings(ApiSettings, { ...PRODUCTION, DATABASE_URL: at(host) });
+    expect(problemsOf(() => load('postgres'))).toEqual([expect.stringMatching(/^DATABASE_URL has the password/)]);
+    expect(load('127.0.0.1').isProduction).toBe(true);
+  });
+});
+
+describe('the address of a store', () => {
+  const SECRET = 'hunter';
+  const addresses = (password: string) => [
+    ['REDIS_URL', `redis://:${password}@redis.example:6379`],
+    ['REDIS_URL', `rediss://user:${password}@redis.example:6379/1`],
+    ['DATABASE_URL', `postgres://user:${password}@db.example:5432/sendstream`],
+    ['DATABASE_URL', `postgresql://user:${password}@db.example/sendstream?sslmode=require`],
+  ];
+  const characters = ['#', '?', '/', '%', '@', ' ', '%zz', '%e4', '%00', '\\', '1#', '1?', '1/', '\n', '\t'];
+  const unescaped = characters.flatMap((character) =>
+    [`${SECRET}${character}42`, `12${character}${SECRET}`, `${character}${SECRET}`].flatMap(addresses),
+  );
+  // `%42` is how a B may be written.
+  const cases = unescaped.filter(([, address]) => !address?.includes('%42'));
+
+  it.each(cases as [string, string][])('that is not escaped is refused: %s=%j', (variable, address) => {
+    const problems = problemsOf(() => loadSettings(ApiSettings, { [variable]: address }));
+    expect(problems).toEqual([
+      expect.stringMatching(new RegExp(`^${variable} must be \\w+://user:password@host.*percent-encoded`)),
+    ]);
+    expect(problems[0]).not.toContain(SECRET);
+    expect(problems[0]).not.toContain('example');
+  });
+
+  it.each([
+    ['REDIS_URL', 'redis://'],
+    ['REDIS_URL', 'redis:///0'],
+    ['REDIS_URL', 'redis://redis.example:99999'],
+    ['REDIS_URL', 'redis://redis.example:0'],
+    ['REDIS_URL', 'redis://redis.example:port'],
+    ['REDIS_URL', 'redis://redis.example/main'],
+    ['REDIS_URL', 'redis://redis.example/-1'],
+    ['REDIS_URL', 'redis://redis.example/0/1'],
+    ['REDIS_URL', 'http://redis.example:6379'],
+    ['REDIS_URL', 'redis.example:6379'],
+    ['DATABASE_URL', 'postgres://'],
+    ['DATABASE_URL', 'postgres:///sendstream'],
+    ['DATABASE_URL', 'mysql://db.example/sendstream'],
+    ['DATABASE_URL', 'postgres://db.example:70000/sendstream'],
+    ['DATABASE_URL', 'postgres://db.example/sendstream/more'],
+  ])('that leads nowhere is refused: %s=%s', (variable, address) => {
+    const problems = problemsOf(() => loadSettings(ProcessorSettings, { [variable]: address }));
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${variable} must `))]);
+  });
+
+  it.each([
+    ['REDIS_URL', `redis://:${encodeURIComponent('p#a?s/s%w@o r:d')}@redis.example:6379/15`],
+    ['REDIS_URL', 'redis://redis.example'],
+    ['REDIS_URL', 'rediss://default:a:b@[::1]:6379/'],
+    ['DATABASE_URL', `postgres://${encodeURIComponent('us@er')}:p%C3%A4ss@db.example/send%20stream?sslmode=require`],
+    ['DATABASE_URL', 'postgresql://user@db.example'],
+  ])('that is escaped is taken: %s=%s', (variable, address) => {
+    expect(() => loadSettings(ApiSettings, { [variable]: address })).not.toThrow();
+  });
+});
+
+describe('the address of a service', () => {
+  const variables = ['PUBLIC_URL', 'TWILIO_BASE_URL', 'SENDGRID_BASE_URL'];
+  const wrong = [
+    'https://user:hunter@example.com',
+    'https://user:hun#ter@example.com',
+    'https://example.com/?hunter',
+    'https://example.com/#hunter',
+    'https://example.com/%zz',
+    'https://example.com:99999',
+    'https:///example.com',
+    'ftp://example.com',
+    'example.com',
+    'https://exa mple.com',
+  ];
+
+  it.each(variables.flatMap((variable) => wrong.map((value) => [variable, value])) as [string, string][])(
+    'is refused where paths cannot be put behind it: %s=%s',
+    (variable, value) => {
+      const problems = problemsOf(() => loadSettings(ApiSettings, { [variable]: value }));
+      expect(problems).toEqual([expect.stringMatching(new RegExp(`^${variable} must be an http:// or https://`))]);
+      expect(problems[0]).not.toContain('hunter');
+    },
+  );
+
+  it.each(variables)('%s may have a port and a path', (variable) => {
+    for (const value of ['http://api:8080', 'https://old_bucket.example.com/a%20b/', 'http://[::1]:8080'])
+      expect(() => loadSettings(ApiSettings, { [variable]: value })).not.toThrow();
+  });
+
+  it.each(['https://app.example.com/path', 'https://user:pw@app.example.com', 'https://a.example#b'])(
+    'is no origin: CORS_ORIGINS=%s',
+    (value) => {
+      const problems = problemsOf(() => loadSettings(ApiSettings, { CORS_ORIGINS: value }));
+      expect(problems).toEqual([expect.stringMatching(/^CORS_ORIGINS must be origins/)]);
+    },
+  );
+
+  it('is never printed, nor is what is no number', () => {
+    const problems = problemsOf(() => loadSettings(ApiSettings, { PORT: 'hunter2', MAX_RETRIES: 'hunter2' }));
+    expect(problems.sort()).toEqual(['MAX_RETRIES must be a number', 'PORT must be a number']);
   });
 });

@@ -33,7 +33,7 @@ export function loadSettings<T extends object>(type: SettingsClass<T>, env: Envi
     const variable = variableName(property);
     const value = coerce(env[variable] as string, fields[property] as Scalar);
     if (value === undefined)
-      problems.push(`${variable} must be a ${typeof fields[property]}, got "${env[variable]}"`);
+      problems.push(`${variable} must be a ${typeof fields[property]}`);
     else fields[property] = value;
   }
   for (const error of validateSync(settings, { forbidUnknownValues: true })) {

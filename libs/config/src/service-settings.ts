@@ -1,40 +1,26 @@
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsString,
-  IsUrl,
-  Matches,
-  Max,
-  Min,
-  MinLength,
-  ValidateIf,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, Min, MinLength, ValidateIf } from 'class-validator';
+import { IsBaseUrl } from './addresses/http-url.js';
+import { HOST, HOSTS } from './addresses/listening.js';
+import { IsStoreUrl } from './addresses/store-url.js';
 import { variableName } from './load-settings.js';
-
-/** What a fresh checkout uses against the sandbox. Refused in production. */
-export const SANDBOX_CREDENTIALS = {
-  twilioAccountSid: `AC${'0'.repeat(32)}`,
-  twilioAuthToken: 'sandbox-auth-token',
-  sendgridApiKey: 'SG.sandbox-api-key',
-  webhookSigningSecret: 'whsec_c2VuZHN0cmVhbSBmb3IgZGV2ZWxvcG1lbnQgb25seSEh',
-  unsubscribeSecret: 'sandbox-unsubscribe-secret',
-} as const;
-
-/** One or more secrets of Standard Webhooks: 24 to 64 bytes as base64, the first being the one that stays. */
-const SIGNING_SECRETS = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}(,whsec_[A-Za-z0-9+/]{32,86}={0,2}){0,2}$/;
-
-const LOCAL_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+import { faultsOfSecrets, hasPublishedPassword } from './secrets/production-secrets.js';
+import { SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
+import { AreSigningSecrets } from './secrets/signing-secrets.js';
 
 /** What api and processor share: the stores, the providers, and the rules of delivery. */
 export class ServiceSettings {
   @IsIn(['development', 'test', 'production']) nodeEnv: string = 'development';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel: string = 'info';
 
-  @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a postgres:// URL' })
+  /** What to listen on. Empty: 127.0.0.1, and in production every address of the machine. */
+  @Matches(...HOST) host = '';
+  /** Further names by which it may be called outside production. */
+  @Matches(...HOSTS) allowedHosts = '';
+
+  @IsStoreUrl('postgresql')
   databaseUrl = 'postgres://postgres:postgres@localhost:5432/sendstream';
   @IsInt() @Min(1) @Max(200) databasePoolSize = 10;
-  @Matches(/^rediss?:\/\/\S+$/, { message: 'must be a redis:// URL' })
+  @IsStoreUrl('redis')
   redisUrl = 'redis://localhost:6379';
 
   /** How long an idle connection to us is kept open: longer than a load balancer keeps its end, mostly 60 seconds. */
@@ -47,10 +33,10 @@ export class ServiceSettings {
   @IsString() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
   @IsString() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
   /** Empty: the real service. */
-  @ValidateIf((s: ServiceSettings) => s.twilioBaseUrl !== '') @IsUrl(LOCAL_URL) twilioBaseUrl = '';
+  @ValidateIf((s: ServiceSettings) => s.twilioBaseUrl !== '') @IsBaseUrl() twilioBaseUrl = '';
   @IsString() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
   /** Empty: the real service. */
-  @ValidateIf((s: ServiceSettings) => s.sendgridBaseUrl !== '') @IsUrl(LOCAL_URL) sendgridBaseUrl = '';
+  @ValidateIf((s: ServiceSettings) => s.sendgridBaseUrl !== '') @IsBaseUrl() sendgridBaseUrl = '';
   /** Base64 DER, as SendGrid's settings page shows it. Empty: every SendGrid callback is refused. */
   @IsString() sendgridWebhookPublicKey = '';
   /** How far the signed time of a SendGrid callback may be from now. */
@@ -64,7 +50,7 @@ export class ServiceSettings {
   @IsString() startKeywords = '';
   @IsString() helpKeywords = '';
   /** Where providers reach this api; callbacks are signed over this address. */
-  @IsUrl(LOCAL_URL) publicUrl = 'http://localhost:8080';
+  @IsBaseUrl() publicUrl = 'http://localhost:8080';
 
   /** How long a request with an Idempotency-Key is remembered. */
   @IsInt() @Min(1) @Max(2_592_000) idempotencyKeySeconds = 86_400;
@@ -72,9 +58,7 @@ export class ServiceSettings {
   /** Webhooks, and files of attachments, may be called and fetched inside private networks. */
   @IsBoolean() allowPrivateNetworks = false;
   /** Signs what goes to a message's own callback_url. Several, separated by commas, while it is being changed. */
-  @Matches(SIGNING_SECRETS, {
-    message: 'must be whsec_ and 24 to 64 bytes as base64, or up to three of those with commas',
-  })
+  @AreSigningSecrets()
   webhookSigningSecret: string = SANDBOX_CREDENTIALS.webhookSigningSecret;
   @IsInt() @Min(100) @Max(60_000) callbackTimeoutMs = 10_000;
   /** Nominal wait before the second attempt of a callback; each next one is twice as long, up to two hours. */
@@ -120,9 +104,12 @@ export class ServiceSettings {
       ...required
         .filter((name) => !given(name))
         .map((name) => `${variableName(name)} must be set in production`),
-      ...Object.entries(SANDBOX_CREDENTIALS)
-        .filter(([name, value]) => given(name) && values[name] === value)
-        .map(([name]) => `${variableName(name)} is the sandbox's; production needs your own`),
+      ...faultsOfSecrets(settings)
+        .filter(([name]) => given(name))
+        .map(([name, fault]) => `${variableName(name)} ${fault}`),
+      ...(given('databaseUrl') && hasPublishedPassword(settings.databaseUrl)
+        ? ['DATABASE_URL has the password of docker/dev.env; production needs your own']
+        : []),
       ...['twilioBaseUrl', 'sendgridBaseUrl']
         .filter((name) => values[name]?.startsWith('http:'))
         .map((name) => `${variableName(name)} must be https in production (the sandbox never runs there)`),

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { faultOfStoreUrl } from '#config';
 import pg from 'pg';
 import { ensureDatabase, serverVersion } from './postgres-database.js';
 import type { Service } from './service.js';
@@ -32,6 +33,8 @@ export async function findPostgres({ env, database, own, note }: FindPostgres): 
 }
 
 async function fromEnvironment(url: string): Promise<Service> {
+  const fault = faultOfStoreUrl(url, 'postgresql');
+  if (fault !== null) throw new ServiceUnavailable(`DATABASE_URL ${fault}`);
   try {
     await ensureDatabase(url);
   } catch (error) {

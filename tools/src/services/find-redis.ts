@@ -1,3 +1,4 @@
+import { faultOfStoreUrl } from '#config';
 import { redisVersionAt } from './own-redis.js';
 import { OLDEST_REDIS } from './redis-programs.js';
 import type { Service } from './service.js';
@@ -17,6 +18,8 @@ export interface FindRedis {
  */
 export async function findRedis({ env, own, note }: FindRedis): Promise<Service> {
   if (env.REDIS_URL) {
+    const fault = faultOfStoreUrl(env.REDIS_URL, 'redis');
+    if (fault !== null) throw new ServiceUnavailable(`REDIS_URL ${fault}`);
     const problem = await whyNot(env.REDIS_URL);
     if (problem !== undefined)
       throw new ServiceUnavailable(`REDIS_URL is set, but cannot be used: ${problem}`);

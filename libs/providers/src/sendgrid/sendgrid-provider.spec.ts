@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { HttpPeer, json } from '../http/http-peer.fixture.js';
 import { MESSAGE_ID, outbound, providerError } from '../outbound-message.fixture.js';
 import { PermanentError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
 import { SendgridProvider } from './sendgrid-provider.js';
 
-const KEY = 'SG.a-key-nobody-may-read';
+const KEY = `SG.${randomBytes(16).toString('hex')}`;
 
 type Answerer = Parameters<typeof HttpPeer.start>[0];
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { HttpPeer, json } from '../http/http-peer.fixture.js';
 import { MESSAGE_ID, outbound, providerError } from '../outbound-message.fixture.js';
 import { PermanentError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
@@ -5,7 +6,7 @@ import { TwilioProvider } from './twilio-provider.js';
 
 const SID = 'SM0123456789abcdef0123456789abcdef';
 const ACCOUNT = 'AC0123456789abcdef0123456789abcdef';
-const TOKEN = 'a-token-nobody-may-read';
+const TOKEN = randomBytes(16).toString('hex');
 
 let peer: HttpPeer;
 afterEach(() => peer.close());
