@@ -1,8 +1,9 @@
 import request from 'supertest';
 import { get, reaches, send, type SentMessage } from './support/client.js';
 import { eventually } from './support/eventually.js';
-import { RunningSystem } from './support/running-system.js';
+import { portOf, RunningSystem } from './support/running-system.js';
 
+const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
 const UNKNOWN_ID = '0190b1de-0000-7000-8000-000000000000';
 const TEXT = {
   from: '+15551234567',
@@ -290,12 +291,99 @@ describe('messages to us in the old shape', () => {
 describe('what monitoring asks', () => {
   it.each(['', '/'])('is answered at /startup%s and /dependencies', async (slash) => {
     const started = await request(system.url).get(`/startup${slash}`).expect(200);
-    expect(started.body).toEqual({ started: true });
+    expect(started.body).toEqual({
+      started: true,
+      timestamp: TIMESTAMP,
+      initialization: {
+        database_initialized: true,
+        redis_initialized: true,
+        providers_initialized: true,
+      },
+    });
     const up = { status: 'up' };
     const answer = await request(system.url).get(`/dependencies${slash}`).expect(200);
     expect(answer.body).toEqual({
+      timestamp: TIMESTAMP,
       dependencies: { postgresql: up, redis: up, provider_twilio: up, provider_sendgrid: up },
     });
+  });
+
+  it('is answered at /health, /live and /ready, in the words of old beside ours', async () => {
+    const health = await request(system.url).get('/health').expect(200);
+    const store = { status: 'healthy', result: true };
+    expect(health.body).toEqual({
+      status: 'healthy',
+      timestamp: TIMESTAMP,
+      checks: { database: store, redis: store },
+    });
+    const live = await request(system.url).get('/live').expect(200);
+    expect(live.body).toEqual({ status: 'alive', timestamp: TIMESTAMP });
+    const ready = await request(system.url).get('/ready').expect(200);
+    expect(ready.body).toEqual({
+      status: 'ready',
+      ready: true,
+      timestamp: TIMESTAMP,
+      checks: {
+        postgresql: { status: 'up' },
+        redis: { status: 'up', connected: true },
+        database: { status: 'healthy', connected: true },
+      },
+    });
+  });
+
+  it("is answered on the processor's port too", async () => {
+    const port = request(await portOf(system.processors[0]));
+    const store = { status: 'healthy', result: true };
+    const { body } = await port.get('/health').expect(200);
+    expect(body).toEqual({
+      status: 'healthy',
+      timestamp: TIMESTAMP,
+      checks: { database: store, redis: store },
+    });
+    expect((await port.get('/live').expect(200)).body).toEqual({ status: 'alive', timestamp: TIMESTAMP });
+    const ready = await port.get('/ready').expect(200);
+    expect(ready.body).toMatchObject({
+      status: 'ready',
+      ready: true,
+      checks: { database: { status: 'healthy', connected: true }, 'message_queue:sms': { status: 'up' } },
+    });
+  });
+
+  it.each(['redis', 'postgresql'])('is unhealthy, and alive, without %s', async (store) => {
+    if (store === 'redis') await system.redis.down();
+    else system.databaseProxy.cut();
+    const [gone, there] = store === 'redis' ? ['redis', 'database'] : ['database', 'redis'];
+    try {
+      const processor = await portOf(system.processors[0]);
+      for (const url of [system.url, processor]) {
+        await eventually(async () => {
+          const { body } = await request(url).get('/health').expect(503);
+          expect(body).toMatchObject({
+            status: 'unhealthy',
+            timestamp: TIMESTAMP,
+            checks: {
+              [gone as string]: { status: 'unhealthy', result: false, error: expect.any(String) as string },
+              [there as string]: { status: 'healthy', result: true },
+            },
+          });
+        });
+        await request(url).get('/live').expect(200);
+      }
+      const ready = await request(system.url)
+        .get('/ready')
+        .expect(store === 'redis' ? 200 : 503);
+      expect(ready.body).toMatchObject({
+        ready: store === 'redis',
+        status: store === 'redis' ? 'degraded' : 'unavailable',
+        checks: { database: { connected: store === 'redis' }, redis: { connected: store !== 'redis' } },
+      });
+    } finally {
+      if (store === 'redis') await system.redis.up();
+      else system.databaseProxy.restore();
+      await eventually(async () => {
+        await request(system.url).get('/health').expect(200);
+      });
+    }
   });
 
   it('says which of them is away', async () => {

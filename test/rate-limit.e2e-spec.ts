@@ -59,6 +59,69 @@ describe('the rate limit', () => {
     });
   });
 
+  it('says the same in the older headers', async () => {
+    const address = from('192.0.2.20');
+    for (let n = 1; n <= LIMIT + 1; n += 1) {
+      const { headers } = await read(address).expect(n <= LIMIT ? 404 : 429);
+      expect(headers).toMatchObject({
+        'x-ratelimit-limit': String(LIMIT),
+        'x-ratelimit-remaining': String(Math.max(0, LIMIT - n)),
+        'x-ratelimit-reset': expect.stringMatching(/^(60|59|58|57)$/) as string,
+      });
+    }
+  });
+
+  it('is one for each group of routes, the older ones in the group of theirs', async () => {
+    const address = from('192.0.2.21');
+    const spend = async (path: string) => {
+      for (let n = 0; n < LIMIT; n += 1) await request(system.url).get(path).set(address);
+    };
+    const get = (path: string) => request(system.url).get(path).set(address);
+    const post = (path: string) => request(system.url).post(path).set(address).send({});
+    await spend('/api/v1/messages');
+    await get(`/api/v1/messages/${UNKNOWN_ID}/events`).expect(429);
+    await post('/api/v1/messages/send').expect(422);
+    await get('/api/v1/conversations').expect(200);
+    await get('/api/v1/suppressions').expect(200);
+    for (let n = 1; n < LIMIT; n += 1) await post('/api/messages/sms').expect(422);
+    await post('/api/v1/messages/send').expect(429);
+    await post('/api/v1/messages/batch').expect(429);
+    await post('/api/v1/conversations').expect(422);
+    for (let n = 1; n < LIMIT; n += 1) await get('/api/conversations').expect(200);
+    await get('/api/v1/conversations').expect(429);
+  });
+
+  it('takes an address alone, whatever a proxy writes beside it', async () => {
+    const ways = [
+      ['192.0.2.30', '192.0.2.30:4711', '192.0.2.30:4712', '::ffff:192.0.2.30', '"[::ffff:192.0.2.30]:4713"'],
+      [
+        '2001:db8:5::1',
+        '[2001:db8:5::1]',
+        '[2001:db8:5::1]:443',
+        '"[2001:db8:5::2]:443"',
+        '[2001:db8:5::3%25a]',
+      ],
+    ];
+    for (const [first = '', ...others] of ways) {
+      const answers = [];
+      for (const way of [first, ...others.slice(0, 3), first, first]) answers.push(await read(from(way)));
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 429]);
+      for (const way of others.slice(0, 3)) await read(from(way)).expect(429);
+    }
+  });
+
+  it('takes the peer for the client where a proxy writes no address', async () => {
+    const garbage = ['unknown', '_hidden', '1.2.3.4.5', '192.0.2.1:port', '<script>', '0x7f.1', ':::', ''];
+    const byHops = await system.startApi({ TRUST_PROXY: '1', RATE_LIMIT_REQUESTS: String(garbage.length) });
+    const path = `/api/v1/conversations/${UNKNOWN_ID}`;
+    const at = (url: string, address: string) => request(url).get(path).set(from(address));
+    const statuses = [];
+    for (const address of garbage) statuses.push((await at(byHops, address)).status);
+    expect(statuses).toEqual(garbage.map(() => 404));
+    await at(byHops, 'another').expect(429);
+    await at(byHops, '192.0.2.40:1, 192.0.2.41:4711').expect(404);
+  });
+
   it('counts each address for itself, and all of a network of IPv6 as one', async () => {
     for (let n = 0; n < LIMIT; n += 1) await read(from(`2001:db8::${n}`)).expect(404);
     await read(from('2001:db8::ffff')).expect(429);

@@ -1,4 +1,3 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiSettings, loadSettings, ProcessorSettings } from '#config';
 import { QueueAdmin } from '#queue';
@@ -16,7 +15,7 @@ type Variables = Record<string, string>;
 
 /** The whole of Sendstream in this process: api, processors and sandbox over a PostgreSQL and a Redis of their own. */
 export class RunningSystem {
-  readonly processors: INestApplicationContext[] = [];
+  readonly processors: NestExpressApplication[] = [];
   private readonly moreApis: NestExpressApplication[] = [];
 
   private constructor(
@@ -111,6 +110,12 @@ export class RunningSystem {
     await this.databaseProxy.stop();
     await this.database.drop();
   }
+}
+
+/** Where an app listens. */
+export async function portOf(app: NestExpressApplication | undefined): Promise<string> {
+  const address = (await app?.getUrl()) ?? '';
+  return address.replace('[::1]', '127.0.0.1');
 }
 
 async function freePort(): Promise<number> {

@@ -2,7 +2,14 @@ import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ApiSettings, loadSettings, ProcessorSettings, SANDBOX_CREDENTIALS, variableName } from '#config';
+import {
+  ApiSettings,
+  loadSettings,
+  ProcessorSettings,
+  SANDBOX_CREDENTIALS,
+  type SettingsClass,
+  variableName,
+} from '#config';
 import { root } from './services/paths.js';
 
 const ROOMS = ['.ci', 'apps', 'bench', 'docker', 'docs', 'libs', 'ops', 'packages', 'test', 'tools'];
@@ -70,15 +77,17 @@ function production(): Record<string, string> {
 function refused(variable: string, value: string): boolean {
   const env = { ...production(), [variable]: value };
   const property = Object.keys(new ApiSettings()).find((name) => variableName(name) === variable) ?? '';
-  const apps = [ApiSettings, ProcessorSettings].filter((type) => property in new type());
-  return apps.every((type) => {
-    try {
-      loadSettings(type, env);
-      return false;
-    } catch (error) {
-      return (error as Error).message.includes(`- ${variable} `);
-    }
-  });
+  const apps: SettingsClass<object>[] = [ApiSettings, ProcessorSettings];
+  return apps
+    .filter((type) => property in new type())
+    .every((type) => {
+      try {
+        loadSettings(type, env);
+        return false;
+      } catch (error) {
+        return (error as Error).message.includes(`- ${variable} `);
+      }
+    });
 }
 
 describe('what is published in this repository', () => {

@@ -18,6 +18,7 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { BodyBudget } from './http/body-budget.js';
 import { BodyGuard } from './http/body.guard.js';
+import { Stores } from './health/stores.js';
 import { ConnectionDrain } from './http/connection-drain.js';
 import { RunningKeys } from './http/running-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
@@ -68,6 +69,7 @@ export class ApiModule {
         { provide: APP_GUARD, useClass: BodyGuard },
         BodyBudget,
         FailedTries,
+        Stores,
         Sender,
         WebhookDoor,
         MessageReader,

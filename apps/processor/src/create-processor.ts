@@ -2,9 +2,10 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
 import { CALLBACK_QUEUE, MESSAGE_QUEUES, WEBHOOK_QUEUE } from '#messaging';
-import { ServiceLogger } from '#observability';
+import { configureEdge, ServiceLogger } from '#observability';
 import { RedisStreamsServer } from '#queue';
 import type { Server } from 'node:http';
+import { ProblemFilter } from './health/problem.filter.js';
 import { ProcessorModule } from './processor.module.js';
 
 /** Beyond the longest call: while all its slots wait for a slow provider, a processor is not stalled. */
@@ -31,9 +32,12 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
   const app = await NestFactory.create<NestExpressApplication>(ProcessorModule.forRoot(settings, server), {
     logger: new ServiceLogger('processor', settings.logLevel, settings.isProduction),
     abortOnError: false,
+    bodyParser: false,
     // It serves health alone: a connection that is merely open must not keep the queues from being closed.
     forceCloseConnections: true,
   });
+  configureEdge(app, settings);
+  app.useGlobalFilters(new ProblemFilter());
   app.connectMicroservice({ strategy: server });
   bound(app.getHttpServer() as Server, settings);
   return app;

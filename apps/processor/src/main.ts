@@ -1,12 +1,12 @@
 import { loadSettings, ProcessorSettings } from '#config';
-import { runApp } from '#observability';
+import { listenAt, runApp } from '#observability';
 import { createProcessor } from './create-processor.js';
 
 await runApp(async () => {
   const settings = loadSettings(ProcessorSettings);
   const app = await createProcessor(settings);
   // In this order: one that cannot have its port has taken nothing from any queue yet.
-  await app.listen(settings.processorPort);
+  await listenAt(app, settings.processorPort, settings);
   await app.startAllMicroservices();
   return { close: () => app.close(), graceMs: settings.shutdownGraceSeconds * 1_000 };
 });

@@ -12,7 +12,7 @@ export class SandboxSettings {
 
   /** What to listen on. Empty: 127.0.0.1. */
   @Matches(...HOST) host = '';
-  /** Further names by which it may be called. */
+  /** Further names by which it may be called in development. */
   @Matches(...HOSTS) allowedHosts = '';
   @IsInt() @Min(0) @Max(65_535) sandboxPort = 8082;
   /** Milliseconds every answer of a provider is held back. */

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { hostGuard, listenAt } from '#observability';
 import { SandboxModule } from './app.module.js';
 import { SandboxSettings } from './sandbox-settings.js';
 import { EventSigner } from './sendgrid/event-signer.js';
@@ -37,9 +38,11 @@ export async function startSandbox(
   });
   app.disable('x-powered-by');
   app.disable('etag');
+  const guard = hostGuard(settings);
+  if (guard !== null) app.use(guard);
   app.useBodyParser('urlencoded', { extended: false, limit: LARGEST_FORM, parameterLimit: 1_000 });
   app.useBodyParser('json', { limit: LARGEST_MAIL });
-  await app.listen(settings.sandboxPort);
+  await listenAt(app, settings.sandboxPort, settings);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
     url: `http://localhost:${port}`,

@@ -137,14 +137,18 @@ describe('loadSettings', () => {
     for (let bytes = 24; bytes <= 64; bytes += 1) {
       const secret = `whsec_${randomBytes(bytes).toString('base64')}`;
       const list = `${secret},${secret.replace(/=+$/, '')}`;
-      expect(loadSettings(ApiSettings, { WEBHOOK_SIGNING_SECRET: list }).webhookSigningSecrets).toHaveLength(2);
+      expect(loadSettings(ApiSettings, { WEBHOOK_SIGNING_SECRET: list }).webhookSigningSecrets).toHaveLength(
+        2,
+      );
     }
   });
 
   it('stops in production with the password of docker/dev.env, unless only this machine reaches the database', () => {
     const at = (host: string) => `postgres://postgres:postgres@${host}:5432/sendstream`;
     const load = (host: string) => loadSettings(ApiSettings, { ...PRODUCTION, DATABASE_URL: at(host) });
-    expect(problemsOf(() => load('postgres'))).toEqual([expect.stringMatching(/^DATABASE_URL has the password/)]);
+    expect(problemsOf(() => load('postgres'))).toEqual([
+      expect.stringMatching(/^DATABASE_URL has the password/),
+    ]);
     expect(load('127.0.0.1').isProduction).toBe(true);
   });
 });
@@ -198,7 +202,10 @@ describe('the address of a store', () => {
     ['REDIS_URL', `redis://:${encodeURIComponent('p#a?s/s%w@o r:d')}@redis.example:6379/15`],
     ['REDIS_URL', 'redis://redis.example'],
     ['REDIS_URL', 'rediss://default:a:b@[::1]:6379/'],
-    ['DATABASE_URL', `postgres://${encodeURIComponent('us@er')}:p%C3%A4ss@db.example/send%20stream?sslmode=require`],
+    [
+      'DATABASE_URL',
+      `postgres://${encodeURIComponent('us@er')}:p%C3%A4ss@db.example/send%20stream?sslmode=require`,
+    ],
     ['DATABASE_URL', 'postgresql://user@db.example'],
   ])('that is escaped is taken: %s=%s', (variable, address) => {
     expect(() => loadSettings(ApiSettings, { [variable]: address })).not.toThrow();
@@ -224,7 +231,9 @@ describe('the address of a service', () => {
     'is refused where paths cannot be put behind it: %s=%s',
     (variable, value) => {
       const problems = problemsOf(() => loadSettings(ApiSettings, { [variable]: value }));
-      expect(problems).toEqual([expect.stringMatching(new RegExp(`^${variable} must be an http:// or https://`))]);
+      expect(problems).toEqual([
+        expect.stringMatching(new RegExp(`^${variable} must be an http:// or https://`)),
+      ]);
       expect(problems[0]).not.toContain('hunter');
     },
   );

@@ -32,8 +32,7 @@ export function loadSettings<T extends object>(type: SettingsClass<T>, env: Envi
     if (!given(property)) continue;
     const variable = variableName(property);
     const value = coerce(env[variable] as string, fields[property] as Scalar);
-    if (value === undefined)
-      problems.push(`${variable} must be a ${typeof fields[property]}`);
+    if (value === undefined) problems.push(`${variable} must be a ${typeof fields[property]}`);
     else fields[property] = value;
   }
   for (const error of validateSync(settings, { forbidUnknownValues: true })) {

@@ -14,7 +14,7 @@ export class ServiceSettings {
 
   /** What to listen on. Empty: 127.0.0.1, and in production every address of the machine. */
   @Matches(...HOST) host = '';
-  /** Further names by which it may be called outside production. */
+  /** Further names by which it may be called in development. */
   @Matches(...HOSTS) allowedHosts = '';
 
   @IsStoreUrl('postgresql')

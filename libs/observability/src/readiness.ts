@@ -30,6 +30,15 @@ export async function readiness(checks: Check[]): Promise<Readiness> {
   };
 }
 
+/** Several findings as one: as bad as the worst of them. */
+export function together(...parts: Readiness[]): Readiness {
+  const worst = (['unavailable', 'degraded'] as const).find((bad) =>
+    parts.some(({ status }) => status === bad),
+  );
+  const checks = Object.assign({}, ...parts.map((part) => part.checks)) as Readiness['checks'];
+  return { status: worst ?? 'ready', checks };
+}
+
 async function runCheck(check: Check): Promise<CheckResult> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

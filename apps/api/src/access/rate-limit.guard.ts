@@ -10,11 +10,12 @@ import type { Request, Response } from 'express';
 import { Refusal } from '../http/refusal.js';
 import './request-key.js';
 import { accessOf } from './access-of.js';
-import { clientNetwork } from './client-network.js';
+import { clientOf } from './client-address.js';
+import { rateGroup } from './rate-group.js';
 
 /**
- * Bounds the requests per window of a key or, without keys, of a client's address. Comes after the KeyGuard. Headers
- * and problem as draft-ietf-httpapi-ratelimit-headers-10 has them.
+ * Bounds the requests per window of a key or, without keys, of a client's address, in each group of routes. Comes after
+ * the KeyGuard. Headers and problem as draft-ietf-httpapi-ratelimit-headers-10 has them; beside them the older X- ones.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
@@ -37,22 +38,26 @@ export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
     const request = context.getArgByIndex<Request>(0);
     const limit = request.apiKey?.rateLimit ?? this.limit;
     if (limit === 0 || accessOf(context) === 'public') return true;
-    return this.judge(request, context.getArgByIndex<Response>(1), limit);
+    const name = `${nameOf(request)}:${rateGroup(context)}`;
+    return this.judge(name, context.getArgByIndex<Response>(1), limit);
   }
 
-  private async judge(request: Request, response: Response, limit: number): Promise<boolean> {
-    const taken = await this.limits.take(nameOf(request), limit, this.windowSeconds * 1_000);
+  private async judge(name: string, response: Response, limit: number): Promise<boolean> {
+    const taken = await this.limits.take(name, limit, this.windowSeconds * 1_000);
     response.setHeader('RateLimit-Policy', `"default";q=${limit};w=${this.windowSeconds}`);
+    response.setHeader('X-RateLimit-Limit', limit);
     if (taken === null) return true;
     const seconds = Math.max(1, Math.ceil(taken.resetMs / 1_000));
     response.setHeader('RateLimit', `"default";r=${taken.remaining};t=${seconds}`);
+    response.setHeader('X-RateLimit-Remaining', taken.remaining);
+    response.setHeader('X-RateLimit-Reset', seconds);
     if (!taken.granted) throw tooMany(limit, this.windowSeconds, seconds);
     return true;
   }
 }
 
 function nameOf(request: Request): string {
-  return request.apiKey ? `key:${request.apiKey.id}` : `address:${clientNetwork(request.ip ?? '')}`;
+  return request.apiKey ? `key:${request.apiKey.id}` : `address:${clientOf(request)}`;
 }
 
 function tooMany(limit: number, windowSeconds: number, seconds: number): Refusal {

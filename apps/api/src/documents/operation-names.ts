@@ -57,7 +57,7 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/unsubscribe/{token}': ['showUnsubscribe', 'A page with one button.'],
   'POST /api/v1/unsubscribe/{token}': ['unsubscribe', 'No further mail (RFC 8058).'],
 
-  'GET /health': ['getHealth', 'Whether the process answers.'],
+  'GET /health': ['getHealth', 'Whether both stores answer.'],
   'GET /live': ['getLiveness', 'Whether the process is not stuck.'],
   'GET /ready': ['getReadiness', 'Whether it can do its work.'],
   'GET /startup': ['getStartup', 'Whether it has started.'],

@@ -1,10 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Database } from '#entities';
-import { type CheckResult, readiness } from '#observability';
+import { type CheckResult, now, readiness, together } from '#observability';
 import { Providers, Reachability } from '#providers';
-import { QueueProducer } from '#queue';
 import { Public } from '../access/scopes.decorator.js';
+import { Stores } from './stores.js';
+
+const TIMESTAMP = { type: 'string', format: 'date-time' } as const;
+const DONE = { type: 'boolean' } as const;
 
 const EXAMPLE = {
   postgresql: { status: 'up' },
@@ -19,8 +21,7 @@ const EXAMPLE = {
 @Controller()
 export class DependenciesController {
   constructor(
-    private readonly database: Database,
-    private readonly queue: QueueProducer,
+    private readonly stores: Stores,
     private readonly providers: Providers,
     private readonly reachability: Reachability,
   ) {}
@@ -28,10 +29,30 @@ export class DependenciesController {
   @Get('startup')
   @ApiOkResponse({
     description: 'The boot has ended; before that nobody listens.',
-    schema: { type: 'object', properties: { started: { type: 'boolean' } }, required: ['started'] },
+    schema: {
+      type: 'object',
+      properties: {
+        started: DONE,
+        timestamp: TIMESTAMP,
+        initialization: {
+          type: 'object',
+          properties: {
+            database_initialized: DONE,
+            redis_initialized: DONE,
+            providers_initialized: DONE,
+          },
+        },
+      },
+      required: ['started', 'timestamp', 'initialization'],
+    },
   })
   startup() {
-    return { started: true };
+    const initialization = {
+      database_initialized: true,
+      redis_initialized: true,
+      providers_initialized: this.providers.all.length > 0,
+    };
+    return { started: true, timestamp: now(), initialization };
   }
 
   @Get('dependencies')
@@ -41,21 +62,19 @@ export class DependenciesController {
     schema: {
       type: 'object',
       properties: {
+        timestamp: TIMESTAMP,
         dependencies: { type: 'object', example: EXAMPLE, additionalProperties: { type: 'object' } },
       },
-      required: ['dependencies'],
+      required: ['timestamp', 'dependencies'],
     },
   })
-  async dependencies(): Promise<{ dependencies: Record<string, CheckResult> }> {
-    const { checks } = await readiness([
-      { name: 'postgresql', required: true, run: () => this.database.ping() },
-      { name: 'redis', required: false, run: () => this.queue.ping() },
-      ...this.providers.all.map((provider) => ({
-        name: `provider_${provider.name}`,
-        required: false,
-        run: () => this.reachability.check(provider),
-      })),
-    ]);
-    return { dependencies: checks };
+  async dependencies(): Promise<{ timestamp: string; dependencies: Record<string, CheckResult> }> {
+    const ofProviders = this.providers.all.map((provider) => ({
+      name: `provider_${provider.name}`,
+      required: false,
+      run: () => this.reachability.check(provider),
+    }));
+    const parts = await Promise.all([this.stores.check(), readiness(ofProviders)]);
+    return { timestamp: now(), dependencies: together(...parts).checks };
   }
 }

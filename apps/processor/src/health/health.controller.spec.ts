@@ -1,8 +1,10 @@
 import type { Database } from '#entities';
-import type { QueueHealth, RedisStreamsServer } from '#queue';
+import type { QueueHealth, QueueProducer, RedisStreamsServer } from '#queue';
 import type { Response } from 'express';
 import { HealthController } from './health.controller.js';
 
+const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
+const REDIS = { ping: () => Promise.resolve() } as unknown as QueueProducer;
 const QUEUE = { queue: 'message_queue:sms', state: 'full', stalled: true } as QueueHealth;
 
 describe('GET /live', () => {
@@ -21,25 +23,29 @@ describe('GET /live', () => {
     queues = [QUEUE];
     const ping = () => (away ? Promise.reject(new Error('away')) : Promise.resolve());
     const server = { health: () => queues } as unknown as RedisStreamsServer;
-    controller = new HealthController({ ping } as unknown as Database, server);
+    controller = new HealthController({ ping } as unknown as Database, server, REDIS);
   });
 
   it('fails and names the queue that is stalled', async () => {
-    expect(await live()).toEqual({ status: 'stalled', queues: ['message_queue:sms'] });
+    expect(await live()).toEqual({
+      status: 'stalled',
+      timestamp: TIMESTAMP,
+      queues: ['message_queue:sms'],
+    });
     expect(status).toBe(503);
   });
 
   it('holds while no queue is stalled', async () => {
     queues = [{ ...QUEUE, stalled: false }];
-    expect(await live()).toEqual({ status: 'alive' });
+    expect(await live()).toEqual({ status: 'alive', timestamp: TIMESTAMP });
     expect(status).toBe(200);
   });
 
   it('holds while PostgreSQL is away, and for the moment after: no restart brings it back', async () => {
     away = true;
-    expect(await live()).toEqual({ status: 'alive' });
+    expect(await live()).toEqual({ status: 'alive', timestamp: TIMESTAMP });
     away = false;
-    expect(await live()).toEqual({ status: 'alive' });
+    expect(await live()).toEqual({ status: 'alive', timestamp: TIMESTAMP });
     expect(status).toBe(200);
   });
 });
@@ -49,7 +55,7 @@ describe('GET /ready', () => {
     const queues: QueueHealth[] = [];
     const server = { health: () => queues } as unknown as RedisStreamsServer;
     const database = { ping: () => Promise.resolve() } as unknown as Database;
-    const controller = new HealthController(database, server);
+    const controller = new HealthController(database, server, REDIS);
     let status = 200;
     const response = { status: (code: number) => (status = code) } as unknown as Response;
     expect(await controller.ready(response)).toMatchObject({ status: 'unavailable' });

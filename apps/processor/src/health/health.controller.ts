@@ -1,25 +1,44 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { Database } from '#entities';
-import { type Check, type Readiness, readiness } from '#observability';
-import { RedisStreamsServer } from '#queue';
+import {
+  type Check,
+  type HealthReport,
+  healthReport,
+  now,
+  readiness,
+  type ReadinessReport,
+  readinessReport,
+  shared,
+  together,
+} from '#observability';
+import { QueueProducer, RedisStreamsServer } from '#queue';
 import type { Response } from 'express';
 
 /** From the return of PostgreSQL until whoever waits for it has noticed. */
 const NOTICED_WITHIN_MS = 30_000;
 
+/** For how long an answer stands: nobody can make the stores be asked more often. */
+const KEPT_MS = 250;
+
 /** What an orchestrator asks the processor. */
 @Controller()
 export class HealthController {
   private databaseAwayAt = -Infinity;
+  private readonly askDatabase = shared(KEPT_MS, () => readiness([databaseCheck(this.database)]));
+  private readonly askRedis = shared(KEPT_MS, () => readiness([redisCheck(this.redis)]));
 
   constructor(
     private readonly database: Database,
     private readonly server: RedisStreamsServer,
+    private readonly redis: QueueProducer,
   ) {}
 
+  /** 503 while PostgreSQL or Redis does not answer. */
   @Get('health')
-  health() {
-    return { status: 'healthy' };
+  async health(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
+    const report = healthReport(together(...(await Promise.all([this.askDatabase(), this.askRedis()]))));
+    if (report.status === 'unhealthy') response.status(503);
+    return report;
   }
 
   /**
@@ -29,23 +48,24 @@ export class HealthController {
   @Get('live')
   async live(@Res({ passthrough: true }) response: Response) {
     const stalled = this.server.health().filter((queue) => queue.stalled);
-    if (stalled.length === 0 || (await this.waitsForDatabase())) return { status: 'alive' };
+    if (stalled.length === 0 || (await this.waitsForDatabase())) return { status: 'alive', timestamp: now() };
     response.status(503);
-    return { status: 'stalled', queues: stalled.map((queue) => queue.queue) };
+    return { status: 'stalled', timestamp: now(), queues: stalled.map((queue) => queue.queue) };
   }
 
   /** 503 and which part, while messages cannot be worked on. */
   @Get('ready')
-  async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
+  async ready(@Res({ passthrough: true }) response: Response): Promise<ReadinessReport> {
     const queues = this.server.health();
     const checks = queues.length > 0 ? queues.map(checkOf) : [NOT_READING];
-    const result = await readiness([databaseCheck(this.database), ...checks]);
-    if (result.status === 'unavailable') response.status(503);
-    return result;
+    const parts = await Promise.all([this.askDatabase(), readiness(checks)]);
+    const report = readinessReport(together(...parts));
+    if (!report.ready) response.status(503);
+    return report;
   }
 
   private async waitsForDatabase(): Promise<boolean> {
-    const { status } = await readiness([databaseCheck(this.database)]);
+    const { status } = await this.askDatabase();
     if (status !== 'ready') this.databaseAwayAt = performance.now();
     return performance.now() - this.databaseAwayAt < NOTICED_WITHIN_MS;
   }
@@ -55,6 +75,12 @@ const databaseCheck = (database: Database): Check => ({
   name: 'postgresql',
   required: true,
   run: () => database.ping(),
+});
+
+const redisCheck = (redis: QueueProducer): Check => ({
+  name: 'redis',
+  required: true,
+  run: () => redis.ping(),
 });
 
 /** Its port is open before it reads. */

@@ -55,8 +55,9 @@ function inboundParams(
   { from, to, body = '', num_media = 0, opt_out_type }: InboundDto,
   origin: string,
 ): Record<string, string> {
+  const files = `${origin}/${API_VERSION}/Accounts/${accountSid}/Messages/${sid}/Media`;
   const media = Array.from({ length: num_media }, (_, index) => [
-    [`MediaUrl${index}`, `${origin}/${API_VERSION}/Accounts/${accountSid}/Messages/${sid}/Media/ME${index}`],
+    [`MediaUrl${index}`, `${files}/ME${randomUUID().replaceAll('-', '')}`],
     [`MediaContentType${index}`, 'image/png'],
   ]);
   return {

@@ -1,5 +1,6 @@
 import type { DeliveryReport, InboundAttachment, InboundMessage } from '../message-provider.js';
 import { WebhookFormatError } from '../provider-errors.js';
+import { isMedium } from './twilio-media.js';
 import { NAME } from './twilio-status-callback.js';
 
 /** Twilio allows ten. */
@@ -18,13 +19,13 @@ export function isInbound(fields: Map<string, string>): boolean {
  * MediaUrl0..`; with Advanced Opt-Out also `OptOutType`).
  * @throws WebhookFormatError when it names no message, or not who wrote to whom.
  */
-export function readInbound(fields: Map<string, string>): DeliveryReport {
+export function readInbound(fields: Map<string, string>, accountSid: string): DeliveryReport {
   const sid = fields.get('MessageSid') ?? fields.get('SmsMessageSid') ?? fields.get('SmsSid') ?? '';
   const [from = '', to = ''] = [fields.get('From'), fields.get('To')];
   if (!NAME.test(sid)) throw new WebhookFormatError('MessageSid is missing');
   if (from === '' || to === '') throw new WebhookFormatError('From or To is missing');
 
-  const attachments = mediaOf(fields);
+  const attachments = mediaOf(fields, accountSid);
   return {
     eventId: `${sid}:received`,
     kind: 'received',
@@ -49,11 +50,12 @@ export function readInbound(fields: Map<string, string>): DeliveryReport {
   };
 }
 
-function mediaOf(fields: Map<string, string>): InboundAttachment[] {
+/** What is no medium of our account is nothing that Twilio sends; nobody is led there. */
+function mediaOf(fields: Map<string, string>, accountSid: string): InboundAttachment[] {
   const count = Math.min(Number(fields.get('NumMedia') ?? 0) || 0, MOST_MEDIA);
   return Array.from({ length: count }, (_, index) => index).flatMap((index) => {
     const url = fields.get(`MediaUrl${index}`) ?? '';
-    if (!URL.canParse(url) || url.length > LONGEST_URL) return [];
+    if (url.length > LONGEST_URL || !isMedium(url, accountSid)) return [];
     const contentType = fields.get(`MediaContentType${index}`) ?? null;
     return [{ url, contentType, size: null, filename: null }];
   });

@@ -8,6 +8,10 @@ const LARGEST = 20 * 1024 * 1024;
 /** The API answers with a redirect to where the file is (Media resource, "Fetch a Media resource"). */
 const HOSTS = ['.twilio.com', '.twiliocdn.com', '.amazonaws.com'];
 
+/** Where media are, and nothing else of the account (Media resource, "Fetch a Media resource"). */
+const MEDIA_PATH =
+  /^\/2010-04-01\/Accounts\/(AC[0-9a-z]{1,32})\/Messages\/[MS]M[0-9a-z]{1,32}\/Media\/ME[0-9a-z]{1,32}$/i;
+
 export interface MediaAccess {
   accountSid: string;
   authToken: string;
@@ -15,13 +19,20 @@ export interface MediaAccess {
   timeoutMs: number;
 }
 
+/** Whether an address is that of a medium of this account: what is asked for with its credentials is handed on. */
+export function isMedium(address: string, accountSid: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { username, password, pathname, search, hash } = new URL(address);
+  return username + password + search + hash === '' && MEDIA_PATH.exec(pathname)?.[1] === accountSid;
+}
+
 /**
  * A file of an inbound MMS, with the account's credentials, which only Twilio's own API ever gets to see. Null for an
- * address that is not Twilio's.
+ * address that is not that of a medium there.
  * @throws RetryableError or PermanentError when it cannot be had.
  */
 export async function readMedia(address: string, access: MediaAccess): Promise<Media | null> {
-  if (!URL.canParse(address)) return null;
+  if (!isMedium(address, access.accountSid)) return null;
   const url = new URL(address);
   const ours = access.baseUrl === '' ? 'https://api.twilio.com' : new URL(access.baseUrl).origin;
   if (url.origin !== ours) return null;

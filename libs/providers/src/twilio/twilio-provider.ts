@@ -82,7 +82,11 @@ export class TwilioProvider implements MessageProvider {
 
   parseWebhook(request: WebhookRequest): DeliveryReport[] {
     const fields = twilioFields(request);
-    return [isInbound(fields) ? readInbound(fields) : readStatusCallback(fields, request.url)];
+    return [
+      isInbound(fields)
+        ? readInbound(fields, this.options.accountSid)
+        : readStatusCallback(fields, request.url),
+    ];
   }
 
   media(url: string): Promise<Media | null> {

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#entities';
+import { readiness, shared } from '#observability';
+import { QueueProducer } from '#queue';
+
+/** For how long an answer stands: nobody can make the stores be asked more often. */
+const KEPT_MS = 250;
+
+/** Whether PostgreSQL and Redis answer, asked for everybody who wants to know at once. */
+@Injectable()
+export class Stores {
+  /** A lost Redis only degrades: messages are still accepted, and queued when it is back. */
+  readonly check = shared(KEPT_MS, () =>
+    readiness([
+      { name: 'postgresql', required: true, run: () => this.database.ping() },
+      { name: 'redis', required: false, run: () => this.queue.ping() },
+    ]),
+  );
+
+  constructor(
+    private readonly database: Database,
+    private readonly queue: QueueProducer,
+  ) {}
+}
