@@ -93,7 +93,7 @@ describe('the rate limit', () => {
 
   it('takes an address alone, whatever a proxy writes beside it', async () => {
     const ways = [
-      ['192.0.2.30', '192.0.2.30:4711', '192.0.2.30:4712', '::ffff:192.0.2.30', '"[::ffff:192.0.2.30]:4713"'],
+      ['192.0.2.30', '192.0.2.30:4711', '192.0.2.30:4712', '"[::ffff:192.0.2.30]:4713"'],
       [
         '2001:db8:5::1',
         '[2001:db8:5::1]',
@@ -102,11 +102,11 @@ describe('the rate limit', () => {
         '[2001:db8:5::3%25a]',
       ],
     ];
-    for (const [first = '', ...others] of ways) {
-      const answers = [];
-      for (const way of [first, ...others.slice(0, 3), first, first]) answers.push(await read(from(way)));
-      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 429]);
-      for (const way of others.slice(0, 3)) await read(from(way)).expect(429);
+    for (const one of ways) {
+      const first = one[0] as string;
+      const spent = [...one, ...Array<string>(LIMIT).fill(first)].slice(0, LIMIT);
+      for (const way of spent) await read(from(way)).expect(404);
+      for (const way of one) await read(from(way)).expect(429);
     }
   });
 

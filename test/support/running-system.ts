@@ -27,7 +27,8 @@ export class RunningSystem {
     readonly api: NestExpressApplication,
     readonly url: string,
     readonly admin: QueueAdmin,
-    private readonly variables: Variables,
+    /** What its apps run with, as in the environment. */
+    readonly variables: Variables,
   ) {}
 
   /** Starts everything but the processors. `variables` are as in the environment. */

@@ -14,8 +14,9 @@ interface SharedProblem {
 
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemView' } } };
 const text = (description: string) => ({ description, schema: { type: 'string' } });
+const number = (description: string) => ({ description, schema: { type: 'integer' } });
 const RETRY_AFTER: Headers = {
-  'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer' } },
+  'Retry-After': number('Seconds after which to try again.'),
 };
 
 const hasBody = ({ requestBody }: Operation) => requestBody !== undefined;
@@ -71,7 +72,13 @@ const SHARED: Record<number, SharedProblem> = {
   429: {
     name: 'TooManyRequests',
     description: 'The rate limit is used up.',
-    headers: { ...RETRY_AFTER, RateLimit: text('What is left of the limit, and until when.') },
+    headers: {
+      ...RETRY_AFTER,
+      RateLimit: text('What is left of the limit, and until when.'),
+      'X-RateLimit-Limit': number('Requests per window.'),
+      'X-RateLimit-Remaining': number('How many of them are left.'),
+      'X-RateLimit-Reset': number('Seconds until all of them are there again.'),
+    },
     happens: needsKey,
   },
   431: {
