@@ -61,7 +61,7 @@ export { MessageLists, type MessagePage } from './repositories/message-lists.js'
 export { type AttemptEnd, MessageMoves, type Move } from './repositories/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './repositories/message-attachments.js';
 export { MessageTail } from './repositories/message-tail.js';
-export { type MessageHead, Messages } from './repositories/messages.js';
+export { type MessageHead, Messages, type MessageSlice } from './repositories/messages.js';
 export {
   type NewSuppression,
   type Suppression,

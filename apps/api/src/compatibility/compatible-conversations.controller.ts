@@ -5,8 +5,10 @@ import { messageJson } from '#messaging';
 import { isUUID } from 'class-validator';
 import { Scopes } from '../access/scopes.decorator.js';
 import { ConversationView, conversationView } from '../conversations/conversation.view.js';
+import { filterOf, ListConversationsDto } from '../conversations/conversation-query.dto.js';
 import { PageDto } from '../http/page.dto.js';
 import { ApiProblems } from '../http/problem.view.js';
+import { ApiNextOffset, nextOffset } from '../http/shortened-page.js';
 import { ValidQueryPipe } from '../http/valid-query.pipe.js';
 import { MessageView } from '../messages/message.view.js';
 
@@ -21,6 +23,7 @@ export class CompatibleMessagesView {
   @ApiProperty({ type: [MessageView], description: 'Newest first.' }) messages: MessageView[];
   @ApiProperty({ type: 'integer' }) total: number;
   @ApiProperty({ description: 'As it was asked for.' }) conversation_id: string;
+  @ApiNextOffset() next_offset?: number;
 }
 
 /** Routes that existing clients call; new ones take `/api/v1/conversations`. */
@@ -39,9 +42,9 @@ export class CompatibleConversationsController {
   @ApiOperation({ summary: 'Conversations.' })
   @ApiOkResponse({ type: CompatibleConversationsView })
   async list(
-    @Query(new ValidQueryPipe(PageDto)) { limit, offset }: PageDto,
+    @Query(new ValidQueryPipe(ListConversationsDto)) dto: ListConversationsDto,
   ): Promise<CompatibleConversationsView> {
-    const { conversations, total } = await this.lists.page({}, limit, offset);
+    const { conversations, total } = await this.lists.page(filterOf(dto), dto.limit, dto.offset);
     return { conversations: conversations.map(conversationView), total };
   }
 
@@ -55,7 +58,9 @@ export class CompatibleConversationsController {
   ): Promise<CompatibleMessagesView> {
     const conversation = isUUID(id) ? await this.conversations.find(id) : null;
     if (!conversation) return { messages: [], total: 0, conversation_id: id };
-    const messages = await this.messages.page(conversation.id, limit, offset);
-    return { messages: messages.map(messageJson), total: conversation.messageCount, conversation_id: id };
+    const page = await this.messages.page(conversation.id, limit, offset);
+    const total = conversation.messageCount;
+    const next = nextOffset(page, { limit, offset });
+    return { messages: page.messages.map(messageJson), total, conversation_id: id, ...next };
   }
 }

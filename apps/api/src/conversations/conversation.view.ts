@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ConversationFigures, CurrentConversation } from '#entities';
 import type { FoundConversation, MatchedIn } from '#messaging';
+import { ApiNextOffset } from '../http/shortened-page.js';
 import { MessageView } from '../messages/message.view.js';
 
 const ID = '01990b1d-8a00-7000-8000-000000000001';
@@ -35,7 +36,8 @@ export class ConversationView {
 export class ConversationWithMessagesView extends ConversationView {
   @ApiPropertyOptional({
     type: [MessageView],
-    description: 'With `include_messages`: the newest 50, newest first.',
+    description:
+      'With `include_messages`: the newest 50, oldest first; fewer where they have 4 MB together.',
   })
   messages?: MessageView[];
 }
@@ -53,6 +55,7 @@ export class ConversationMessagesView {
   @ApiProperty({ type: 'integer' }) total: number;
   @ApiProperty({ type: 'integer' }) limit: number;
   @ApiProperty({ type: 'integer' }) offset: number;
+  @ApiNextOffset() next_offset?: number;
 }
 
 /** A conversation that has what was looked for. */

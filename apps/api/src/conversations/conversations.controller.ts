@@ -29,6 +29,7 @@ import { NARROWED, readable } from '../access/readable.js';
 import { Scopes } from '../access/scopes.decorator.js';
 import { PageDto } from '../http/page.dto.js';
 import { ApiProblems } from '../http/problem.view.js';
+import { nextOffset } from '../http/shortened-page.js';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
 import { ValidBodyPipe } from '../http/valid-body.pipe.js';
 import { ValidQueryPipe } from '../http/valid-query.pipe.js';
@@ -127,8 +128,8 @@ export class ConversationsController {
   ): Promise<ConversationWithMessagesView> {
     const conversation = conversationView(await this.existing(id));
     if (!include) return conversation;
-    const messages = await this.messages.page(id, INCLUDED_MESSAGES, 0);
-    return { ...conversation, messages: messages.map(messageJson) };
+    const { messages } = await this.messages.page(id, INCLUDED_MESSAGES, 0);
+    return { ...conversation, messages: messages.map(messageJson).reverse() };
   }
 
   @Get(':id/messages')
@@ -141,8 +142,9 @@ export class ConversationsController {
     @Query(new ValidQueryPipe(PageDto)) { limit, offset }: PageDto,
   ): Promise<ConversationMessagesView> {
     const { messageCount: total } = await this.existing(id);
-    const messages = await this.messages.page(id, limit, offset);
-    return { messages: messages.map(messageJson), total, limit, offset };
+    const page = await this.messages.page(id, limit, offset);
+    const next = nextOffset(page, { limit, offset });
+    return { messages: page.messages.map(messageJson), total, limit, offset, ...next };
   }
 
   @Patch(':id')

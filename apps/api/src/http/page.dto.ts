@@ -2,8 +2,8 @@ import { IntegerParameter } from './query-parameters.js';
 
 const MOST_PER_PAGE = 100;
 const PER_PAGE = 50;
-/** Every item before a page is walked past: who goes further takes a cursor. */
-const FARTHEST = 10_000;
+/** More than any list has: past its end a page is empty. */
+const FARTHEST = 999_999_999_999_999;
 
 /** Which part of a list is wanted. */
 export class PageDto {

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiNextOffset } from '../http/shortened-page.js';
 import { MessageView } from './message.view.js';
 
 /** A page of a list that is counted. */
@@ -9,11 +10,21 @@ export class CountedMessagesView {
   total_is_estimate?: true;
   @ApiProperty({ type: 'integer' }) limit: number;
   @ApiProperty({ type: 'integer' }) offset: number;
+  @ApiNextOffset() next_offset?: number;
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Beside `next_offset`: the same place for who goes on by `cursor`.',
+  })
+  next_cursor?: string;
 }
 
 /** A page of a list that goes from cursor to cursor. */
 export class MessagesFromCursorView {
-  @ApiProperty({ type: [MessageView], description: 'Newest first.' }) messages: MessageView[];
+  @ApiProperty({
+    type: [MessageView],
+    description: 'Newest first; fewer than `limit` where they have 4 MB together.',
+  })
+  messages: MessageView[];
   @ApiProperty({ type: String, nullable: true, description: 'For the next page; null: there is none.' })
   next_cursor: string | null;
 }

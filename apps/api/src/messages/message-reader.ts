@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inTurns } from '#config';
 import { type Draft, Endpoints, Replies } from '#messaging';
 import type { FieldError } from '../http/field-error.js';
 import { ValidBodyPipe } from '../http/valid-body.pipe.js';
@@ -11,9 +11,6 @@ export interface Rejection {
   status: 404 | 422;
   errors: FieldError[];
 }
-
-/** After so many the event loop has a turn for other requests. */
-const AT_A_STRETCH = 50;
 
 const REJECTIONS = {
   no_parent: rejection(404, 'parent_id', 'names no message'),
@@ -38,13 +35,12 @@ export class MessageReader {
   async readAll(bodies: unknown[], whole: string): Promise<(Draft | Rejection)[]> {
     const read: (Draft | Rejection)[] = [];
     const parents = new Map<number, string>();
-    for (const body of bodies) {
+    await inTurns(bodies, (body, index) => {
       const checked = this.check(body, whole);
       if ('value' in checked && checked.value.parent_id)
-        parents.set(read.length, checked.value.parent_id.toLowerCase());
+        parents.set(index, checked.value.parent_id.toLowerCase());
       read.push('value' in checked ? draftOf(checked.value) : { status: 422, errors: checked.errors });
-      if (read.length % AT_A_STRETCH === 0) await nextTurn();
-    }
+    });
     if (parents.size > 0) await this.placeReplies(read, parents);
     return read;
   }

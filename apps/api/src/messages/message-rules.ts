@@ -1,4 +1,4 @@
-import { isDeeperThan } from '#config';
+import { hasMoreThan } from '../http/has-more-than.js';
 import { isHttpUrl } from '../http/plain-rules.js';
 import { rule } from '../http/rule.js';
 import { unstorable } from '../http/unstorable.js';
@@ -9,13 +9,15 @@ const LONGEST_EMAIL_BODY = 200_000;
 const MOST_ATTACHMENTS = 10;
 const METADATA_BYTES = 4_096;
 const METADATA_LEVELS = 100;
+const TOO_LARGE = `must have at most ${METADATA_BYTES} bytes as JSON`;
+const TOO_DEEP = `must be nested at most ${METADATA_LEVELS} levels deep`;
 
 /** Text of a bounded length, counted in characters. */
 export const IsText = (least: number, most: number) =>
   rule('isText', (value) => {
     if (typeof value !== 'string') return 'must be a string';
     if (value.length < least) return `must have at least ${least} character${least === 1 ? '' : 's'}`;
-    if (value.length > most && [...value].length > most) return `must have at most ${most} characters`;
+    if (hasMoreThan(value, most)) return `must have at most ${most} characters`;
     return unstorable(value);
   });
 
@@ -33,7 +35,7 @@ function tooLong(body: string, type: unknown): string | null {
     return body.length > LONGEST_TEXT_UNITS
       ? `must have at most ${LONGEST_TEXT_UNITS} characters, an emoji and the like counted as two (UTF-16)`
       : null;
-  return body.length > LONGEST_EMAIL_BODY && [...body].length > LONGEST_EMAIL_BODY
+  return hasMoreThan(body, LONGEST_EMAIL_BODY)
     ? `must have at most ${LONGEST_EMAIL_BODY} characters`
     : null;
 }
@@ -69,18 +71,32 @@ export const IsMetadata = () =>
   rule('isMetadata', (value) => {
     if (value === undefined || value === null) return null;
     if (typeof value !== 'object' || Array.isArray(value)) return 'must be an object';
-    if (isDeeperThan(METADATA_LEVELS, value)) return `must be nested at most ${METADATA_LEVELS} levels deep`;
-    if (hasInfinity(value)) return 'must not contain a number beyond 1.8e308';
+    const fault = shapeFault(value);
+    if (fault !== null) return fault;
     const json = JSON.stringify(value);
-    if (Buffer.byteLength(json) > METADATA_BYTES) return `must have at most ${METADATA_BYTES} bytes as JSON`;
+    if (Buffer.byteLength(json) > METADATA_BYTES) return TOO_LARGE;
     // JSON writes what PostgreSQL cannot store as these escapes (unless their backslash is itself escaped).
     return /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(json)
       ? 'must not contain NUL or half a surrogate pair'
       : null;
   });
 
-/** What JSON.parse makes of `1e999`, and JSON.stringify writes as null. */
-function hasInfinity(value: unknown): boolean {
-  if (value === null || typeof value !== 'object') return typeof value === 'number' && !Number.isFinite(value);
-  return Object.values(value).some(hasInfinity);
+/** Null for what is small and flat enough to be written as JSON, whose length then counts; looks no further than that. */
+function shapeFault(metadata: object): string | null {
+  let values = 0;
+  const faultOf = (value: unknown, levels: number): string | null => {
+    values += 1;
+    // Each takes a byte at least.
+    if (values > METADATA_BYTES || (typeof value === 'string' && value.length > METADATA_BYTES)) return TOO_LARGE;
+    // What JSON.parse makes of `1e999`, and JSON.stringify writes as null.
+    if (typeof value === 'number' && !Number.isFinite(value)) return 'must not contain a number beyond 1.8e308';
+    if (value === null || typeof value !== 'object') return null;
+    if (levels === 0) return TOO_DEEP;
+    for (const child of Object.values(value)) {
+      const fault = faultOf(child, levels - 1);
+      if (fault !== null) return fault;
+    }
+    return null;
+  };
+  return faultOf(metadata, METADATA_LEVELS);
 }

@@ -14,11 +14,12 @@ import type { Response } from 'express';
 import { Scopes } from '../access/scopes.decorator.js';
 import { InvalidFields } from '../http/field-error.js';
 import { ApiProblems } from '../http/problem.view.js';
+import { nextOffset } from '../http/shortened-page.js';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
 import { ValidQueryPipe } from '../http/valid-query.pipe.js';
 import { EventStreams } from './event-streams.js';
 import { ListMessagesDto } from './list-messages.dto.js';
-import { cursorOf } from './message-cursor.js';
+import { cursorBehind } from './message-cursor.js';
 import { CountedMessagesView, MessagesFromCursorView } from './message-list.view.js';
 import {
   MessageAttachmentsView,
@@ -55,14 +56,15 @@ export class MessagesController {
     const filter = ListMessagesDto.filterOf(query);
     const { limit, offset, cursor } = query;
     if (cursor !== undefined) {
-      const found = await this.lists.first(filter, limit + 1);
-      const messages = found.slice(0, limit).map(messageJson);
-      const last = found.length > limit ? messages.at(-1) : undefined;
-      return { messages, next_cursor: last ? cursorOf(last.id) : null };
+      const { messages, goesOn } = await this.lists.first(filter, limit);
+      return { messages: messages.map(messageJson), next_cursor: goesOn ? cursorBehind(messages) : null };
     }
-    const { messages, total, totalIsEstimate } = await this.lists.page(filter, limit, offset);
-    const estimated = totalIsEstimate ? { total_is_estimate: true as const } : {};
-    return { messages: messages.map(messageJson), total, ...estimated, limit, offset };
+    const page = await this.lists.page(filter, limit, offset);
+    const { messages, total, goesOn } = page;
+    const estimated = page.totalIsEstimate ? { total_is_estimate: true as const } : {};
+    const endsEarly = goesOn && messages.length < limit;
+    const next = endsEarly ? { ...nextOffset(page, query), next_cursor: cursorBehind(messages) } : {};
+    return { messages: messages.map(messageJson), total, ...estimated, limit, offset, ...next };
   }
 
   @Get(':id')

@@ -39,17 +39,11 @@ export class SendBatchDto {
     type: MessageOfBatchDto,
     nullable: true,
     description:
-      'Fields that every message has which does not have them itself; its own null takes one away.',
+      'Fields that every message has which does not have them itself; its own null takes one away. With them written out, all messages may have 4 MB.',
     example: { type: 'sms', from: '+15551234567' },
   })
   @AreDefaults()
   defaults?: Record<string, unknown> | null;
-
-  /** Every message with the defaults it takes; what is no message is left as it is. */
-  static bodiesOf({ messages, defaults }: SendBatchDto): unknown[] {
-    if (!defaults) return messages;
-    return messages.map((message) => (isObject(message) ? { ...defaults, ...message } : message));
-  }
 
   /** What is wrong with the defaults' names, or with the number of messages. */
   static faultsOf({ messages, defaults }: SendBatchDto, most: number): FieldError[] {

@@ -1,3 +1,4 @@
+import { hasMoreThan } from '../http/has-more-than.js';
 import { instant } from '../http/instant.js';
 import { isHttpUrl, IsListOf } from '../http/plain-rules.js';
 import { optionalRule } from '../http/rule.js';
@@ -41,7 +42,7 @@ export const IsExpiry = () =>
 /** At most 10 short lines. */
 export const AreTags = () =>
   IsListOf(MOST_TAGS, (tag) => {
-    if (typeof tag !== 'string' || tag === '' || [...tag].length > LONGEST_TAG)
+    if (typeof tag !== 'string' || tag === '' || hasMoreThan(tag, LONGEST_TAG))
       return `must be a string of 1 to ${LONGEST_TAG} characters`;
     return /\p{Cc}/u.test(tag) ? 'must not contain control characters' : unstorable(tag);
   });

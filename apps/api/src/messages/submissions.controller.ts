@@ -15,6 +15,7 @@ import { InvalidFields } from '../http/field-error.js';
 import { idempotencyKeyOf, KEY_HEADER } from '../http/idempotency-key.js';
 import { ApiProblems } from '../http/problem.view.js';
 import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { withDefaults } from './batch-expansion.js';
 import { MessageView } from './message.view.js';
 import { AcceptedResultView, BatchResultsView, RefusedResultView, SendBatchDto } from './send-batch.dto.js';
 import { SendMessageDto } from './send-message.dto.js';
@@ -93,6 +94,7 @@ export class SubmissionsController {
     description: 'What became of each.',
     headers: REPLAYED,
   })
+  @ApiProblems({ 413: 'The body is too large, or the messages are with their defaults written out.' })
   async batch(
     @Body(new ValidBodyPipe(SendBatchDto)) batch: SendBatchDto,
     @Req() request: Request,
@@ -101,7 +103,7 @@ export class SubmissionsController {
     const faults = SendBatchDto.faultsOf(batch, this.settings.batchMaxItems);
     if (faults.length > 0) throw new InvalidFields(faults);
     const key = idempotencyKeyOf(request);
-    const { results, replayed } = await this.submissions.batch(SendBatchDto.bodiesOf(batch), key);
+    const { results, replayed } = await this.submissions.batch(await withDefaults(batch), key);
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return { results };
   }

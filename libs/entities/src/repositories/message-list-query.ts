@@ -56,18 +56,19 @@ export class MessageListQuery {
     return [conversationId, parentId, direction, type, from, to, tag].some((value) => value !== undefined);
   }
 
-  /** Ids from the index and its tail, newest first, at most `most`; the status is looked up message by message. */
-  fromIndex(most: number): Query {
-    const limit = this.value(most);
+  /**
+   * Ids from the index and its tail, newest first, at most `most` after the first `skipped`; the status is looked up message
+   * by message.
+   */
+  fromIndex(most: number, skipped = 0): Query {
+    const limit = this.value(most + skipped);
     const parts = this.kinds().map((kind) => {
       const source = this.indexed();
       const where = this.where(OF_INDEX, kind);
       return `(SELECT message_id AS id FROM ${source} AS i ${where} ${this.ofStatus('i.message_id')}
                 ORDER BY message_id DESC LIMIT ${limit})`;
     });
-    return this.query(
-      `SELECT id FROM (${[...parts, this.fromTail()].join(' UNION ALL ')}) AS merged ORDER BY id DESC LIMIT ${limit}`,
-    );
+    return this.newest([...parts, this.fromTail()], most, skipped);
   }
 
   /** As `fromIndex`, but any of them, in no order: to be counted. */
@@ -81,8 +82,8 @@ export class MessageListQuery {
   }
 
   /** As `fromIndex`. */
-  manyFromIndex(most: number): Query {
-    return this.fromIndex(most);
+  manyFromIndex(most: number, skipped = 0): Query {
+    return this.fromIndex(most, skipped);
   }
 
   /** Of the first so many ids that match apart from their status, those whose status matches. */
@@ -93,28 +94,26 @@ export class MessageListQuery {
     return { text: `SELECT c.id FROM (${text}) AS c WHERE ${matches}`, values: [...values, status] };
   }
 
-  /** Ids of the few messages that have these statuses, each found by its own index; newest first, at most `most`. */
-  fromStatuses(most: number): Query {
+  /** As `fromIndex`, of the few messages that have these statuses, each found by its own index. */
+  fromStatuses(most: number, skipped = 0): Query {
     const { status = [], direction, type } = this.filter;
     const where = this.where(OF_MESSAGES, { direction, type });
-    const limit = this.value(most);
+    const limit = this.value(most + skipped);
     const parts = status.map((each) => {
       const own = `${where} AND status = '${each}'`;
       return `(SELECT id FROM messages ${own} ORDER BY id DESC LIMIT ${limit})`;
     });
-    return this.query(
-      `SELECT id FROM (${parts.join(' UNION ALL ')}) AS merged ORDER BY id DESC LIMIT ${limit}`,
-    );
+    return this.newest(parts, most, skipped);
   }
 
-  /** Ids of messages in the order of their ids, passing those that do not match; at most `most`. */
-  inOrder(most: number): Query {
+  /** As `fromIndex`, of messages in the order of their ids, passing those that do not match. */
+  inOrder(most: number, skipped = 0): Query {
     const { status = [] } = this.filter;
     const range = this.where(OF_MESSAGES, {});
     // The fence keeps the planner from an index by status, which would have to be sorted.
     return this.query(
       `SELECT id FROM (SELECT id, status FROM messages ${range} ORDER BY id DESC OFFSET 0) AS merged
-        WHERE status = ANY (${this.value(status)}) LIMIT ${this.value(most)}`,
+        WHERE status = ANY (${this.value(status)}) LIMIT ${this.value(most)} OFFSET ${this.value(skipped)}`,
     );
   }
 
@@ -132,6 +131,14 @@ export class MessageListQuery {
     const types = TYPES.filter((each) => isEmail === undefined || (each === 'email') === isEmail);
     return (direction ? [direction] : DIRECTIONS).flatMap((each) =>
       (type ? [type] : types).map((kind) => ({ direction: each, type: kind })),
+    );
+  }
+
+  /** Of parts that are each in order: merged, none of them is sorted, however many are passed over. */
+  private newest(parts: string[], most: number, skipped: number): Query {
+    return this.query(
+      `SELECT id FROM (${parts.join(' UNION ALL ')}) AS merged
+        ORDER BY id DESC LIMIT ${this.value(most)} OFFSET ${this.value(skipped)}`,
     );
   }
 

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import type { Message } from '../tables/message.entity.js';
 import type { MessageStatus } from '../tables/message-status.js';
 import { type MessageFilter, MessageListQuery, type Query } from './message-list-query.js';
-import { Messages } from './messages.js';
+import { Messages, type MessageSlice } from './messages.js';
 
-export interface MessagePage {
-  messages: Message[];
+export interface MessagePage extends MessageSlice {
   total: number;
   /** True when there are more than are worth counting. */
   totalIsEstimate: boolean;
@@ -55,23 +53,24 @@ export class MessageLists {
   async page(asked: MessageFilter, limit: number, offset: number): Promise<MessagePage> {
     const filter = await this.informed(sensible(asked));
     const way = await this.wayTo(filter);
-    if (way === null) return { messages: [], total: 0, totalIsEstimate: false };
+    if (way === null) return { messages: [], goesOn: false, total: 0, totalIsEstimate: false };
+    // One more than the page tells whether there is another.
     const [ids, total] = await Promise.all([
-      this.ids(new MessageListQuery(filter)[way](limit + offset)),
+      this.ids(new MessageListQuery(filter)[way](limit + 1, offset)),
       this.total(filter, way),
     ]);
-    const messages = await this.messages.findAll(ids.slice(offset));
-    // A page that ends the list has counted it.
-    const isLast = ids.length < limit + offset;
-    return { messages, ...(isLast ? { total: ids.length, totalIsEstimate: false } : total) };
+    const slice = await this.messages.slice(ids, limit);
+    // A page that ends the list has counted it; one that is past its end has not.
+    const isLast = ids.length <= limit && (ids.length > 0 || offset === 0);
+    return { ...slice, ...(isLast ? { total: offset + ids.length, totalIsEstimate: false } : total) };
   }
 
   /** At most `limit`, without a count. */
-  async first(asked: MessageFilter, limit: number): Promise<Message[]> {
+  async first(asked: MessageFilter, limit: number): Promise<MessageSlice> {
     const filter = await this.informed(sensible(asked));
     const way = await this.wayTo(filter);
-    if (way === null) return [];
-    return this.messages.findAll(await this.ids(new MessageListQuery(filter)[way](limit)));
+    if (way === null) return { messages: [], goesOn: false };
+    return this.messages.slice(await this.ids(new MessageListQuery(filter)[way](limit + 1)), limit);
   }
 
   private async total(

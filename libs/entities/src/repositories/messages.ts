@@ -6,8 +6,33 @@ import { MessageEvent } from '../tables/message-event.entity.js';
 /** A timeline is bounded by the number of tries, but not by law: this is. */
 const MOST_EVENTS = 1_000;
 
+/** So much of a page's messages is read at once: ten of the largest. Bytes of what they say. */
+const PAGE_BYTES = 4 * 1024 * 1024;
+/** So many are read at once where all of them are wanted. */
+const CHUNK = 100;
+
 /** Who wrote to whom, and where that belongs. */
 export type MessageHead = Pick<Message, 'id' | 'conversationId' | 'type' | 'from' | 'to'>;
+
+/** A part of a list of messages. */
+export interface MessageSlice {
+  messages: Message[];
+  /** True when the list goes on behind the last of them. */
+  goesOn: boolean;
+}
+
+/** SQL for the bytes of what message `m` says; those of a text are known without reading it. */
+const BYTES = `octet_length(m.body) + coalesce(octet_length(m.html), 0) + coalesce(octet_length(m.subject), 0)
+  + octet_length(m.attachments::text) + octet_length(m.metadata::text) + octet_length(m.options::text)`;
+
+/** SQL for those of the ids whose messages, with all before them, fit; the first one always does. */
+const THAT_FIT = `
+  SELECT id FROM (
+    SELECT sized.id, sized.bytes, sum(sized.bytes) OVER (ORDER BY sized.place) AS so_far
+      FROM (SELECT m.id, wanted.place, ${BYTES} AS bytes
+              FROM unnest(:ids::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN messages m ON m.id = wanted.id
+             WHERE m.id = ANY (:ids::uuid[])) AS sized) AS summed
+   WHERE so_far <= ${PAGE_BYTES} OR so_far = bytes`;
 
 /** Reads messages and their timelines. */
 @Injectable()
@@ -18,11 +43,29 @@ export class Messages {
     return this.dataSource.getRepository(Message).findOneBy({ id });
   }
 
-  /** Those of these messages that exist, in the order of `ids`. */
+  /** Those of these messages that exist, in the order of `ids`, however large they are. */
   async findAll(ids: string[]): Promise<Message[]> {
-    const found = await this.dataSource.getRepository(Message).findBy({ id: In(ids) });
-    const byId = new Map(found.map((message) => [message.id, message]));
-    return ids.flatMap((id) => byId.get(id) ?? []);
+    const found: Message[] = [];
+    for (let from = 0; from < ids.length; from += CHUNK) {
+      const some = ids.slice(from, from + CHUNK);
+      found.push(...(await this.dataSource.getRepository(Message).findBy({ id: In(some) })));
+    }
+    return inOrder(ids, found);
+  }
+
+  /**
+   * The first of these messages, in the order of `ids`: at most `limit`, and as many as have 4 MB together, but one at least.
+   * A larger one is not read at all.
+   */
+  async slice(ids: string[], limit: number): Promise<MessageSlice> {
+    if (ids.length === 0) return { messages: [], goesOn: false };
+    const found = await this.dataSource
+      .getRepository(Message)
+      .createQueryBuilder('message')
+      .where(`message.id = ANY (ARRAY(${THAT_FIT}))`, { ids: ids.slice(0, limit) })
+      .getMany();
+    const messages = inOrder(ids, found);
+    return { messages, goesOn: messages.length > 0 && messages.at(-1)?.id !== ids.at(-1) };
   }
 
   /** Those of these messages that exist, without what they say. */
@@ -41,4 +84,9 @@ export class Messages {
       .getRepository(MessageEvent)
       .find({ where: { messageId }, order: { id: 'ASC' }, take: MOST_EVENTS });
   }
+}
+
+function inOrder(ids: string[], messages: Message[]): Message[] {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -1,0 +1,44 @@
+import { inTurns } from '#config';
+import { Refusal } from '../http/refusal.js';
+import type { SendBatchDto } from './send-batch.dto.js';
+
+/** What the messages of a batch may have in all with their defaults written out, as JSON: what a body without may have. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Every message of a batch with the defaults it takes; what is no message is left as it is. A few bytes of defaults would
+ * otherwise become any number of them: stored, answered and read again.
+ * @throws Refusal (413) that says how large the messages would be.
+ */
+export async function withDefaults({ messages, defaults }: SendBatchDto): Promise<unknown[]> {
+  if (!defaults) return messages;
+  const added = Object.entries(defaults).map(([field, value]) => ({ field, bytes: bytesOf({ [field]: value }) }));
+  let total = 0;
+  const whole: unknown[] = [];
+  await inTurns(messages, (message) => {
+    total += bytesOf(message);
+    if (!isObject(message)) return whole.push(message);
+    for (const { field, bytes } of added) if (!Object.hasOwn(message, field)) total += bytes;
+    return whole.push({ ...defaults, ...message });
+  });
+  if (total > MOST_BYTES) throw tooLarge(total);
+  return whole;
+}
+
+/** Of the value as JSON. What is nested too deeply to be written cannot be a message either, and is refused for that. */
+function bytesOf(value: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch (error) {
+    if (error instanceof RangeError) return 0;
+    throw error;
+  }
+}
+
+function tooLarge(bytes: number): Refusal {
+  const reason = `make the batch too large: with them its messages have ${bytes} bytes, at most ${MOST_BYTES} are taken`;
+  return new Refusal(413, `defaults ${reason}`, {}, { errors: [{ field: 'defaults', reason }] });
+}
