@@ -30,12 +30,8 @@ const COUNTED = 10_000;
 
 const WANTED = 'channel_type = ANY ($1::text[]) AND type = ANY ($2::text[]) AND status = ANY ($3::text[])';
 
-/** One index that is read combination by combination. */
-interface Source {
-  combinations: string;
-  /** The index's first columns, for one combination. */
-  matches: string;
-}
+/** SQL that reads `columns` of conversations in the order of one index, or of a few; `rest` goes behind its conditions. */
+type Source = (columns: string, rest: string) => string;
 
 /**
  * The newest of every combination of channel, type and status that is wanted, each read in its order from an index and no
@@ -43,26 +39,20 @@ interface Source {
  * to be more recent than what is stored takes the place of that.
  */
 function listOf(name: string, sources: Source[], inTail: string): Statement {
-  const each = (columns: string, order: string) =>
-    sources
-      .map(
-        ({ combinations, matches }) => `
-      SELECT found.* FROM ${combinations} CROSS JOIN LATERAL (
-        SELECT ${columns} FROM conversations c WHERE ${matches} ${order}) AS found`,
-      )
-      .join(' UNION ALL ');
-  const inOrder = `AND id NOT IN (SELECT id FROM sums) ORDER BY ${RECENT_AT} DESC, id DESC LIMIT $4::int + $5::int`;
+  const each = (columns: string, rest: string) =>
+    sources.map((source) => source(columns, rest)).join(' UNION ALL ');
+  const inOrder = 'AND id NOT IN (SELECT id FROM sums) ORDER BY at DESC, id DESC LIMIT $4::bigint + $5::bigint';
   return {
     name,
     text: `
-    WITH sums AS MATERIALIZED (${TAIL_SUMS} GROUP BY conversation_id), stored AS (
-      ${each(`id, ${RECENT_AT} AS at, NULL::bigint AS messages, NULL::timestamptz AS last_at`, inOrder)}
-    ), fresh AS (
+    WITH sums AS MATERIALIZED (${TAIL_SUMS} GROUP BY conversation_id), fresh AS (
       SELECT s.id, greatest(c.at, s.last_at) AS at, s.messages, s.last_at
         FROM sums s CROSS JOIN LATERAL (
           SELECT ${RECENT_AT} AS at FROM conversations WHERE id = s.id AND ${WANTED} ${inTail} OFFSET 0) AS c
     ), page AS (
-      SELECT * FROM (SELECT * FROM stored UNION ALL SELECT * FROM fresh) AS all_of_it
+      SELECT * FROM (
+        ${each(`id, ${RECENT_AT} AS at, NULL::bigint AS messages, NULL::timestamptz AS last_at`, inOrder)}
+         UNION ALL SELECT * FROM fresh) AS all_of_it
        ORDER BY at DESC, id DESC LIMIT $4 OFFSET $5
     ), counted AS (
       SELECT count(*)::int AS total FROM (${each('1', `LIMIT ${COUNTED + 1}`)} LIMIT ${COUNTED + 1}) AS first_ones
@@ -74,26 +64,30 @@ function listOf(name: string, sources: Source[], inTail: string): Statement {
   };
 }
 
-const KIND_AND_STATE = 'unnest($2::text[]) AS kind CROSS JOIN unnest($3::text[]) AS state';
-
-const LIST = listOf(
-  'list_conversations',
-  [
-    {
-      combinations: `unnest($1::text[]) AS channel CROSS JOIN ${KIND_AND_STATE}`,
-      matches: 'channel_type = channel AND type = kind AND status = state',
-    },
-  ],
-  '',
+/** Each combination on its own, so that their order is kept and nothing is sorted, however many are passed over. */
+const COMBINATIONS = CHANNELS.flatMap((channel) =>
+  TYPES.flatMap((type) =>
+    STATUSES.map((status): Source => {
+      const own = `channel_type = '${channel}' AND type = '${type}' AND status = '${status}'`;
+      const wanted = `'${channel}' = ANY ($1::text[]) AND '${type}' = ANY ($2::text[]) AND '${status}' = ANY ($3::text[])`;
+      return (columns, rest) => `(SELECT ${columns} FROM conversations c WHERE ${own} AND ${wanted} ${rest})`;
+    }),
+  ),
 );
+
+/** One participant has so few that they are sorted sooner than all combinations of both sides are planned. */
+const sideOf = (matches: string): Source => {
+  const kinds = 'unnest($2::text[]) AS kind CROSS JOIN unnest($3::text[]) AS state';
+  const own = `${matches} AND type = kind AND status = state AND channel_type = ANY ($1::text[])`;
+  return (columns, rest) => `
+    SELECT found.* FROM ${kinds} CROSS JOIN LATERAL (SELECT ${columns} FROM conversations c WHERE ${own} ${rest}) AS found`;
+};
+
+const LIST = listOf('list_conversations', COMBINATIONS, '');
 
 const LIST_OF_PARTICIPANT = listOf(
   'list_conversations_of_participant',
-  ['low', 'high'].map((side) => ({
-    combinations: KIND_AND_STATE,
-    matches: `participant_${side} = $6 AND type = kind AND status = state AND channel_type = ANY ($1::text[])
-      ${side === 'high' ? 'AND participant_low <> $6' : ''}`,
-  })),
+  [sideOf('participant_low = $6'), sideOf('participant_high = $6 AND participant_low <> $6')],
   'AND (participant_low = $6 OR participant_high = $6)',
 );
 
