@@ -31,9 +31,10 @@ export class ConversationInsightController {
   @HttpCode(200)
   @Scopes('read')
   @ApiOperation({
-    summary: 'Find conversations by a part of a number, an address or a title, or by words of a message.',
+    summary:
+      'Find conversations by a part of a number, an address or a title, or by words of a message, or their beginnings.',
     description:
-      'What is common is found among the newest 300 conversations and 2,000 messages, what is rare among all. A query without three letters or digits in a row is looked for among the newest 2,000 conversations, and as a word in all messages.',
+      'What is common is found among the newest 300 conversations and 2,000 messages, what is rare among all. A query without three letters or digits in a row is looked for among the newest 2,000 conversations, and as the beginning of a word in all messages.',
   })
   @ApiBody({ type: SearchConversationsDto, examples: { number: { value: { query: '98765', limit: 10 } } } })
   @ApiProblems({

@@ -27,7 +27,8 @@ export class ListConversationsDto extends PageDto {
 }
 
 export class FindConversationDto {
-  @BooleanParameter({ description: 'Adds `messages`: the newest 50, oldest first.' }) include_messages = false;
+  @BooleanParameter({ description: 'Adds `messages`: the newest 50, oldest first.' }) include_messages =
+    false;
 }
 
 export class DeleteConversationDto {

@@ -83,7 +83,7 @@ export class SearchConversationsDto {
     maxLength: LONGEST_QUERY,
     example: '98765',
     description:
-      'A part of a number, an address or a title, or words of a message: all of them, in any order.',
+      'A part of a number, an address or a title, or words of a message or their beginnings: all of them, in any order.',
   })
   @IsText(1, LONGEST_QUERY)
   query: string;

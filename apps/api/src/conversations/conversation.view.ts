@@ -36,8 +36,7 @@ export class ConversationView {
 export class ConversationWithMessagesView extends ConversationView {
   @ApiPropertyOptional({
     type: [MessageView],
-    description:
-      'With `include_messages`: the newest 50, oldest first; fewer where they have 4 MB together.',
+    description: 'With `include_messages`: the newest 50, oldest first; fewer where they have 4 MB together.',
   })
   messages?: MessageView[];
 }

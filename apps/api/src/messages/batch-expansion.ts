@@ -15,7 +15,10 @@ const isObject = (value: unknown): value is object =>
  */
 export async function withDefaults({ messages, defaults }: SendBatchDto): Promise<unknown[]> {
   if (!defaults) return messages;
-  const added = Object.entries(defaults).map(([field, value]) => ({ field, bytes: bytesOf({ [field]: value }) }));
+  const added = Object.entries(defaults).map(([field, value]) => ({
+    field,
+    bytes: bytesOf({ [field]: value }),
+  }));
   let total = 0;
   const whole: unknown[] = [];
   await inTurns(messages, (message) => {

@@ -35,9 +35,7 @@ function tooLong(body: string, type: unknown): string | null {
     return body.length > LONGEST_TEXT_UNITS
       ? `must have at most ${LONGEST_TEXT_UNITS} characters, an emoji and the like counted as two (UTF-16)`
       : null;
-  return hasMoreThan(body, LONGEST_EMAIL_BODY)
-    ? `must have at most ${LONGEST_EMAIL_BODY} characters`
-    : null;
+  return hasMoreThan(body, LONGEST_EMAIL_BODY) ? `must have at most ${LONGEST_EMAIL_BODY} characters` : null;
 }
 
 /** http or https addresses; an mms has at least one, an sms none. */
@@ -87,9 +85,11 @@ function shapeFault(metadata: object): string | null {
   const faultOf = (value: unknown, levels: number): string | null => {
     values += 1;
     // Each takes a byte at least.
-    if (values > METADATA_BYTES || (typeof value === 'string' && value.length > METADATA_BYTES)) return TOO_LARGE;
+    if (values > METADATA_BYTES || (typeof value === 'string' && value.length > METADATA_BYTES))
+      return TOO_LARGE;
     // What JSON.parse makes of `1e999`, and JSON.stringify writes as null.
-    if (typeof value === 'number' && !Number.isFinite(value)) return 'must not contain a number beyond 1.8e308';
+    if (typeof value === 'number' && !Number.isFinite(value))
+      return 'must not contain a number beyond 1.8e308';
     if (value === null || typeof value !== 'object') return null;
     if (levels === 0) return TOO_DEEP;
     for (const child of Object.values(value)) {

@@ -41,7 +41,8 @@ type Source = (columns: string, rest: string) => string;
 function listOf(name: string, sources: Source[], inTail: string): Statement {
   const each = (columns: string, rest: string) =>
     sources.map((source) => source(columns, rest)).join(' UNION ALL ');
-  const inOrder = 'AND id NOT IN (SELECT id FROM sums) ORDER BY at DESC, id DESC LIMIT $4::bigint + $5::bigint';
+  const inOrder =
+    'AND id NOT IN (SELECT id FROM sums) ORDER BY at DESC, id DESC LIMIT $4::bigint + $5::bigint';
   return {
     name,
     text: `

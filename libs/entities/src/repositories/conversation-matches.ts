@@ -24,12 +24,21 @@ const MOST_MATCHES = 2_000;
 const PATIENCE_MS = 400;
 const QUERY_CANCELED = '57014';
 
+/**
+ * SQL for what $1 asks of the words of a message: each of its words, as PostgreSQL's parser cuts them (which is how those of
+ * messages were cut), is the beginning of one. The words are never parsed as a query: PostgreSQL writes each as it quotes
+ * them itself. NULL without a word, which nothing matches.
+ */
+const BEGINNINGS = `(
+  SELECT string_agg(array_to_tsvector(ARRAY[word])::text || ':*', ' & ')::tsquery
+    FROM unnest(tsvector_to_array(to_tsvector('simple', $1))) AS word)`;
+
 const RECENT = {
   name: 'search_recent',
   // The newest are read in the order of an index, combination by combination, as the lists read them.
   text: `
     WITH asked AS MATERIALIZED (
-      SELECT plainto_tsquery('simple', $1) AS query
+      SELECT ${BEGINNINGS} AS query
     ), sums AS MATERIALIZED (${TAIL_SUMS} GROUP BY conversation_id), newest AS (
       SELECT found.* FROM unnest('{sms,email}'::text[]) AS channel CROSS JOIN unnest('{direct,thread}'::text[]) AS kind
        CROSS JOIN unnest('{active,archived,closed}'::text[]) AS state CROSS JOIN LATERAL (
@@ -74,17 +83,19 @@ const BY_WORDS = {
   name: 'search_words',
   text: `
     SELECT conversation_id AS id, max(created_at) AS at, true AS "byWords" FROM (
-      SELECT conversation_id, created_at FROM message_index WHERE words @@ plainto_tsquery('simple', $1)
+      SELECT conversation_id, created_at FROM message_index WHERE words @@ $1::tsquery
        LIMIT ${MOST_MATCHES}
     ) AS i GROUP BY conversation_id ORDER BY max(created_at) DESC, conversation_id DESC LIMIT $2`,
 };
+
+const ASKED = { name: 'search_asked', text: `SELECT ${BEGINNINGS}::text AS query` };
 
 const BOUNDS = {
   name: 'search_bounds',
   // Planned for what is looked for each time: for anything, the planner would read a table to find so many matches.
   text: `
     SELECT set_config('statement_timeout', $1, true), set_config('plan_cache_mode', 'force_custom_plan', true),
-           set_config('gin_fuzzy_search_limit', CASE WHEN numnode(plainto_tsquery('simple', $2)) = 1 THEN $3 ELSE '0' END, true)`,
+           set_config('gin_fuzzy_search_limit', CASE WHEN numnode($2::tsquery) = 1 THEN $3 ELSE '0' END, true)`,
 };
 
 /**
@@ -111,9 +122,12 @@ export class ConversationMatches {
     return this.bounded('', (connection) => this.database.run(BY_TEXT, [patterns, limit], connection));
   }
 
-  /** Among all messages that are in the index: those that have every word. */
+  /** Among all messages that are in the index: those that have words which begin with each word of the query. */
   async byWords(query: string, limit: number): Promise<ConversationMatch[]> {
-    return this.bounded(query, (connection) => this.database.run(BY_WORDS, [query, limit], connection));
+    const [asked] = await this.database.run<{ query: string | null }>(ASKED, [query]);
+    const words = asked?.query ?? '';
+    if (words === '') return [];
+    return this.bounded(words, (connection) => this.database.run(BY_WORDS, [words, limit], connection));
   }
 
   /**
@@ -121,12 +135,12 @@ export class ConversationMatches {
    * a sample of each would leave nothing.)
    */
   private async bounded(
-    query: string,
+    words: string,
     work: (connection: Connection) => Promise<ConversationMatch[]>,
   ): Promise<ConversationMatch[]> {
     try {
       return await this.database.transaction(async (connection) => {
-        await this.database.run(BOUNDS, [String(PATIENCE_MS), query, String(MOST_MATCHES)], connection);
+        await this.database.run(BOUNDS, [String(PATIENCE_MS), words, String(MOST_MATCHES)], connection);
         return work(connection);
       });
     } catch (error) {
