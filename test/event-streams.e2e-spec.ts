@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { get, type IncomingMessage } from 'node:http';
+import { newKey } from './support/api-key.js';
 import { reaches, send, SMS } from './support/client.js';
 import { eventually } from './support/eventually.js';
 import { RunningSystem } from './support/running-system.js';
@@ -18,8 +19,11 @@ interface Stream {
 }
 
 /** Follows a message's timeline as a browser would. */
-async function follow(id: string, lastEventId?: string): Promise<Stream> {
-  const headers = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
+async function follow(id: string, lastEventId?: string, key?: string): Promise<Stream> {
+  const headers = {
+    ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
+    ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+  };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(`${system.url}/api/v1/messages/${id}/stream`, { headers }, resolve).on('error', reject);
   });
@@ -86,6 +90,66 @@ describe('the stream of a timeline', () => {
     await stream('abc').expect(422);
     const { body } = await stream(id).set('Last-Event-ID', 'x').expect(422);
     expect(body).toMatchObject({ errors: [{ field: 'last-event-id' }] });
+  });
+
+  describe('is shared out:', () => {
+    const SHARE = 100;
+    let waiting: string;
+    const open: Stream[] = [];
+    const followMany = async (count: number, key?: string) => {
+      const streams = await Promise.all(Array.from({ length: count }, () => follow(waiting, undefined, key)));
+      open.push(...streams);
+      return streams.map(({ response }) => response.statusCode);
+    };
+    const closeAll = () => open.splice(0).forEach(({ response }) => response.destroy());
+    beforeAll(async () => {
+      ({ id: waiting } = await send(system.url, { ...SMS, send_at: new Date(Date.now() + 3e6) }));
+    });
+    afterEach(closeAll);
+
+    it('a key has its share, and leaves the others theirs', async () => {
+      const [greedy, modest] = [await newKey(system, ['read']), await newKey(system, ['read'])];
+      expect(await followMany(SHARE, greedy.secret)).toEqual(Array(SHARE).fill(200));
+      const { headers, body } = await request(system.url)
+        .get(`/api/v1/messages/${waiting}/stream`)
+        .auth(greedy.secret, { type: 'bearer' })
+        .expect(429);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+      expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+      expect(body).toMatchObject({ status: 429, detail: expect.stringContaining(`${SHARE}`) as string });
+      expect(await followMany(1, modest.secret)).toEqual([200]);
+      expect(await followMany(1)).toEqual([200]);
+      closeAll();
+      await eventually(async () => expect(await followMany(1, greedy.secret)).toEqual([200]));
+    });
+
+    it('without keys an address has its share', async () => {
+      expect(await followMany(SHARE)).toEqual(Array(SHARE).fill(200));
+      expect(await followMany(1)).toEqual([429]);
+    });
+
+    it.each(['revoked', 'removed'])(
+      'a stream ends, whole, within two seconds after its key was %s',
+      async (how) => {
+        const [lost, kept] = [await newKey(system, ['read']), await newKey(system, ['read'])];
+        expect(await followMany(2, lost.secret)).toEqual([200, 200]);
+        expect(await followMany(1, kept.secret)).toEqual([200]);
+        // As another instance, or a person at the database, does it.
+        const end =
+          how === 'revoked'
+            ? 'UPDATE api_keys SET revoked_at = now() WHERE id = $1'
+            : 'DELETE FROM api_keys WHERE id = $1';
+        await system.database.pool.query(end, [lost.id]);
+        const since = performance.now();
+        await eventually(() => expect(open.slice(0, 2).map(({ ended }) => ended)).toEqual([true, true]));
+        expect(performance.now() - since).toBeLessThan(2_000);
+        expect(open.map(({ response }) => response.complete)).toEqual([true, true, false]);
+        await request(system.url)
+          .get(`/api/v1/messages/${waiting}/stream`)
+          .auth(lost.secret, { type: 'bearer' })
+          .expect(401);
+      },
+    );
   });
 
   it('ends at shutdown', async () => {

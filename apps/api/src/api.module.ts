@@ -25,6 +25,7 @@ import { AttachmentsController } from './messages/attachments.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { EventStreams } from './messages/event-streams.js';
 import { MessageReader } from './messages/message-reader.js';
+import { OpenStreams } from './messages/open-streams.js';
 import { PreviewController } from './messages/preview.controller.js';
 import { Sender } from './messages/sender.js';
 import { SteeringController } from './messages/steering.controller.js';
@@ -76,6 +77,7 @@ export class ApiModule {
         Submissions,
         RunningKeys,
         EventStreams,
+        OpenStreams,
         ConnectionDrain,
       ],
     };

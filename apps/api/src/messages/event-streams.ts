@@ -1,37 +1,33 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { isFinal, type Message, type MessageEvent } from '#entities';
 import { Timelines } from '#messaging';
-import type { Response } from 'express';
-import { Refusal } from '../http/refusal.js';
+import type { Request, Response } from 'express';
 import { messageEventView } from './message.view.js';
+import { OpenStreams } from './open-streams.js';
 
-const MOST_STREAMS = 500;
 const HEARTBEAT_EVERY_MS = 15_000;
 const LONGEST_LIFE_MS = 900_000;
 /** So much may wait for a client that reads slowly. */
 const MOST_UNREAD_BYTES = 262_144;
-const RETRY_AFTER_SECONDS = 5;
 
 /** Timelines as server-sent events (WHATWG HTML, 9.2). Bounded in number, life, and in what waits for a slow reader. */
 @Injectable()
-export class EventStreams implements BeforeApplicationShutdown {
-  private readonly open = new Set<Response>();
-  private closing = false;
-
-  constructor(private readonly timelines: Timelines) {}
+export class EventStreams {
+  constructor(
+    private readonly timelines: Timelines,
+    private readonly open: OpenStreams,
+  ) {}
 
   /**
-   * Streams the events of the message after `lastEventId` until it is final. @throws Refusal (503) when there are too many.
+   * Streams the events of the message after `lastEventId` until it is final, or until the key of the request lives no more.
+   * @throws Refusal when there are too many: as OpenStreams.
    */
-  stream(message: Message, lastEventId: string, response: Response): void {
-    if (this.closing || this.open.size >= MOST_STREAMS)
-      throw new Refusal(503, 'Too many streams are open; try again.', {
-        'Retry-After': String(RETRY_AFTER_SECONDS),
-      });
-    this.open.add(response);
+  stream(message: Message, lastEventId: string, request: Request, response: Response): void {
+    this.open.add(request, response);
     let isBegun = false;
     const isOver = isFinal(message.status);
     const leave = this.timelines.follow(message.id, lastEventId, (events, caughtUp) => {
+      if (response.writableEnded) return;
       // 204 is how a browser is told not to come again.
       if (!isBegun && isOver && events.length === 0 && lastEventId !== '0') return response.status(204).end();
       if (!isBegun) begin(response);
@@ -45,16 +41,10 @@ export class EventStreams implements BeforeApplicationShutdown {
     }, HEARTBEAT_EVERY_MS).unref();
     const end = setTimeout(() => response.end(), LONGEST_LIFE_MS).unref();
     response.once('close', () => {
-      this.open.delete(response);
       clearInterval(heartbeat);
       clearTimeout(end);
       leave();
     });
-  }
-
-  beforeApplicationShutdown(): void {
-    this.closing = true;
-    for (const response of this.open) response.end();
   }
 }
 

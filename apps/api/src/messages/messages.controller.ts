@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, NotFoundException, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, NotFoundException, Param, Query, Req, Res } from '@nestjs/common';
 import {
   ApiExtraModels,
   ApiHeader,
@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { MessageAttachments, MessageLists, Messages } from '#entities';
 import { messageJson } from '#messaging';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { Scopes } from '../access/scopes.decorator.js';
 import { InvalidFields } from '../http/field-error.js';
 import { ApiProblems } from '../http/problem.view.js';
@@ -101,7 +101,7 @@ export class MessagesController {
   })
   @ApiOkResponse({
     description:
-      'Server-sent events: the timeline so far, then what happens, until the message is at its end.',
+      'Server-sent events: the timeline so far, then what happens, until the message is at its end or the API key is revoked.',
     content: {
       'text/event-stream': {
         schema: { type: 'string' },
@@ -110,15 +110,19 @@ export class MessagesController {
     },
   })
   @ApiNoContentResponse({ description: 'Nothing happened since, and nothing will.' })
-  @ApiProblems({ 503: 'The store is away, or too many streams are open; see Retry-After.' })
+  @ApiProblems({
+    429: 'Too many requests, or too many streams are open for this client; see Retry-After.',
+    503: 'The store is away, or too many streams are open; see Retry-After.',
+  })
   async stream(
     @Param('id', UuidParamPipe) id: string,
     @Headers('last-event-id') lastEventId: string = '0',
+    @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     if (!/^\d{1,18}$/.test(lastEventId))
       throw new InvalidFields([{ field: 'last-event-id', reason: 'must be the id of an event' }]);
-    this.streams.stream(await this.existing(id), lastEventId, response);
+    this.streams.stream(await this.existing(id), lastEventId, request, response);
   }
 
   private async existing(id: string) {

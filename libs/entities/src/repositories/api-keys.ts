@@ -59,6 +59,11 @@ const LIVING = {
     SELECT key_hash AS "keyHash" FROM api_keys WHERE revoked_at IS NULL ORDER BY last_used_at DESC NULLS FIRST LIMIT $1`,
 };
 
+const LIVING_AMONG = {
+  name: 'living_among_api_keys',
+  text: 'SELECT id FROM api_keys WHERE id = ANY ($1::uuid[]) AND revoked_at IS NULL',
+};
+
 const LIST = {
   name: 'list_api_keys',
   text: `
@@ -103,6 +108,11 @@ export class ApiKeys {
   /** The hashes of those that live: of at most so many, the new ones and those used last. */
   async living(most: number): Promise<Buffer[]> {
     return (await this.database.run<{ keyHash: Buffer }>(LIVING, [most])).map(({ keyHash }) => keyHash);
+  }
+
+  /** Those of these ids that are of living keys. */
+  async livingAmong(ids: string[]): Promise<string[]> {
+    return (await this.database.run<{ id: string }>(LIVING_AMONG, [ids])).map(({ id }) => id);
   }
 
   /** Oldest first, the revoked ones too; at most a thousand. */

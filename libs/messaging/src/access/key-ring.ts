@@ -49,6 +49,15 @@ export class KeyRing {
     return (await this.living.have(name)) ? this.ask(name, hash) : null;
   }
 
+  /** Those of these keys, by their ids, that live now: asked of the database each time. The others are found no more. */
+  async livingAmong(ids: string[]): Promise<Set<string>> {
+    const living = new Set(await this.keys.livingAmong(ids));
+    const dead = new Set(ids.filter((id) => !living.has(id)));
+    if (dead.size === 0) return living;
+    for (const [name, { key }] of this.kept) if (key && dead.has(key.id)) this.kept.delete(name);
+    return living;
+  }
+
   /** Requests that come while the database is asked wait for the same answer. */
   private ask(name: string, hash: Buffer): Promise<KnownKey | null> {
     const asked = this.asked.get(name);

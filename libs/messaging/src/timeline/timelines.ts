@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { inTurns } from '#config';
 import { EVENTS_AT_ONCE, type MessageEvent, TimelineReader } from '#entities';
 
 const LOOK_EVERY_MS = 250;
@@ -72,7 +73,7 @@ export class Timelines implements OnApplicationShutdown {
 
   private async tellAll(followers: Follower[]): Promise<void> {
     const found = await this.reader.since(followers);
-    followers.forEach((follower, index) => {
+    await inTurns(followers, (follower, index) => {
       const events = found[index] ?? [];
       follower.after = events.at(-1)?.id ?? follower.after;
       if (this.followers.has(follower)) follower.tell(events, events.length < EVENTS_AT_ONCE);
