@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { HOST, HOSTS, IsBaseUrl, SANDBOX_CREDENTIALS } from '#config';
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
 
 /** Settings of the local Twilio and SendGrid. Latency, error rate and callback delay can be changed while it runs. */
 export class SandboxSettings {
@@ -28,6 +28,11 @@ export class SandboxSettings {
   /** The callbacks of a message come in any order. */
   @IsBoolean() sandboxCallbackShuffle = false;
 
+  /** Where texts to the account's numbers go, with `#rc=4&rp=all` if they are to be tried again. Empty: the api, without. */
+  @ValidateIf((s: SandboxSettings) => s.sandboxInboundUrl !== '')
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  sandboxInboundUrl = '';
+
   @IsNotEmpty() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
   @IsNotEmpty() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
   @IsNotEmpty() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
@@ -36,6 +41,11 @@ export class SandboxSettings {
   /** The api that SendGrid's events go to. Twilio's callbacks go where each message asks. */
   @IsBaseUrl()
   publicUrl = 'http://localhost:8080';
+
+  /** What the account's numbers have at "A message comes in", overrides of the connection included. */
+  get inboundTextsUrl(): string {
+    return this.sandboxInboundUrl || `${this.publicUrl.replace(/\/$/, '')}/api/v1/webhooks/twilio`;
+  }
 
   static crossCheck(settings: SandboxSettings): string[] {
     const isUsable = settings.sendgridWebhookPrivateKey === '' || isP256(settings.sendgridWebhookPrivateKey);

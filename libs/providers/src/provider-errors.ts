@@ -41,6 +41,43 @@ export class RetryableError extends ProviderError {
   }
 }
 
+/** What is wrong between us and a provider, in words of ours: they are logged and shown where no address may be. */
+export interface AccountTrouble {
+  /** Behind the provider's name: `refuses our credentials`. */
+  what: string;
+  /** What the operator is to do; names the setting. */
+  remedy: string;
+  /** It ends by itself, with time: a quota is used up. */
+  isQuota: boolean;
+}
+
+/**
+ * The provider refuses us and not this message: credentials, credits, permissions, the address it is called at. Nothing was
+ * taken, no message will be until the operator has mended it, and none is to fail for it.
+ */
+export class AccountError extends RetryableError {
+  constructor(
+    fault: ProviderFault,
+    readonly trouble: AccountTrouble,
+    retryAfterMs: number | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(fault, retryAfterMs, options);
+  }
+}
+
+/** A pace or a queue at the provider is full: not taken, by no fault of the message, and taken once there is room. */
+export class LimitError extends RetryableError {
+  constructor(
+    fault: ProviderFault,
+    retryAfterMs: number | null,
+    /** Whose limit: of all that we send there, or of this message's sender alone. */
+    readonly of: 'account' | 'sender',
+  ) {
+    super(fault, retryAfterMs);
+  }
+}
+
 /** The request left and no (readable) answer came: the message may have been taken. Look before sending again. */
 export class UnknownOutcomeError extends ProviderError {}
 

@@ -8,7 +8,8 @@ const TRIES = 50;
 
 /** Tells the api, as Twilio does, what became of a message. Resolves when the api has taken it. */
 export async function twilioReports(entry: LedgerEntry, status: string): Promise<void> {
-  const url = entry.callbackUrl as string;
+  // The fragment, which says how often to try, is neither called nor signed.
+  const url = (entry.callbackUrl as string).replace(/#.*$/, '');
   const fields = {
     MessageSid: entry.providerMessageId,
     MessageStatus: status,

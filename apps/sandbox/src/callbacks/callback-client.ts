@@ -3,8 +3,24 @@ import * as https from 'node:https';
 
 /** How many callbacks are on the wire at once. */
 export const CALLBACK_CONCURRENCY = 50;
-/** Twilio waits this long for an answer (https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides). */
-const TIMEOUT_MS = 15_000;
+/** How long a try may take, in milliseconds. */
+export interface Patience {
+  connectMs: number;
+  /** From the connection to the first byte of the answer, and between two pieces of it. */
+  readMs: number;
+}
+
+/** There was no answer. */
+export class NoAnswerError extends Error {
+  constructor(
+    readonly code: string,
+    /** The connection stood, so that the receiver may have read the callback. */
+    readonly connected: boolean,
+  ) {
+    super(code);
+  }
+}
+
 const MOST_ANSWER_BYTES = 64 * 1024;
 
 /** Posts callbacks over kept-alive connections. */
@@ -14,14 +30,19 @@ export class CallbackClient {
 
   /**
    * Answers the receiver's HTTP status; redirects are not followed.
-   * @throws Error with `code` when there is no answer: refused, reset, timed out, or larger than 64 kB.
+   * @throws NoAnswerError when there is none: refused, reset, timed out, or larger than 64 kB.
    */
-  async post(url: string, headers: Record<string, string>, body: string): Promise<number> {
+  async post(
+    url: string,
+    headers: Record<string, string>,
+    body: string,
+    patience: Patience,
+  ): Promise<number> {
     try {
-      return await this.once(url, headers, body);
+      return await this.once(url, headers, body, patience);
     } catch (error) {
       // The receiver closed a kept-alive connection just as it was used again: that says nothing of this callback.
-      if (error instanceof StaleConnection) return this.once(url, headers, body);
+      if (error instanceof StaleConnection) return this.once(url, headers, body, patience);
       throw error;
     }
   }
@@ -31,7 +52,12 @@ export class CallbackClient {
     this.https.destroy();
   }
 
-  private once(url: string, headers: Record<string, string>, body: string): Promise<number> {
+  private once(
+    url: string,
+    headers: Record<string, string>,
+    body: string,
+    { connectMs, readMs }: Patience,
+  ): Promise<number> {
     return new Promise((resolve, reject) => {
       const isSecure = url.startsWith('https:');
       const request = (isSecure ? https : http).request(url, {
@@ -39,31 +65,50 @@ export class CallbackClient {
         agent: isSecure ? this.https : this.http,
         headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
       });
-      const deadline = setTimeout(() => request.destroy(networkError('ETIMEDOUT')), TIMEOUT_MS);
-      const settle = <T>(done: (value: T) => void, value: T) => {
-        clearTimeout(deadline);
-        done(value);
+      let connected = false;
+      let timer: NodeJS.Timeout | undefined;
+      const within = (ms: number) => {
+        clearTimeout(timer);
+        timer = setTimeout(() => request.destroy(networkError('ETIMEDOUT')), ms);
       };
-      request.on('error', (error: NodeJS.ErrnoException) => {
+      const fail = (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer);
         const isStale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-        settle(reject, isStale ? new StaleConnection() : error);
+        reject(isStale ? new StaleConnection() : new NoAnswerError(error.code ?? error.message, connected));
+      };
+      const stands = () => {
+        connected = true;
+        within(readMs);
+      };
+      within(connectMs);
+      request.on('socket', (socket) => {
+        if (!socket.connecting) return stands();
+        socket.once(isSecure ? 'secureConnect' : 'connect', stands);
       });
+      request.on('error', fail);
       request.on('response', (response) => {
         let bytes = 0;
+        within(readMs);
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
+          within(readMs);
           if (bytes > MOST_ANSWER_BYTES) response.destroy(networkError('EMSGSIZE'));
         });
-        response.on('end', () => settle(resolve, response.statusCode ?? 0));
-        response.on('error', (error) => settle(reject, error));
+        response.on('end', () => {
+          clearTimeout(timer);
+          resolve(response.statusCode ?? 0);
+        });
+        response.on('error', fail);
       });
       request.end(body);
     });
   }
 }
 
-class StaleConnection extends Error {
-  readonly code = 'ECONNRESET';
+class StaleConnection extends NoAnswerError {
+  constructor() {
+    super('ECONNRESET', true);
+  }
 }
 
 function networkError(code: string): NodeJS.ErrnoException {

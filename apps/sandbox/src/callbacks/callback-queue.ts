@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { CALLBACK_CONCURRENCY, CallbackClient } from './callback-client.js';
+import { CALLBACK_CONCURRENCY, CallbackClient, NoAnswerError } from './callback-client.js';
 import { Fifo } from './fifo.js';
-import { retryDelayMs, type RetryPolicy } from './retry-policy.js';
+import { retryDelayMs, type RetryPolicy, type TryEnd } from './retry-policy.js';
 
 /** How a try ended: an HTTP status, or the reason why there was none. */
 export interface CallbackResult {
@@ -78,26 +78,35 @@ export class CallbackQueue implements OnApplicationShutdown {
 
   private async attempt(job: Job): Promise<void> {
     const { callback } = job;
-    const result = await this.post(callback);
+    const { end, error } = await this.post(job);
     job.tries += 1;
-    callback.tried(result);
+    callback.tried({ httpStatus: typeof end === 'number' ? end : null, error });
     job.firstTryEnded();
-    if (!this.isClosed && callback.retry.retries(result.httpStatus)) this.retryLater(job);
+    if (!this.isClosed && callback.retry.retries(end)) this.retryLater(job);
   }
 
-  private async post(callback: Callback): Promise<CallbackResult> {
+  /** No try goes on beyond the time of all. */
+  private async post({ callback, since }: Job): Promise<{ end: TryEnd; error: string | null }> {
+    const { url, retry } = callback;
+    const left = Math.max(retry.giveUpAfterMs - (Date.now() - since), 1);
+    const patience = {
+      connectMs: Math.min(retry.connectMs, left),
+      readMs: Math.min(retry.readMs, left),
+    };
     try {
       const { headers, body } = callback.compose();
-      return { httpStatus: await this.client.post(callback.url, headers, body), error: null };
+      return { end: await this.client.post(url, headers, body, patience), error: null };
     } catch (error) {
+      const connected = error instanceof NoAnswerError && error.connected;
       const { code, message } = error as NodeJS.ErrnoException;
-      return { httpStatus: null, error: code ?? message };
+      return { end: connected ? 'no answer' : 'not connected', error: code ?? message };
     }
   }
 
   private retryLater(job: Job): void {
-    const delay = retryDelayMs(job.callback.retry, job.tries);
-    if (Date.now() + delay - job.since > job.callback.retry.giveUpAfterMs) return;
+    const { retry } = job.callback;
+    const delay = retryDelayMs(retry, job.tries);
+    if (job.tries > retry.mostRetries || Date.now() + delay - job.since > retry.giveUpAfterMs) return;
     const timer = setTimeout(() => {
       this.retries.delete(timer);
       this.enqueue(job);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Behaviour } from '../behaviour/behaviour.js';
 import { type CallbackResult, CallbackQueue } from '../callbacks/callback-queue.js';
-import { TWILIO_RETRIES } from '../callbacks/retry-policy.js';
+import { twilioRetries } from '../callbacks/retry-policy.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { API_VERSION } from '../twilio/message-resource.js';
 import { signedForm } from '../twilio/signed-form.js';
@@ -29,7 +29,8 @@ export class InboundTexts {
 
   /** Posts a text to the api, as often as callbacks are; answers how the first try ended. `origin`: of this sandbox. */
   async write(text: InboundDto, origin: string): Promise<InboundResult> {
-    const url = `${this.settings.publicUrl.replace(/\/$/, '')}/api/v1/webhooks/twilio`;
+    const address = this.settings.inboundTextsUrl;
+    const url = address.replace(/#.*$/, '');
     const sid = `${text.num_media ? 'MM' : 'SM'}${randomUUID().replaceAll('-', '')}`;
     const params = inboundParams(this.settings.twilioAccountSid, sid, text, origin);
     const form = signedForm(this.settings.twilioAuthToken, url, params);
@@ -37,7 +38,7 @@ export class InboundTexts {
     const copies = Array.from({ length: this.behaviour.current().callbackCopies }, () =>
       this.queue.deliver({
         url,
-        retry: TWILIO_RETRIES,
+        retry: twilioRetries(address),
         compose: () => form,
         tried: (result) => (first ??= result),
       }),

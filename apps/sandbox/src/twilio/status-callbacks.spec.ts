@@ -14,6 +14,10 @@ describe("Twilio's status callbacks", () => {
   let client: ReturnType<typeof twilioClientAt>;
   const send = (to: string, query = '') =>
     client.messages.create({ from: FROM, to, body: 'Hello', statusCallback: `${receiver.url}/hook${query}` });
+  const callbacksOfNewest = async (place = 0) => {
+    const answer = await fetch(`${sandbox.url}/messages?limit=2`);
+    return ((await answer.json()) as { messages: { callbacks: object[] }[] }).messages[place]?.callbacks;
+  };
   const forms = () => receiver.received.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
 
   beforeAll(async () => {
@@ -78,20 +82,41 @@ describe("Twilio's status callbacks", () => {
     expect(forms().at(-1)).toMatchObject({ MessageStatus: 'delivered', To: '+15005550499' });
   });
 
-  it('come again after a 5xx, as the same request, and not after a 4xx', async () => {
+  it('come again after a 5xx when the address says so, as the same request, and not after a 4xx', async () => {
     receiver.answerNext(503, 404);
-    await send('+15559876543');
+    await send('+15559876543', '#rc=4&rp=5xx');
     await receiver.until((received) => received.length === 3);
     expect(forms().map(({ MessageStatus }) => MessageStatus)).toEqual(['sent', 'delivered', 'sent']);
     const [first, , again] = receiver.received;
     expect(again?.headers['i-twilio-idempotency-token']).toBe(first?.headers['i-twilio-idempotency-token']);
+    expect(again?.path).toBe('/hook');
 
-    const answer = await fetch(`${sandbox.url}/messages?limit=1`);
-    const { messages } = (await answer.json()) as { messages: { callbacks: object[] }[] };
-    expect(messages[0]?.callbacks).toMatchObject([
+    expect(await callbacksOfNewest()).toMatchObject([
       { status: 'sent', http_status: 200, tries: 2 },
       { status: 'delivered', http_status: 404, tries: 1 },
     ]);
+  });
+
+  it('come once, whatever they are answered, when the address says nothing', async () => {
+    receiver.answerNext(503, 503);
+    await send('+15559876543');
+    await receiver.until((received) => received.length === 2);
+    // A try that is to be repeated is so within a second: a message later, told meanwhile, shows that it was not.
+    receiver.answerNext(503, 503);
+    await send('+15559876543', '?last=1#rc=1&rp=5xx');
+    await receiver.until((received) => received.filter(({ path }) => path === '/hook?last=1').length === 4);
+    expect(receiver.received.filter(({ path }) => path === '/hook')).toHaveLength(2);
+  });
+
+  it('are tried as often as the address says, and no more', async () => {
+    receiver.answerNext(500, 200, 502);
+    await send('+15559876543', '#rc=1&rp=all');
+    await receiver.until((received) => received.length === 3);
+    receiver.answerNext(500, 200, 502);
+    await send('+15559876543', '#rc=2&rp=all');
+    await receiver.until((received) => received.length === 7);
+    expect(await callbacksOfNewest()).toMatchObject([{ tries: 3 }, { tries: 1 }]);
+    expect(await callbacksOfNewest(1)).toMatchObject([{ tries: 2, http_status: 502 }, { tries: 1 }]);
   });
 
   it('come when the receiver is back', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Behaviour } from '../behaviour/behaviour.js';
 import { CallbackQueue } from '../callbacks/callback-queue.js';
 import { recordCallback, recordTry } from '../callbacks/callback-record.js';
-import { TWILIO_RETRIES } from '../callbacks/retry-policy.js';
+import { twilioRetries } from '../callbacks/retry-policy.js';
 import type { TwilioMessage } from '../inbox/inbox-message.js';
 import type { TwilioReport } from '../outcomes/outcome.js';
 import { SandboxSettings } from '../sandbox-settings.js';
@@ -43,7 +43,8 @@ export class StatusCallbacks {
 
   /** The callback of the message as it is now, to be told when its turn comes. */
   private telling(message: TwilioMessage, address: string): () => Promise<void> {
-    // The fragment may carry connection overrides for Twilio; it is neither requested nor signed.
+    // The fragment says how to try; it is neither requested nor signed.
+    const retry = twilioRetries(address);
     const url = address.replace(/#.*$/, '');
     const params = statusParams(this.settings.twilioAccountSid, message);
     const { status } = message;
@@ -53,7 +54,7 @@ export class StatusCallbacks {
         const record = recordCallback(message, status, url);
         return this.queue.deliver({
           url,
-          retry: TWILIO_RETRIES,
+          retry,
           compose: () => form,
           tried: (result) => recordTry(record, result),
         });

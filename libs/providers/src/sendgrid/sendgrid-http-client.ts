@@ -5,6 +5,7 @@ import { isObject, jsonObject } from '../http/json-object.js';
 import { networkError, refusalError } from '../http/outcome.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import type { ProviderError } from '../provider-errors.js';
+import { sendgridTrouble } from './sendgrid-trouble.js';
 
 type Request = Parameters<Client['request']>[0];
 type Answer = Awaited<ReturnType<Client['request']>>;
@@ -44,10 +45,7 @@ export class SendgridHttpClient extends Client {
   }
 }
 
-/**
- * SendGrid answers `{errors: [{message, field, help}]}` and has no error codes. A 403 that names a field objects to the
- * message (an unverified sender, say); one that names none objects to the API key.
- */
+/** SendGrid answers `{errors: [{message, field, help}]}` and has no error codes. */
 function refusal({ status, headers, body }: HttpAnswer): ProviderError {
   const listed = jsonObject(body)?.errors;
   const errors = Array.isArray(listed) ? listed.filter(isObject) : [];
@@ -58,7 +56,11 @@ function refusal({ status, headers, body }: HttpAnswer): ProviderError {
     message: words.join('; ') || `HTTP ${status}`,
     httpStatus: status,
     retryAfterMs: retryAfterMs(headers['retry-after']) ?? untilReset(headers['x-ratelimit-reset']),
-    aboutAccount: status === 403 && !errors.some((error) => typeof error.field === 'string'),
+    trouble: sendgridTrouble(
+      status,
+      words.join(' '),
+      errors.some(({ field }) => typeof field === 'string' && field !== ''),
+    ),
   });
 }
 

@@ -6,6 +6,8 @@ import { jsonObject } from '../http/json-object.js';
 import { networkError, refusalError, unreadableAnswer } from '../http/outcome.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import type { ProviderError } from '../provider-errors.js';
+import { twilioWords } from './twilio-error-codes.js';
+import { isAboutApi, isLimitOfSender, twilioTrouble } from './twilio-trouble.js';
 
 /** 21610: the recipient has answered STOP to this sender (Error and Warning Dictionary). */
 export const OPTED_OUT = '21610';
@@ -16,9 +18,6 @@ interface Answer<T> {
   body: T;
   headers: HttpAnswer['headers'];
 }
-
-/** 20xxx speaks of the account or the API (20003: authenticate), 21611 of our queue there, 21xxx of the message. */
-const ACCOUNT_CODE = /^(20\d{3}|21611)$/;
 
 /**
  * The HTTP client the Twilio SDK works through. It puts the configured origin in place of api.twilio.com, and
@@ -79,10 +78,18 @@ function refusal({ status, headers, body }: HttpAnswer): ProviderError {
   return refusalError({
     provider: 'twilio',
     code,
-    message: typeof error?.message === 'string' ? error.message : `HTTP ${status}`,
+    message: wordsOf(error?.message, code) ?? `HTTP ${status}`,
     httpStatus: status,
     optedOut: code === OPTED_OUT,
     retryAfterMs: retryAfterMs(headers['retry-after']),
-    aboutAccount: code === null ? status === 403 : ACCOUNT_CODE.test(code),
+    trouble: twilioTrouble(status, code),
+    ofSender: isLimitOfSender(code),
+    mayPass: isAboutApi(code),
   });
+}
+
+/** Twilio's own words, or what its code means. */
+function wordsOf(message: unknown, code: string | null): string | null {
+  if (typeof message === 'string' && message !== '') return message;
+  return code === null ? null : twilioWords(code);
 }

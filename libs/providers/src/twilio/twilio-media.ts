@@ -26,6 +26,9 @@ export function isMedium(address: string, accountSid: string): boolean {
   return username + password + search + hash === '' && MEDIA_PATH.exec(pathname)?.[1] === accountSid;
 }
 
+/** Of our credentials, or of a file that is not there yet. */
+const MAY_PASS = new Set([401, 404, 405, 407]);
+
 /**
  * A file of an inbound MMS, with the account's credentials, which only Twilio's own API ever gets to see. Null for an
  * address that is not that of a medium there.
@@ -48,7 +51,7 @@ export async function readMedia(address: string, access: MediaAccess): Promise<M
     if (status === 200) return { contentType, content };
     content.destroy();
     const fault = { provider: 'twilio', code: null, message: `HTTP ${status}`, httpStatus: status };
-    throw refusalError({ ...fault, retryAfterMs: null, aboutAccount: false });
+    throw refusalError({ ...fault, retryAfterMs: null, trouble: null, mayPass: MAY_PASS.has(status) });
   } catch (error) {
     throw error instanceof ExchangeFailure ? networkError('twilio', error) : error;
   }

@@ -42,7 +42,10 @@ describe('TwilioProvider.send', () => {
     });
     expect([...new URLSearchParams(request?.body)]).toEqual([
       ['To', '+15558675310'],
-      ['StatusCallback', `https://sendstream.example/base/api/v1/webhooks/twilio?message_id=${MESSAGE_ID}`],
+      [
+        'StatusCallback',
+        `https://sendstream.example/base/api/v1/webhooks/twilio?message_id=${MESSAGE_ID}#rc=4&rp=all`,
+      ],
       ['From', '+15557122661'],
       ['Body', 'Your code is 4711 & counting: größe 👍'],
     ]);

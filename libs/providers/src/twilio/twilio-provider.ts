@@ -32,6 +32,12 @@ export interface TwilioOptions extends HttpExchangeOptions {
   publicUrl: string;
 }
 
+/**
+ * What a callback's address says to Twilio, who calls once unless told so: try up to four times more, whatever went wrong.
+ * It is neither called nor signed. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+ */
+const TRY_AGAIN = '#rc=4&rp=all';
+
 /** A sid as Twilio writes it, with room for services that only speak its API. */
 const SID = /^[\w-]{1,64}$/;
 
@@ -120,7 +126,8 @@ export class TwilioProvider implements MessageProvider {
   }
 
   private callbackUrl(messageId: string): string {
-    return `${this.options.publicUrl.replace(/\/+$/, '')}/api/v1/webhooks/twilio?message_id=${messageId}`;
+    const origin = this.options.publicUrl.replace(/\/+$/, '');
+    return `${origin}/api/v1/webhooks/twilio?message_id=${messageId}${TRY_AGAIN}`;
   }
 }
 

@@ -43,10 +43,27 @@ describe('readStatusCallback', () => {
     expect(read(`MessageSid=SM1&MessageStatus=${status}`)).toMatchObject({ kind, providerStatus: status });
   });
 
-  it("prefers Twilio's words to ours, and has none for a code it does not know", () => {
+  it.each([
+    ['30034', /unregistered/i],
+    ['30032', /toll-free/i],
+    ['21211', /'To' number/],
+    ['21606', /from/i],
+    ['11200', /http/i],
+    ['30022', /rate limit/i],
+    ['30010', /price/i],
+    ['63038', /daily limit/i],
+  ])('says what %s means, which comes without words', (code, words) => {
+    expect(read(`MessageSid=SM1&MessageStatus=undelivered&ErrorCode=${code}`).reason).toMatch(words);
+  });
+
+  it("prefers Twilio's words to ours, and says where a code it does not know is explained", () => {
     const failed = 'MessageSid=SM1&MessageStatus=failed';
     expect(read(`${failed}&ErrorCode=30003&ErrorMessage=Gone+away`).reason).toBe('Gone away');
-    expect(read(`${failed}&ErrorCode=39999`)).toMatchObject({ code: '39999', reason: null });
+    expect(read(`${failed}&ErrorCode=39999`)).toMatchObject({
+      code: '39999',
+      reason: 'Twilio error 39999: https://www.twilio.com/docs/api/errors/39999',
+    });
+    expect(read(`${failed}&ErrorCode=constructor`).reason).toBe('Twilio error constructor');
     expect(read(failed)).toMatchObject({ code: null, reason: null });
   });
 

@@ -1,6 +1,7 @@
 import type { DeliveryReport, ReportKind } from '../message-provider.js';
 import { ourMessageId } from '../our-message-id.js';
 import { WebhookFormatError } from '../provider-errors.js';
+import { twilioWords } from './twilio-error-codes.js';
 import { OPTED_OUT } from './twilio-http-client.js';
 
 /** Statuses that move a message; `accepted`, `queued`, `sending`, `read` and any new one are only noted. */
@@ -9,18 +10,6 @@ const KINDS: Record<string, ReportKind> = {
   delivered: 'delivered',
   undelivered: 'failed',
   failed: 'failed',
-};
-
-/** Twilio's words for the delivery errors, which most callbacks give by number only (Error and Warning Dictionary). */
-const REASONS: Record<string, string> = {
-  '30001': 'Queue overflow',
-  '30002': 'Account suspended',
-  '30003': 'Unreachable destination handset',
-  '30004': 'Message blocked',
-  '30005': 'Unknown destination handset',
-  '30006': 'Landline or unreachable carrier',
-  '30007': 'Message filtered',
-  '30008': 'Unknown error',
 };
 
 /** A name as Twilio writes it: a sid, a status. */
@@ -46,7 +35,7 @@ export function readStatusCallback(fields: Map<string, string>, url: string): De
     providerMessageId: sid,
     messageId: ourMessageId(queryOf(url).get('message_id')),
     code,
-    reason: fields.get('ErrorMessage') || (code && (REASONS[code] ?? null)),
+    reason: fields.get('ErrorMessage') || (code && twilioWords(code)),
     occurredAt: null,
     payload: Object.fromEntries(fields),
     ...(code === OPTED_OUT &&
