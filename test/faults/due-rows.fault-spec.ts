@@ -55,6 +55,7 @@ describe('messages whose lease is over', () => {
       repositories.due,
       producer as unknown as QueueProducer,
       admin as unknown as QueueAdmin,
+      repositories.moves,
     );
     expect(await messages.look()).toBe(BATCH + 1);
     expect(added).toContain(messageId);

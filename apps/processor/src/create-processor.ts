@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
-import { CALLBACK_QUEUE, MESSAGE_QUEUES, WEBHOOK_QUEUE } from '#messaging';
+import { CALLBACK_QUEUE, Delivery, MESSAGE_QUEUES, WEBHOOK_QUEUE } from '#messaging';
 import { configureEdge, ServiceLogger } from '#observability';
 import { RedisStreamsServer } from '#queue';
 import type { Server } from 'node:http';
@@ -16,6 +16,7 @@ const MOST_CONNECTIONS = 256;
 
 /** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
+  let delivery: Delivery | undefined;
   const server = new RedisStreamsServer({
     redisUrl: settings.redisUrl,
     queues: [
@@ -28,6 +29,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
     visibilityMs: settings.queueVisibilitySeconds * 1_000,
     shutdownGraceMs: settings.shutdownGraceSeconds * 1_000,
     stalledAfterMs: STALLED_AFTER_MS + settings.providerTimeoutMs,
+    heldBack: (queue) => delivery?.heldBack(queue) ?? null,
   });
   const app = await NestFactory.create<NestExpressApplication>(ProcessorModule.forRoot(settings, server), {
     logger: new ServiceLogger('processor', settings.logLevel, settings.isProduction),
@@ -38,6 +40,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
   });
   configureEdge(app, settings);
   app.useGlobalFilters(new ProblemFilter());
+  delivery = app.get(Delivery, { strict: false });
   app.connectMicroservice({ strategy: server });
   bound(app.getHttpServer() as Server, settings);
   return app;

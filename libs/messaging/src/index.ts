@@ -20,6 +20,7 @@ export { CALLBACK_EVENTS } from './callbacks/callback-events.js';
 export { Endpoints, TooManyEndpointsError } from './callbacks/endpoints.js';
 export { accepted, refused } from './deliver/attempt-outcome.js';
 export { Delivery } from './deliver/delivery.js';
+export { ProviderChecks } from './deliver/provider-checks.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
 export { isHtml, textOfHtml } from './html/html-text.js';

@@ -7,6 +7,12 @@ export const MESSAGE_QUEUES: Record<MessageType, string> = {
   email: 'message_queue:email',
 };
 
+/** What travels by this queue; null for one that carries no messages. */
+export function typeOfQueue(queue: string): MessageType | null {
+  const types = Object.keys(MESSAGE_QUEUES) as MessageType[];
+  return types.find((type) => MESSAGE_QUEUES[type] === queue) ?? null;
+}
+
 export const WEBHOOK_QUEUE = 'webhook_queue';
 
 /** What we tell others. */

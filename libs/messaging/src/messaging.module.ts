@@ -14,6 +14,7 @@ import { CallbackDelivery } from './callbacks/callback-delivery.js';
 import { DueCallbacksClock } from './callbacks/due-callbacks-clock.js';
 import { Endpoints } from './callbacks/endpoints.js';
 import { Delivery } from './deliver/delivery.js';
+import { ProviderChecks } from './deliver/provider-checks.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
 import { TailFolding } from './index-messages/tail-folding.js';
@@ -37,6 +38,7 @@ const both = [
   CopyRecipients,
   AttachedFiles,
   Delivery,
+  ProviderChecks,
   Tracking,
   StopBarrier,
   UnsubscribeLinks,

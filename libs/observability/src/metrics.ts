@@ -11,6 +11,13 @@ export interface QueueNumbers {
   dead: number;
 }
 
+/** Whether a provider's messages are held back for this reason now. */
+export interface HeldSample {
+  provider: string;
+  reason: string;
+  held: boolean;
+}
+
 /** The numbers of one app, in the text format of Prometheus. https://prometheus.io/docs/practices/naming/ */
 export class Metrics {
   private readonly registry = new Registry();
@@ -47,6 +54,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly held = new Gauge({
+    name: 'sendstream_provider_held',
+    help: "1 while a provider's messages are held back: down, refused (credentials, credits), quota, slowed.",
+    labelNames: ['provider', 'reason'],
+    registers: [this.registry],
+  });
+  private readHeld: () => HeldSample[] = () => [];
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -57,6 +72,11 @@ export class Metrics {
 
   attemptEnded(provider: string, outcome: string, latencyMs: number): void {
     this.attempts.observe({ provider, outcome }, latencyMs / 1_000);
+  }
+
+  /** Where to read, at each scrape, what is held back. */
+  heldFrom(read: () => HeldSample[]): void {
+    this.readHeld = read;
   }
 
   callbackEnded(outcome: 'delivered' | 'failed' | 'dead', latencyMs: number): void {
@@ -76,6 +96,8 @@ export class Metrics {
       }
       this.queues.set({ queue, what: 'oldest_age_seconds' }, (oldestAgeMs ?? 0) / 1_000);
     }
+    for (const { provider, reason, held } of this.readHeld())
+      this.held.set({ provider, reason }, held ? 1 : 0);
     return this.registry.metrics();
   }
 }

@@ -1,4 +1,5 @@
 export { QueueAdmin, type QueuePosition, type QueueStats } from './queue-admin.js';
+export type { HeldBack } from './held-back.js';
 export { QueueProducer, type AddOptions, type QueueItem } from './queue-producer.js';
 export {
   PoisonError,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeadLetters, type DeadEntry } from './dead-letters.js';
+import type { HeldBack } from './held-back.js';
 import { CONSUMER_ALIVE_MS, DEFAULT_GROUP, consumersKey, deadKey, pausedKey } from './queue-keys.js';
 import { QueuePause } from './queue-pause.js';
 import { RedisLink } from './redis/redis-link.js';
@@ -26,6 +27,8 @@ export interface QueueStats {
   /** Entries in the dead stream. */
   dead: number;
   paused: boolean;
+  /** Why consumers hold their entries back, by the one that goes on first; null when none does. */
+  held: (HeldBack & { consumers: number }) | null;
 }
 
 export interface QueuePosition {
@@ -55,8 +58,8 @@ export class QueueAdmin {
 
   async stats(queue: string): Promise<QueueStats> {
     const keys = [queue, consumersKey(queue), deadKey(queue), pausedKey(queue)];
-    const [length, lag, pending, oldestAgeMs, consumers, dead, paused] = await this.link.run((redis) =>
-      readStats.run(redis, keys, [this.group, CONSUMER_ALIVE_MS]),
+    const [length, lag, pending, oldestAgeMs, consumers, dead, paused, heldBy, held] = await this.link.run(
+      (redis) => readStats.run(redis, keys, [this.group, CONSUMER_ALIVE_MS]),
     );
     return {
       queue,
@@ -68,6 +71,7 @@ export class QueueAdmin {
       consumers,
       dead,
       paused: paused === 1,
+      held: held === '' ? null : { ...(JSON.parse(held) as HeldBack), consumers: heldBy },
     };
   }
 

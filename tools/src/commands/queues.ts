@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { loadSettings, ServiceSettings } from '#config';
 import { ALL_QUEUES } from '#messaging';
 import { type DeadEntry, QueueAdmin, type QueueStats } from '#queue';
+import { stateOf } from '../client/queue-state.js';
 import { didYouMean } from './nearest.js';
 import { printRows } from './print.js';
 import { queueNamed } from './queue-named.js';
@@ -92,7 +93,8 @@ async function list(queues: Command, unknown: string | undefined, json?: boolean
   }
   await withAdmin(async (admin) => {
     const stats = await Promise.all(ALL_QUEUES.map((queue) => admin.stats(queue)));
-    printRows(stats, json, { rowOf: statsRow, none: 'There are no queues.' });
+    const rows = stats.map((each) => ({ ...each, state: stateOf(each) }));
+    printRows(rows, json, { rowOf: statsRow, none: 'There are no queues.' });
   });
 }
 
@@ -112,10 +114,10 @@ async function withAdmin(work: (admin: QueueAdmin) => Promise<void>): Promise<vo
   }
 }
 
-function statsRow(stats: QueueStats): Record<string, string | number> {
-  const { queue, depth, lag, pending, oldestAgeMs, consumers, dead, paused } = stats;
+function statsRow(row: QueueStats & { state: string }): Record<string, string | number> {
+  const { queue, depth, lag, pending, oldestAgeMs, consumers, dead, state } = row;
   const oldest = oldestAgeMs === null ? '-' : `${(oldestAgeMs / 1_000).toFixed(1)} s`;
-  return { queue, depth, lag, pending, oldest, consumers, dead, state: paused ? 'paused' : 'running' };
+  return { queue, depth, lag, pending, oldest, consumers, dead, state };
 }
 
 function deadRow({ id, diedAt, deliveries, reason }: DeadEntry) {

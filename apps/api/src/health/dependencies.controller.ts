@@ -1,7 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ProviderChecks } from '#messaging';
 import { type CheckResult, now, readiness, together } from '#observability';
-import { Providers, Reachability } from '#providers';
+import { type MessageProvider, Providers, Reachability } from '#providers';
 import { Public } from '../access/scopes.decorator.js';
 import { Stores } from './stores.js';
 
@@ -24,6 +25,7 @@ export class DependenciesController {
     private readonly stores: Stores,
     private readonly providers: Providers,
     private readonly reachability: Reachability,
+    private readonly holds: ProviderChecks,
   ) {}
 
   @Get('startup')
@@ -58,7 +60,7 @@ export class DependenciesController {
   @Get('dependencies')
   @ApiOkResponse({
     description:
-      'Each thing it needs, `up` or `down` with why. A provider is up when it answers a GET of its address; what was found is kept for 5 seconds.',
+      'Each thing it needs, `up` or `down` with why. A provider is up when it answers a GET of its address (what was found is kept for 5 seconds) and its messages are not held back.',
     schema: {
       type: 'object',
       properties: {
@@ -72,9 +74,15 @@ export class DependenciesController {
     const ofProviders = this.providers.all.map((provider) => ({
       name: `provider_${provider.name}`,
       required: false,
-      run: () => this.reachability.check(provider),
+      run: () => this.checkProvider(provider),
     }));
     const parts = await Promise.all([this.stores.check(), readiness(ofProviders)]);
     return { timestamp: now(), dependencies: together(...parts).checks };
+  }
+
+  private async checkProvider(provider: MessageProvider): Promise<void> {
+    await this.reachability.check(provider);
+    const hold = await this.holds.holdAnywhere(provider.name);
+    if (hold !== null) throw new Error(hold);
   }
 }

@@ -1,16 +1,31 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { type HealthReport, healthReport, now, type ReadinessReport, readinessReport } from '#observability';
+import { ProviderChecks } from '#messaging';
+import {
+  type HealthReport,
+  healthReport,
+  now,
+  readiness,
+  type ReadinessReport,
+  readinessReport,
+  shared,
+  together,
+} from '#observability';
 import type { Response } from 'express';
 import { Public } from '../access/scopes.decorator.js';
 import { HealthView, LivenessView, ReadinessView } from './health.view.js';
-import { Stores } from './stores.js';
+import { KEPT_MS, Stores } from './stores.js';
 
 @ApiTags('health')
 @Public()
 @Controller()
 export class HealthController {
-  constructor(private readonly stores: Stores) {}
+  private readonly askProviders = shared(KEPT_MS, () => readiness(this.providers.ofAll()));
+
+  constructor(
+    private readonly stores: Stores,
+    private readonly providers: ProviderChecks,
+  ) {}
 
   @Get('health')
   @ApiOkResponse({ type: HealthView, description: 'Both stores answer.' })
@@ -27,11 +42,18 @@ export class HealthController {
     return { status: 'alive', timestamp: now() };
   }
 
+  /** A provider that refuses us only degrades, as a lost Redis does: messages are still accepted, and go out later. */
   @Get('ready')
-  @ApiOkResponse({ type: ReadinessView, description: '`ready`, or `degraded` without Redis.' })
+  @ApiOkResponse({
+    type: ReadinessView,
+    description:
+      '`ready`, or `degraded`: without Redis, or while the messages of a provider are held back, with why and what to do.',
+  })
   @ApiResponse({ status: 503, type: ReadinessView, description: 'PostgreSQL cannot be reached.' })
   async ready(@Res({ passthrough: true }) response: Response): Promise<ReadinessReport> {
-    const report = readinessReport(await this.stores.check());
+    const report = readinessReport(
+      together(...(await Promise.all([this.stores.check(), this.askProviders()]))),
+    );
     if (!report.ready) response.status(503);
     return report;
   }

@@ -4,7 +4,7 @@ import { readiness, shared } from '#observability';
 import { QueueProducer } from '#queue';
 
 /** For how long an answer stands: nobody can make the stores be asked more often. */
-const KEPT_MS = 250;
+export const KEPT_MS = 250;
 
 /** Whether PostgreSQL and Redis answer, asked for everybody who wants to know at once. */
 @Injectable()

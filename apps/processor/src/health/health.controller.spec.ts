@@ -1,4 +1,5 @@
 import type { Database } from '#entities';
+import type { ProviderChecks } from '#messaging';
 import type { QueueHealth, QueueProducer, RedisStreamsServer } from '#queue';
 import type { Response } from 'express';
 import { HealthController } from './health.controller.js';
@@ -6,6 +7,7 @@ import { HealthController } from './health.controller.js';
 const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
 const REDIS = { ping: () => Promise.resolve() } as unknown as QueueProducer;
 const QUEUE = { queue: 'message_queue:sms', state: 'full', stalled: true } as QueueHealth;
+const PROVIDERS = { ofProcess: () => [] } as unknown as ProviderChecks;
 
 describe('GET /live', () => {
   let away: boolean;
@@ -23,7 +25,7 @@ describe('GET /live', () => {
     queues = [QUEUE];
     const ping = () => (away ? Promise.reject(new Error('away')) : Promise.resolve());
     const server = { health: () => queues } as unknown as RedisStreamsServer;
-    controller = new HealthController({ ping } as unknown as Database, server, REDIS);
+    controller = new HealthController({ ping } as unknown as Database, server, REDIS, PROVIDERS);
   });
 
   it('fails and names the queue that is stalled', async () => {
@@ -55,7 +57,7 @@ describe('GET /ready', () => {
     const queues: QueueHealth[] = [];
     const server = { health: () => queues } as unknown as RedisStreamsServer;
     const database = { ping: () => Promise.resolve() } as unknown as Database;
-    const controller = new HealthController(database, server, REDIS);
+    const controller = new HealthController(database, server, REDIS, PROVIDERS);
     let status = 200;
     const response = { status: (code: number) => (status = code) } as unknown as Response;
     expect(await controller.ready(response)).toMatchObject({ status: 'unavailable' });

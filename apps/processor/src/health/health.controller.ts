@@ -1,5 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { Database } from '#entities';
+import { ProviderChecks } from '#messaging';
 import {
   type Check,
   type HealthReport,
@@ -31,6 +32,7 @@ export class HealthController {
     private readonly database: Database,
     private readonly server: RedisStreamsServer,
     private readonly redis: QueueProducer,
+    private readonly providers: ProviderChecks,
   ) {}
 
   /** 503 while PostgreSQL or Redis does not answer. */
@@ -53,12 +55,15 @@ export class HealthController {
     return { status: 'stalled', timestamp: now(), queues: stalled.map((queue) => queue.queue) };
   }
 
-  /** 503 and which part, while messages cannot be worked on. */
+  /** 503 and which part, while messages cannot be worked on; `degraded` while a provider takes none of ours. */
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: Response): Promise<ReadinessReport> {
     const queues = this.server.health();
     const checks = queues.length > 0 ? queues.map(checkOf) : [NOT_READING];
-    const parts = await Promise.all([this.askDatabase(), readiness(checks)]);
+    const parts = await Promise.all([
+      this.askDatabase(),
+      readiness([...checks, ...this.providers.ofProcess()]),
+    ]);
     const report = readinessReport(together(...parts));
     if (!report.ready) response.status(503);
     return report;

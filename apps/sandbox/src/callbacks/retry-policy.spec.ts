@@ -1,7 +1,8 @@
 import { twilioRetries } from './retry-policy.js';
 
 const ENDS = [403, 503, 'not connected', 'no answer'] as const;
-const tried = (fragment: string) => ENDS.filter((end) => twilioRetries(`http://a/b?c=d${fragment}`).retries(end));
+const tried = (fragment: string) =>
+  ENDS.filter((end) => twilioRetries(`http://a/b?c=d${fragment}`).retries(end));
 
 describe('how Twilio tries a callback', () => {
   it.each([

@@ -16,6 +16,7 @@ import { Erasures1700000000031 } from './31-erasures.js';
 import { WhenSuppressionsWereTold1700000000032 } from './32-when-suppressions-were-told.js';
 import { OneFormOfAnAddress1700000000036 } from './36-one-form-of-an-address.js';
 import { StandingOfCallbackLanes1700000000033 } from './33-standing-of-callback-lanes.js';
+import { ExpiryOfWhatWaits1700000000037 } from './37-expiry-of-what-waits.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   WhenSuppressionsWereTold1700000000032,
   OneFormOfAnAddress1700000000036,
   StandingOfCallbackLanes1700000000033,
+  ExpiryOfWhatWaits1700000000037,
 ];

@@ -63,6 +63,14 @@ const LOST = {
     SELECT id, retry_count AS "retryCount" FROM queued ORDER BY id`,
 };
 
+const OVER = {
+  name: 'over',
+  text: `
+    SELECT id FROM messages
+     WHERE expires_at IS NOT NULL AND expires_at <= now() AND status IN ('pending', 'retry')
+     ORDER BY expires_at LIMIT $1`,
+};
+
 const CLOCK = { name: 'clock', text: 'SELECT clock_timestamp() AS now' };
 
 /**
@@ -87,6 +95,12 @@ export class DueRows {
   /** Messages in `sending` whose lease has ended, and those of them that were queued before `queuedBefore`, if given. */
   expired(type: MessageType, limit: number, queuedBefore: Date | null): Promise<DueRow[]> {
     return this.database.run(EXPIRED, [type, limit, queuedBefore]);
+  }
+
+  /** Messages that wait beyond their time, the oldest first. They are not marked: whoever finds them ends them. */
+  async over(limit: number): Promise<string[]> {
+    const rows = await this.database.run<{ id: string }>(OVER, [limit]);
+    return rows.map(({ id }) => id);
   }
 
   /** Pending messages that were queued before `queuedBefore`, oldest first; they count as queued now. */

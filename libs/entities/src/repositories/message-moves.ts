@@ -33,6 +33,8 @@ export interface Move {
   dueInSeconds?: number;
   /** One more try has been granted. */
   countRetry?: boolean;
+  /** The attempt says nothing of the message, and does not count as one of its. */
+  uncounted?: boolean;
   /** A fresh start: the granted tries are forgotten. */
   resetRetries?: boolean;
   event: { type: string; reason?: string | null; detail?: Record<string, unknown> };
@@ -49,6 +51,7 @@ const MOVE = {
       SELECT * FROM json_to_recordset($1::json) AS x(
         "messageId" uuid, "to" text, "from" text, "attemptId" uuid, "leaseToken" uuid, "providerMessageId" text,
         error jsonb, "clearError" boolean, "dueInSeconds" float8, "countRetry" boolean, "resetRetries" boolean,
+        uncounted boolean,
         outcome text, "httpStatus" int, code text, message text, "latencyMs" int,
         event text, reason text, detail jsonb)
        ORDER BY "messageId"
@@ -60,6 +63,7 @@ const MOVE = {
              error = CASE WHEN i."clearError" THEN NULL ELSE coalesce(i.error, m.error) END,
              retry_count = CASE WHEN i."resetRetries" THEN 0 ELSE m.retry_count END
                          + CASE WHEN i."countRetry" THEN 1 ELSE 0 END,
+             attempt_count = m.attempt_count - CASE WHEN i.uncounted THEN 1 ELSE 0 END,
              lease_token = NULL,
              lease_expires_at = CASE WHEN i."to" = 'sending' THEN now() + make_interval(secs => i."dueInSeconds") END,
              due_at = now() + make_interval(secs => i."dueInSeconds"),
@@ -138,6 +142,7 @@ function flat(move: Move): object {
     dueInSeconds: move.dueInSeconds,
     countRetry: move.countRetry,
     resetRetries: move.resetRetries,
+    uncounted: move.uncounted,
     outcome: attempt?.outcome,
     httpStatus: attempt?.httpStatus,
     code: attempt?.code,

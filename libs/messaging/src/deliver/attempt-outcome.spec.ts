@@ -1,6 +1,6 @@
 import type { Claim } from '#entities';
-import { RetryableError } from '#providers';
-import { refused } from './attempt-outcome.js';
+import { AccountError, LimitError, RetryableError } from '#providers';
+import { held, refused } from './attempt-outcome.js';
 
 const POLICY = { maxRetries: 2, retryDelaySeconds: 0 };
 const claim = (retryCount: number, attemptNumber: number) =>
@@ -27,5 +27,30 @@ describe('a provider that has not taken a message', () => {
   it('is asked more patiently when it asks for patience, and not for ever', () => {
     expect(refused(claim(2, 3), fault(429), 1, POLICY)).toMatchObject({ to: 'retry', countRetry: false });
     expect(refused(claim(2, 9), fault(429), 1, POLICY)).toMatchObject({ to: 'failed' });
+  });
+
+  it('is waited for when a limit is met, which uses up no retry, with longer and longer pauses, for about a day', () => {
+    const limit = new LimitError(
+      { provider: 'p', code: null, message: 'no', httpStatus: 429 },
+      null,
+      'sender',
+    );
+    let seconds = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      const move = refused(claim(2, attempt), limit, 1, POLICY);
+      if (move.to === 'failed') break;
+      expect(move).toMatchObject({ to: 'retry', countRetry: false });
+      seconds += move.dueInSeconds as number;
+    }
+    expect(seconds / 3_600).toBeGreaterThan(12);
+    expect(seconds / 3_600).toBeLessThan(36);
+  });
+
+  it('counts nothing of a message when it refuses us and not the message', () => {
+    const trouble = { what: 'refuses our credentials', remedy: 'check P_KEY', isQuota: false };
+    const fault = new AccountError({ provider: 'p', code: '1', message: 'no', httpStatus: 401 }, trouble);
+    const move = held(claim(2, 5_000), fault, 1, 30_000);
+    expect(move).toMatchObject({ to: 'retry', uncounted: true, dueInSeconds: 30 });
+    expect(move.countRetry).toBeUndefined();
   });
 });

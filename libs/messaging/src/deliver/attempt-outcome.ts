@@ -1,6 +1,14 @@
 import type { Bar, Claim, Move } from '#entities';
-import { PermanentError, type ProviderError, type Receipt, RetryableError } from '#providers';
-import { retryDelay } from './retry-delay.js';
+import {
+  AccountError,
+  LimitError,
+  PermanentError,
+  type ProviderError,
+  type Receipt,
+  RetryableError,
+} from '#providers';
+import type { NotCalledError } from './provider-gate.js';
+import { limitDelay, retryDelay } from './retry-delay.js';
 
 export interface RetryPolicy {
   maxRetries: number;
@@ -10,8 +18,10 @@ export interface RetryPolicy {
 const LOOK_FIRST_AFTER_SECONDS = 2;
 const TOO_MANY_REQUESTS = 429;
 const LONGEST_WITHOUT_ROOM_SECONDS = 60;
-/** A provider that asks for patience is asked this many times as often as one that fails. */
+/** A host of files that asks for patience is asked this many times as often as one that fails. */
 const PATIENCE = 3;
+/** Calls of a message that met a limit, which use up no retry: with pauses that grow to five minutes, about a day. */
+const MOST_LIMITED = 300;
 /** Calls that use up no retry: for all others, to find out whether the provider is back, or never connected. */
 export const MOST_TRIALS = 1_000;
 /** Ends of attempts that were never called: the circuit had opened, or there was no memory for files. */
@@ -51,9 +61,9 @@ export function barred(messageId: string, bar: Bar, attemptId?: string): Move {
   };
 }
 
-/** The circuit opened between claim and call: nothing left, and no retry is used up. */
-export function notCalled(claim: Claim): Move {
-  return later(claim, 'circuit_open', `${claim.provider} is down; not called`, 1 + Math.random());
+/** The gate closed between claim and call: nothing left, and no retry is used up. */
+export function notCalled(claim: Claim, { message, waitMs }: NotCalledError): Move {
+  return later(claim, 'circuit_open', message, Math.max(waitMs / 1_000, 1) + Math.random());
 }
 
 /**
@@ -74,6 +84,30 @@ function later(claim: Claim, code: string, reason: string, dueInSeconds: number)
     dueInSeconds,
     attempt: { outcome: 'absent', code },
     event: { type: 'retry', reason },
+  };
+}
+
+/**
+ * The provider refuses us and not the message, which waits until that is mended, for weeks if need be: neither a retry nor an
+ * attempt is counted. `inMs`: until the next trial.
+ */
+export function held(claim: Claim, fault: AccountError, latencyMs: number, inMs: number): Move {
+  const { code, message, httpStatus, provider } = fault;
+  const dueInSeconds = inMs / 1_000;
+  return {
+    messageId: claim.id,
+    to: 'retry',
+    from: ['sending'],
+    attemptId: claim.attemptId,
+    dueInSeconds,
+    uncounted: true,
+    error: { code, message, provider },
+    attempt: { code, message, httpStatus, latencyMs, outcome: 'retryable' },
+    event: {
+      type: 'retry',
+      reason: `held: ${message}`,
+      detail: { code, held: true, retry_in_seconds: Math.round(dueInSeconds) },
+    },
   };
 }
 
@@ -123,19 +157,23 @@ export function refused(
     };
     return { ...common, to: 'failed', error, attempt, event };
   }
-  const dueInSeconds = retryDelay(claim.retryCount, policy.retryDelaySeconds, fault.retryAfterMs);
+  const isLimit = fault instanceof LimitError;
+  const dueInSeconds = isLimit
+    ? limitDelay(claim.attemptNumber, fault.retryAfterMs)
+    : retryDelay(claim.retryCount, policy.retryDelaySeconds, fault.retryAfterMs);
   const event = {
     type: 'retry',
     reason: message,
     detail: { code, retry_in_seconds: Math.round(dueInSeconds) },
   };
-  const countRetry = !isFree && claim.retryCount < policy.maxRetries;
+  const countRetry = !isFree && !isLimit && claim.retryCount < policy.maxRetries;
   return { ...common, to: 'retry', error, dueInSeconds, countRetry, attempt, event };
 }
 
 function isUsedUp(claim: Claim, fault: ProviderError, { maxRetries }: RetryPolicy, isFree: boolean): boolean {
+  // Not the message's fault: it waits within its own time, or for a day.
+  if (fault instanceof LimitError) return claim.attemptNumber >= MOST_LIMITED;
   if (isFree) return claim.attemptNumber >= MOST_TRIALS;
   if (claim.retryCount < maxRetries) return false;
-  // It is slowed down with all others, for as long as the provider says, and not refused.
   return fault.httpStatus !== TOO_MANY_REQUESTS || claim.attemptNumber >= PATIENCE * (maxRetries + 1);
 }

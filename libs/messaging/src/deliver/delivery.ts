@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { newId, ServiceSettings } from '#config';
 import {
+  type AttemptEnd,
   type Bar,
   type Claim,
   type ClaimRequest,
@@ -12,26 +13,33 @@ import {
   type MessageType,
   type Move,
 } from '#entities';
+import { Metrics } from '#observability';
 import {
+  AccountError,
   type AttachedFile,
   NoRoomError,
   type OutboundMessage,
+  PermanentError,
   ProviderError,
   Providers,
+  RetryableError,
   WithheldError,
 } from '#providers';
+import type { HeldBack } from '#queue';
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { participantOf } from '../addresses/participants.js';
 import { Batches } from '../batches.js';
+import { typeOfQueue } from '../message-queues.js';
 import { UnsubscribeLinks } from '../receive/unsubscribe-links.js';
 import { whileDatabaseAway } from '../while-database-away.js';
 import { AttachedFiles } from './attached-files.js';
-import { accepted, barred, noRoom, notCalled, refused, unattachable } from './attempt-outcome.js';
+import { accepted, barred, held, noRoom, notCalled, refused, unattachable } from './attempt-outcome.js';
 import { type Copies, CopyRecipients, hasCopies, NO_COPIES } from './copies.js';
 import { HeldLeases, type Moment, momentNow } from './held-leases.js';
 import { outboundMessage } from './outbound-message.js';
 import { NotCalledError, ProviderGate } from './provider-gate.js';
+import { HOLD_REASONS, type ProviderHold } from './provider-hold.js';
 import { Settlement } from './settlement.js';
 
 interface OwnClaim {
@@ -60,9 +68,11 @@ export class Delivery implements OnApplicationShutdown {
     private readonly unsubscribeLinks: UnsubscribeLinks,
     private readonly copies: CopyRecipients,
     private readonly files: AttachedFiles,
+    private readonly metrics: Metrics,
     claims: MessageClaims,
     moves: MessageMoves,
   ) {
+    metrics.heldFrom(() => this.heldSamples());
     // Every message in hand may wait on it; Node warns of more than ten listeners as of a leak.
     setMaxListeners(0, this.stopping.signal);
     const options = { isOutage: isDatabaseUnavailable, maxSize: 250, maxInFlight: 2 };
@@ -100,6 +110,21 @@ export class Delivery implements OnApplicationShutdown {
    */
   deliver(messageId: string, type: MessageType, leaveSlot: () => void = () => undefined): Promise<void> {
     return this.gateOf(this.providers.nameFor(type)).pass(() => this.step(messageId, leaveSlot));
+  }
+
+  /** What holds a provider's messages back in this process now; null when nothing does. */
+  holdOf(provider: string): ProviderHold | null {
+    return this.gates.get(provider)?.hold ?? null;
+  }
+
+  /** The same of a queue's entries, for its record in Redis. */
+  heldBack(queue: string): HeldBack | null {
+    const type = typeOfQueue(queue);
+    const hold = type && this.holdOf(this.providers.nameFor(type));
+    if (!hold) return null;
+    const { text, since, nextTrialMs, reason } = hold;
+    const isPace = reason === 'slowed';
+    return { text, since: since.toISOString(), nextMs: Math.round(nextTrialMs), isPace };
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -179,9 +204,11 @@ export class Delivery implements OnApplicationShutdown {
       const receipt = await gate.call(() =>
         provider.send(this.outbound(claim, askedAt, copies, files), () => this.leases.isFresh(claim)),
       );
-      return accepted(claim, receipt, Math.round(performance.now() - started));
+      const latencyMs = Math.round(performance.now() - started);
+      this.metrics.attemptEnded(provider.name, 'accepted', latencyMs);
+      return accepted(claim, receipt, latencyMs);
     } catch (error) {
-      if (error instanceof NotCalledError) return notCalled(claim);
+      if (error instanceof NotCalledError) return notCalled(claim, error);
       if (error instanceof WithheldError) return this.lost(claim);
       if (!(error instanceof ProviderError)) throw error;
       if (error.optedOut) await this.optedOut(claim, error);
@@ -193,8 +220,11 @@ export class Delivery implements OnApplicationShutdown {
         code,
         http_status: httpStatus,
       });
+      const latencyMs = Math.round(performance.now() - started);
+      this.metrics.attemptEnded(provider.name, outcomeOf(error), latencyMs);
+      if (error instanceof AccountError) return held(claim, error, latencyMs, gate.hold?.nextTrialMs ?? 0);
       const isFree = isTrial || error.httpStatus === null;
-      return refused(claim, error, Math.round(performance.now() - started), this.settings, isFree);
+      return refused(claim, error, latencyMs, this.settings, isFree);
     }
   }
 
@@ -219,6 +249,13 @@ export class Delivery implements OnApplicationShutdown {
     return null;
   }
 
+  private heldSamples() {
+    return this.providers.all.flatMap(({ name: provider }) => {
+      const hold = this.holdOf(provider);
+      return HOLD_REASONS.map((reason) => ({ provider, reason, held: hold?.reason === reason }));
+    });
+  }
+
   private gateOf(provider: string): ProviderGate {
     const gate = this.gates.get(provider) ?? new ProviderGate(provider);
     this.gates.set(provider, gate);
@@ -232,6 +269,13 @@ export class Delivery implements OnApplicationShutdown {
   private patiently<T>(work: () => Promise<T>): Promise<T> {
     return whileDatabaseAway(work, this.stopping.signal);
   }
+}
+
+/** What became of a call, as the metrics name it: as its attempt, and `held` where only we were refused. */
+function outcomeOf(error: ProviderError): AttemptEnd['outcome'] | 'held' {
+  if (error instanceof AccountError) return 'held';
+  if (error instanceof RetryableError) return 'retryable';
+  return error instanceof PermanentError ? 'permanent' : 'unknown';
 }
 
 /** Whether a message's time is over, so long after it was claimed; by the database's clock, which its time was set by. */

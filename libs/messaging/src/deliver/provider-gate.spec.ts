@@ -1,4 +1,4 @@
-import { PermanentError, RetryableError } from '#providers';
+import { AccountError, LimitError, PermanentError, RetryableError } from '#providers';
 import { TransientError } from '#queue';
 import { NotCalledError, ProviderGate } from './provider-gate.js';
 
@@ -65,5 +65,43 @@ describe('ProviderGate', () => {
       'ok',
       'ok',
     ]);
+  });
+
+  const trouble = { what: 'refuses our credentials', remedy: 'check P_KEY', isQuota: false };
+  const refuses = () => Promise.reject(new AccountError(fault(401), trouble));
+
+  it('is closed by one refusal of our account, says why and what to do, and opens by one call that is let in', async () => {
+    const gate = new ProviderGate('p');
+    await gate.call(refuses).catch(() => undefined);
+    expect(gate.hold).toMatchObject({
+      reason: 'refused',
+      text: 'p refuses our credentials (check P_KEY)',
+      nextTrialMs: expect.any(Number),
+    });
+    await expect(gate.pass(() => gate.call(up))).rejects.toThrow('p refuses our credentials');
+    await expect(gate.call(up)).rejects.toBeInstanceOf(NotCalledError);
+    await new Promise((resolve) => setTimeout(resolve, (gate.hold?.nextTrialMs ?? 0) + 5));
+    await gate
+      .pass(() => gate.call(() => Promise.reject(new PermanentError(fault(400)))))
+      .catch(() => undefined);
+    expect(gate.hold).toBeNull();
+    await expect(gate.pass(() => gate.call(up))).resolves.toBe('ok');
+  });
+
+  it('asks at longer and longer intervals, however many calls were under way at first', async () => {
+    const gate = new ProviderGate('p');
+    await Promise.all(Array.from({ length: 20 }, () => gate.call(refuses).catch(() => undefined)));
+    expect(gate.hold?.nextTrialMs).toBeLessThanOrEqual(1_000);
+    await new Promise((resolve) => setTimeout(resolve, (gate.hold?.nextTrialMs ?? 0) + 5));
+    await gate.pass(() => gate.call(refuses)).catch(() => undefined);
+    expect(gate.hold?.nextTrialMs).toBeGreaterThan(1_500);
+  });
+
+  it('is not closed by a limit of one sender', async () => {
+    const gate = new ProviderGate('p');
+    const full = () => Promise.reject(new LimitError(fault(429), null, 'sender'));
+    for (let calls = 0; calls < 20; calls += 1) await gate.call(full).catch(() => undefined);
+    expect(gate.hold).toBeNull();
+    await expect(gate.pass(() => gate.call(up))).resolves.toBe('ok');
   });
 });

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { RetryableError, UnknownOutcomeError } from '#providers';
+import { AccountError, LimitError, PermanentError, RetryableError, UnknownOutcomeError } from '#providers';
 import { TransientError } from '#queue';
 import {
   CircuitBreakerPolicy,
@@ -8,6 +8,8 @@ import {
   ConsecutiveBreaker,
   handleWhen,
 } from 'cockatiel';
+import { AccountHold } from './account-hold.js';
+import type { ProviderHold } from './provider-hold.js';
 
 /** This many failures in a row, without one success between, and the provider counts as down. */
 const FAILURES_TO_OPEN = 10;
@@ -16,13 +18,21 @@ const TRIAL_PAUSE_MS = 500;
 const LONGEST_HOLD_MS = 60_000;
 const TOO_MANY_REQUESTS = 429;
 
-/** The call was not made: the circuit opened while its message was being claimed. */
-export class NotCalledError extends Error {}
+/** The call was not made: the gate closed while its message was being claimed. */
+export class NotCalledError extends Error {
+  constructor(
+    message: string,
+    /** Until the next call may be made. */
+    readonly waitMs: number,
+  ) {
+    super(message);
+  }
+}
 
 /**
- * Stands before one provider. While it fails constantly nothing is taken from the queue for it, apart from one trial at
- * a time; after a 429 it is left alone for as long as it asked, and then tried in the same way: all that waited would
- * only be told to wait again. Held back entries keep their retries.
+ * Stands before one provider. While it fails constantly, or refuses us, nothing is taken from the queue for it, apart from
+ * one trial at a time; after a 429 it is left alone for as long as it asked, and then tried in the same way: all that waited
+ * would only be told to wait again. Held back entries keep their retries. A full queue of one sender closes it for nobody.
  */
 export class ProviderGate {
   private readonly logger = new Logger(ProviderGate.name);
@@ -32,6 +42,9 @@ export class ProviderGate {
   private heldUntil = 0;
   /** It asked us to wait, and has answered nothing else since. */
   private slowedDown = false;
+  /** It refuses us, and not single messages. */
+  private refusal: AccountHold | null = null;
+  private since = new Date();
 
   constructor(private readonly provider: string) {
     this.circuit = circuitBreaker(handleWhen(saysProviderIsDown), {
@@ -40,8 +53,10 @@ export class ProviderGate {
       breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
     });
     this.circuit.onBreak(() => {
-      if (this.nextTrialAt === 0)
+      if (this.nextTrialAt === 0) {
+        this.since = new Date();
         this.logger.warn({ msg: 'provider is down: its queues are held back', provider });
+      }
       this.nextTrialAt = performance.now() + TRIAL_EVERY_MS;
     });
     this.circuit.onReset(() => {
@@ -50,12 +65,39 @@ export class ProviderGate {
     });
   }
 
+  /** A call now is a trial, made to find out whether the provider takes messages again. */
   get isOpen(): boolean {
-    return this.circuit.state !== CircuitState.Closed;
+    return this.refusal !== null || this.circuit.state !== CircuitState.Closed;
+  }
+
+  /** What holds its messages back now; null when nothing does. */
+  get hold(): ProviderHold | null {
+    const { provider, refusal } = this;
+    if (refusal !== null) {
+      const { what, remedy, isQuota, since, remainingMs: nextTrialMs } = refusal;
+      const text = `${provider} ${what} (${remedy})`;
+      return { provider, reason: isQuota ? 'quota' : 'refused', text, since, nextTrialMs };
+    }
+    const now = performance.now();
+    const { since } = this;
+    if (this.circuit.state !== CircuitState.Closed) {
+      const nextTrialMs = Math.max(0, this.nextTrialAt - now);
+      return { provider, reason: 'down', text: `${provider} is down`, since, nextTrialMs };
+    }
+    if (!this.slowedDown) return null;
+    const nextTrialMs = Math.max(0, this.heldUntil - now);
+    return { provider, reason: 'slowed', text: `${provider} asks us to slow down`, since, nextTrialMs };
   }
 
   private get isTried(): boolean {
     return this.circuit.state === CircuitState.HalfOpen;
+  }
+
+  /** Until the next trial may be made, in milliseconds, of a provider that is down or refuses us. */
+  private get untilTrialMs(): number {
+    if (this.refusal !== null && this.refusal.remainingMs > 0) return this.refusal.remainingMs;
+    const isDown = this.circuit.state !== CircuitState.Closed;
+    return isDown ? Math.max(0, this.nextTrialAt - performance.now()) : 0;
   }
 
   /**
@@ -70,7 +112,7 @@ export class ProviderGate {
   private async passAsTrial<T>(work: () => Promise<T>): Promise<T> {
     const now = performance.now();
     if (now < this.heldUntil) throw this.heldBack('asked us to wait', this.heldUntil - now);
-    if (this.isOpen && now < this.nextTrialAt) throw this.heldBack('is down', this.nextTrialAt - now);
+    if (this.untilTrialMs > 0) throw this.heldBack(this.refusal?.what ?? 'is down', this.untilTrialMs);
     // A call that was claimed before the circuit opened may be the trial too.
     if (this.trialInHand || this.isTried) throw this.heldBack('is being tried', TRIAL_PAUSE_MS);
     this.trialInHand = true;
@@ -83,22 +125,53 @@ export class ProviderGate {
 
   /** Makes a call and learns from its end. @throws what the call throws, or NotCalledError. */
   async call<T>(send: () => Promise<T>): Promise<T> {
-    if (this.isTried || (this.isOpen && performance.now() < this.nextTrialAt))
-      throw new NotCalledError(`${this.provider} is down`);
+    if (this.isTried || this.untilTrialMs > 0) {
+      const why = this.refusal?.what ?? 'is down';
+      throw new NotCalledError(`${this.provider} ${why}; not called`, this.untilTrialMs);
+    }
     try {
       const answer = await this.circuit.execute(send);
       this.slowedDown = false;
+      this.takes();
       return answer;
     } catch (error) {
-      if (error instanceof RetryableError && error.httpStatus === TOO_MANY_REQUESTS)
-        this.hold(error.retryAfterMs);
-      else this.slowedDown = false;
+      this.learn(error);
       throw error;
     }
   }
 
-  private hold(retryAfterMs: number | null): void {
+  private learn(error: unknown): void {
+    if (error instanceof AccountError) return this.refuses(error);
+    if (asksForPatience(error)) this.slow(error.retryAfterMs);
+    else this.slowedDown = false;
+    // Whoever speaks of a message, or of a pace, has let us in.
+    if (error instanceof LimitError || error instanceof PermanentError) this.takes();
+    else this.refusal?.notAnswered();
+  }
+
+  private refuses(error: AccountError): void {
+    if (this.refusal !== null) return this.refusal.refusedAgain(error);
+    this.refusal = new AccountHold(error);
+    const { provider, code, httpStatus, trouble } = error;
+    this.logger.error({
+      msg: `${provider} ${trouble.what}: its messages are held, and go out once this is mended`,
+      to_do: trouble.remedy,
+      provider,
+      code,
+      http_status: httpStatus,
+    });
+  }
+
+  private takes(): void {
+    if (this.refusal === null) return;
+    const held_seconds = Math.round((Date.now() - this.refusal.since.getTime()) / 1_000);
+    this.refusal = null;
+    this.logger.log({ msg: 'provider takes messages again', provider: this.provider, held_seconds });
+  }
+
+  private slow(retryAfterMs: number | null): void {
     const until = performance.now() + Math.min(retryAfterMs ?? TRIAL_EVERY_MS, LONGEST_HOLD_MS);
+    if (!this.slowedDown) this.since = new Date();
     if (performance.now() >= this.heldUntil)
       this.logger.warn({ msg: 'provider asks us to slow down', provider: this.provider });
     this.heldUntil = Math.max(this.heldUntil, until);
@@ -115,5 +188,12 @@ export class ProviderGate {
 
 function saysProviderIsDown(error: Error): boolean {
   if (error instanceof UnknownOutcomeError) return true;
+  if (error instanceof AccountError || error instanceof LimitError) return false;
   return error instanceof RetryableError && error.httpStatus !== TOO_MANY_REQUESTS;
+}
+
+/** Of everybody: a limit of one sender leaves the others alone. */
+function asksForPatience(error: unknown): error is RetryableError {
+  if (error instanceof LimitError) return error.of === 'account';
+  return error instanceof RetryableError && error.httpStatus === TOO_MANY_REQUESTS;
 }

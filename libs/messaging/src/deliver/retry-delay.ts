@@ -10,3 +10,16 @@ export function retryDelay(retriesSoFar: number, baseSeconds: number, retryAfter
   if (retryAfterMs !== null) return Math.min(retryAfterMs / 1_000, LONGEST);
   return Math.random() * Math.min(baseSeconds * 2 ** retriesSoFar, LONGEST);
 }
+
+const FIRST_LIMIT_PAUSE = 2;
+const LONGEST_LIMIT_PAUSE = 300;
+
+/**
+ * Seconds until a message that met a limit is tried again: twice as long each time, whatever `RETRY_DELAY_SECONDS` says,
+ * since trying uses up no retry; and never sooner than the provider asked for.
+ */
+export function limitDelay(attempts: number, retryAfterMs: number | null): number {
+  const ceiling = Math.min(FIRST_LIMIT_PAUSE * 2 ** Math.min(attempts - 1, 20), LONGEST_LIMIT_PAUSE);
+  const own = ceiling * (0.5 + Math.random() / 2);
+  return Math.max(own, Math.min((retryAfterMs ?? 0) / 1_000, LONGEST));
+}

@@ -1,7 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type DueRow, DueRows, type MessageType } from '#entities';
+import { type DueRow, DueRows, MessageMoves, type MessageType } from '#entities';
 import { QueueAdmin, QueueProducer } from '#queue';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { barred } from '../deliver/attempt-outcome.js';
 import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
 import { LostEntries } from './lost-entries.js';
 
@@ -15,7 +16,7 @@ const DEEP_QUEUE = 10_000;
 
 /**
  * Queues every message whose time has come: retries, scheduled sends, leases that ran out, and messages whose queue
- * entry was lost. Any number of processors may do so at once.
+ * entry was lost. Ends what waits beyond its time, be its queue held back or not. Any number of processors may do so at once.
  */
 @Injectable()
 export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -29,6 +30,7 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly rows: DueRows,
     private readonly producer: QueueProducer,
     private readonly admin: QueueAdmin,
+    private readonly moves: MessageMoves,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -42,6 +44,7 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** One look at everything; answers how many entries it added. */
   async look(): Promise<number> {
+    await this.endWhatIsOver();
     let added = 0;
     for (const type of Object.keys(MESSAGE_QUEUES) as MessageType[]) added += await this.lookAt(type);
     return added;
@@ -64,6 +67,14 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
       const msg = 'due messages cannot be queued now; they wait';
       if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
       this.failing = true;
+    }
+  }
+
+  private async endWhatIsOver(): Promise<void> {
+    for (let found = BATCH; found === BATCH && !this.stopping.signal.aborted; ) {
+      const ids = await this.rows.over(BATCH);
+      if (ids.length > 0) await this.moves.apply(ids.map((id) => barred(id, 'expired')));
+      found = ids.length;
     }
   }
 

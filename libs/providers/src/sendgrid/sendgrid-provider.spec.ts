@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { HttpPeer, json } from '../http/http-peer.fixture.js';
 import { MESSAGE_ID, outbound, providerError } from '../outbound-message.fixture.js';
-import { PermanentError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
+import { AccountError, PermanentError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
 import { SendgridProvider } from './sendgrid-provider.js';
 
 const KEY = `SG.${randomBytes(16).toString('hex')}`;
@@ -189,6 +189,32 @@ describe('SendgridProvider.send', () => {
     const error = await providerError(sendgrid.send(email()));
     expect(error).toBeInstanceOf(RetryableError);
     expect(error).toMatchObject({ httpStatus: status, retryAfterMs });
+  });
+
+  it.each([
+    [401, about('Maximum credits exceeded', null), /plan/],
+    [403, about('You have exceeded your messaging limits', null), /plan/],
+    [
+      401,
+      about('The provided authorization grant is invalid, expired, or revoked', null),
+      /SENDGRID_API_KEY/,
+    ],
+    [401, 'Unauthorized by a proxy', /SENDGRID_API_KEY/],
+    [403, about('access forbidden', null), /mail\.send/],
+    [404, 'Not Found', /SENDGRID_BASE_URL/],
+    [308, 'Moved', /SENDGRID_BASE_URL/],
+  ])('waits after %d %p until the operator has mended it', async (status, body, remedy) => {
+    const sendgrid = await provider((response) => json(response, status, body));
+    const error = await providerError(sendgrid.send(email()));
+    expect(error).toBeInstanceOf(AccountError);
+    expect((error as AccountError).trouble.remedy).toMatch(remedy);
+  });
+
+  it('waits until the operator has mended a key that no header can carry', async () => {
+    const sendgrid = await provider(accept, { apiKey: 'SG.a\nb' });
+    const error = await providerError(sendgrid.send(email()));
+    expect(error).toBeInstanceOf(AccountError);
+    expect(JSON.stringify(error) + error.message).not.toContain('SG.a');
   });
 
   it('waits for the reset of the rate limit', async () => {

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { HttpPeer, json } from '../http/http-peer.fixture.js';
 import { MESSAGE_ID, outbound, providerError } from '../outbound-message.fixture.js';
-import { PermanentError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
+import {
+  AccountError,
+  LimitError,
+  PermanentError,
+  RetryableError,
+  UnknownOutcomeError,
+} from '../provider-errors.js';
 import { TwilioProvider } from './twilio-provider.js';
 
 const SID = 'SM0123456789abcdef0123456789abcdef';
@@ -96,6 +102,8 @@ describe('TwilioProvider.send', () => {
       [400, 21211, "The 'To' number +15558675310 is not a valid phone number."],
       [400, 21610, 'Attempt to send to unsubscribed recipient'],
       [403, 21408, 'Permission to send an SMS has not been enabled for the region'],
+      [403, 21606, 'The From phone number is not yours'],
+      [400, 21659, 'The From is no number of Twilio'],
     ])('%d with code %d', async (status, code, message) => {
       const twilio = await refusing(status, { code, message, more_info: '', status });
       const error = await providerError(twilio.send(outbound()));
@@ -148,13 +156,37 @@ describe('TwilioProvider.send', () => {
     });
 
     it.each([
-      [401, { code: 20003, message: 'Authenticate' }],
-      [403, { code: 20005, message: 'Account not active' }],
-      [404, { code: 20404, message: 'The requested resource was not found' }],
-      [403, 'Forbidden by a proxy'],
-    ])('%d %p: our account is at fault and not the message', async (status, body) => {
+      [401, { code: 20003, message: 'Authenticate' }, /TWILIO_AUTH_TOKEN/],
+      [400, { code: 20003, message: 'Authenticate' }, /TWILIO_AUTH_TOKEN/],
+      [401, 'Unauthorized by a proxy', /TWILIO_AUTH_TOKEN/],
+      [403, { code: 20005, message: 'Account not active' }, /balance/],
+      [400, { code: 90010, message: 'Account is not active' }, /balance/],
+      [400, { code: 30002, message: 'Account suspended' }, /balance/],
+      [402, {}, /balance/],
+      [404, { code: 20404, message: 'The requested resource was not found' }, /TWILIO_ACCOUNT_SID/],
+      [301, '<html>Moved</html>', /TWILIO_BASE_URL/],
+      [405, 'Not Allowed', /TWILIO_BASE_URL/],
+      [403, 'Forbidden by a proxy', /may do/],
+      [429, { code: 63038, message: 'Account exceeded the daily messages limit' }, /limit/],
+    ])('%d %p: once the operator has mended it', async (status, body, remedy) => {
       const twilio = await refusing(status, body);
-      expect(await providerError(twilio.send(outbound()))).toBeInstanceOf(RetryableError);
+      const error = await providerError(twilio.send(outbound()));
+      expect(error).toBeInstanceOf(AccountError);
+      expect((error as AccountError).trouble.remedy).toMatch(remedy);
+    });
+
+    it.each([
+      [429, 20429, 'account'],
+      [429, 21611, 'sender'],
+      [400, 21611, 'sender'],
+      [429, 30001, 'sender'],
+      [400, 14107, 'sender'],
+      [429, undefined, 'account'],
+    ])('%d with code %p: when there is room again for its %s', async (status, code, of) => {
+      const twilio = await refusing(status, { code, message: 'Later' });
+      const error = await providerError(twilio.send(outbound()));
+      expect(error).toBeInstanceOf(LimitError);
+      expect(error).toMatchObject({ of });
     });
 
     it('a refused connection', async () => {

@@ -12,7 +12,11 @@ const DAILY_LIMIT = '63038';
 /** Full or too fast for one sender: its queue at Twilio, its carrier's pace, its day's share there. */
 const LIMITS_OF_A_SENDER = new Set(['14107', '21611', '30001', '30022', '30023', '30027', '63017', '63018']);
 
-const trouble = (what: string, remedy: string, isQuota = false): AccountTrouble => ({ what, remedy, isQuota });
+const trouble = (what: string, remedy: string, isQuota = false): AccountTrouble => ({
+  what,
+  remedy,
+  isQuota,
+});
 
 /**
  * What the operator has to mend before Twilio takes any message; null where the answer speaks of this message, of a pace,

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { QueueUnavailableError } from '../queue-errors.js';
+import type { HeldBack } from '../held-back.js';
 import { consumersKey } from '../queue-keys.js';
 import { describeError } from '../redis/describe-error.js';
 import { RedisLink } from '../redis/redis-link.js';
@@ -29,6 +30,7 @@ export interface ConsumerProcessOptions {
   shutdownGraceMs: number;
   retention: Retention;
   stalledAfterMs: number;
+  heldBack: (queue: string) => HeldBack | null;
 }
 
 /** All queues this process consumes, the beats they share, and their common end. */
@@ -54,7 +56,7 @@ export class ConsumerProcess {
       ({ name, concurrency }) =>
         new QueueConsumer({ ...options, queue: name, concurrency }, this.link, invokerOf(name)),
     );
-    this.control = new ControlBeat(this.link, group, consumer, this.queues);
+    this.control = new ControlBeat(this.link, group, consumer, this.queues, options.heldBack);
     this.visibility = new VisibilityBeat(this.link, options, this.queues);
     this.housekeeping = new Housekeeping(this.link, group, retention, this.queues);
   }

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { HeldBack } from '../held-back.js';
 import { consumersKey, pausedKey } from '../queue-keys.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { reportState } from '../scripts/report-state.js';
@@ -23,6 +24,7 @@ export class ControlBeat {
     private readonly group: string,
     private readonly consumer: string,
     private readonly queues: readonly QueueConsumer[],
+    private readonly heldBack: (queue: string) => HeldBack | null,
   ) {}
 
   start(): void {
@@ -56,13 +58,14 @@ export class ControlBeat {
   private async beatFor(consumer: QueueConsumer): Promise<boolean> {
     const { queue, gate, acks, trouble } = consumer;
     const { state, token } = consumer.report();
+    const held = this.heldBack(queue);
     const sentAt = performance.now();
     try {
       const [pause, unread, made] = await this.link.run((redis) =>
         reportState.run(
           redis,
           [queue, consumersKey(queue), pausedKey(queue)],
-          [this.group, this.consumer, state, token],
+          [this.group, this.consumer, state, token, held === null ? '' : JSON.stringify(held)],
         ),
       );
       gate.beat(sentAt, pause);

@@ -5,6 +5,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { ConsumerProcess } from '../consumer/consumer-process.js';
 import type { Invoke } from '../consumer/entry-runner.js';
 import type { QueueHealth } from '../consumer/queue-health.js';
+import type { HeldBack } from '../held-back.js';
 import { DEFAULT_GROUP } from '../queue-keys.js';
 import { DEFAULT_RETENTION, type Retention } from '../retention.js';
 import { HandlerRegister } from './handler-register.js';
@@ -35,6 +36,8 @@ export interface RedisStreamsOptions {
   retention?: Partial<Retention>;
   /** When the watchdog calls a queue stalled. Default 60 seconds. */
   stalledAfterMs?: number;
+  /** What holds a queue's entries back now, for those who ask how it is; asked twice a second. Default: nothing. */
+  heldBack?: (queue: string) => HeldBack | null;
 }
 
 /**
@@ -59,6 +62,7 @@ export class RedisStreamsServer extends Server implements CustomTransportStrateg
       maxDeliveries: 5,
       shutdownGraceMs: 30_000,
       stalledAfterMs: 60_000,
+      heldBack: () => null,
       ...options,
       retention: { ...DEFAULT_RETENTION, ...options.retention },
     };

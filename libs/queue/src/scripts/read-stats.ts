@@ -10,6 +10,10 @@ export type StatsReply = [
   consumers: number,
   dead: number,
   paused: number,
+  /** How many of the consumers hold their entries back. */
+  heldBy: number,
+  /** Why, as the one that goes on first says it, in JSON, or ''. */
+  held: string,
 ];
 
 /**
@@ -31,12 +35,20 @@ end
 local age = -1
 if living then age = math.max(0, now - tonumber(string.match(living, '^(%d+)'))) end
 
-local consumers = 0
+local consumers, held_by, held = 0, 0, nil
 for _, value in ipairs(redis.call('HVALS', KEYS[2])) do
   local read, record = pcall(cjson.decode, value)
   if read and type(record) == 'table' and now - (tonumber(record.at) or 0) < tonumber(ARGV[2]) then
     consumers = consumers + 1
+    if type(record.held) == 'table' then
+      held_by = held_by + 1
+      local left = math.max(0, (tonumber(record.held.nextMs) or 0) - (now - record.at))
+      if not held or left < held.nextMs then
+        held = {text = record.held.text, since = record.held.since, isPace = record.held.isPace, nextMs = left}
+      end
+    end
   end
 end
-return {length, lag, pending, age, consumers, redis.call('XLEN', KEYS[3]), redis.call('EXISTS', KEYS[4])}
+return {length, lag, pending, age, consumers, redis.call('XLEN', KEYS[3]), redis.call('EXISTS', KEYS[4]),
+  held_by, held and cjson.encode(held) or ''}
 `);

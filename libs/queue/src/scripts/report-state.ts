@@ -8,7 +8,8 @@ export type ReportReply = [pauseToken: string, unread: number, groupMade: number
  * One beat of a consumer: writes its record, sees to it that stream and group exist, and reads whether the queue is
  * paused and whether entries wait.
  *
- * KEYS queue, consumers hash, paused key. ARGV group, consumer, state, token of the pause it obeys or ''.
+ * KEYS queue, consumers hash, paused key. ARGV group, consumer, state, token of the pause it obeys or '', what holds its
+ * entries back as JSON or ''.
  */
 export const reportState = new LuaScript<ReportReply>(`#!lua flags=allow-oom
 ${STREAM_FUNCTIONS}
@@ -20,8 +21,9 @@ if not group then
   made = 1
   group = find_group(KEYS[1], name)
 end
-local record = cjson.encode({state = ARGV[3], token = ARGV[4], at = now_ms()})
-redis.call('HSET', KEYS[2], ARGV[2], record)
+local record = {state = ARGV[3], token = ARGV[4], at = now_ms()}
+if ARGV[5] ~= '' then record.held = cjson.decode(ARGV[5]) end
+redis.call('HSET', KEYS[2], ARGV[2], cjson.encode(record))
 local unread = first_after(KEYS[1], group['last-delivered-id'])
 return {redis.call('GET', KEYS[3]) or '', unread and 1 or 0, made}
 `);

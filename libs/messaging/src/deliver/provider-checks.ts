@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { MessageType } from '#entities';
+import type { Check } from '#observability';
+import { Providers } from '#providers';
+import { QueueAdmin } from '#queue';
+import { MESSAGE_QUEUES } from '../message-queues.js';
+import { Delivery } from './delivery.js';
+
+/** A Redis that says nothing is another check's to report. */
+const PATIENCE_MS = 1_000;
+
+/**
+ * Whether messages go out to each provider in use. One that is held back only degrades: messages are accepted all the same,
+ * and no other instance, nor a restart, would do better.
+ */
+@Injectable()
+export class ProviderChecks {
+  constructor(
+    private readonly providers: Providers,
+    private readonly delivery: Delivery,
+    private readonly queues: QueueAdmin,
+  ) {}
+
+  /** As this process finds it. */
+  ofProcess(): Check[] {
+    return this.checks(async (provider) => this.ownHold(provider));
+  }
+
+  /** As this process or any processor finds it. */
+  ofAll(): Check[] {
+    return this.checks((provider) => this.holdAnywhere(provider));
+  }
+
+  /** Why a provider's messages are held back, in words, in this process or any processor; null when they are not. */
+  async holdAnywhere(provider: string): Promise<string | null> {
+    return this.ownHold(provider) ?? (await this.reported(provider));
+  }
+
+  private checks(holdOf: (provider: string) => Promise<string | null>): Check[] {
+    const names = new Set(this.types().map((type) => this.providers.nameFor(type)));
+    return [...names].map((provider) => ({
+      name: `provider_${provider}`,
+      required: false,
+      run: async () => {
+        const hold = await holdOf(provider);
+        if (hold !== null) throw new Error(hold);
+      },
+    }));
+  }
+
+  /** A provider that only wants us slower does its work. */
+  private ownHold(provider: string): string | null {
+    const hold = this.delivery.holdOf(provider);
+    return hold && hold.reason !== 'slowed' ? hold.text : null;
+  }
+
+  private async reported(provider: string): Promise<string | null> {
+    const queues = this.types().filter((type) => this.providers.nameFor(type) === provider);
+    const reports = Promise.all(queues.map((type) => this.queues.stats(MESSAGE_QUEUES[type])));
+    const stats = await Promise.race([reports, delay(PATIENCE_MS, [], { ref: false })]).catch(() => []);
+    return stats.find(({ held }) => held !== null && !held.isPace)?.held?.text ?? null;
+  }
+
+  private types(): MessageType[] {
+    return Object.keys(MESSAGE_QUEUES) as MessageType[];
+  }
+}
