@@ -16,9 +16,9 @@ const sendgridSays = (status: number, message: string): Refusal => ({
   body: { errors: [{ message, field: null, help: null }] },
 });
 
-/** More calls than a message has tries. */
-const MAX_RETRIES = 1;
-const CALLS = 4;
+/** One call more than a message has tries. */
+const MAX_RETRIES = 0;
+const CALLS = 2;
 
 let twilio: ProviderDoor;
 let sendgrid: ProviderDoor;

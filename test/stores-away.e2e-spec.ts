@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { SANDBOX_CREDENTIALS } from '#config';
 import request from 'supertest';
+import twilio from 'twilio';
 import { reaches, send, SMS } from './support/client.js';
 import { eventually } from './support/eventually.js';
 import { RunningSystem } from './support/running-system.js';
@@ -40,5 +43,57 @@ describe('without its stores', () => {
     });
     const { id } = await send(system.url);
     await reaches(system.url, id, 'delivered', 20_000);
+  });
+
+  it('answers a STOP as soon as a database that was read-only takes writes, callbacks coming all the while', async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error) => warnings.push(name);
+    process.on('warning', onWarning);
+    const { pool, url } = system.database;
+    const name = new URL(url).pathname.slice(1);
+    const makeReadOnly = (on: boolean) =>
+      pool.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${on ? 'on' : 'off'}`);
+
+    const call = async (fields: Record<string, string>) => {
+      const path = '/api/v1/webhooks/twilio';
+      const token = SANDBOX_CREDENTIALS.twilioAuthToken;
+      const signature = twilio.getExpectedTwilioSignature(token, system.url + path, fields);
+      const sent = request(system.url).post(path).type('form').set('X-Twilio-Signature', signature);
+      return (await sent.send(fields)).status;
+    };
+    const sid = () => `SM${randomUUID().replaceAll('-', '')}`;
+    const status = () => call({ MessageSid: sid(), MessageStatus: 'delivered', To: SMS.to, From: SMS.from });
+    const stop = () =>
+      call({ MessageSid: sid(), From: '+15559870001', To: SMS.from, Body: 'STOP', NumMedia: '0' });
+
+    await makeReadOnly(true);
+    await pool.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = 'sendstream'",
+      [name],
+    );
+    await eventually(async () => expect(await stop()).toBe(503));
+    // More than ten of one queue wait side by side for the database.
+    for (let count = 0; count < 30; count += 1) await status();
+    await eventually(async () =>
+      expect((await system.admin.stats('webhook_queue')).pending).toBeGreaterThan(10),
+    );
+
+    let coming = true;
+    const traffic = (async () => {
+      while (coming) await status();
+    })();
+    try {
+      // All connections stand, read-only, and are kept from growing idle by what comes.
+      await eventually(async () => expect(await stop()).toBe(503));
+      await makeReadOnly(false);
+      await eventually(async () => expect(await stop()).toBe(200), 5_000);
+      await eventually(async () => expect(await status()).toBe(200));
+      await eventually(async () => expect((await system.admin.stats('webhook_queue')).depth).toBeLessThan(5));
+    } finally {
+      coming = false;
+      await traffic;
+      process.off('warning', onWarning);
+    }
+    expect(warnings).toEqual([]);
   });
 });

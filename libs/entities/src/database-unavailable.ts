@@ -6,18 +6,52 @@ import { isNativeError } from 'node:util/types';
  * failover, deadlock and serialisation failures. https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const SQLSTATE = /^(08...|53...|57...|55P03|25006|40001|40P01)$/;
+const CONFLICT = /^(40001|40P01)$/;
+const READ_ONLY = '25006';
 const SOCKET =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
 /** What `pg` itself says, without a code, of a connection that is gone or could not be had in time. */
 const CLIENT =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|connection error and is not queryable|client was closed/i;
 
+/** What is said of a fault that is none of an absence. */
+const WORDS: [codes: RegExp, words: string][] = [
+  [CONFLICT, 'PostgreSQL undid a statement that was in conflict with others'],
+  [/^55P03$/, 'PostgreSQL waited too long for a lock'],
+  [/^57014$/, 'PostgreSQL took too long'],
+  [/^25006$/, 'PostgreSQL is read-only'],
+  [/^53300$/, 'PostgreSQL has no connection left'],
+  [/^53...$/, 'PostgreSQL has no room left'],
+];
+
 /** True when the same statement may well pass later: the fault is the database's, not the statement's. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   // Not `instanceof`: an error of a socket may come from another realm than this module.
   if (!isNativeError(error)) return false;
-  const { code, errors } = error as { code?: unknown; errors?: unknown };
+  const { errors } = error as { errors?: unknown };
   if (Array.isArray(errors)) return errors.some(isDatabaseUnavailable);
-  if (typeof code === 'string' && (SQLSTATE.test(code) || SOCKET.test(code))) return true;
+  const code = sqlState(error);
+  if (code !== null && (SQLSTATE.test(code) || SOCKET.test(code))) return true;
   return CLIENT.test(error.message);
+}
+
+/** True when the statement, or its whole transaction, was undone for the sake of another, and may be tried again at once. */
+export function isConflict(error: unknown): boolean {
+  return CONFLICT.test(sqlState(error) ?? '');
+}
+
+/** True when the server takes no writes, as one does that a failover has made a replica. */
+export function isReadOnly(error: unknown): boolean {
+  return sqlState(error) === READ_ONLY;
+}
+
+/** What an unavailable database suffers from, in words for a log. */
+export function databaseTrouble(error: unknown): string {
+  const code = sqlState(error) ?? '';
+  return WORDS.find(([codes]) => codes.test(code))?.[1] ?? 'PostgreSQL is away';
+}
+
+function sqlState(error: unknown): string | null {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : null;
 }

@@ -1,5 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { Pool, PoolClient } from 'pg';
+import { isConflict } from './database-unavailable.js';
+import { WritablePool } from './writable-pool.js';
+
+/** How often work that was undone for the sake of others is tried in all. */
+const TRIES = 4;
+const PAUSE_MS = 20;
 
 /** A statement with a name, so that each connection parses and plans it once. */
 export interface Statement {
@@ -10,33 +17,59 @@ export interface Statement {
 /** Where a statement runs: the pool, or the one connection of a transaction. */
 export type Connection = Pick<PoolClient, 'query'>;
 
-/** Runs this room's hand-written statements on TypeORM's own pool. */
+/**
+ * Runs this room's hand-written statements on TypeORM's own pool. What PostgreSQL undid as a deadlock, or because it could
+ * not be put in an order with others, is done again at once.
+ */
 export class Database {
-  constructor(private readonly dataSource: DataSource) {
-    // A connection may report its end after the statement that failed by it was answered and the pool has let it go; an
-    // error without a listener ends the process.
-    const heard = new WeakSet<PoolClient>();
-    this.pool.on('acquire', (client) => {
-      if (!heard.has(client)) client.on('error', () => undefined);
-      heard.add(client);
-    });
+  private readonly connections: WritablePool;
+
+  constructor(dataSource: DataSource) {
+    this.connections = new WritablePool((dataSource.driver as unknown as { master: Pool }).master);
   }
 
   async run<Row extends object>(statement: Statement, values: unknown[], on?: Connection): Promise<Row[]> {
-    const result = await (on ?? this.pool).query<Row>({ ...statement, values });
+    if (!on) return this.query<Row>({ ...statement, values });
+    const result = await on.query<Row>({ ...statement, values });
     return result.rows;
   }
 
   /** A statement whose best plan depends on its values: it is parsed and planned for these. */
-  async runOnce<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
-    const result = await this.pool.query<Row>(text, values);
-    return result.rows;
+  runOnce<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
+    return this.query<Row>({ text, values });
   }
 
-  /** All of `work` or nothing of it. */
-  async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
+  /** All of `work` or nothing of it. It may be done more than once: all it leaves behind must be in the database. */
+  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return againAfterConflicts(() => this.transactionOnce(work));
+  }
+
+  /** @throws whatever keeps PostgreSQL from answering. */
+  async ping(): Promise<void> {
+    await this.query({ text: 'SELECT 1', values: [] });
+  }
+
+  private query<Row extends object>(query: { text: string; values: unknown[] }): Promise<Row[]> {
+    return againAfterConflicts(async () => {
+      const on = this.connections.isSuspicious ? await this.connections.connect() : this.connections.pool;
+      let failure: unknown;
+      try {
+        const { rows } = await on.query<Row>(query);
+        return rows;
+      } catch (error) {
+        this.connections.blames(error);
+        failure = error;
+        throw error;
+      } finally {
+        // As the pool's own `query` does: a connection whose statement failed is not used again.
+        if ('release' in on) on.release(failure !== undefined);
+      }
+    });
+  }
+
+  private async transactionOnce<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const client = await this.connections.connect();
+    let broken: Error | boolean = false;
     // Of a connection that ends between two statements nobody else is told, and an error without a listener ends the
     // process. The next statement fails by it.
     const onLost = (error: Error) => (broken = error);
@@ -48,19 +81,22 @@ export class Database {
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      if (this.connections.blames(error)) broken = true;
       throw error;
     } finally {
       client.off('error', onLost);
       client.release(broken);
     }
   }
+}
 
-  /** @throws whatever keeps PostgreSQL from answering. */
-  async ping(): Promise<void> {
-    await this.pool.query('SELECT 1');
-  }
-
-  private get pool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
+async function againAfterConflicts<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === TRIES || !isConflict(error)) throw error;
+      await sleep(PAUSE_MS * tries * Math.random());
+    }
   }
 }

@@ -1,7 +1,7 @@
 export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './api-key-secret.js';
 export { connect, dataSourceOptions, migrate } from './data-source.js';
 export { type Connection, Database, type Statement } from './database.js';
-export { isDatabaseUnavailable } from './database-unavailable.js';
+export { databaseTrouble, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
 export {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseUnavailable } from '#entities';
 
@@ -14,6 +15,8 @@ export function whileDatabaseAway<T>(work: () => Promise<T>, signal: AbortSignal
 }
 
 async function againWhileAway<T>(first: unknown, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  // All that is in hand may wait on one signal; Node warns of more than ten listeners as of a leak.
+  setMaxListeners(0, signal);
   let error = first;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     if (!isDatabaseUnavailable(error) || signal.aborted) throw error;

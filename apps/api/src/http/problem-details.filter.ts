@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { newId } from '#config';
-import { isDatabaseUnavailable } from '#entities';
+import { databaseTrouble, isDatabaseUnavailable } from '#entities';
 import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 import { allowedMethods } from './allowed-methods.js';
@@ -57,7 +57,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   }
 
   private unavailable(error: Error): Problem {
-    this.logger.warn({ msg: 'PostgreSQL is away; answered 503', error: error.message });
+    this.logger.warn({ msg: `${databaseTrouble(error)}; answered 503`, error: error.message });
     const detail = 'The message store cannot be reached. Nothing was accepted; try again.';
     return { status: 503, detail, headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } };
   }

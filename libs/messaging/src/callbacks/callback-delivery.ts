@@ -8,7 +8,6 @@ import {
   isDatabaseUnavailable,
 } from '#entities';
 import { Metrics } from '#observability';
-import { setMaxListeners } from 'node:events';
 import { Batches } from '../batches.js';
 import { whileDatabaseAway } from '../while-database-away.js';
 import { callbackBody } from './callback-body.js';
@@ -41,8 +40,6 @@ export class CallbackDelivery implements OnApplicationShutdown {
     private readonly metrics: Metrics,
     private readonly clock: DueCallbacksClock,
   ) {
-    // Every callback in hand may wait on it; Node warns of more than ten listeners as of a leak.
-    setMaxListeners(0, this.stopping.signal);
     this.leaseSeconds = (settings.callbackTimeoutMs * 2) / 1_000 + LEASE_BEYOND_CALL_SECONDS;
     // One of each at a time: sending has the other connections.
     const options = { isOutage: isDatabaseUnavailable, maxSize: 100, maxInFlight: 1 };

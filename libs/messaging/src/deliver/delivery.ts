@@ -27,7 +27,6 @@ import {
 } from '#providers';
 import type { HeldBack } from '#queue';
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { participantOf } from '../addresses/participants.js';
 import { Batches } from '../batches.js';
 import { typeOfQueue } from '../message-queues.js';
@@ -73,8 +72,6 @@ export class Delivery implements OnApplicationShutdown {
     moves: MessageMoves,
   ) {
     metrics.heldFrom(() => this.heldSamples());
-    // Every message in hand may wait on it; Node warns of more than ten listeners as of a leak.
-    setMaxListeners(0, this.stopping.signal);
     const options = { isOutage: isDatabaseUnavailable, maxSize: 250, maxInFlight: 2 };
     this.leases = new HeldLeases(claims, settings.claimLeaseSeconds);
     this.claiming = new Batches({

@@ -1,6 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ServiceSettings, timeOfId } from '#config';
-import { type ConsentChange, isDatabaseUnavailable, type StoredEvent } from '#entities';
+import {
+  type ConsentChange,
+  databaseTrouble,
+  isConflict,
+  isDatabaseUnavailable,
+  type StoredEvent,
+} from '#entities';
 import type { DeliveryReport } from '#providers';
 import { QueueProducer } from '#queue';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,6 +45,7 @@ export class WebhookIntake {
   private readonly applying: Batches<Parcel, boolean>;
   private readonly storing: Batches<Parcel, Set<string>>;
   private awayUntil = 0;
+  private away = false;
 
   constructor(
     private readonly settings: ServiceSettings,
@@ -75,6 +82,7 @@ export class WebhookIntake {
     let applied: boolean;
     try {
       applied = await this.keep(parcel, stops.length > 0);
+      this.back();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       this.noteAway(error as Error);
@@ -147,11 +155,19 @@ export class WebhookIntake {
     }
   }
 
+  /** The next callbacks do not have to find out by themselves; a conflict with others says nothing of them. */
   private noteAway(error: Error): void {
-    if (performance.now() >= this.awayUntil) {
-      this.awayUntil = performance.now() + AWAY_MS;
-      this.logger.warn({ msg: 'PostgreSQL is away: callbacks go to the queue', error: error.message });
-    }
+    if (isConflict(error)) return;
+    const now = performance.now();
+    if (now >= this.awayUntil) this.awayUntil = now + AWAY_MS;
+    const msg = `${databaseTrouble(error)}: callbacks go to the queue`;
+    if (!this.away) this.logger.warn({ msg, error: error.message });
+    this.away = true;
+  }
+
+  private back(): void {
+    if (this.away) this.logger.log('callbacks are stored at once again');
+    this.away = false;
   }
 }
 
