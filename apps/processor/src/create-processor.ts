@@ -16,8 +16,7 @@ const MOST_CONNECTIONS = 256;
 
 /** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
-  let delivery: Delivery | undefined;
-  const server = new RedisStreamsServer({
+  const server: RedisStreamsServer = new RedisStreamsServer({
     redisUrl: settings.redisUrl,
     queues: [
       { name: MESSAGE_QUEUES.sms, concurrency: settings.smsConcurrency },
@@ -29,18 +28,22 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
     visibilityMs: settings.queueVisibilitySeconds * 1_000,
     shutdownGraceMs: settings.shutdownGraceSeconds * 1_000,
     stalledAfterMs: STALLED_AFTER_MS + settings.providerTimeoutMs,
-    heldBack: (queue) => delivery?.heldBack(queue) ?? null,
+    // Asked once it reads: by then the app below is made.
+    heldBack: (queue) => delivery.heldBack(queue),
   });
-  const app = await NestFactory.create<NestExpressApplication>(ProcessorModule.forRoot(settings, server), {
-    logger: new ServiceLogger('processor', settings.logLevel, settings.isProduction),
-    abortOnError: false,
-    bodyParser: false,
-    // It serves health alone: a connection that is merely open must not keep the queues from being closed.
-    forceCloseConnections: true,
-  });
+  const app: NestExpressApplication = await NestFactory.create<NestExpressApplication>(
+    ProcessorModule.forRoot(settings, server),
+    {
+      logger: new ServiceLogger('processor', settings.logLevel, settings.isProduction),
+      abortOnError: false,
+      bodyParser: false,
+      // It serves health alone: a connection that is merely open must not keep the queues from being closed.
+      forceCloseConnections: true,
+    },
+  );
   configureEdge(app, settings);
   app.useGlobalFilters(new ProblemFilter());
-  delivery = app.get(Delivery, { strict: false });
+  const delivery: Delivery = app.get(Delivery, { strict: false });
   app.connectMicroservice({ strategy: server });
   bound(app.getHttpServer() as Server, settings);
   return app;

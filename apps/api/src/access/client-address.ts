@@ -6,8 +6,8 @@ const FORWARDED_FOR = 'x-forwarded-for';
 /** What stands where a proxy gave no address: Express takes it for nobody's it trusts. RFC 7239, section 6. */
 const UNKNOWN = 'unknown';
 
-/** Whom a request stands for: the network of its client's address, or of the peer's where a proxy says none. */
-export function clientOf(request: Request): string {
+/** The network of a request's client, or of the peer where a proxy says none. */
+export function networkOf(request: Request): string {
   const { ip = '' } = request;
   return clientNetwork(isIP(ip) === 0 ? (request.socket.remoteAddress ?? '') : ip);
 }

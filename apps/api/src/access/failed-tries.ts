@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Request } from 'express';
 import { Refusal } from '../http/refusal.js';
-import { clientNetwork } from './client-network.js';
+import { networkOf } from './client-address.js';
 
 /** So many tries may fail at once, and then one more each time this has passed. */
 const AT_ONCE = 50;
@@ -62,8 +62,4 @@ export class FailedTries {
     const detail = `Too many wrong keys, signatures or secrets came from this address; try again in ${seconds} seconds.`;
     return new Refusal(429, detail, { 'Retry-After': String(seconds) });
   }
-}
-
-function networkOf(request: Request): string {
-  return clientNetwork(request.ip ?? '');
 }

@@ -10,7 +10,7 @@ import type { Request, Response } from 'express';
 import { Refusal } from '../http/refusal.js';
 import './request-key.js';
 import { accessOf } from './access-of.js';
-import { clientOf } from './client-address.js';
+import { clientOf } from './client-of.js';
 import { rateGroup } from './rate-group.js';
 
 /**
@@ -38,7 +38,7 @@ export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
     const request = context.getArgByIndex<Request>(0);
     const limit = request.apiKey?.rateLimit ?? this.limit;
     if (limit === 0 || accessOf(context) === 'public') return true;
-    const name = `${nameOf(request)}:${rateGroup(context)}`;
+    const name = `${clientOf(request)}:${rateGroup(context)}`;
     return this.judge(name, context.getArgByIndex<Response>(1), limit);
   }
 
@@ -54,10 +54,6 @@ export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
     if (!taken.granted) throw tooMany(limit, this.windowSeconds, seconds);
     return true;
   }
-}
-
-function nameOf(request: Request): string {
-  return request.apiKey ? `key:${request.apiKey.id}` : `address:${clientOf(request)}`;
 }
 
 function tooMany(limit: number, windowSeconds: number, seconds: number): Refusal {

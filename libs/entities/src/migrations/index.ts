@@ -14,8 +14,8 @@ import { Inbound1700000000025 } from './25-inbound.js';
 import { CallbacksByTarget1700000000030 } from './30-callbacks-by-target.js';
 import { Erasures1700000000031 } from './31-erasures.js';
 import { WhenSuppressionsWereTold1700000000032 } from './32-when-suppressions-were-told.js';
-import { OneFormOfAnAddress1700000000036 } from './36-one-form-of-an-address.js';
 import { StandingOfCallbackLanes1700000000033 } from './33-standing-of-callback-lanes.js';
+import { OneFormOfAnAddress1700000000036 } from './36-one-form-of-an-address.js';
 import { ExpiryOfWhatWaits1700000000037 } from './37-expiry-of-what-waits.js';
 
 /** Every change of the schema, oldest first. */
@@ -36,7 +36,7 @@ export const migrations = [
   CallbacksByTarget1700000000030,
   Erasures1700000000031,
   WhenSuppressionsWereTold1700000000032,
-  OneFormOfAnAddress1700000000036,
   StandingOfCallbackLanes1700000000033,
+  OneFormOfAnAddress1700000000036,
   ExpiryOfWhatWaits1700000000037,
 ];
