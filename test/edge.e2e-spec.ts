@@ -181,7 +181,7 @@ describe('the documents', () => {
     }
     const page = await request(system.url).get('/docs');
     expect(page.text).not.toMatch(/<script(?![^>]* src=)|\son\w+=/);
-    expect(page.headers['cache-control']).toBe('public, max-age=3600');
+    expect(page.headers['cache-control']).toBe('no-cache');
   });
 });
 

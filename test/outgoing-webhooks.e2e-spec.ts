@@ -380,7 +380,8 @@ describe('a receiver that has trouble', () => {
 describe('very many origins that never answer', () => {
   const ORIGINS = 300;
   /** Each address of the loopback network is an origin of its own. */
-  const originOf = (number: number, port: number) => `http://127.9.${number >> 8}.${number & 255}:${port}/never`;
+  const originOf = (number: number, port: number) =>
+    `http://127.9.${number >> 8}.${number & 255}:${port}/never`;
   const held = new Set<net.Socket>();
   let silent: net.Server;
   beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { expectGenerated } from '../tools/src/documents/expect-generated.js';
+import { expectGenerated } from './support/expect-generated.js';
 import { schemaFile, schemaText } from '../tools/src/documents/schema-file.js';
 import { createTestDatabase } from './support/test-database.js';
 

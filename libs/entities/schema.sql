@@ -45,6 +45,16 @@ CREATE TABLE attachments (
   CONSTRAINT attachments_pkey PRIMARY KEY (message_id, "position")
 );
 
+CREATE TABLE callback_lanes (
+  target text COLLATE "C" NOT NULL,
+  prompt boolean NOT NULL,
+  since timestamp with time zone NOT NULL,
+  works boolean NOT NULL,
+  worked_at timestamp with time zone,
+  called_at timestamp with time zone NOT NULL,
+  CONSTRAINT callback_lanes_pkey PRIMARY KEY (target)
+);
+
 CREATE TABLE callbacks (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
   sequence bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -71,6 +81,7 @@ CREATE TABLE callbacks (
   CONSTRAINT callbacks_check1 CHECK (((status <> 'pending'::text) OR (due_at IS NOT NULL))),
   CONSTRAINT callbacks_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text])))
 ) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.05);
+CREATE INDEX callbacks_address ON public.callbacks USING btree (((snapshot ->> 'address'::text))) WHERE (message_id IS NULL);
 CREATE INDEX callbacks_done ON public.callbacks USING btree (created_at) WHERE (status <> 'pending'::text);
 CREATE INDEX callbacks_endpoint ON public.callbacks USING btree (endpoint_id, sequence) WHERE (endpoint_id IS NOT NULL);
 CREATE INDEX callbacks_message ON public.callbacks USING btree (message_id, target, sequence) WHERE (status = 'pending'::text);
@@ -112,6 +123,27 @@ CREATE INDEX conversations_of_high ON public.conversations USING btree (particip
 CREATE INDEX conversations_of_low ON public.conversations USING btree (participant_low, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at, channel_type);
 CREATE UNIQUE INDEX conversations_pair ON public.conversations USING btree (channel_type, participant_low, participant_high) WHERE (type = 'direct'::text);
 CREATE INDEX conversations_recent ON public.conversations USING btree (channel_type, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at);
+
+CREATE TABLE erased (
+  hash bytea NOT NULL,
+  CONSTRAINT erased_pkey PRIMARY KEY (hash)
+);
+
+CREATE TABLE erasure_key (
+  only_one boolean DEFAULT true NOT NULL,
+  inner_key bytea NOT NULL,
+  outer_key bytea NOT NULL,
+  CONSTRAINT erasure_key_pkey PRIMARY KEY (only_one),
+  CONSTRAINT erasure_key_inner_key_check CHECK ((length(inner_key) = 64)),
+  CONSTRAINT erasure_key_only_one_check CHECK (only_one),
+  CONSTRAINT erasure_key_outer_key_check CHECK ((length(outer_key) = 64))
+);
+
+CREATE TABLE erasures (
+  conversation_id uuid NOT NULL,
+  requested_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT erasures_pkey PRIMARY KEY (conversation_id)
+);
 
 CREATE TABLE idempotency_keys (
   scope text NOT NULL,
@@ -211,6 +243,7 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_due ON public.messages USING btree (status, type, due_at) WHERE (status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text]));
 CREATE INDEX messages_ended ON public.messages USING btree (status, id) WHERE (status = ANY (ARRAY['failed'::text, 'canceled'::text, 'received'::text]));
+CREATE INDEX messages_expiry ON public.messages USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (status = ANY (ARRAY['pending'::text, 'retry'::text])));
 CREATE INDEX messages_failed ON public.messages USING btree (conversation_id) WHERE (status = 'failed'::text);
 CREATE UNIQUE INDEX messages_inbound ON public.messages USING btree (provider_message_id, provider) WHERE (direction = 'inbound'::text);
 CREATE INDEX messages_sent ON public.messages USING btree (id) WHERE (status = 'sent'::text);
@@ -241,6 +274,7 @@ CREATE TABLE suppressions (
   reason text NOT NULL,
   note text,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  told_at timestamp with time zone,
   CONSTRAINT suppressions_channel_address_sender_reason_key UNIQUE (channel, address, sender, reason),
   CONSTRAINT suppressions_pkey PRIMARY KEY (id),
   CONSTRAINT suppressions_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text]))),
@@ -289,5 +323,7 @@ CREATE TABLE webhook_events (
   CONSTRAINT webhook_events_provider_event_id_key UNIQUE (provider, event_id),
   CONSTRAINT webhook_events_pkey PRIMARY KEY (id)
 );
+CREATE INDEX webhook_events_message ON public.webhook_events USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX webhook_events_provider_message ON public.webhook_events USING btree (provider_message_id) WHERE (provider_message_id IS NOT NULL);
 CREATE INDEX webhook_events_received ON public.webhook_events USING btree (provider, received_at);
 CREATE INDEX webhook_events_unapplied ON public.webhook_events USING btree (due_at) WHERE (applied_at IS NULL);

@@ -1,10 +1,13 @@
 import { ApiSettings, loadSettings } from '#config';
 import { listenAt, runApp } from '#observability';
 import { createApi } from './create-api.js';
+import { documentsOf } from './documents/serve-documents.js';
 
 await runApp(async () => {
   const settings = loadSettings(ApiSettings);
   const app = await createApi(settings);
+  // Before anybody can ask for them: who asks first would keep all others waiting.
+  documentsOf(app);
   await listenAt(app, settings.port, settings);
   return { close: () => app.close(), graceMs: settings.shutdownGraceSeconds * 1_000 };
 });

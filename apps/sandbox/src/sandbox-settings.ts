@@ -1,6 +1,17 @@
 import { createPrivateKey } from 'node:crypto';
 import { HOST, HOSTS, IsBaseUrl, SANDBOX_CREDENTIALS } from '#config';
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 
 /** Settings of the local Twilio and SendGrid. Latency, error rate and callback delay can be changed while it runs. */
 export class SandboxSettings {

@@ -38,7 +38,9 @@ export function readCompatible(rawBody: Buffer, usual: 'sms' | 'email'): Deliver
 /** `place` goes before the names of fields. */
 function reportOf(given: unknown, usual: 'sms' | 'email', place: string): DeliveryReport {
   if (!isObject(given))
-    throw new WebhookFormatError(`${place === '' ? 'the body' : place.slice(0, -1)} is not a JSON object, nested at most 100 levels deep`);
+    throw new WebhookFormatError(
+      `${place === '' ? 'the body' : place.slice(0, -1)} is not a JSON object, nested at most 100 levels deep`,
+    );
   const text = (field: string, value: unknown, longest: number) => textOf(`${place}${field}`, value, longest);
   const channel = given.type ?? usual;
   if (typeof channel !== 'string' || !CHANNELS.includes(channel))

@@ -46,7 +46,10 @@ export class DeadLetters {
   }
 
   /** Asks of all that is dead now, some at a time, what it is to become: its `data` from now on, or null to delete it. */
-  async revise(queue: string, decide: (some: DeadEntry[]) => Promise<Map<string, string | null>>): Promise<void> {
+  async revise(
+    queue: string,
+    decide: (some: DeadEntry[]) => Promise<Map<string, string | null>>,
+  ): Promise<void> {
     for await (const ids of this.batches(queue, 'all')) {
       const found = await this.link.run((redis) =>
         redis.xrange(deadKey(queue), ids[0] as string, ids.at(-1) as string),

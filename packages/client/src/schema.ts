@@ -372,8 +372,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find conversations by a part of a number, an address or a title, or by words of a message.
-         * @description What is common is found among the newest 300 conversations and 2,000 messages, what is rare among all. A query without three letters or digits in a row is looked for among the newest 2,000 conversations, and as a word in all messages.
+         * Find conversations by a part of a number, an address or a title, or by words of a message, or their beginnings.
+         * @description What is common is found among the newest 300 conversations and 2,000 messages, what is rare among all. A query without three letters or digits in a row is looked for among the newest 2,000 conversations, and as the beginning of a word in all messages.
          */
         post: operations["searchConversations"];
         delete?: never;
@@ -702,7 +702,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process answers. */
+        /** Whether both stores answer. */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -1154,8 +1154,13 @@ export interface components {
             status?: "active" | "paused";
         };
         Check: {
-            /** @enum {string} */
-            status: "up" | "down";
+            /**
+             * @description `healthy` and `unhealthy` of `database`, which older monitoring reads.
+             * @enum {string}
+             */
+            status: "up" | "down" | "healthy" | "unhealthy";
+            /** @description The same once more, of the stores. */
+            connected?: boolean;
             /** @description Why it is down. */
             error?: string;
         };
@@ -1188,7 +1193,7 @@ export interface components {
             timestamp?: string | null;
             /** @enum {string} */
             type?: "email";
-            /** @description Without it: the first line of the text. */
+            /** @description Without it: "(no subject)". */
             subject?: string | null;
         };
         CompatibleMessage: {
@@ -1209,6 +1214,8 @@ export interface components {
             total: number;
             /** @description As it was asked for. */
             conversation_id: string;
+            /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
+            next_offset?: number;
         };
         CompatibleSms: {
             /** @example +15551234567 */
@@ -1304,6 +1311,8 @@ export interface components {
             total: number;
             limit: number;
             offset: number;
+            /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
+            next_offset?: number;
         };
         ConversationSearch: {
             /** @description The last written in first. */
@@ -1378,7 +1387,7 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
-            /** @description With `include_messages`: the newest 50, newest first. */
+            /** @description With `include_messages`: the newest 50, oldest first; fewer where they have 4 MB together. */
             messages?: components["schemas"]["Message"][];
         };
         CountedMessages: {
@@ -1393,15 +1402,19 @@ export interface components {
             total_is_estimate?: true;
             limit: number;
             offset: number;
+            /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
+            next_offset?: number;
+            /** @description Beside `next_offset`: the same place for who goes on by `cursor`. */
+            next_cursor?: string;
         };
         CreateConversation: {
             /**
-             * @description `sms` carries mms as well.
-             * @enum {string}
+             * @description `sms` carries mms as well, and `mms` means that. Without it: `email` where there is an @, else `sms`.
+             * @enum {string|null}
              */
-            channel_type: "sms" | "email";
+            channel_type?: "sms" | "mms" | "email" | null;
             /**
-             * @description E.164 number; for email `a@b` or `Name <a@b>`.
+             * @description E.164 number, short code or sender's name; for email `a@b` or `Name <a@b>`.
              * @example +15551234567
              */
             participant_from: string;
@@ -1472,6 +1485,10 @@ export interface components {
         Endpoints: {
             webhook_endpoints: components["schemas"]["Endpoint"][];
         };
+        EventsTaken: {
+            /** @example ok */
+            status: string;
+        };
         FieldError: {
             /** @example to */
             field: string;
@@ -1533,14 +1550,40 @@ export interface components {
             matched: ("participant" | "title" | "message")[];
         };
         Health: {
-            /** @example healthy */
-            status: string;
+            /** @enum {string} */
+            status: "healthy" | "unhealthy";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description `database` is PostgreSQL, and `redis`. */
+            checks: {
+                [key: string]: components["schemas"]["HealthCheck"];
+            };
+        };
+        HealthCheck: {
+            /** @enum {string} */
+            status: "healthy" | "unhealthy";
+            /** @description The same once more. */
+            result: boolean;
+            /** @description Why it is not. */
+            error?: string;
         };
         LegacyAnswer: {
             /** @example success */
             status: string;
             /** @example Webhook processed */
             message: string;
+        };
+        Liveness: {
+            /** @example alive */
+            status: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            timestamp: string;
         };
         Message: {
             /** Format: uuid */
@@ -1641,22 +1684,22 @@ export interface components {
             /** @enum {string} */
             type?: "sms" | "mms" | "email";
             /**
-             * @description E.164 number, or `a@b` / `Name <a@b>` for an email.
+             * @description E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.
              * @example +15551234567
              */
             from?: string;
             /** @example +15559876543 */
             to?: string;
             /**
-             * @description sms and mms: up to 1,600 characters.
+             * @description sms and mms: up to 1,600 UTF-16 units.
              * @example Your code is 123456
              */
             body?: string;
             /** @description http or https URLs, at most 10. */
             attachments?: string[] | null;
-            /** @description Email only. */
+            /** @description Email only. Without it: "(no subject)". */
             subject?: string | null;
-            /** @description Email only. */
+            /** @description Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends it as plain text. */
             html?: string | null;
             /** @description Email only: where answers go. */
             reply_to?: string | null;
@@ -1704,7 +1747,7 @@ export interface components {
             } | null;
         };
         MessagesFromCursor: {
-            /** @description Newest first. */
+            /** @description Newest first; fewer than `limit` where they have 4 MB together. */
             messages: components["schemas"]["Message"][];
             /** @description For the next page; null: there is none. */
             next_cursor: string | null;
@@ -1774,6 +1817,13 @@ export interface components {
         Readiness: {
             /** @enum {string} */
             status: "ready" | "degraded" | "unavailable";
+            /** @description Whether requests may come. */
+            ready: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            timestamp: string;
             checks: {
                 [key: string]: components["schemas"]["Check"];
             };
@@ -1819,7 +1869,7 @@ export interface components {
         };
         SearchConversations: {
             /**
-             * @description A part of a number, an address or a title, or words of a message: all of them, in any order.
+             * @description A part of a number, an address or a title, or words of a message or their beginnings: all of them, in any order.
              * @example 98765
              */
             query: string;
@@ -1830,7 +1880,7 @@ export interface components {
             /** @description Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */
             messages: components["schemas"]["MessageOfBatch"][];
             /**
-             * @description Fields that every message has which does not have them itself; its own null takes one away.
+             * @description Fields that every message has which does not have them itself; its own null takes one away. With them written out, all messages may have 4 MB.
              * @example {
              *       "type": "sms",
              *       "from": "+15551234567"
@@ -1842,22 +1892,22 @@ export interface components {
             /** @enum {string} */
             type: "sms" | "mms" | "email";
             /**
-             * @description E.164 number, or `a@b` / `Name <a@b>` for an email.
+             * @description E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.
              * @example +15551234567
              */
             from: string;
             /** @example +15559876543 */
             to: string;
             /**
-             * @description sms and mms: up to 1,600 characters.
+             * @description sms and mms: up to 1,600 UTF-16 units.
              * @example Your code is 123456
              */
             body: string;
             /** @description http or https URLs, at most 10. */
             attachments?: string[] | null;
-            /** @description Email only. */
+            /** @description Email only. Without it: "(no subject)". */
             subject?: string | null;
-            /** @description Email only. */
+            /** @description Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends it as plain text. */
             html?: string | null;
             /** @description Email only: where answers go. */
             reply_to?: string | null;
@@ -1906,7 +1956,7 @@ export interface components {
         };
         SetStatus: {
             /** @enum {string} */
-            status: "delivered" | "failed" | "canceled";
+            status: "sent" | "delivered" | "failed" | "canceled";
             /** @description Kept in the event's `detail.metadata`; at most 4 kB. The message's own metadata stays as it is. */
             metadata?: {
                 [key: string]: unknown;
@@ -2075,6 +2125,12 @@ export interface components {
                 "Retry-After"?: number;
                 /** @description What is left of the limit, and until when. */
                 RateLimit?: string;
+                /** @description Requests per window. */
+                "X-RateLimit-Limit"?: number;
+                /** @description How many of them are left. */
+                "X-RateLimit-Remaining"?: number;
+                /** @description Seconds until all of them are there again. */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2263,7 +2319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large. */
+            /** @description The body is too large, or the messages are with their defaults written out. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2357,13 +2413,13 @@ export interface operations {
                 conversation_id?: string;
                 /** @description Replies to this message. */
                 parent_id?: string;
-                /** @description Repeatable: any of these. */
-                status?: ("scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received")[];
+                /** @description Repeatable: any of these. `queued` is `pending`. */
+                status?: ("scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued")[];
                 direction?: "inbound" | "outbound";
                 type?: "sms" | "mms" | "email";
-                /** @description Number or email address. */
+                /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
-                /** @description Number or email address. */
+                /** @description A number, an email address, a short code, or a sender's name. */
                 to?: string;
                 tag?: string;
                 /** @description ISO 8601; that moment included. */
@@ -2612,7 +2668,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events: the timeline so far, then what happens, until the message is at its end. */
+            /** @description Server-sent events: the timeline so far, then what happens, until the message is at its end or the API key is revoked. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2654,7 +2710,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            429: components["responses"]["TooManyRequests"];
+            /** @description Too many requests, or too many streams are open for this client; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away, or too many streams are open; see Retry-After. */
@@ -2746,7 +2820,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description An event says that it was by hand. */
+            /** @description An event says that it was by hand. A message that has this status already is answered as it is. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2823,7 +2897,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is not sent any more. */
+            /** @description It is not sent any more. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2890,7 +2964,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is sent once more, however often this is called at once. */
+            /** @description It is sent once more, however often this is called at once. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2989,6 +3063,25 @@ export interface operations {
             };
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            /** @description Too many wrong secrets came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
         };
@@ -3042,6 +3135,25 @@ export interface operations {
             };
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            /** @description Too many wrong secrets came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
@@ -3086,6 +3198,25 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            /** @description Too many wrong signatures came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Fault"];
             /** @description Not stored, or a STOP not in force yet: send it again. */
             503: {
@@ -3120,7 +3251,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
             };
             400: components["responses"]["BadRequest"];
             /** @description The signature is missing, wrong, or too old. */
@@ -3137,6 +3270,25 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            /** @description Too many wrong signatures came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Fault"];
             /** @description Not stored: send it again. */
             503: {
@@ -3202,6 +3354,25 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            /** @description Too many wrong signatures came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
@@ -3240,7 +3411,25 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
-            429: components["responses"]["TooManyRequests"];
+            /** @description Too many wrong signatures came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
@@ -3363,6 +3552,25 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
+            /** @description Too many wrong links came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
         };
@@ -3400,6 +3608,25 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["Invalid"];
+            /** @description Too many wrong links came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
         };
@@ -3542,9 +3769,10 @@ export interface operations {
                 limit?: number;
                 /** @description How many to pass over, from the beginning. */
                 offset?: number;
-                /** @description A number or an email address: either side. */
+                /** @description A number, an email address, a short code, or a sender's name: either side. */
                 participant?: string;
-                channel_type?: "sms" | "email";
+                /** @description sms and mms are one. */
+                channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
             };
@@ -3603,7 +3831,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The direct conversation that the pair has already, as it is. */
+            /** @description The direct conversation that the pair has already, as it is. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3676,7 +3904,7 @@ export interface operations {
     getConversation: {
         parameters: {
             query?: {
-                /** @description Adds `messages`: the newest 50. */
+                /** @description Adds `messages`: the newest 50, oldest first. */
                 include_messages?: boolean;
             };
             header?: never;
@@ -3747,7 +3975,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is closed until its next message; or gone. */
+            /** @description It is gone; what of its messages is in use just now follows within moments. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is closed until its next message; or gone, with all that is known of its messages. Suppressions stay. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3816,6 +4051,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3961,6 +4197,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4018,6 +4255,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4686,7 +4924,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The one there is already for that reason, as it is. */
+            /** @description The one there is already for that reason, as it is. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4987,6 +5225,12 @@ export interface operations {
                 limit?: number;
                 /** @description How many to pass over, from the beginning. */
                 offset?: number;
+                /** @description A number, an email address, a short code, or a sender's name: either side. */
+                participant?: string;
+                /** @description sms and mms are one. */
+                channel_type?: "sms" | "email" | "mms";
+                status?: "active" | "archived" | "closed";
+                type?: "direct" | "thread";
             };
             header?: never;
             path?: never;
@@ -5093,7 +5337,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The process answers. */
+            /** @description Both stores answer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5103,6 +5347,15 @@ export interface operations {
                 };
             };
             500: components["responses"]["Fault"];
+            /** @description PostgreSQL or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
         };
     };
     getLiveness: {
@@ -5114,13 +5367,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The process is not stuck. */
+            /** @description The process is not stuck. Asks nobody else. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Liveness"];
                 };
             };
             500: components["responses"]["Fault"];
@@ -5135,7 +5388,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description `ready`, or `degraded` without Redis. */
+            /** @description `ready`, or `degraded`: without Redis, or while the messages of a provider are held back, with why and what to do. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5173,6 +5426,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         started: boolean;
+                        /** Format: date-time */
+                        timestamp: string;
+                        initialization: {
+                            database_initialized?: boolean;
+                            redis_initialized?: boolean;
+                            providers_initialized?: boolean;
+                        };
                     };
                 };
             };
@@ -5188,13 +5448,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Each thing it needs, `up` or `down` with why. A provider is up when it answers a GET of its address; what was found is kept for 5 seconds. */
+            /** @description Each thing it needs, `up` or `down` with why. A provider is up when it answers a GET of its address (what was found is kept for 5 seconds) and its messages are not held back. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** Format: date-time */
+                        timestamp: string;
                         /**
                          * @example {
                          *       "postgresql": {

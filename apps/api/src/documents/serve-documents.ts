@@ -16,29 +16,41 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** `/openapi.json`, and `/docs` to read and try it: made from the controllers at the first call, and kept. */
+interface Documents {
+  openApi: OpenAPIObject;
+  json: Buffer;
+  etag: string;
+}
+
+const made = new WeakMap<NestExpressApplication, Documents>();
+
+/** What the api says of itself: made from its controllers once, which takes a tenth of a second, and kept. */
+export function documentsOf(app: NestExpressApplication): Documents {
+  let documents = made.get(app);
+  if (documents === undefined) {
+    const document = openApi(app);
+    const json = Buffer.from(JSON.stringify(document));
+    const etag = `"${createHash('sha256').update(json).digest('base64url')}"`;
+    documents = { openApi: document, json, etag };
+    made.set(app, documents);
+  }
+  return documents;
+}
+
+/** `/openapi.json`, and `/docs` to read and try it. */
 export function serveDocuments(app: NestExpressApplication): void {
-  let made: { document: OpenAPIObject; json: Buffer; tag: string } | undefined;
-  const documents = () => {
-    if (made === undefined) {
-      const document = openApi(app);
-      const json = Buffer.from(JSON.stringify(document));
-      made = { document, json, tag: `"${createHash('sha256').update(json).digest('base64url')}"` };
-    }
-    return made;
-  };
   const express = app.getHttpAdapter().getInstance() as Express;
   express.get('/openapi.json', (request, response) => {
-    const { json, tag } = documents();
-    response.set({ ETag: tag, 'Cache-Control': 'no-cache' });
+    const { json, etag } = documentsOf(app);
+    response.set({ ETag: etag, 'Cache-Control': 'no-cache' });
     if (request.fresh) response.status(304).end();
     else response.type('application/json').send(json);
   });
   app.use('/docs', asPage);
-  SwaggerModule.setup('docs', app, () => documents().document, { raw: false });
+  SwaggerModule.setup('docs', app, () => documentsOf(app).openApi, { raw: false });
 }
 
 function asPage(_request: Request, response: Response, next: NextFunction): void {
-  response.set({ 'Content-Security-Policy': CSP, 'Cache-Control': 'public, max-age=3600' });
+  response.set({ 'Content-Security-Policy': CSP, 'Cache-Control': 'no-cache' });
   next();
 }

@@ -4,7 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const INDEXES = {
   // By what an event speaks of, so that all that was told of a message can be found and erased.
   webhook_events_message: 'webhook_events (message_id) WHERE message_id IS NOT NULL',
-  webhook_events_provider_message: 'webhook_events (provider_message_id) WHERE provider_message_id IS NOT NULL',
+  webhook_events_provider_message:
+    'webhook_events (provider_message_id) WHERE provider_message_id IS NOT NULL',
   // What was told of suppressions, which are no message's.
   callbacks_address: `callbacks ((snapshot->>'address')) WHERE message_id IS NULL`,
 };

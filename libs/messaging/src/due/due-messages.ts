@@ -71,7 +71,7 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async endWhatIsOver(): Promise<void> {
-    for (let found = BATCH; found === BATCH && !this.stopping.signal.aborted; ) {
+    for (let found = BATCH; found === BATCH && !this.stopping.signal.aborted;) {
       const ids = await this.rows.over(BATCH);
       if (ids.length > 0) await this.moves.apply(ids.map((id) => barred(id, 'expired')));
       found = ids.length;
