@@ -107,6 +107,17 @@ describe('before a key, signature or secret is known to be right', () => {
     expect(await stored()).toBe(before);
   });
 
+  it('a connection goes on after a large body that was read, and after a small one that was not', async () => {
+    const ask = (headers: Record<string, string>, body: string) =>
+      postHead(SEND, { ...JSON_BODY, ...headers, 'content-length': body.length }) + body;
+    const connection = new RawConnection(system.url);
+    const large = JSON.stringify({ ...EMAIL, html: 'x'.repeat(150_000) });
+    await connection.write(ask(key, large)).until(/^HTTP\/1\.1 201 /);
+    await connection.write(ask({}, JSON.stringify(SMS))).until(/HTTP\/1\.1 401 /);
+    await connection.write(ask(key, JSON.stringify(SMS))).until(/HTTP\/1\.1 201 [^]*HTTP\/1\.1 201 /);
+    connection.close();
+  });
+
   it('a client that asks whether it may send is told so with its key alone', async () => {
     const body = JSON.stringify(SMS);
     const head = { ...JSON_BODY, 'content-length': body.length, expect: '100-continue' };
