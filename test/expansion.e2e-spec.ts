@@ -160,7 +160,6 @@ describe('the event loop', () => {
         expect(await skimmed(await post(bad))).toBe(422);
       });
     });
-    process.stderr.write(`STEP ${step}\n`);
     expect(step).toBeLessThan(LONGEST_STEP_MS);
   });
 
@@ -170,7 +169,6 @@ describe('the event loop', () => {
         expect(await skimmed(await fetch(`${system.url}/api/v1/messages?limit=100`))).toBe(200);
       }),
     );
-    process.stderr.write(`STEP ${step}\n`);
     expect(step).toBeLessThan(LONGEST_STEP_MS);
   });
 
@@ -198,7 +196,6 @@ describe('the event loop', () => {
         }
       }),
     );
-    process.stderr.write(`STEP ${step}\n`);
     expect(step).toBeLessThan(LONGEST_STEP_MS);
   });
 

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+import { inTurns } from '#config';
 import type { Request } from 'express';
 import type { IdempotencyKey } from '#messaging';
 import '../access/request-key.js';
@@ -15,15 +16,48 @@ export const KEY_FIELD = KEY_HEADER.toLowerCase();
  * @throws InvalidFields for a header that is no key.
  */
 export function idempotencyKeyOf(request: Request): IdempotencyKey | null {
+  const key = keyOf(request);
+  if (key === null) return null;
+  const hash = hashOf(request).update(canonical(request.body));
+  return { ...key, fingerprint: hash.digest('base64url') };
+}
+
+/** The same, for a large body: an object whose lists are read in turns with what else is to be done. */
+export async function idempotencyKeyOfMany(request: Request): Promise<IdempotencyKey | null> {
+  const key = keyOf(request);
+  if (key === null) return null;
+  const hash = hashOf(request);
+  await inTurns(pieces(request.body as object), (piece) => hash.update(piece()));
+  return { ...key, fingerprint: hash.digest('base64url') };
+}
+
+function keyOf(request: Request): Pick<IdempotencyKey, 'scope' | 'key'> | null {
   const key = request.headers[KEY_FIELD];
   if (key === undefined) return null;
   if (typeof key !== 'string' || !KEY.test(key))
     throw new InvalidFields([{ field: KEY_FIELD, reason: 'must have 1 to 255 printable ASCII characters' }]);
-  const fingerprint = createHash('sha256')
-    .update(`${request.method} ${(request.route as { path: string }).path}\n`)
-    .update(canonical(request.body))
-    .digest('base64url');
-  return { scope: request.apiKey?.id ?? '', key, fingerprint };
+  return { scope: request.apiKey?.id ?? '', key };
+}
+
+function hashOf(request: Request): Hash {
+  return createHash('sha256').update(`${request.method} ${(request.route as { path: string }).path}\n`);
+}
+
+/** What `canonical` writes of this object, piece by piece, each made when its turn comes. */
+function* pieces(body: object): Generator<() => string> {
+  let before = '{';
+  for (const [name, value] of Object.entries(sorted(body)) as [string, unknown][]) {
+    const head = `${before}${JSON.stringify(name)}:`;
+    before = ',';
+    if (!Array.isArray(value)) {
+      yield () => `${head}${canonical(value)}`;
+      continue;
+    }
+    yield () => `${head}[`;
+    for (const [index, item] of value.entries()) yield () => `${index === 0 ? '' : ','}${canonical(item)}`;
+    yield () => ']';
+  }
+  yield () => (before === '{' ? '{}' : '}');
 }
 
 function canonical(body: unknown): string {

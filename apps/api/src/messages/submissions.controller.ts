@@ -10,9 +10,10 @@ import {
 import { ApiSettings } from '#config';
 import { messageJson } from '#messaging';
 import type { Request, Response } from 'express';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Scopes } from '../access/scopes.decorator.js';
 import { InvalidFields } from '../http/field-error.js';
-import { idempotencyKeyOf, KEY_HEADER } from '../http/idempotency-key.js';
+import { idempotencyKeyOf, idempotencyKeyOfMany, KEY_HEADER } from '../http/idempotency-key.js';
 import { ApiProblems } from '../http/problem.view.js';
 import { ValidBodyPipe } from '../http/valid-body.pipe.js';
 import { withDefaults } from './batch-expansion.js';
@@ -102,7 +103,10 @@ export class SubmissionsController {
   ): Promise<BatchResultsView> {
     const faults = SendBatchDto.faultsOf(batch, this.settings.batchMaxItems);
     if (faults.length > 0) throw new InvalidFields(faults);
-    const key = idempotencyKeyOf(request);
+    // Each step is as long as the batch is large, and not done in the turn of the one before: it was parsed in this one.
+    await nextTurn();
+    const key = await idempotencyKeyOfMany(request);
+    await nextTurn();
     const { results, replayed } = await this.submissions.batch(await withDefaults(batch), key);
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return { results };
