@@ -100,7 +100,7 @@ describe('a conversation', () => {
     const id = sent[0]?.conversation_id as string;
     const shown = await find(id, '?include_messages=true');
     expect(shown).toMatchObject({ message_count: 3, last_message_at: sent[2]?.created_at });
-    expect(shown.messages).toEqual([...sent].reverse());
+    expect(shown.messages).toEqual(sent);
     expect(await find(id)).not.toHaveProperty('messages');
     const second = await api().get(`${root}/${id}/messages?limit=1&offset=1`).expect(200);
     expect(second.body).toEqual({ messages: [sent[1]], total: 3, limit: 1, offset: 1 });
@@ -277,6 +277,47 @@ describe('a list of conversations', () => {
   });
 });
 
+describe('the compatible routes', () => {
+  it('filter by a participant, as the others do', async () => {
+    const [me, other] = [freshNumber(), freshNumber()];
+    const one = await send(system.url, { ...SMS, from: me, to: other });
+    const two = await send(system.url, { ...SMS, from: freshNumber(), to: me });
+    const mail = await send(system.url, { ...EMAIL, to: 'Pat <compatible@example.org>' });
+    const found = async (query: string) => {
+      const { body } = await api().get(`/api/conversations?${query}`).expect(200);
+      const { conversations, total } = body as { conversations: Conversation[]; total: number };
+      return [total, ...conversations.map(({ id }) => id)];
+    };
+    expect(await found(`participant=${encodeURIComponent(me)}`)).toEqual([
+      2,
+      two.conversation_id,
+      one.conversation_id,
+    ]);
+    expect(await found(`participant=${me}&limit=1&offset=1`)).toEqual([2, one.conversation_id]);
+    expect(await found(`participant=${other}`)).toEqual([1, one.conversation_id]);
+    expect(await found('participant=COMPATIBLE@example.org')).toEqual([1, mail.conversation_id]);
+    expect(await found('participant=nobody@example.org')).toEqual([0]);
+    expect((await found(''))[0]).toBeGreaterThan(2);
+    expect(await found(`participant=${me}&offset=5000000000`)).toEqual([2]);
+  });
+});
+
+describe('what is past the end', () => {
+  it('is empty, however far', async () => {
+    const { conversation_id: id } = await send(system.url, { ...SMS, to: freshNumber() });
+    for (const offset of [10_001, 3_000_000_000, 999_999_999_999_999]) {
+      expect((await list(`offset=${offset}`)).conversations).toEqual([]);
+      for (const path of [
+        `${root}/${id as string}/messages`,
+        `/api/conversations/${id as string}/messages`,
+      ]) {
+        const { body } = await api().get(`${path}?offset=${offset}`).expect(200);
+        expect(body).toMatchObject({ messages: [], total: 1 });
+      }
+    }
+  });
+});
+
 describe('the search', () => {
   it('finds a part of a number, an address or a title, and words of a message, before anything is indexed', async () => {
     const to = '+15558675309';
@@ -296,7 +337,9 @@ describe('the search', () => {
       expect(await found('867-53 (09)')).toEqual([[numbered, ['participant']]]);
       expect(await found('wombat sure')).toEqual([[numbered, ['message']]]);
       expect(await found('wombat unsure')).toEqual([]);
-      expect(await found('wom')).toEqual([]);
+      expect(await found('wom')).toEqual([[numbered, ['message']]]);
+      expect(await found('wom sur')).toEqual([[numbered, ['message']]]);
+      expect(await found('ombat')).toEqual([]);
       expect(await found('ROO@outb')).toEqual([[addressed, ['participant']]]);
       expect(await found('platypus')).toEqual([[titled.id, ['title']]]);
       expect(await found('%_off\\ p')).toEqual([[titled.id, ['title']]]);
@@ -311,6 +354,70 @@ describe('the search', () => {
     await api().patch(`${root}/${titled.id}`).send({ title: 'Echidna' }).expect(200);
     expect(await found('platypus')).toEqual([]);
     expect(await found('CHIDN')).toEqual([[titled.id, ['title']]]);
+  });
+
+  it('finds the beginnings of words as people type them, before and after they are indexed', async () => {
+    const texts = {
+      far: "Our trip to Zanzibar, Tanzania: see https://zanzi.example.com/it's?on=1 or ask zoe@lagoon.example",
+      sweet: 'Zürich: Frühstückspension "Öhri", 20% off',
+      quoted: `O'Zanetti's well-known café C:\\files`,
+    };
+    const ids: Record<string, unknown> = {};
+    for (const [name, body] of Object.entries(texts))
+      ids[name] = (await send(system.url, { ...SMS, to: freshNumber(), body })).conversation_id;
+    const queries: [string, string[]][] = [
+      ['zanzi', ['far']],
+      ['ZANZI', ['far']],
+      ['tanz zanzi', ['far']],
+      ['zanzi unrelated', []],
+      ['anzibar', []],
+      ['zanzibar,', ['far']],
+      ['"zanzi"', ['far']],
+      ["'zanzi'", ['far']],
+      ["zanzi'", ['far']],
+      ['(zanzi', ['far']],
+      ['zanzi:*', ['far']],
+      ['zanzi*', ['far']],
+      ['zanzi & tanz', ['far']],
+      ['zanzi | tanz', ['far']],
+      ['!zanzi', ['far']],
+      ['zanzi <-> tanz', ['far']],
+      ['zanzi\\', ['far']],
+      ["zanzi.example.com/it's", ['far']],
+      ['https://zanzi.example.com/i', ['far']],
+      ['zoe@lagoon.ex', ['far']],
+      ['zür', ['sweet']],
+      ['ZÜRI früh öh', ['sweet']],
+      ['20%', ['sweet']],
+      ["o'zan", ['quoted']],
+      ['well-kn', ['quoted']],
+      ['caf', ['quoted']],
+      ['café', ['quoted']],
+      ['& | ! ( ) <-> :* \' " \\', []],
+      ["'", []],
+      ['\\', []],
+      ['\u{1f600}', []],
+      ["'; DROP TABLE messages; --", []],
+    ];
+    const each = async () => {
+      for (const [query, names] of queries)
+        expect([query, (await search(query)).map(({ id }) => id)]).toEqual([
+          query,
+          names.map((name) => ids[name]),
+        ]);
+    };
+    await each();
+    if (system.processors.length === 0) await system.startProcessor();
+    await eventually(async () => expect(await inTail()).toBe(0));
+    await each();
+    // Among others that are newer, only an index finds them.
+    await system.database.pool.query(
+      `INSERT INTO message_index (message_id, conversation_id, created_at, direction, type, from_participant, to_participant,
+                                  tags, words)
+       SELECT ('0fffffff' || substr(gen_random_uuid()::text, 9))::uuid, gen_random_uuid(), now(), 'outbound', 'sms', '+1', '+2',
+              '{}', 'newer' FROM generate_series(1, 2100)`,
+    );
+    await each();
   });
 
   it('answers at most what was asked for, the last written in first', async () => {

@@ -109,6 +109,21 @@ describe.each(['in the tail', 'in the index'])('a list of messages that are %s',
   });
 });
 
+it.each([
+  {},
+  { status: 'delivered' },
+  { status: 'canceled' },
+  { type: 'sms' },
+  { type: 'sms', status: 'delivered' },
+])('is empty past its end, with its total: %j', async (query) => {
+  const { total } = (await list(query).expect(200)).body as Listed;
+  expect(total).toBeGreaterThan(0);
+  for (const offset of [total, 10_001, 3_000_000_000, 999_999_999_999_999]) {
+    const { body } = await list({ ...query, offset }).expect(200);
+    expect(body).toEqual({ messages: [], total, limit: 50, offset });
+  }
+});
+
 it('finds delivered messages by their status', async () => {
   expect(await namesOf({ status: 'delivered' })).toEqual(['other', 'reply', 'email', 'mms', 'first']);
   expect(await namesOf({ status: ['delivered', 'canceled'], from: SMS.from, type: 'sms' })).toEqual([
@@ -129,7 +144,7 @@ it.each<[string, object]>([
   ['limit', { limit: 0 }],
   ['limit', { limit: 101 }],
   ['offset', { offset: -1 }],
-  ['offset', { offset: 10_001 }],
+  ['offset', { offset: 'x' }],
   ['offset', { offset: 1, cursor: '' }],
   ['cursor', { cursor: 'abc' }],
   ['from', { from: '12' }],
@@ -141,4 +156,35 @@ it.each<[string, object]>([
 ])('refuses a wrong %s, case %#', async (field, query) => {
   const { body } = await list(query).expect(422);
   expect((body as { errors: { field: string }[] }).errors.map((error) => error.field)).toEqual([field]);
+});
+
+describe('a deep page', () => {
+  const NEWER = 100_000;
+  beforeAll(async () => {
+    const { pool } = system.database;
+    await pool.query(
+      `INSERT INTO message_index (message_id, conversation_id, created_at, direction, type, from_participant, to_participant,
+                                  tags, words)
+       SELECT ('0fffffff' || substr(gen_random_uuid()::text, 9))::uuid, $1::uuid, now(), 'outbound', 'sms', '+1', '+2', '{}', ''
+         FROM generate_series(1, $2)`,
+      [sent.first?.conversation_id, NEWER],
+    );
+    await pool.query('VACUUM (ANALYZE) message_index');
+  });
+
+  it.each([
+    '/api/v1/messages',
+    () => `/api/v1/conversations/${sent.first?.conversation_id as string}/messages`,
+  ])('is answered within a second, though all before it is passed over', async (where) => {
+    const path = typeof where === 'string' ? where : where();
+    const started = performance.now();
+    const { body } = await request(system.url).get(path).query({ offset: NEWER, limit: 100 }).expect(200);
+    expect(performance.now() - started).toBeLessThan(1_000);
+    const ids = (body as Listed).messages.map(({ id }) => id);
+    const own = newestFirst().map((name) => sent[name]);
+    const wanted = path.includes('conversations')
+      ? own.filter((message) => message?.conversation_id === sent.first?.conversation_id)
+      : own;
+    expect(ids).toEqual(wanted.map((message) => message?.id));
+  });
 });

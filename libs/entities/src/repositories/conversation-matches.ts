@@ -26,11 +26,11 @@ const QUERY_CANCELED = '57014';
 
 /**
  * SQL for what $1 asks of the words of a message: each of its words, as PostgreSQL's parser cuts them (which is how those of
- * messages were cut), is the beginning of one. The words are never parsed as a query: PostgreSQL writes each as it quotes
- * them itself. NULL without a word, which nothing matches.
+ * messages were cut), is the beginning of one; a single letter or digit, with which half of all words begin, is a word. They
+ * are never parsed as a query: PostgreSQL writes each as it quotes them itself. NULL without a word, which nothing matches.
  */
 const BEGINNINGS = `(
-  SELECT string_agg(array_to_tsvector(ARRAY[word])::text || ':*', ' & ')::tsquery
+  SELECT string_agg(array_to_tsvector(ARRAY[word])::text || CASE WHEN octet_length(word) > 1 THEN ':*' ELSE '' END, ' & ')::tsquery
     FROM unnest(tsvector_to_array(to_tsvector('simple', $1))) AS word)`;
 
 const RECENT = {
