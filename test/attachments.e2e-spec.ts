@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { EMAIL, reaches, send, timeline } from './support/client.js';
+import { EMAIL, MMS, reaches, send, timeline } from './support/client.js';
 import { RunningSystem } from './support/running-system.js';
 
 const MB = 1024 * 1024;
@@ -45,6 +45,14 @@ function drip(response: http.ServerResponse): void {
 const mail = (...paths: string[]) =>
   send(system.url, { ...EMAIL, attachments: paths.map((path) => url + path) });
 
+/** Posts a message in the new shape or the old one. */
+async function whole(shape: string, body: object): Promise<{ id: string }> {
+  if (shape === 'send') return send(system.url, body);
+  const kind = 'subject' in body ? 'email' : 'sms';
+  const answer = await request(system.url).post(`/api/messages/${kind}`).send(body).expect(200);
+  return { id: (answer.body as { message_id: string }).message_id };
+}
+
 async function arrived(messageId: string): Promise<unknown> {
   const response = await fetch(`${system.sandbox.url}/messages?limit=100`, {
     headers: { accept: 'application/json' },
@@ -65,6 +73,50 @@ describe('attachments of emails', () => {
     );
     const facts = { content_type: 'application/pdf', size: PDF.length, filename: 'bill.pdf' };
     expect(rows).toEqual([facts, facts]);
+  });
+
+  it.each<[string, string, object]>([
+    ['without a body', 'send', { ...EMAIL, body: undefined }],
+    ['with an empty one', 'send', { ...EMAIL, body: '' }],
+    ['with none but null', 'send', { ...EMAIL, body: null }],
+    ['without a body, in the old shape', 'old', { ...EMAIL, type: undefined, body: undefined }],
+  ])('are enough: %s', async (_, shape, body) => {
+    const { id } = await whole(shape, { ...body, attachments: [`${url}/bill.pdf`] });
+    const delivered = await reaches(system.url, id, 'delivered');
+    expect(delivered).toMatchObject({ body: '', attachments: [`${url}/bill.pdf`] });
+    expect(await arrived(delivered.provider_message_id as string)).toEqual(['bill.pdf']);
+  });
+
+  it.each<[string, string, object]>([
+    ['without a body', 'send', { ...MMS, body: undefined }],
+    ['with none but null', 'send', { ...MMS, body: null }],
+    ['without a body, in the old shape', 'old', { ...MMS, type: undefined, body: undefined }],
+  ])('are enough for an mms: %s', async (_, shape, body) => {
+    const { id } = await whole(shape, body);
+    expect(await reaches(system.url, id, 'delivered')).toMatchObject({ type: 'mms', body: '' });
+  });
+
+  it('are enough in a batch, by its defaults too, and in a preview; nothing at all is not', async () => {
+    const attachments = [`${url}/bill.pdf`];
+    const { body: no, ...rest } = EMAIL;
+    const post = (path: string, body: object) =>
+      request(system.url).post(`/api/v1/messages/${path}`).send(body);
+    const { body: batch } = await post('batch', {
+      messages: [
+        { attachments },
+        { attachments: [] },
+        { html: '<p>x</p>' },
+        { attachments: null, body: null },
+      ],
+      defaults: rest,
+    }).expect(207);
+    const { results } = batch as { results: { status: number; errors?: unknown[] }[] };
+    expect(results.map(({ status }) => status)).toEqual([201, 422, 201, 422]);
+    expect(results[1]?.errors).toEqual([{ field: 'body', reason: expect.any(String) }]);
+    await post('preview', { ...rest, attachments }).expect(200);
+    await post('preview', rest).expect(422);
+    await post('send', { ...rest, type: 'sms', from: MMS.from, to: MMS.to, subject: undefined }).expect(422);
+    expect(no).toBe(EMAIL.body);
   });
 
   it.each([
@@ -117,7 +169,7 @@ describe('attachments that drip', () => {
     const good = await mail('/bill.pdf');
     await reaches(system.url, good.id, 'delivered', 3_000);
     const { rows } = await system.database.pool.query(
-      "SELECT count(*)::int AS ended FROM messages WHERE attachments::text LIKE '%drips%' AND status = 'failed'",
+      "SELECT count(*)::int AS ended FROM messages WHERE attachments::text LIKE '%drips%' AND error->>'code' <> 'expired'",
     );
     expect(rows).toEqual([{ ended: 0 }]);
     await system.database.pool.query(

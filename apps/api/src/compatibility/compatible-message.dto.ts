@@ -14,7 +14,13 @@ const isGiven = (value: unknown) => value !== undefined && value !== null;
 class CompatibleDto {
   @ApiProperty({ example: '+15551234567' }) from: unknown;
   @ApiProperty({ example: '+15559876543' }) to: unknown;
-  @ApiProperty({ example: 'Hello' }) body: unknown;
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    example: 'Hello',
+    description: 'May be absent or empty where there are attachments.',
+  })
+  body?: unknown;
   @ApiPropertyOptional({ type: [String], nullable: true, description: 'http or https URLs, at most 10.' })
   attachments?: unknown;
 

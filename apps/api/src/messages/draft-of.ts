@@ -12,7 +12,7 @@ export function draftOf(dto: SendMessageDto): Draft {
     type: dto.type,
     from,
     to,
-    body: dto.body,
+    body: dto.body ?? '',
     subject: dto.subject ?? null,
     html: htmlOf(dto),
     attachments: dto.attachments ?? [],
@@ -29,7 +29,7 @@ export function draftOf(dto: SendMessageDto): Draft {
 /** A mail may have one body for both, as many clients send it: HTML is sent as HTML, unless `html` says otherwise. */
 function htmlOf({ type, body, html }: SendMessageDto): string | null {
   if (typeof html === 'string') return html;
-  return type === 'email' && isHtml(body) ? body : null;
+  return type === 'email' && body && isHtml(body) ? body : null;
 }
 
 function optionsOf(dto: SendMessageDto, to: string): MessageOptions {

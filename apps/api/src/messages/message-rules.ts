@@ -21,11 +21,15 @@ export const IsText = (least: number, most: number) =>
     return unstorable(value);
   });
 
-/** What a message of each type may say. */
+/** What a message of each type may say. Nothing, or without the field, where files or HTML say it. */
 export const IsMessageBody = () =>
-  rule('isMessageBody', (value, { type, html }) => {
+  rule('isMessageBody', (value, { type, html, attachments }) => {
+    const hasFiles = Array.isArray(attachments) && attachments.length > 0;
+    const hasHtml = typeof html === 'string' && html !== '';
+    // An mms without files is refused for that.
+    const mayBeEmpty = type === 'mms' || (type === 'email' && (hasFiles || hasHtml));
+    if ((value === undefined || value === null) && mayBeEmpty) return null;
     if (typeof value !== 'string') return 'must be a string, and is required';
-    const mayBeEmpty = type === 'mms' || (type === 'email' && typeof html === 'string' && html !== '');
     if (value === '' && !mayBeEmpty) return 'must have at least 1 character';
     return tooLong(value, type) ?? unstorable(value);
   });

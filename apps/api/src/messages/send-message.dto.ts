@@ -33,9 +33,15 @@ export class SendMessageDto {
   @IsRecipient()
   to: string;
 
-  @ApiProperty({ example: 'Your code is 123456', description: 'sms and mms: up to 1,600 UTF-16 units.' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    example: 'Your code is 123456',
+    description:
+      'sms and mms: up to 1,600 UTF-16 units. May be absent or empty in an mms, and in an email with attachments or html.',
+  })
   @IsMessageBody()
-  body: string;
+  body?: string | null;
 
   @ApiPropertyOptional({ type: [String], nullable: true, description: 'http or https URLs, at most 10.' })
   @IsAttachments()

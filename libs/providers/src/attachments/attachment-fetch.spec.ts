@@ -86,6 +86,41 @@ describe('AttachmentFetch', () => {
   });
 
   it.each([
+    '',
+    'UTF-8',
+    'utf8',
+    'base64',
+    'binary',
+    'none',
+    'Identity',
+    '8bit',
+    'aws-chunked',
+    'x, ,y',
+    'gzipped',
+  ])('takes what says it is encoded as "%s" as it is', async (coding) => {
+    const server = await peer(file(3, { 'Content-Encoding': coding }));
+    const fetch = fetcher();
+    const [fetched] = await fetch.fetch([server.url], fetch.room());
+    expect(fetched?.content).toBe('eHh4');
+  });
+
+  it.each([
+    ['text/calendar; method=REQUEST', 'text/calendar; method=REQUEST'],
+    ['Text/Calendar; Method="REPLY"', 'text/calendar; method=REPLY'],
+    ['text/calendar;charset=utf-8;METHOD=cancel;name=a.ics', 'text/calendar; method=CANCEL'],
+    ['text/calendar; charset="utf-8"; boundary=x', 'text/calendar'],
+    ['text/calendar; name="a; method=REQUEST"', 'text/calendar'],
+    ['text/calendar; method=', 'text/calendar'],
+    ['text/calendar; method="RE; charset=x"', 'text/calendar'],
+    ['text/plain; method=REQUEST', 'text/plain'],
+  ])('keeps of the type %s: %s', async (served, contentType) => {
+    const server = await peer(file(1, { 'Content-Type': served }));
+    const fetch = fetcher();
+    const [fetched] = await fetch.fetch([server.url], fetch.room());
+    expect(fetched).toMatchObject({ contentType });
+  });
+
+  it.each([
     [404, 'PermanentError'],
     [410, 'PermanentError'],
     [401, 'PermanentError'],
@@ -106,6 +141,8 @@ describe('AttachmentFetch', () => {
     ['breaks off', (response) => response.destroy(), 'RetryableError'],
     ['is empty', (response) => response.end(), 'PermanentError'],
     ['is compressed all the same', file(5, { 'Content-Encoding': 'gzip' }), 'PermanentError'],
+    ['is compressed and mislabelled', file(5, { 'Content-Encoding': 'utf-8, X-GZIP' }), 'PermanentError'],
+    ['is compressed in a new way', file(5, { 'Content-Encoding': 'zstd' }), 'PermanentError'],
     ['redirects for ever', (response) => response.writeHead(302, { Location: '/' }).end(), 'PermanentError'],
   ])('one that %s', async (_, answer, name) => {
     const server = await peer(answer);

@@ -39,6 +39,11 @@ const SLOWEST = { bytesPerSecond: 16 * 1024, afterMs: 4_000 };
 const PROMPT_MS = 2_000;
 const PROMPT_BYTES_PER_MS = 1_024;
 const MAY_PASS = new Set([408, 425, 429]);
+/** All that change the bytes, of IANA's HTTP Content Coding Registry (RFC 9110, 8.4.1). */
+const CODINGS = new Set([
+  ...['aes128gcm', 'br', 'compress', 'dcb', 'dcz', 'deflate', 'exi', 'gzip', 'pack200-gzip', 'zstd'],
+  ...['x-compress', 'x-gzip'],
+]);
 /** Ends of a call that no later one will change. */
 const FINAL: Record<string, string> = {
   refused_url: 'attachment_refused',
@@ -133,12 +138,15 @@ function refuse({ status, headers, body }: GuardedAnswer, place: number): void {
   if (status >= 500 || MAY_PASS.has(status)) throw passing(words, retryAfterMs(headers['retry-after']));
   if (status < 200 || status > 299) throw fault('attachment_unavailable', words);
   if (body.length === 0) throw fault('attachment_unavailable', `attachment ${place} is empty`);
-  const coding = headers['content-encoding'] ?? 'identity';
-  if (coding !== 'identity')
-    throw fault(
-      'attachment_unavailable',
-      `attachment ${place} comes only compressed (${coding.slice(0, 20)})`,
-    );
+  const coding = codingOf(headers['content-encoding']);
+  if (coding !== null)
+    throw fault('attachment_unavailable', `attachment ${place} comes only compressed (${coding})`);
+}
+
+/** The coding that keeps us from a file's bytes; null for none. What names no coding (a charset, say) changes none. */
+function codingOf(header = ''): string | null {
+  const named = header.split(',').map((coding) => coding.trim().toLowerCase());
+  return named.find((coding) => CODINGS.has(coding)) ?? null;
 }
 
 function unfetched(error: unknown, place: number): Error {

@@ -1,13 +1,19 @@
 import { parse } from 'content-disposition';
 import type { IncomingHttpHeaders } from 'node:http';
+import { MIMEType } from 'node:util';
 import mime from 'mime-types';
 
 const LONGEST_NAME = 200;
 const ANY_TYPE = 'application/octet-stream';
 /** RFC 9110, 8.3.1: type and subtype are tokens. */
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
+/** RFC 5545, 3.7.2: a token of IANA's, as REQUEST, REPLY and CANCEL are. */
+const METHOD = /^[A-Za-z0-9-]{1,40}$/;
 
-/** What a file is called and what it holds, by what its server says, else by its address. `place` counts from 1. */
+/**
+ * What a file is called and what it holds, by what its server says, else by its address. `place` counts from 1. Of the
+ * type's parameters only a calendar's method stays: an invitation is none without it (RFC 6047, 2.4).
+ */
 export function describeFile(
   headers: IncomingHttpHeaders,
   url: URL,
@@ -18,7 +24,20 @@ export function describeFile(
   const stem = named ?? `attachment-${place}`;
   const contentType = MEDIA_TYPE.test(declared) ? declared : mime.lookup(stem) || ANY_TYPE;
   const extension = /\.\w{1,8}$/.test(stem) || contentType === ANY_TYPE ? false : mime.extension(contentType);
-  return { filename: extension ? `${stem}.${extension}` : stem, contentType };
+  const method = contentType === 'text/calendar' ? methodOf(headers['content-type']) : null;
+  return {
+    filename: extension ? `${stem}.${extension}` : stem,
+    contentType: method === null ? contentType : `${contentType}; method=${method}`,
+  };
+}
+
+function methodOf(header = ''): string | null {
+  try {
+    const method = new MIMEType(header).params.get('method')?.trim() ?? '';
+    return METHOD.test(method) ? method.toUpperCase() : null;
+  } catch {
+    return null;
+  }
 }
 
 /** RFC 6266, in either form; null when it says nothing, or nothing readable. */

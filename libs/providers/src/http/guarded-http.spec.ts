@@ -192,6 +192,10 @@ describe('GuardedHttp', () => {
       const call = guarded().call(get(`http://shop.example:${port}/`, { timeoutMs: 150 }));
       expect(await failure(call)).toBe('timeout');
     }
+    const slow = { timeoutMs: 5_000, slowest: { bytesPerSecond: 1_000, afterMs: 100 } };
+    expect(await failure(guarded().call(get(`http://shop.example:${dripping.port}/`, slow)))).toBe(
+      'too_slow',
+    );
     const names = guarded({ resolve: () => new Promise(() => undefined) });
     expect(await failure(names.call(get(`http://slow.example/`, { timeoutMs: 100 })))).toBe('timeout');
     const url = `http://shop.example:${circling.port}/`;

@@ -23,8 +23,8 @@ export function composeMail(message: OutboundMessage): MailDataRequired {
     ...(message.bcc.length > 0 && { bcc: message.bcc.map(mailbox) }),
     ...(message.replyTo !== null && { replyTo: mailbox(message.replyTo) }),
     subject: subjectOf(message),
-    // Plain first, as SendGrid asks; an empty part it would refuse.
-    content: !html ? [plain] : body === '' ? [html] : [plain, html],
+    // Plain first, as SendGrid asks; it refuses a mail without a part, and an empty part.
+    content: !html ? [body === '' ? { ...plain, value: ' ' } : plain] : body === '' ? [html] : [plain, html],
     ...(files.length > 0 && { attachments: files.map(attachment) }),
     customArgs: customArgs(message),
     headers: headersOf(message),

@@ -125,6 +125,10 @@ describe('SendgridProvider.send', () => {
     ]);
   });
 
+  it('sends a space where nothing is said: SendGrid refuses a mail without a part', async () => {
+    expect((await sent({ body: '', html: null })).content).toEqual([{ type: 'text/plain', value: ' ' }]);
+  });
+
   it('sends one after another over one connection', async () => {
     const sendgrid = await provider(accept);
     for (let count = 0; count < 4; count += 1) await sendgrid.send(email());
