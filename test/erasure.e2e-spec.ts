@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { SANDBOX_CREDENTIALS } from '#config';
-import { Database, type StoredEvent, WebhookEvents } from '#entities';
+import { AttemptMatches, Database, type StoredEvent, WebhookEvents } from '#entities';
 import {
   parcelOf,
   Tracking,
@@ -183,6 +183,9 @@ describe('a conversation that is erased', () => {
     expect(await nothing()).toEqual([]);
     await request(system.url).get(`/api/v1/messages/${id}`).expect(404);
     await erase(conversation).expect(404);
+    // An equal message is not taken for the one that the provider still has.
+    const mine = { id: randomUUID(), attemptId: randomUUID() };
+    expect(await service(AttemptMatches).unmatched('twilio', [sid, 'other'], mine)).toEqual(['other']);
     // What is new is taken: it is no event of what was erased.
     await post(text(to, 'Hello again')).expect(200);
     expect(await conversationsOf(to)).toHaveLength(1);

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
+import { erasedHash } from './erased-events.js';
 
 const UNMATCHED = {
   name: 'unmatched',
+  // What a message owned that was erased since is nobody else's.
   text: `
     SELECT candidate AS id
       FROM unnest($2::text[]) WITH ORDINALITY AS c(candidate, position)
@@ -10,7 +12,9 @@ const UNMATCHED = {
         SELECT message_id = $3 AND id = $4 AS ours FROM send_attempts
          WHERE provider = $1 AND provider_message_id = candidate
       ) AS owner ON true
-     WHERE ours IS NOT FALSE ORDER BY ours IS TRUE DESC, position`,
+     WHERE ours IS NOT FALSE
+       AND NOT EXISTS (SELECT 1 FROM erased WHERE hash = ${erasedHash("'provider'", '$1::text', 'candidate')})
+     ORDER BY ours IS TRUE DESC, position`,
 };
 
 const SIBLINGS = {
