@@ -36,6 +36,30 @@ describe('sendstream queues', () => {
     expect(await admin.stats(QUEUE)).toMatchObject({ paused: false });
   });
 
+  it('says when no processor is there, and what holds a queue back', async () => {
+    expect(await queues()).toMatch(/message_queue:sms.*no processor/);
+    const record = (held: object) => JSON.stringify({ state: 'reading', token: '', at: Date.now(), held });
+    const held = { text: 'twilio is down', since: '2026-01-31T12:00:00.000Z', isPace: false, nextMs: 7_900 };
+    await redis.redis.hset(
+      `${QUEUE}:consumers`,
+      'one',
+      record(held),
+      'other',
+      record({ ...held, nextMs: 9_000 }),
+    );
+    expect(await queues()).toMatch(
+      /held: twilio is down since 2026-01-31 12:00:00 UTC, next trial in [78] s/,
+    );
+    expect(JSON.parse(await queues('--json'))[0]).toMatchObject({
+      queue: QUEUE,
+      state: expect.stringMatching(/^held: twilio is down/),
+      held: { consumers: 2 },
+    });
+    await redis.redis.hset(`${QUEUE}:consumers`, 'one', JSON.stringify({ state: 'reading', at: Date.now() }));
+    expect(await queues()).toMatch(/held by 1 of 2: twilio is down/);
+    await redis.redis.del(`${QUEUE}:consumers`);
+  });
+
   it('lists dead entries with their reason, replays one and discards the rest', async () => {
     const [first] = [await bury(), await bury(), await bury()] as string[];
     expect(await queues('dead', QUEUE)).toContain('data is not JSON');

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { EMAIL, reaches, send, SMS } from './support/client.js';
+import { eventually } from './support/eventually.js';
 import { RunningSystem } from './support/running-system.js';
 
 const SECRETS = ['sandbox-auth-token', 'SG.sandbox-api-key'];
@@ -52,10 +53,40 @@ describe('the log at info and above', () => {
   });
 });
 
+describe('a Redis that lost everything, or is away', () => {
+  const news = async (since: number) => {
+    const tell = () => lines.slice(since).filter((line) => /Trouble|MadeGroups|queue|group/i.test(line));
+    const { id } = await send(system.url);
+    await reaches(system.url, id, 'delivered', 20_000);
+    return tell;
+  };
+
+  it('is told of in one line when it was flushed, not in one for each queue', async () => {
+    const since = lines.length;
+    await system.redis.redis.flushall();
+    const told = await news(since);
+    await eventually(() => expect(told().join('')).toContain('made again'));
+    expect(told()).toHaveLength(1);
+    expect(told()[0]).toMatch(/message_queue:sms.*webhook_queue|webhook_queue.*message_queue:sms/);
+  });
+
+  it('is told of when it goes and when it is back', async () => {
+    const since = lines.length;
+    await system.redis.down();
+    await eventually(() => expect(lines.slice(since).join('')).toContain('out of reach'));
+    await system.redis.up();
+    const told = await news(since);
+    await eventually(() => expect(told().join('')).toContain('in reach again'));
+    const count = (words: string) => told().filter((line) => line.includes(words)).length;
+    expect([count('out of reach'), count('in reach again')]).toEqual([1, 1]);
+    expect(count('cannot be queued now')).toBe(0);
+  });
+});
+
 describe('metrics', () => {
-  it('tell what was accepted, and what each queue holds', async () => {
+  it('tell what was accepted, how calls ended, and what each queue holds', async () => {
     const { text } = await request(system.url).get('/metrics').expect(200);
-    expect(text).toMatch(/sendstream_messages_accepted_total\{type="sms"\} 3/);
+    expect(text).toMatch(/sendstream_messages_accepted_total\{type="sms"\} 5/);
     expect(text).toMatch(/sendstream_queue\{queue="message_queue:sms",what="depth"\} \d+/);
     expect(text).toMatch(/sendstream_queue\{queue="webhook_queue",what="dead"\} 0/);
   });

@@ -27,8 +27,8 @@ export interface QueueStats {
   /** Entries in the dead stream. */
   dead: number;
   paused: boolean;
-  /** Why consumers hold their entries back, by the one that goes on first; null when none does. */
-  held: (HeldBack & { consumers: number }) | null;
+  /** Why consumers hold their entries back, by the one that goes on first; absent when none does. */
+  held?: HeldBack & { consumers: number };
 }
 
 export interface QueuePosition {
@@ -71,7 +71,7 @@ export class QueueAdmin {
       consumers,
       dead,
       paused: paused === 1,
-      held: held === '' ? null : { ...(JSON.parse(held) as HeldBack), consumers: heldBy },
+      ...(held !== '' && { held: { ...(JSON.parse(held) as HeldBack), consumers: heldBy } }),
     };
   }
 

@@ -7,7 +7,7 @@ import type { QueueStats } from '#queue';
 export function stateOf({ paused, consumers, held }: QueueStats): string {
   if (paused) return consumers === 0 ? 'paused, and no processor' : 'paused';
   if (consumers === 0) return 'no processor';
-  if (held === null) return 'running';
+  if (held === undefined) return 'running';
   const share = held.consumers < consumers ? ` by ${held.consumers} of ${consumers}` : '';
   const next = held.nextMs > 0 ? `next trial in ${Math.ceil(held.nextMs / 1_000)} s` : 'being tried';
   return `held${share}: ${held.text} since ${momentOf(held.since)}, ${next}`;

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ProcessorSettings } from '#config';
 import { type CallbackRoom, DueCallbacks, DueRows } from '#entities';
-import { QueueAdmin, QueueProducer } from '#queue';
+import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
 import { LostEntries } from '../due/lost-entries.js';
 import { CALLBACK_QUEUE } from '../message-queues.js';
 import { Alarm } from './alarm.js';
@@ -81,6 +81,8 @@ export class DueCallbacksClock implements OnApplicationBootstrap, OnApplicationS
       if (this.failing) this.logger.log('callbacks are queued again');
       this.failing = false;
     } catch (error) {
+      // The reading of the queues tells of a Redis that is away, once for all.
+      if (error instanceof QueueUnavailableError) return;
       const msg = 'callbacks cannot be queued now; they wait';
       if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
       this.failing = true;

@@ -59,7 +59,7 @@ export class ProviderChecks {
     const queues = this.types().filter((type) => this.providers.nameFor(type) === provider);
     const reports = Promise.all(queues.map((type) => this.queues.stats(MESSAGE_QUEUES[type])));
     const stats = await Promise.race([reports, delay(PATIENCE_MS, [], { ref: false })]).catch(() => []);
-    return stats.find(({ held }) => held !== null && !held.isPace)?.held?.text ?? null;
+    return stats.find(({ held }) => held?.isPace === false)?.held?.text ?? null;
   }
 
   private types(): MessageType[] {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type DueRow, DueRows, MessageMoves, type MessageType } from '#entities';
-import { QueueAdmin, QueueProducer } from '#queue';
+import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { barred } from '../deliver/attempt-outcome.js';
 import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
@@ -64,6 +64,8 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
       if (this.failing) this.logger.log('due messages are queued again');
       this.failing = false;
     } catch (error) {
+      // The reading of the queues tells of a Redis that is away, once for all.
+      if (error instanceof QueueUnavailableError) return;
       const msg = 'due messages cannot be queued now; they wait';
       if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
       this.failing = true;

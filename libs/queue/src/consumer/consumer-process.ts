@@ -13,8 +13,10 @@ import { releaseEntries } from '../scripts/release-entries.js';
 import { ControlBeat } from './control-beat.js';
 import type { Invoke } from './entry-runner.js';
 import { Housekeeping } from './housekeeping.js';
+import { MadeGroups } from './made-groups.js';
 import { QueueConsumer } from './queue-consumer.js';
 import type { QueueHealth } from './queue-health.js';
+import { Troubles } from './trouble.js';
 import { VisibilityBeat } from './visibility-beat.js';
 
 const COMMAND_TIMEOUT_MS = 2_000;
@@ -52,11 +54,12 @@ export class ConsumerProcess {
       name: `queue-consumer:${consumer}`,
       commandTimeoutMs: COMMAND_TIMEOUT_MS,
     });
+    const shared = { troubles: new Troubles(), groups: new MadeGroups(group) };
     this.queues = options.queues.map(
       ({ name, concurrency }) =>
-        new QueueConsumer({ ...options, queue: name, concurrency }, this.link, invokerOf(name)),
+        new QueueConsumer({ ...options, ...shared, queue: name, concurrency }, this.link, invokerOf(name)),
     );
-    this.control = new ControlBeat(this.link, group, consumer, this.queues, options.heldBack);
+    this.control = new ControlBeat(this.link, group, consumer, this.queues, shared.groups, options.heldBack);
     this.visibility = new VisibilityBeat(this.link, options, this.queues);
     this.housekeeping = new Housekeeping(this.link, group, retention, this.queues);
   }

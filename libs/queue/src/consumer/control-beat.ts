@@ -1,8 +1,8 @@
-import { Logger } from '@nestjs/common';
 import type { HeldBack } from '../held-back.js';
 import { consumersKey, pausedKey } from '../queue-keys.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { reportState } from '../scripts/report-state.js';
+import type { MadeGroups } from './made-groups.js';
 import type { QueueConsumer } from './queue-consumer.js';
 
 const EVERY_MS = 500;
@@ -14,7 +14,6 @@ const OBEYED_MS = 50;
  * which queues are paused and where entries wait.
  */
 export class ControlBeat {
-  private readonly logger = new Logger(ControlBeat.name);
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
   private stopped = false;
@@ -24,6 +23,7 @@ export class ControlBeat {
     private readonly group: string,
     private readonly consumer: string,
     private readonly queues: readonly QueueConsumer[],
+    private readonly groups: MadeGroups,
     private readonly heldBack: (queue: string) => HeldBack | null,
   ) {}
 
@@ -70,7 +70,8 @@ export class ControlBeat {
       );
       gate.beat(sentAt, pause);
       consumer.sawUnread(unread === 1);
-      if (made === 1) this.logger.log({ msg: 'consumer group made', queue, group: this.group });
+      if (made === 1) this.groups.made(queue);
+      else this.groups.seen(queue);
       trouble.over('beat');
       acks.retry();
       return pause === '' || pause === token;

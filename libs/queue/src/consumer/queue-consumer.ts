@@ -9,7 +9,8 @@ import type { QueueEntry } from './queue-entry.js';
 import type { QueueHealth, QueueState } from './queue-health.js';
 import { QueueReader } from './queue-reader.js';
 import { Slots } from './slots.js';
-import { Trouble } from './trouble.js';
+import type { MadeGroups } from './made-groups.js';
+import { Trouble, type Troubles } from './trouble.js';
 import { Wakeup } from './wakeup.js';
 import { isStalled } from './watchdog.js';
 
@@ -26,6 +27,9 @@ export interface QueueConsumerOptions {
   blockMs: number;
   maxDeliveries: number;
   stalledAfterMs: number;
+  /** Shared by the queues of this process. */
+  troubles: Troubles;
+  groups: MadeGroups;
 }
 
 /** Consumes one queue: puts its parts together, starts and stops them, and tells how they are. */
@@ -63,7 +67,7 @@ export class QueueConsumer {
     this.gate = new Gate(() => this.reader.interrupt());
     this.acks = new AckBatch(link, queue, group);
     this.connection = new BlockingConnection(redisUrl, `queue-reader:${queue}`);
-    this.trouble = new Trouble(queue);
+    this.trouble = new Trouble(queue, options.troubles);
     this.holdBack = new HoldBack(queue, stop);
     const { acks, holdBack, slots, gate, wakeup, trouble, connection } = this;
     const leaveSlot = (id: string) => slots.leave(id);
@@ -85,6 +89,7 @@ export class QueueConsumer {
         trouble,
         stop,
       },
+      groups: options.groups,
       isDone: (id) => acks.has(id),
       run: (entry) => void this.run(entry),
       abandon: (entries) => entries.forEach((entry) => this.abandon(entry)),

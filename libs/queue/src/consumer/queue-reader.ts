@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis';
-import { Logger } from '@nestjs/common';
 import { replyCode } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { jitteredBackoff, sleep, withDeadline } from '../redis/timing.js';
@@ -7,6 +6,7 @@ import { claimAbandoned } from '../scripts/claim-abandoned.js';
 import type { BlockingConnection } from './blocking-connection.js';
 import type { Gate } from './gate.js';
 import { type QueueEntry, entriesOf } from './queue-entry.js';
+import type { MadeGroups } from './made-groups.js';
 import { StrayEntries } from './stray-entries.js';
 import type { Slots } from './slots.js';
 import type { Trouble } from './trouble.js';
@@ -28,6 +28,7 @@ export interface QueueReaderParts {
   gate: Gate;
   wakeup: Wakeup;
   trouble: Trouble;
+  groups: MadeGroups;
   stop: AbortSignal;
   /** True for an entry that ended here and only lacks its acknowledgement. */
   isDone: (id: string) => boolean;
@@ -42,7 +43,6 @@ export interface QueueReaderParts {
  * blocking read, never more than there are free slots. It ends only by the stop signal.
  */
 export class QueueReader {
-  private readonly logger = new Logger(QueueReader.name);
   private inRead = false;
   private atGate = false;
   private claimCursor: string | undefined;
@@ -173,19 +173,27 @@ export class QueueReader {
   }
 
   private async heal(error: unknown): Promise<void> {
-    const { queue, group, link, connection, trouble, stop } = this.parts;
-    const failures = trouble.failed('read', error);
-    if (replyCode(error) === 'NOGROUP' || replyCode(error) === 'UNBLOCKED') {
-      try {
-        await link.run((redis) => redis.xgroup('CREATE', queue, group, '0', 'MKSTREAM'));
-        this.logger.warn({ msg: 'consumer group was missing and has been made again', queue, group });
-      } catch (failure) {
-        if (replyCode(failure) !== 'BUSYGROUP') trouble.failed('read', failure);
-      }
-    } else {
-      connection.drop();
-    }
+    const { connection, trouble, stop } = this.parts;
+    const isGroupLost = replyCode(error) === 'NOGROUP' || replyCode(error) === 'UNBLOCKED';
+    const failure = isGroupLost ? await this.makeGroup() : error;
+    // A group that could be made again is no trouble, only news.
+    if (failure === null) return sleep(jitteredBackoff(0, 50, 2_000), stop);
+    const failures = trouble.failed('read', failure);
+    if (!isGroupLost) connection.drop();
     await sleep(jitteredBackoff(failures - 1, 50, 2_000), stop);
+  }
+
+  /** Null when the group is there. */
+  private async makeGroup(): Promise<unknown> {
+    const { queue, group, groups, link } = this.parts;
+    try {
+      await link.run((redis) => redis.xgroup('CREATE', queue, group, '0', 'MKSTREAM'));
+      groups.seen(queue);
+      groups.made(queue);
+      return null;
+    } catch (failure) {
+      return replyCode(failure) === 'BUSYGROUP' ? null : failure;
+    }
   }
 
   /** Ends the blocking read in Redis. Asked again until it has ended: the read may not have arrived there yet. */
