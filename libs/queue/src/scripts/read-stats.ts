@@ -42,7 +42,7 @@ for _, value in ipairs(redis.call('HVALS', KEYS[2])) do
     consumers = consumers + 1
     if type(record.held) == 'table' then
       held_by = held_by + 1
-      local left = math.max(0, (tonumber(record.held.nextMs) or 0) - (now - record.at))
+      local left = math.max(0, (tonumber(record.held.nextMs) or 0) - math.max(0, now - record.at))
       if not held or left < held.nextMs then
         held = {text = record.held.text, since = record.held.since, isPace = record.held.isPace, nextMs = left}
       end
