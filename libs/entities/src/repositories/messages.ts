@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
+import { Database } from '../database.js';
 import { Message } from '../tables/message.entity.js';
 import { MessageEvent } from '../tables/message-event.entity.js';
 
@@ -25,19 +26,24 @@ export interface MessageSlice {
 const BYTES = `octet_length(m.body) + coalesce(octet_length(m.html), 0) + coalesce(octet_length(m.subject), 0)
   + octet_length(m.attachments::text) + octet_length(m.metadata::text) + octet_length(m.options::text)`;
 
-/** SQL for those of the ids whose messages, with all before them, fit; the first one always does. */
-const THAT_FIT = `
-  SELECT id FROM (
-    SELECT sized.id, sized.bytes, sum(sized.bytes) OVER (ORDER BY sized.place) AS so_far
-      FROM (SELECT m.id, wanted.place, ${BYTES} AS bytes
-              FROM unnest(:ids::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN messages m ON m.id = wanted.id
-             WHERE m.id = ANY (:ids::uuid[])) AS sized) AS summed
-   WHERE so_far <= ${PAGE_BYTES} OR so_far = bytes`;
+const THAT_FIT = {
+  name: 'messages_that_fit',
+  text: `
+    SELECT id FROM (
+      SELECT id, place, bytes, sum(bytes) OVER (ORDER BY place) AS so_far
+        FROM (SELECT m.id, wanted.place, ${BYTES} AS bytes
+                FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN messages m ON m.id = wanted.id
+               WHERE m.id = ANY ($1::uuid[])) AS sized) AS summed
+     WHERE so_far <= ${PAGE_BYTES} OR so_far = bytes ORDER BY place`,
+};
 
 /** Reads messages and their timelines. */
 @Injectable()
 export class Messages {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly database: Database,
+  ) {}
 
   find(id: string): Promise<Message | null> {
     return this.dataSource.getRepository(Message).findOneBy({ id });
@@ -50,7 +56,8 @@ export class Messages {
       const some = ids.slice(from, from + CHUNK);
       found.push(...(await this.dataSource.getRepository(Message).findBy({ id: In(some) })));
     }
-    return inOrder(ids, found);
+    const byId = new Map(found.map((message) => [message.id, message]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
   /**
@@ -59,12 +66,8 @@ export class Messages {
    */
   async slice(ids: string[], limit: number): Promise<MessageSlice> {
     if (ids.length === 0) return { messages: [], goesOn: false };
-    const found = await this.dataSource
-      .getRepository(Message)
-      .createQueryBuilder('message')
-      .where(`message.id = ANY (ARRAY(${THAT_FIT}))`, { ids: ids.slice(0, limit) })
-      .getMany();
-    const messages = inOrder(ids, found);
+    const rows = await this.database.run<{ id: string }>(THAT_FIT, [ids.slice(0, limit)]);
+    const messages = await this.findAll(rows.map(({ id }) => id));
     return { messages, goesOn: messages.length > 0 && messages.at(-1)?.id !== ids.at(-1) };
   }
 
@@ -84,9 +87,4 @@ export class Messages {
       .getRepository(MessageEvent)
       .find({ where: { messageId }, order: { id: 'ASC' }, take: MOST_EVENTS });
   }
-}
-
-function inOrder(ids: string[], messages: Message[]): Message[] {
-  const byId = new Map(messages.map((message) => [message.id, message]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
 }
