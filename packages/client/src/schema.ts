@@ -1179,10 +1179,11 @@ export interface components {
             to: {
                 [key: string]: unknown;
             };
-            /** @example Hello */
-            body: {
-                [key: string]: unknown;
-            };
+            /**
+             * @description May be absent or empty where there are attachments.
+             * @example Hello
+             */
+            body?: string | null;
             /** @description http or https URLs, at most 10. */
             attachments?: string[] | null;
             /**
@@ -1226,10 +1227,11 @@ export interface components {
             to: {
                 [key: string]: unknown;
             };
-            /** @example Hello */
-            body: {
-                [key: string]: unknown;
-            };
+            /**
+             * @description May be absent or empty where there are attachments.
+             * @example Hello
+             */
+            body?: string | null;
             /** @description http or https URLs, at most 10. */
             attachments?: string[] | null;
             /**
@@ -1691,10 +1693,10 @@ export interface components {
             /** @example +15559876543 */
             to?: string;
             /**
-             * @description sms and mms: up to 1,600 UTF-16 units.
+             * @description sms and mms: up to 1,600 UTF-16 units. May be absent or empty in an mms, and in an email with attachments or html.
              * @example Your code is 123456
              */
-            body?: string;
+            body?: string | null;
             /** @description http or https URLs, at most 10. */
             attachments?: string[] | null;
             /** @description Email only. Without it: "(no subject)". */
@@ -1899,10 +1901,10 @@ export interface components {
             /** @example +15559876543 */
             to: string;
             /**
-             * @description sms and mms: up to 1,600 UTF-16 units.
+             * @description sms and mms: up to 1,600 UTF-16 units. May be absent or empty in an mms, and in an email with attachments or html.
              * @example Your code is 123456
              */
-            body: string;
+            body?: string | null;
             /** @description http or https URLs, at most 10. */
             attachments?: string[] | null;
             /** @description Email only. Without it: "(no subject)". */

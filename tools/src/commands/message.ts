@@ -18,8 +18,8 @@ export function addMessage(program: Command): void {
 }
 
 function show(id: string, { json }: { json?: boolean }): Promise<void> {
-  return withDatabase(async (_, dataSource) => {
-    const messages = new Messages(dataSource);
+  return withDatabase(async (database, dataSource) => {
+    const messages = new Messages(dataSource, database);
     const [message, events] = [await messages.find(id), await messages.events(id)];
     if (!message) throw new Error(`There is no message ${id}.`);
     const shown = messageJson(message);
