@@ -31,9 +31,10 @@ const THAT_FIT = {
   text: `
     SELECT id FROM (
       SELECT id, place, bytes, sum(bytes) OVER (ORDER BY place) AS so_far
-        FROM (SELECT m.id, wanted.place, ${BYTES} AS bytes
-                FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN messages m ON m.id = wanted.id
-               WHERE m.id = ANY ($1::uuid[])) AS sized) AS summed
+        FROM (SELECT wanted.id, wanted.place, said.bytes
+                FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
+               CROSS JOIN LATERAL (SELECT ${BYTES} AS bytes FROM messages m WHERE m.id = wanted.id OFFSET 0) AS said
+             ) AS sized) AS summed
      WHERE so_far <= ${PAGE_BYTES} OR so_far = bytes ORDER BY place`,
 };
 
