@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
 import { CALLBACK_QUEUE, Delivery, MESSAGE_QUEUES, WEBHOOK_QUEUE } from '#messaging';
 import { configureEdge, ServiceLogger } from '#observability';
-import { RedisStreamsServer } from '#queue';
+import { RedisStreamsServer, requireRedisDatabase } from '#queue';
 import type { Server } from 'node:http';
 import { ProblemFilter } from './health/problem.filter.js';
 import { ProcessorModule } from './processor.module.js';
@@ -16,6 +16,7 @@ const MOST_CONNECTIONS = 256;
 
 /** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
+  await requireRedisDatabase(settings.redisUrl);
   const server: RedisStreamsServer = new RedisStreamsServer({
     redisUrl: settings.redisUrl,
     queues: [

@@ -11,6 +11,7 @@ export { RateCounter, type Taken } from './rate-counter.js';
 export type { DeadEntry } from './dead-letters.js';
 export type { Retention } from './retention.js';
 export { DEFAULT_GROUP } from './queue-keys.js';
+export { requireRedisDatabase } from './redis/redis-database.js';
 export { RedisTooOldError } from './redis/redis-version.js';
 export type { QueueHealth, QueueState } from './consumer/queue-health.js';
 export { QueueContext, type QueueHeaders } from './nest/queue-context.js';

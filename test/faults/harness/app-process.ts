@@ -110,7 +110,7 @@ export class AppProcess {
 
   private async answers(): Promise<boolean> {
     try {
-      return (await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(1_000) })).ok;
+      return (await fetch(`${this.url}/live`, { signal: AbortSignal.timeout(1_000) })).ok;
     } catch {
       return false;
     }

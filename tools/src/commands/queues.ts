@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadSettings, ServiceSettings } from '#config';
 import { ALL_QUEUES } from '#messaging';
-import { type DeadEntry, QueueAdmin, type QueueStats } from '#queue';
+import { type DeadEntry, QueueAdmin, type QueueStats, requireRedisDatabase } from '#queue';
 import { stateOf } from '../client/queue-state.js';
 import { didYouMean } from './nearest.js';
 import { printRows } from './print.js';
@@ -108,6 +108,7 @@ async function withAdmin(work: (admin: QueueAdmin) => Promise<void>): Promise<vo
   const { redisUrl } = loadSettings(ServiceSettings, { REDIS_URL: process.env.REDIS_URL });
   const admin = new QueueAdmin(redisUrl);
   try {
+    await requireRedisDatabase(redisUrl);
     await work(admin);
   } finally {
     await admin.close();

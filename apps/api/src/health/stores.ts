@@ -3,10 +3,10 @@ import { Database } from '#entities';
 import { readiness, shared } from '#observability';
 import { QueueProducer } from '#queue';
 
-/** For how long an answer stands: nobody can make the stores be asked more often. */
-export const KEPT_MS = 250;
+/** Not at all: who asks after a fault has to hear of it. */
+export const KEPT_MS = 0;
 
-/** Whether PostgreSQL and Redis answer, asked for everybody who wants to know at once. */
+/** Whether PostgreSQL and Redis answer, asked once for everybody who wants to know meanwhile. */
 @Injectable()
 export class Stores {
   /** A lost Redis only degrades: messages are still accepted, and queued when it is back. */

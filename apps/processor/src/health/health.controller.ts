@@ -18,8 +18,8 @@ import type { Response } from 'express';
 /** From the return of PostgreSQL until whoever waits for it has noticed. */
 const NOTICED_WITHIN_MS = 30_000;
 
-/** For how long an answer stands: nobody can make the stores be asked more often. */
-const KEPT_MS = 250;
+/** How long an answer stands: not at all. Who asks meanwhile shares it; who asks after a fault has to hear of it. */
+const KEPT_MS = 0;
 
 /** What an orchestrator asks the processor. */
 @Controller()
