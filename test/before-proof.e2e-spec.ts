@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { SANDBOX_CREDENTIALS } from '#config';
 import { UnsubscribeLinks } from '#messaging';
@@ -11,7 +11,7 @@ import { chunk, postHead, RawConnection } from './support/raw-connection.js';
 import { RunningSystem } from './support/running-system.js';
 import { eventHeaders, SIGNED_EVENTS } from './support/signed-events.js';
 
-const INBOUND_SECRET = 'an-inbound-secret-of-this-test';
+const INBOUND_SECRET = randomUUID();
 /** So that each test has an address of its own: that of its X-Forwarded-For. */
 const PROXIED = { TRUST_PROXY: 'loopback' };
 const MANY = 100;

@@ -1,11 +1,10 @@
 import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../libs/queue/src/testing/free-port.js';
 import { root } from '../tools/src/services/paths.js';
 import { newKey } from './support/api-key.js';
 import { RunningSystem } from './support/running-system.js';
@@ -44,14 +43,6 @@ async function run(name: string, environment: Record<string, string> = {}): Prom
     timeout: 20_000,
   });
   return stdout.trim().split('\n');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 describe("the examples of the client's README", () => {

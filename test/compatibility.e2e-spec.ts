@@ -327,6 +327,8 @@ describe('what monitoring asks', () => {
         postgresql: { status: 'up' },
         redis: { status: 'up', connected: true },
         database: { status: 'healthy', connected: true },
+        provider_twilio: { status: 'up' },
+        provider_sendgrid: { status: 'up' },
       },
     });
   });

@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');
 const PROGRAMS = {
-  api: 'apps/api/src/main',
-  processor: 'apps/processor/src/main',
-  queues: 'tools/src/queues',
-  migrate: 'tools/src/migrate',
-  start: 'tools/src/start',
+  api: ['dist/apps/api/src/main.js'],
+  processor: ['dist/apps/processor/src/main.js'],
+  queues: ['dist/tools/src/sendstream.js', 'queues'],
+  migrate: ['dist/tools/src/sendstream.js', 'migrate'],
+  start: ['dist/tools/src/sendstream.js', 'start'],
 };
 
 interface Ended {
@@ -22,7 +22,7 @@ interface Ended {
 async function ended(program: keyof typeof PROGRAMS, env: Record<string, string>): Promise<Ended> {
   const path = { PATH: process.env.PATH ?? '' };
   try {
-    const said = await run(process.execPath, [`dist/${PROGRAMS[program]}.js`], {
+    const said = await run(process.execPath, PROGRAMS[program], {
       cwd: ROOT,
       env: { ...path, ...env },
       timeout: 30_000,
@@ -45,7 +45,7 @@ describe('a boot', () => {
     ['start', 'DATABASE_URL', `postgres://u:${secret}/ss@db.example:5432/x`],
   ])('of %s is refused that cannot read %s, and does not print it', async (program, variable, value) => {
     const { code, output } = await ended(program, { [variable]: value });
-    expect(code).toBe(1);
+    expect(code).toBeGreaterThan(0);
     expect(output).toContain(variable);
     expect(output).toContain('percent-encoded');
     expect(output).not.toContain(secret);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +11,7 @@ import { chunk, postHead, RawConnection } from './support/raw-connection.js';
 import { RunningSystem } from './support/running-system.js';
 import { eventHeaders, SIGNED_EVENTS } from './support/signed-events.js';
 
-const SECRET = 'an-inbound-secret-of-this-test';
+const SECRET = randomUUID();
 const KEEP_ALIVE_SECONDS = 3;
 
 let system: RunningSystem;

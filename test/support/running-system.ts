@@ -2,11 +2,11 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiSettings, loadSettings, ProcessorSettings } from '#config';
 import { QueueAdmin } from '#queue';
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { createApi } from '../../apps/api/src/create-api.js';
 import { createProcessor } from '../../apps/processor/src/create-processor.js';
 import { SandboxSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
+import { freePort } from '../../libs/queue/src/testing/free-port.js';
 import { RedisForTest } from '../../libs/queue/src/testing/redis-for-test.js';
 import { TcpProxy } from './tcp-proxy.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -117,12 +117,4 @@ export class RunningSystem {
 export async function portOf(app: NestExpressApplication | undefined): Promise<string> {
   const address = (await app?.getUrl()) ?? '';
   return address.replace('[::1]', '127.0.0.1');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -23,9 +23,9 @@ export function addQueues(program: Command): void {
   queues
     .command('list', { isDefault: true })
     .description('depth, lag, pending, oldest age, consumers and dead entries of each queue')
-    .argument('[unknown]')
+    .argument('[unknown...]')
     .option('--json', 'as JSON')
-    .action((unknown: string | undefined, { json }: Listed) => list(queues, unknown, json));
+    .action(([unknown]: string[], { json }: Listed) => list(queues, unknown, json));
   queues
     .command('pause')
     .description('stop giving entries of a queue to handlers')

@@ -1,7 +1,12 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+/** Below the ports that systems give to outgoing connections, any of which could take a port before it is listened on. */
+const LOWEST_PORT = 10_000;
+const HIGHEST_PORT = 32_000;
 
 const held = new Set<string>();
 process.once('exit', () => releasePorts());
@@ -9,13 +14,14 @@ process.once('exit', () => releasePorts());
 /**
  * A port that nothing listens on. Between finding the preferred port free and listening on it lies a moment in which
  * a second `npm start` would find it free too: so a preferred port is reserved, by a file, until this process ends.
- * @param preferred taken if it can be had; otherwise, or without it, the system chooses one, and no two alike.
+ * @param preferred taken if it can be had; otherwise, or without it, one is chosen at random.
  */
 export async function reservePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && (await isFree(preferred)) && reserve(preferred)) return preferred;
-  const port = await listenOnce(0);
-  if (port === undefined) throw new Error('No free port could be found');
-  return port;
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if (await isFree(port)) return port;
+  }
 }
 
 /** Gives the preferred ports that this process reserved to others. */
