@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { clientOf } from '../access/client-of.js';
+import { readBytes } from './read-bytes.js';
 import { Refusal } from './refusal.js';
 
 /** A body so small is read whatever else is being read: the number of connections bounds those. Bytes. */
@@ -16,10 +19,16 @@ export class BodyBudget {
   private all = 0;
 
   /**
-   * Reads one body of `client`; `read` tells of each piece it takes. @throws Refusal 503 from within when too much is
-   * arriving already.
+   * The bytes of a request's body, at most `limit` of them. One that says it is small is read whatever else arrives.
+   * @throws as readBytes does, and Refusal 503 when too much is arriving already.
    */
-  async during<T>(client: string, read: (hold: (bytes: number) => void) => Promise<T>): Promise<T> {
+  read(request: Request, limit: number): Promise<Buffer> {
+    const isSmall = Number(request.headers['content-length']) <= SMALL;
+    return isSmall ? readBytes(request, limit) : this.readCharged(request, limit);
+  }
+
+  private async readCharged(request: Request, limit: number): Promise<Buffer> {
+    const client = clientOf(request);
     let length = 0;
     let charged = 0;
     const hold = (bytes: number) => {
@@ -33,7 +42,7 @@ export class BodyBudget {
       charged = length;
     };
     try {
-      return await read(hold);
+      return await readBytes(request, limit, hold);
     } finally {
       if (charged > 0) this.release(client, charged);
     }

@@ -1,12 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import type { Request } from 'express';
 import '../access/request-key.js';
-import { clientOf } from '../access/client-of.js';
 import { BodyBudget } from './body-budget.js';
 import { hasBody, mustBeJson, mustBePlain } from './body-headers.js';
 import { bodyLimit } from './body-limits.js';
 import { jsonOf } from './json-of.js';
-import { readBytes } from './read-bytes.js';
 
 const TAKES_ITS_BODY = Symbol('takes its body');
 
@@ -37,9 +35,7 @@ export class BodyGuard implements CanActivate {
   }
 
   private async read(request: Request): Promise<boolean> {
-    const limit = bodyLimit(request.originalUrl);
-    const bytes = await this.budget.during(clientOf(request), (hold) => readBytes(request, limit, hold));
-    request.body = jsonOf(bytes);
+    request.body = jsonOf(await this.budget.read(request, bodyLimit(request.originalUrl)));
     return true;
   }
 }

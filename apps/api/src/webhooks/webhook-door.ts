@@ -18,11 +18,9 @@ import {
 } from '#providers';
 import type { Request, Response } from 'express';
 import type { IncomingHttpHeaders } from 'node:http';
-import { clientOf } from '../access/client-of.js';
 import { FailedTries } from '../access/failed-tries.js';
 import { BodyBudget } from '../http/body-budget.js';
 import { WEBHOOK_LIMIT } from '../http/body-limits.js';
-import { readBytes } from '../http/read-bytes.js';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -102,7 +100,7 @@ export class WebhookDoor {
 
   private async callbackOf(request: Request, limit = WEBHOOK_LIMIT): Promise<WebhookRequest> {
     const headers = Object.entries(request.headers).map(([key, value]) => [key, String(value)]);
-    const rawBody = await this.budget.during(clientOf(request), (hold) => readBytes(request, limit, hold));
+    const rawBody = await this.budget.read(request, limit);
     return {
       // As the provider called it, whatever proxies made of it on the way.
       url: this.settings.publicUrl.replace(/\/+$/, '') + request.originalUrl,

@@ -42,9 +42,14 @@ export function hostCheck(listening: Listening): ((host: string | undefined) => 
   names.delete('');
   // Who opens it to a network calls it by address; an address is not what a page can have rebound.
   const anyAddress = ALL.has(listening.host);
-  return (host) => {
-    const name = nameOf(host ?? '');
-    return names.has(name) || (anyAddress && isAddress(name));
+  // Nearly every request names what the one before named.
+  let known: string | undefined;
+  return (host = '') => {
+    if (host === known) return true;
+    const name = nameOf(host);
+    const isOurs = names.has(name) || (anyAddress && isAddress(name));
+    if (isOurs) known = host;
+    return isOurs;
   };
 }
 
