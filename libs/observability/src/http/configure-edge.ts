@@ -9,10 +9,11 @@ export function configureEdge(app: NestExpressApplication, listening: Listening)
   app.disable('x-powered-by');
   app.set('etag', false);
   const headers = constantHeaders();
-  const admits = hostGuard(listening);
+  const guard = hostGuard(listening);
   // One function for all of it: each layer of Express costs every request.
   app.use((request: Request, response: Response, next: NextFunction) => {
     for (const [name, value] of headers) response.setHeader(name, value);
-    if (admits(request, response)) next();
+    if (guard === null) next();
+    else guard(request, response, next);
   });
 }
