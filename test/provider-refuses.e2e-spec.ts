@@ -119,6 +119,17 @@ describe('a provider that refuses us', () => {
     sendgrid.refusal = null;
     await reaches(system.url, (await send(system.url, EMAIL)).id, 'delivered');
   });
+
+  it('is told in words that PostgreSQL cannot keep, and the message has its end all the same', async () => {
+    twilio.refusal = twilioSays(400, 21211, `no\0 such\ud83d number ${'x'.repeat(481)}\u{1f600}`);
+    const { id } = await send(system.url);
+    const { error } = await reaches(system.url, id, 'failed');
+    expect(error).toMatchObject({
+      code: '21211',
+      message: expect.stringMatching(/^no such\ufffd number x+/),
+    });
+    twilio.refusal = null;
+  });
 });
 
 describe('a limit that lasts', () => {

@@ -10,6 +10,9 @@ export interface ProviderFault {
   optedOut?: boolean;
 }
 
+/** As it can be kept: PostgreSQL's texts know no NUL and no half of a surrogate pair. */
+const keepable = (text: string) => text.replaceAll('\0', '').toWellFormed();
+
 /** A call to a provider that did not end in a receipt; the subclass says what is known of the message. */
 export abstract class ProviderError extends Error {
   readonly provider: string;
@@ -18,10 +21,10 @@ export abstract class ProviderError extends Error {
   readonly optedOut: boolean;
 
   constructor(fault: ProviderFault, options?: ErrorOptions) {
-    super(fault.message, options);
+    super(keepable(fault.message), options);
     this.name = new.target.name;
     this.provider = fault.provider;
-    this.code = fault.code;
+    this.code = fault.code === null ? null : keepable(fault.code);
     this.httpStatus = fault.httpStatus;
     this.optedOut = fault.optedOut ?? false;
   }
