@@ -1,3 +1,5 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import request from 'supertest';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -143,10 +145,37 @@ describe('a limit that lasts', () => {
       error: { code: '21611', provider: 'twilio' },
     });
     expect(await ready('processor')).toMatchObject({ status: 'ready' });
+    expect((await system.admin.stats('message_queue:sms')).held).toBeUndefined();
     twilio.refusal = null;
     const other = await send(system.url, { ...SMS, from: '+15551230000' });
-    await reaches(system.url, other.id, 'delivered', 2_000);
+    await reaches(system.url, other.id, 'delivered');
     await reaches(system.url, id, 'delivered', 30_000);
+  });
+
+  it('of a pace is not tried out by mails whose files drip while a plain one waits', async () => {
+    const files = http.createServer((_, response) => void response.writeHead(200).write('x'));
+    await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
+    const { port } = files.address() as AddressInfo;
+    const slow = { status: 429, body: {}, headers: { 'Retry-After': '2' } };
+    try {
+      sendgrid.refusal = slow;
+      await reaches(system.url, (await send(system.url, EMAIL)).id, 'retry');
+      const messages = Array.from({ length: 60 }, () => ({
+        ...EMAIL,
+        attachments: [`http://127.0.0.1:${port}/drips`],
+      }));
+      await request(system.url).post('/api/v1/messages/batch').send({ messages }).expect(207);
+      const plain = await send(system.url, EMAIL);
+      sendgrid.refusal = null;
+      // One after another they would take five minutes.
+      await reaches(system.url, plain.id, 'delivered', 15_000);
+    } finally {
+      await system.database.pool.query(
+        "UPDATE messages SET expires_at = now() WHERE attachments::text LIKE '%drips%'",
+      );
+      files.closeAllConnections();
+      files.close();
+    }
   });
 
   it('of the account is asked for at once and then seldom', async () => {

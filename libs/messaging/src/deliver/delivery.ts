@@ -106,7 +106,13 @@ export class Delivery implements OnApplicationShutdown {
    * stop before the outcome could be recorded.
    */
   deliver(messageId: string, type: MessageType, leaveSlot: () => void = () => undefined): Promise<void> {
-    return this.gateOf(this.providers.nameFor(type)).pass(() => this.step(messageId, leaveSlot));
+    const gate = this.gateOf(this.providers.nameFor(type));
+    return gate.pass((leaveTrial) =>
+      this.step(messageId, () => {
+        leaveSlot();
+        leaveTrial();
+      }),
+    );
   }
 
   /** What holds a provider's messages back in this process now; null when nothing does. */

@@ -67,6 +67,26 @@ describe('ProviderGate', () => {
     ]);
   });
 
+  it('tries others while a trial that has left waits for something else', async () => {
+    const gate = new ProviderGate('p');
+    await gate.call(() => Promise.reject(new RetryableError(fault(429), 1))).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    let arrive: () => void = () => undefined;
+    const files = new Promise<void>((resolve) => (arrive = resolve));
+    const first = gate.pass(async (leave) => {
+      leave();
+      await files;
+      return gate.call(up);
+    });
+    const second = gate.pass(async () => {
+      await expect(gate.pass(() => gate.call(up))).rejects.toThrow('is being tried');
+      return gate.call(up);
+    });
+    await expect(second).resolves.toBe('ok');
+    arrive();
+    await expect(first).resolves.toBe('ok');
+  });
+
   const trouble = { what: 'refuses our credentials', remedy: 'check P_KEY', isQuota: false };
   const refuses = () => Promise.reject(new AccountError(fault(401), trouble));
 
@@ -80,6 +100,10 @@ describe('ProviderGate', () => {
     });
     await expect(gate.pass(() => gate.call(up))).rejects.toThrow('p refuses our credentials');
     await expect(gate.call(up)).rejects.toBeInstanceOf(NotCalledError);
+    await new Promise((resolve) => setTimeout(resolve, (gate.hold?.nextTrialMs ?? 0) + 5));
+    const unsent = new PermanentError({ ...fault(0), httpStatus: null });
+    await gate.pass(() => gate.call(() => Promise.reject(unsent))).catch(() => undefined);
+    expect(gate.hold).not.toBeNull();
     await new Promise((resolve) => setTimeout(resolve, (gate.hold?.nextTrialMs ?? 0) + 5));
     await gate
       .pass(() => gate.call(() => Promise.reject(new PermanentError(fault(400)))))

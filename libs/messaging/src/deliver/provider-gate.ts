@@ -39,7 +39,8 @@ export class ProviderGate {
   private readonly logger = new Logger(ProviderGate.name);
   private readonly circuit: CircuitBreakerPolicy;
   private nextTrialAt = 0;
-  private trialInHand = false;
+  /** The one in hand. */
+  private trial: symbol | null = null;
   private heldUntil = 0;
   /** It asked us to wait, and has answered nothing else since. */
   private slowedDown = false;
@@ -102,25 +103,29 @@ export class ProviderGate {
   }
 
   /**
-   * Does `work`, which may make one `call`, if the provider can be called now.
+   * Does `work`, which may make one `call`, if the provider can be called now. A trial that has to wait for something else
+   * first says so by `leave`: others are tried meanwhile.
    * @throws TransientError saying when to ask again, when it cannot.
    */
-  pass<T>(work: () => Promise<T>): Promise<T> {
+  pass<T>(work: (leave: () => void) => Promise<T>): Promise<T> {
     const isFree = !this.isOpen && !this.slowedDown && performance.now() >= this.heldUntil;
-    return isFree ? work() : this.passAsTrial(work);
+    return isFree ? work(() => undefined) : this.passAsTrial(work);
   }
 
-  private async passAsTrial<T>(work: () => Promise<T>): Promise<T> {
+  private async passAsTrial<T>(work: (leave: () => void) => Promise<T>): Promise<T> {
     const now = performance.now();
     if (now < this.heldUntil) throw this.heldBack('asked us to wait', this.heldUntil - now);
     if (this.untilTrialMs > 0) throw this.heldBack(this.refusal?.what ?? 'is down', this.untilTrialMs);
     // A call that was claimed before the circuit opened may be the trial too.
-    if (this.trialInHand || this.isTried) throw this.heldBack('is being tried', TRIAL_PAUSE_MS);
-    this.trialInHand = true;
+    if (this.trial !== null || this.isTried) throw this.heldBack('is being tried', TRIAL_PAUSE_MS);
+    const trial = (this.trial = Symbol('trial'));
+    const leave = () => {
+      if (this.trial === trial) this.trial = null;
+    };
     try {
-      return await work();
+      return await work(leave);
     } finally {
-      this.trialInHand = false;
+      leave();
     }
   }
 
@@ -145,8 +150,9 @@ export class ProviderGate {
     if (error instanceof AccountError) return this.refuses(error);
     if (asksForPatience(error)) this.slow(error.retryAfterMs);
     else this.slowedDown = false;
-    // Whoever speaks of a message, or of a pace, has let us in.
-    if (error instanceof LimitError || error instanceof PermanentError) this.takes();
+    // Whoever speaks of a message, or of a pace, has let us in; a message may also be refused without being asked about.
+    const isAnswer = error instanceof PermanentError && error.httpStatus !== null;
+    if (error instanceof LimitError || isAnswer) this.takes();
     else this.refusal?.notAnswered();
   }
 
