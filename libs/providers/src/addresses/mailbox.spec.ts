@@ -111,7 +111,7 @@ describe('readMailbox', () => {
     for (const part of ['"', '"\\', '(', ' (', '<', '"a"', '.', 'a.', '"".', '@']) {
       for (const end of ['', '>', ')', '<a@b.example>']) readMailbox(part.repeat(150).slice(0, 300) + end);
     }
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
 
