@@ -7,6 +7,8 @@ const LEASE_SECONDS = 60;
 const ALL = 100;
 /** What DueMessages takes at once. */
 const BATCH = 500;
+/** What it ends at most in one look. */
+const MOST_OVER = 5_000;
 
 describe('messages whose lease is over', () => {
   let repositories: Repositories;
@@ -45,6 +47,16 @@ describe('messages whose lease is over', () => {
     await repositories.test.pool.query(
       `UPDATE messages SET status = 'retry', due_at = now() - interval '1 hour' WHERE body = 'retry'`,
     );
+    // Nor does any of them wait for all that is over.
+    const over = await repositories.accept('+15551000013', 'over');
+    await repositories.test.pool.query(
+      `WITH one AS (UPDATE messages SET expires_at = now() - interval '1 hour' WHERE id = $1 RETURNING *)
+       INSERT INTO messages (id, conversation_id, direction, type, status, from_address, to_address, body, provider,
+                             expires_at, due_at)
+       SELECT gen_random_uuid(), conversation_id, direction, type, status, from_address, to_address, body, provider,
+              expires_at, due_at FROM one, generate_series(1, $2)`,
+      [over, MOST_OVER],
+    );
     const added: string[] = [];
     const admin = { position: async () => ({ lastId: '9-9', oldestLivingId: '1-1', depth: 1e6 }) };
     const producer = {
@@ -59,6 +71,15 @@ describe('messages whose lease is over', () => {
     );
     expect(await messages.look()).toBe(BATCH + 1);
     expect(added).toContain(messageId);
+    const waiting = async () =>
+      (
+        await repositories.test.pool.query(
+          `SELECT 1 FROM messages WHERE body = 'over' AND status <> 'failed'`,
+        )
+      ).rowCount;
+    expect(await waiting()).toBe(1);
+    await messages.look();
+    expect(await waiting()).toBe(0);
   });
 
   it('are queued at once when their owner gives them up, and nobody else can', async () => {

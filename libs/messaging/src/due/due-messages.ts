@@ -8,6 +8,8 @@ import { LostEntries } from './lost-entries.js';
 
 const LOOK_EVERY_MS = 1_000;
 const BATCH = 500;
+/** So many batches of what is over are ended in one look: nothing that is to be sent waits for more of them. */
+const MOST_OVER = 10;
 /**
  * Above this depth a look adds one batch of each kind at most: what is due can wait its turn in the table as well as in
  * Redis. No kind waits for another: a million retries keep nobody from taking over what a dead processor left.
@@ -73,10 +75,10 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async endWhatIsOver(): Promise<void> {
-    for (let found = BATCH; found === BATCH && !this.stopping.signal.aborted;) {
+    for (let round = 0; round < MOST_OVER && !this.stopping.signal.aborted; round += 1) {
       const ids = await this.rows.over(BATCH);
       if (ids.length > 0) await this.moves.apply(ids.map((id) => barred(id, 'expired')));
-      found = ids.length;
+      if (ids.length < BATCH) return;
     }
   }
 
