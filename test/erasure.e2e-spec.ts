@@ -242,6 +242,20 @@ describe('a conversation that is erased', () => {
     expect(await tracesOf(address)).toEqual([]);
   });
 
+  it('comes to its end whatever else is dead', async () => {
+    const odd = { id: randomUUID(), provider: 7, eventId: null, providerMessageId: {}, messageId: 'none' };
+    const data = JSON.stringify({ events: [odd] });
+    const { redis } = system.redis;
+    await redis.xadd(`${WEBHOOK_QUEUE}:dead`, '*', 'data', data, 'reason', 'odd', 'deliveries', '5');
+    const { conversation_id: conversation, id } = await send(system.url, { ...SMS, to: person() });
+    await reaches(system.url, id, 'delivered');
+    await erase(conversation).expect(204);
+    expect((await redis.xrange(`${WEBHOOK_QUEUE}:dead`, '-', '+')).map(([, fields]) => fields[1])).toEqual([
+      data,
+    ]);
+    await redis.del(`${WEBHOOK_QUEUE}:dead`);
+  });
+
   it('goes in steps, also when it is large, and without the answers to what is stored unapplied', async () => {
     const to = person();
     const { conversation_id: conversation, id } = await send(system.url, { ...SMS, to });

@@ -32,16 +32,27 @@ export class DeadTraces {
     const fates = new Map<string, string | null>();
     const named = said.flatMap(({ id }) => id ?? []);
     const missing = named.length > 0 ? await this.erasures.missing(named) : new Set<string>();
-    const events = said.flatMap((each) => each.events);
+    const events = said.flatMap((each) => each.events.map(namesOf));
     const erased = events.length > 0 ? await this.erasures.erasedEvents(events) : new Set<string>();
     for (const { entry, data, id, events: own } of said) {
       if (id !== null && missing.has(id)) fates.set(entry.id, null);
-      const rest = own.filter((event) => !erased.has(event.id));
+      const rest = own.filter((event) => !erased.has(event.id.toLowerCase()));
       if (rest.length === own.length) continue;
       fates.set(entry.id, rest.length === 0 ? null : JSON.stringify({ ...data, events: rest }));
     }
     return fates;
   }
+}
+
+/** Its names alone, as far as they are any: what is dead may be anybody's, and must not stop what is to be erased. */
+function namesOf({ id, provider, eventId, providerMessageId, messageId }: EventNames): EventNames {
+  return {
+    id,
+    provider: String(provider),
+    eventId: String(eventId),
+    providerMessageId: typeof providerMessageId === 'string' ? providerMessageId : null,
+    messageId: isUUID(messageId) ? messageId : null,
+  };
 }
 
 function readEntry(entry: DeadEntry): Said | null {
