@@ -1,6 +1,7 @@
 import type { Claim } from '#entities';
 import { AccountError, LimitError, RetryableError } from '#providers';
-import { held, refused } from './attempt-outcome.js';
+import { held, notCalled, refused } from './attempt-outcome.js';
+import { NotCalledError } from './provider-gate.js';
 
 const POLICY = { maxRetries: 2, retryDelaySeconds: 0 };
 const claim = (retryCount: number, attemptNumber: number) =>
@@ -51,6 +52,12 @@ describe('a provider that has not taken a message', () => {
     const fault = new AccountError({ provider: 'p', code: '1', message: 'no', httpStatus: 401 }, trouble);
     const move = held(claim(2, 5_000), fault, 1, 30_000);
     expect(move).toMatchObject({ to: 'retry', uncounted: true, dueInSeconds: 30 });
+    expect(move.countRetry).toBeUndefined();
+  });
+
+  it('counts nothing of a message that it was not asked about', () => {
+    const move = notCalled(claim(2, 5_000), new NotCalledError('p is down; not called', 2_000));
+    expect(move).toMatchObject({ to: 'retry', uncounted: true });
     expect(move.countRetry).toBeUndefined();
   });
 });

@@ -61,9 +61,10 @@ export function barred(messageId: string, bar: Bar, attemptId?: string): Move {
   };
 }
 
-/** The gate closed between claim and call: nothing left, and no retry is used up. */
+/** The gate closed between claim and call: nothing left, and neither a retry nor an attempt is counted. */
 export function notCalled(claim: Claim, { message, waitMs }: NotCalledError): Move {
-  return later(claim, 'circuit_open', message, Math.max(waitMs / 1_000, 1) + Math.random());
+  const wait = Math.max(waitMs / 1_000, 1) + Math.random();
+  return { ...later(claim, 'circuit_open', message, wait), uncounted: true };
 }
 
 /**
