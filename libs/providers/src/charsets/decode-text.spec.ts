@@ -29,6 +29,7 @@ describe('decodeText', () => {
     ['hz-gb-2312', bytes('~{<:Ky2;S{#,NpJ)l6HK!#~}Bye. ~~'), '己所不欲，勿施於人。Bye. ~'],
     ['utf-7', bytes('Gr+APwA3w-e'), 'Grüße'],
     ['utf-16', iconv.encode('Grüße', 'utf-16le', { addBOM: true }), 'Grüße'],
+    ['utf-32', iconv.encode('Grüße', 'utf-32le', { addBOM: true }), 'Grüße'],
     ['utf-16be', iconv.encode('Grüße', 'utf-16be'), 'Grüße'],
     ['utf-8', Buffer.from('\ufeffGrüße'), 'Grüße'],
   ])('reads %s', (label, given, text) => {
@@ -52,6 +53,17 @@ describe('decodeText', () => {
     expect(decodeText(Buffer.from('Grüße, 日本語\u0007\u001b[0m'), label)).toBe(
       'Grüße, 日本語\u0007\u001b[0m',
     );
+  });
+
+  it.each(['shift_jis', 'cp932', 'euc-jp', 'gb2312', 'gb18030', 'big5', 'euc-kr', 'windows-1252'])(
+    'takes a word of few such letters for that too, under %s',
+    (label) => expect(decodeText(Buffer.from('Grüße'), label)).toBe('Grüße'),
+  );
+
+  it.each(['utf-8', 'iso-8859-1', 'shift_jis', null])('believes a mark of UTF-16 more than %j', (label) => {
+    const options = { addBOM: true };
+    expect(decodeText(iconv.encode('Grüße 日本', 'utf-16le', options), label)).toBe('Grüße 日本');
+    expect(decodeText(iconv.encode('日本', 'utf-16be', options), label)).toBe('日本');
   });
 
   it.each<[string | null, Buffer, string]>([
