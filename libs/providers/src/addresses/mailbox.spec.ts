@@ -90,6 +90,8 @@ describe('readMailbox', () => {
     'a@[127.0.0.1]',
     'a@b_c.example',
     'a@b.example, c@d.example',
+    'a@b.example, Jane <c@d.example>',
+    'a@b.example;Jane <c@d.example>',
     '<a@b.example> <c@d.example>',
     'x < y <a@b.example>',
     'N\r\n<a@b.example>',

@@ -24,6 +24,8 @@ const PARTS = new RegExp(`^(?:${QUOTED}|${ATEXT}+)(?:\\.(?:${QUOTED}|${ATEXT}+))
 /** What needs no quotes to be read. Dots at the ends or side by side are in use (docomo.ne.jp), whatever RFC 5322 says. */
 const UNQUOTED = new RegExp(`^(?:${ATEXT}|\\.)+$`, 'u');
 const DOT_ATOM = new RegExp(`^${ATEXT}+(?:\\.${ATEXT}+)*$`, 'u');
+/** An address and what parts it from the next one: a list, and no name. */
+const BEGIN_OF_LIST = /@[^,;]*[,;]/;
 const FULL_WIDTH_AT = /[\uff20\ufe6b]/u;
 
 /** Whom a mail is for, or from. */
@@ -71,7 +73,8 @@ function partsOf(text: string): { phrase: string; spec: string | null } {
   if (!whole.endsWith('>')) return { phrase: quoted(comment.trim()), spec: whole };
   const { phrase = '', spec = null } =
     (NAMED.exec(whole) ?? NAMED_WITH_STRAY_QUOTE.exec(whole))?.groups ?? {};
-  return { phrase: phrase.trim(), spec };
+  const isList = BEGIN_OF_LIST.test(phrase.replace(EACH_QUOTED, ''));
+  return { phrase: phrase.trim(), spec: isList ? null : spec };
 }
 
 function placeOf(spec: string): { local: string; domain: string } | null {
@@ -97,7 +100,7 @@ function unquoted(text: string): string {
   return text.replace(EACH_QUOTED, (part) => part.slice(1, -1).replace(/\\(.)/gu, '$1'));
 }
 
-/** A name as a phrase: in quotes where it has characters that mean something there (RFC 5322, 3.2.3). */
-function quoted(name: string): string {
+/** A name as a phrase, in quotes where it has characters that mean something there (RFC 5322, 3.2.3). */
+export function quoted(name: string): string {
   return /[()<>[\]:;@\\,."]/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : name;
 }
