@@ -8,8 +8,8 @@ const STOP = ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE
 const START = ['START', 'YES', 'UNSTOP'];
 const HELP = ['HELP', 'INFO'];
 
-/** UTF-16 units; what is longer is no word. */
-const LONGEST = 200;
+/** UTF-16 units, as long as Twilio's texts are; bounds the work. */
+const LONGEST = 1_600;
 const ACCENTS = /[\u0300-\u036f]/g;
 const NO_LETTERS = /[^\p{L}\p{N}\p{M}]+/u;
 
