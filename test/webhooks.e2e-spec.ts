@@ -160,6 +160,7 @@ describe('events of SendGrid', () => {
     ['bounce', 'failed', { sg_message_id: '.filter0001.1.2-0', timestamp: Date.now() + 5_000 }],
     ['delivered', 'delivered', { timestamp: new Date(Date.now() + 5_000).toISOString() }],
     ['deferred', 'sent', { sg_message_id: ' ' }],
+    ['bounce', 'failed', { reason: 'with a NUL \0 and half a pair \ud800' }],
     ['Bounce', 'failed', { sg_message_id: 7, timestamp: 'now' }],
   ])('follow a mail by our id alone: %s makes it %s', async (event, status, more) => {
     const { id } = await sentMail();

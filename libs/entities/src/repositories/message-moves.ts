@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
+import { storableJson } from '../storable.js';
 import { type MessageStatus, sourcesOf, MESSAGE_STATUSES } from '../tables/message-status.js';
 import type { MessageError } from '../tables/message.entity.js';
 import type { AttemptOutcome } from '../tables/send-attempt.entity.js';
@@ -117,7 +118,7 @@ export class MessageMoves {
    * the messages that moved; a move that is not in the answer changed nothing on its message.
    */
   async apply(moves: Move[], on?: Connection): Promise<Set<string>> {
-    const rows = await this.database.run<{ id: string }>(MOVE, [JSON.stringify(moves.map(flat))], on);
+    const rows = await this.database.run<{ id: string }>(MOVE, [storableJson(moves.map(flat))], on);
     return new Set(rows.map((row) => row.id));
   }
 }

@@ -53,6 +53,11 @@ describe('readEvents', () => {
     expect(read({ event, sg_event_id: '1' })).toMatchObject([{ kind, providerStatus: event }]);
   });
 
+  it('knows them in any case', () => {
+    const read1 = read({ event: 'BOUNCE', sg_event_id: '1' });
+    expect(read1).toMatchObject([{ kind: 'failed', providerStatus: 'bounce' }]);
+  });
+
   it('only notes what becomes of a copy', () => {
     const bounce = { event: 'bounce', main_recipient: 'jane@example.org' };
     expect(

@@ -71,7 +71,7 @@ function reportOf(event: Record<string, unknown>): DeliveryReport {
     // Events without an id exist (SendGrid: "where sg_event_id is present"); equal content is then the same event.
     eventId: textOf(event.sg_event_id) ?? createHash('sha256').update(JSON.stringify(event)).digest('hex'),
     kind: Object.hasOwn(KINDS, kind) && !isOfCopy(event) ? (KINDS[kind] as ReportKind) : 'noted',
-    providerStatus: name,
+    providerStatus: Object.hasOwn(KINDS, kind) ? kind : name,
     // `sg_message_id` is the X-Message-Id of our request, a dot, and the server's and recipient's parts.
     providerMessageId: textOf(event.sg_message_id)?.split('.', 1)[0] || null,
     // Both are of our making: the custom argument, and the Message-ID.
