@@ -165,6 +165,28 @@ describe('a mail that comes whole', () => {
   });
 
   it.each([
+    ['=?utf-8?Q?Doe=2C_Jane?=', '"Doe, Jane"'],
+    ['=?utf-8?Q?boss=40bank.example=2C?=', '"boss@bank.example,"'],
+    [
+      `=?UTF-8*en?B?${Buffer.from('"x" <boss@bank.example>').toString('base64')}?=`,
+      '"\\"x\\" <boss@bank.example>"',
+    ],
+    ['=?utf-8?B?5bGx5w==?=\r\n =?UTF-8?b?lA==?=\r\n =?utf-8?Q?=B0_J?=', '山田 J'],
+    ['=?iso-8859-1?q?J=FCrgen?= =?us-ascii?B?R3LDvMOfZQ==?=', 'JürgenGrüße'],
+    ['"=?iso-2022-jp?B?GyRCOzNFRBsoQg==?= J."', '"山田 J."'],
+    ['=?utf-8?Q?J=0D=0ABcc:_x?=', '"J Bcc: x"'],
+  ])('is from whom its header says, whatever the name: %s', async (written, name) => {
+    counter += 1;
+    const person = `w${counter}@example.org`;
+    const head = `From: ${written}\r\n <${person}>\r\nTo: =?utf-8?Q?a=40b.example=2C?= <shop@example.com>`;
+    const email = `${head}\r\nSubject: ${written}\r\n\r\nHello`;
+    expect(await post({ email })).toBe(200);
+    expect(await messagesOf(person)).toMatchObject([
+      { from: `${name} <${person}>`, to: '"a@b.example," <shop@example.com>' },
+    ]);
+  });
+
+  it.each([
     ['parts in parts without end', nested(300)],
     [
       'more parts than there is',
@@ -248,11 +270,18 @@ describe('a mail that is like another', () => {
 
 describe('a mail to several of our addresses', () => {
   it('is a message to each, with its files, and once however often it comes', async () => {
-    const to = ['shop@example.com', 'sales@example.com', 'Shop@example.com'];
+    const to = [
+      ...['shop@example.com', 'sales@example.com', 'Shop@example.com', '"shop"@example.com'],
+      ...['\u200bshop@example.com', 'a@bücher.example', 'a@xn--bcher-kva.example'],
+    ];
     const { form, person } = await mail({ text: 'Hello', ...attachments(2) }, to);
     expect(await post(form)).toBe(200);
     const messages = await messagesOf(person);
-    expect(messages.map((message) => message.to).sort()).toEqual(['sales@example.com', 'shop@example.com']);
+    expect(messages.map((message) => message.to).sort()).toEqual([
+      'a@xn--bcher-kva.example',
+      'sales@example.com',
+      'shop@example.com',
+    ]);
     for (const message of messages)
       expect((await filesOf(message)).map(String)).toEqual(['file 1', 'file 2']);
   });

@@ -4,6 +4,7 @@ import mailsplit, { type MimeNode } from '@zone-eu/mailsplit';
 import libmime from 'libmime';
 import { decodeText } from '../charsets/decode-text.js';
 import { mailHeader } from '../mail-references.js';
+import { decodeAddressWords, decodeWords } from './encoded-words.js';
 
 /** A file that came with a mail. */
 export interface MailFile {
@@ -136,8 +137,9 @@ async function contentOf({ node, chunks }: Leaf): Promise<Buffer> {
 /** `label`: what headers that are not in ASCII, against the standards, are probably written in. */
 function headersOf(head: Buffer, label?: string | null) {
   const headers = decodeText(head, label);
-  const value = (name: string) => libmime.decodeWords(mailHeader(headers, name) ?? '').trim();
-  return { headers, from: value('from'), to: value('to'), subject: value('subject') };
+  const value = (name: string) => mailHeader(headers, name) ?? '';
+  const [from, to] = [value('from'), value('to')].map((list) => decodeAddressWords(list).trim());
+  return { headers, from: from ?? '', to: to ?? '', subject: decodeWords(value('subject')).trim() };
 }
 
 function headEnd(bytes: Buffer): number {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readMailbox } from '../addresses/mailbox.js';
 import { jsonObject } from '../http/json-object.js';
 import type { FormPart } from '../mail/form-part.js';
 import { addressOf, mailboxes } from '../mail/mailboxes.js';
@@ -65,7 +66,7 @@ export async function readInboundMail(parts: FormPart[]): Promise<DeliveryReport
   const payload = { ...fields, headers: headers.slice(0, LONGEST_FIELD) };
   return recipients.map((recipient) => {
     const to = short(recipient, left);
-    const id = [ownId.slice(0, LONGEST_ID), addressOf(to).toLowerCase(), whole].filter(Boolean).join(' ');
+    const id = [ownId.slice(0, LONGEST_ID), known(to), whole].filter(Boolean).join(' ');
     return {
       eventId: `${id}:received`,
       kind: 'received',
@@ -99,11 +100,13 @@ function recipientsOf(envelope: unknown, header: string): string[] {
   const found = [arrivedAt.flatMap(mailboxes), mailboxes(header), [header.trim()].filter(Boolean)];
   const recipients = found.find((list) => list.length > 0);
   if (!recipients) throw new WebhookFormatError('to and the envelope name no recipient');
-  const known = new Set<string>();
-  return recipients.filter((one) => {
-    const address = addressOf(one).toLowerCase();
-    return !known.has(address) && known.add(address);
-  });
+  const told = new Set<string>();
+  return recipients.filter((one) => !told.has(known(one)) && told.add(known(one)));
+}
+
+/** What a recipient is known by, however the address is written. */
+function known(mailbox: string): string {
+  return (readMailbox(mailbox)?.address ?? addressOf(mailbox)).toLowerCase();
 }
 
 /** The mail's own sender, else the envelope's; what cannot be read as an address as it is. */
