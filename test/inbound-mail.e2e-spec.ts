@@ -171,7 +171,7 @@ describe('a mail that comes whole', () => {
       `=?UTF-8*en?B?${Buffer.from('"x" <boss@bank.example>').toString('base64')}?=`,
       '"\\"x\\" <boss@bank.example>"',
     ],
-    ['=?utf-8?B?5bGx5w==?=\r\n =?UTF-8?b?lA==?=\r\n =?utf-8?Q?=B0_J?=', '山田 J'],
+    ['=?utf-8?B?5bGx5w==?=\r\n =?UTF-8?b?lLAg?=\r\n =?utf-8?B?S?= =?utf-8?B?g==?=', '山田 J'],
     ['=?iso-8859-1?q?J=FCrgen?= =?us-ascii?B?R3LDvMOfZQ==?=', 'JürgenGrüße'],
     ['"=?iso-2022-jp?B?GyRCOzNFRBsoQg==?= J."', '"山田 J."'],
     ['=?utf-8?Q?J=0D=0ABcc:_x?=', '"J Bcc: x"'],

@@ -30,15 +30,22 @@ function nameIn(run: string): string {
 }
 
 function textOf(run: string): string {
-  const parts: { charset: string; bytes: Buffer[] }[] = [];
+  const parts: { charset: string; coding: string; text: string }[] = [];
   for (const { groups = {} } of run.matchAll(EACH_WORD)) {
-    const { charset = '', coding = '', text = '' } = groups;
-    const bytes = coding.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : unquotedBytes(text);
+    const [charset = '', coding = ''] = [groups.charset, groups.coding].map((each) => each?.toLowerCase());
+    const text = groups.text ?? '';
     const last = parts.at(-1);
-    if (last?.charset === charset.toLowerCase()) last.bytes.push(bytes);
-    else parts.push({ charset: charset.toLowerCase(), bytes: [bytes] });
+    if (last?.charset === charset && last.coding === coding) last.text += text;
+    else parts.push({ charset, coding, text });
   }
-  return parts.map(({ charset, bytes }) => decodeText(Buffer.concat(bytes), charset)).join('');
+  return parts
+    .map(({ charset, coding, text }) => decodeText((coding === 'b' ? base64 : unquotedBytes)(text), charset))
+    .join('');
+}
+
+/** Of words side by side: each may end in padding, or in the midst of three bytes. */
+function base64(text: string): Buffer {
+  return Buffer.concat(text.split(/(?<==)(?!=)/).map((part) => Buffer.from(part, 'base64')));
 }
 
 function unquotedBytes(text: string): Buffer {
