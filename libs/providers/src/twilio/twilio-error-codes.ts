@@ -170,6 +170,7 @@ const WORDS: Record<string, string> = {
   30036: 'The validity period was over before it could be sent',
   30037: 'Sending is disabled for the account',
   30038: 'Filtered because it holds a one-time password',
+  30039: 'Filtered to prevent a loop of messages',
   30040: 'The destination carrier wants the sender ID to be registered before',
   30041: 'The message to a number of the United Kingdom is from an unregistered number',
   30043: 'An international text came over a domestic gateway',
