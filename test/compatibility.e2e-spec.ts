@@ -265,6 +265,13 @@ describe('messages to us in the old shape', () => {
     expect(await received(from)).toMatchObject(Array(3).fill({ type, direction: 'inbound', to }));
   });
 
+  it('are answered in XML to Twilio, without more than that in Content-Type', async () => {
+    const message = { messaging_provider_id: 'xml', from: '+15559870000', to: '+15551234567', body: 'x' };
+    const answer = await told('/api/v1/webhooks/twilio', message).expect(200);
+    expect(answer.headers['content-type']).toBe('application/xml');
+    expect(answer.text).toBe('<Response></Response>');
+  });
+
   it.each<[string, unknown, RegExp]>([
     [
       'no id',
