@@ -8,6 +8,10 @@ describe('isHtml', () => {
     '<!DOCTYPE html><html></html>',
     '<hr/>',
     'See <A HREF="https://x.example">this</A>',
+    '<iframe src="https://x.example"></iframe>',
+    '<DETAILS><summary>More</summary>text</DETAILS>',
+    '<select><option>1</option></select>',
+    '<script>1</script>text',
   ])('takes %j for HTML', (body) => expect(isHtml(body)).toBe(true));
   it.each([
     'Hello',

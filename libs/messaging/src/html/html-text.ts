@@ -2,10 +2,11 @@ import { Parser } from 'htmlparser2';
 
 /** What people put into mails. A word in angle brackets that is none of these is text: `Dear <name>`. */
 const ELEMENTS =
-  'a abbr address article aside b big blockquote body br button caption center cite code col colgroup dd del div dl ' +
-  'dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i img input ins kbd label li link ' +
-  'main mark meta nav ol p pre q s samp section small span strike strong style sub sup svg table tbody td tfoot th ' +
-  'thead time title tr tt u ul var video';
+  'a abbr acronym address article aside audio b bdi bdo big blockquote body br button canvas caption center ' +
+  'cite code col colgroup datalist dd del details dfn div dl dt em fieldset figcaption figure font footer form ' +
+  'frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label li link main mark meta nav ' +
+  'nobr noscript ol optgroup p picture pre q ruby s samp script section select small span strike strong style ' +
+  'sub sup svg table tbody td textarea tfoot th thead time title tr tt u ul var video wbr';
 /** An opening, closing or empty element, a comment or a doctype: what a person writing plain text does not write. */
 const MARKUP = new RegExp(
   `<(?:!doctype\\s|!--|/?(?:${ELEMENTS.replaceAll(' ', '|')})(?:\\s[^<>]*)?/?>)`,
