@@ -79,6 +79,24 @@ describe('before any processor runs', () => {
     }
   });
 
+  it('leaves a message as it is that has the status already, whichever that is', async () => {
+    const pending = await send(system.url, { ...SMS, to: recipient() });
+    const scheduled = await send(system.url, { ...SMS, send_at: new Date(Date.now() + 3e6) });
+    const received = await send(system.url);
+    await inbound(received.id);
+    for (const [{ id }, status, is = status] of [
+      [pending, 'pending'],
+      [pending, 'queued', 'pending'],
+      [scheduled, 'scheduled'],
+      [received, 'received'],
+    ] as const) {
+      expect((await setStatus(id, { status }).expect(200)).body).toMatchObject({ id, status: is });
+      expect(await timeline(system.url, id)).toEqual(['accepted']);
+    }
+    await setStatus(scheduled.id, { status: 'queued' }).expect(422);
+    await setStatus(UNKNOWN, { status: 'pending' }).expect(404);
+  });
+
   it.each<[string, object, RegExp]>([
     ['status', {}, /one of/],
     ['status', { status: 'sending' }, /one of/],

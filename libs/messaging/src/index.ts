@@ -40,7 +40,7 @@ export { Erasure } from './privacy/erasure.js';
 export { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 export { Preview, type Previewed } from './preview/preview.js';
 export { Timelines } from './timeline/timelines.js';
-export { Steering, type Steered, type Verdict } from './steer/steering.js';
+export { isVerdict, Steering, type Steered, type Verdict, VERDICTS } from './steer/steering.js';
 export { Attachments, type OpenAttachment } from './receive/attachments.js';
 export { DueWebhooks } from './receive/due-webhooks.js';
 export { StillSendingError } from './receive/stop-barrier.js';

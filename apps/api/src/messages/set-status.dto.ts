@@ -1,15 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { Verdict } from '#messaging';
+import { MESSAGE_STATUSES, type MessageStatus } from '#entities';
+import { VERDICTS } from '#messaging';
 import { IsIn } from 'class-validator';
 import { IsMetadata } from './message-rules.js';
 
-const VERDICTS: Verdict[] = ['sent', 'delivered', 'failed', 'canceled'];
+/** The word of the service before this one for `pending`. */
+const QUEUED = 'queued';
+const WORDS = [...MESSAGE_STATUSES, QUEUED];
+export const WRONG_STATUS = `must be one of ${VERDICTS.join(', ')}, or what the message is already`;
 
 /** The body of `PATCH /api/v1/messages/:id/status`. */
 export class SetStatusDto {
-  @ApiProperty({ enum: VERDICTS })
-  @IsIn(VERDICTS, { message: `must be one of ${VERDICTS.join(', ')}` })
-  status: Verdict;
+  @ApiProperty({
+    enum: WORDS,
+    description: `One of ${VERDICTS.join(', ')}; the others only where the message has that status already. \`queued\` is \`pending\`.`,
+  })
+  @IsIn(WORDS, { message: WRONG_STATUS })
+  status: MessageStatus | typeof QUEUED;
 
   @ApiPropertyOptional({
     type: Object,
@@ -20,3 +27,7 @@ export class SetStatusDto {
   @IsMetadata()
   metadata?: Record<string, unknown> | null;
 }
+
+/** The status that is meant. */
+export const statusMeant = ({ status }: SetStatusDto): MessageStatus =>
+  status === QUEUED ? 'pending' : status;

@@ -12,16 +12,17 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Message } from '#entities';
-import { messageJson, type Steered, Steering } from '#messaging';
+import { isVerdict, messageJson, type Steered, Steering } from '#messaging';
 import type { Request } from 'express';
 import { NARROWED, readable } from '../access/readable.js';
 import { Scopes } from '../access/scopes.decorator.js';
+import { InvalidFields } from '../http/field-error.js';
 import { ApiProblems } from '../http/problem.view.js';
 import { UuidParamPipe } from '../http/uuid-param.pipe.js';
 import { ValidBodyPipe } from '../http/valid-body.pipe.js';
 import { MessageView } from './message.view.js';
 import { Sender } from './sender.js';
-import { SetStatusDto } from './set-status.dto.js';
+import { SetStatusDto, statusMeant, WRONG_STATUS } from './set-status.dto.js';
 
 /** What people do to a message on its way. */
 @ApiTags('messages')
@@ -49,10 +50,13 @@ export class SteeringController {
   @ApiProblems({ 400: 'The body is no JSON.', 409: 'The message is at its end.', 422: 'Fields are wrong.' })
   async setStatus(
     @Param('id', UuidParamPipe) id: string,
-    @Body(new ValidBodyPipe(SetStatusDto)) { status, metadata = null }: SetStatusDto,
+    @Body(new ValidBodyPipe(SetStatusDto)) dto: SetStatusDto,
     @Req() request: Request,
   ): Promise<MessageView> {
-    const { message, done } = existing(id, await this.steering.setStatus(id, status, metadata));
+    const wanted = statusMeant(dto);
+    const steered = await this.steering.setStatus(id, wanted, dto.metadata ?? null);
+    const { message, done } = existing(id, steered);
+    if (!done && !isVerdict(wanted)) throw new InvalidFields([{ field: 'status', reason: WRONG_STATUS }]);
     if (!done) throw new ConflictException(`The message is ${message.status}; that is its end.`);
     return readable(request, messageJson(message));
   }

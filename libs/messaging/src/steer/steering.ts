@@ -4,7 +4,10 @@ import { Outbox } from '../accept/outbox.js';
 import { canceled, retried, setByHand } from './steps.js';
 
 /** What an operator may say became of a message. */
-export type Verdict = 'sent' | 'delivered' | 'failed' | 'canceled';
+export const VERDICTS = ['sent', 'delivered', 'failed', 'canceled'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+export const isVerdict = (status: MessageStatus): status is Verdict =>
+  (VERDICTS as readonly MessageStatus[]).includes(status);
 
 /** Null: there is no such message. `done` false: it stands as it is, in a status from which that is not possible. */
 export type Steered = { message: Message; done: boolean } | null;
@@ -30,12 +33,20 @@ export class Steering {
 
   /**
    * An operator's word on a message that is not at its end. One that was not sent yet is not sent any more. A message that
-   * has this status already, at its end or not, is left as it is, and that is `done`.
+   * has this status already, at its end or not, is left as it is, and that is `done`; to what is no verdict none moves.
    */
-  async setStatus(id: string, verdict: Verdict, metadata: Record<string, unknown> | null): Promise<Steered> {
-    const from = openStatuses().filter((status) => status !== verdict);
-    const steered = await this.move({ ...setByHand(id, verdict, metadata), from });
-    return steered && { ...steered, done: steered.done || steered.message.status === verdict };
+  async setStatus(
+    id: string,
+    wanted: MessageStatus,
+    metadata: Record<string, unknown> | null,
+  ): Promise<Steered> {
+    if (!isVerdict(wanted)) {
+      const message = await this.messages.find(id);
+      return message && { message, done: message.status === wanted };
+    }
+    const from = openStatuses().filter((status) => status !== wanted);
+    const steered = await this.move({ ...setByHand(id, wanted, metadata), from });
+    return steered && { ...steered, done: steered.done || steered.message.status === wanted };
   }
 
   /** Sends a failed message once more, as if for the first time, and one that waits for its next try now. */
