@@ -224,6 +224,18 @@ describe('conversations by the old routes', () => {
   });
 });
 
+describe('a search', () => {
+  it.each([
+    [{ limit: 5 }, 5],
+    [{}, 50],
+    [{ limit: null }, 50],
+  ])('says of which page it answers, as lists do: %j', async (asked, limit) => {
+    const query = { query: 'nobody said this', ...asked };
+    const answer = await request(system.url).post('/api/v1/conversations/search').send(query).expect(200);
+    expect(answer.body).toEqual({ conversations: [], total: 0, limit, offset: 0 });
+  });
+});
+
 describe('messages to us in the old shape', () => {
   let unsigned: string;
   beforeAll(async () => {

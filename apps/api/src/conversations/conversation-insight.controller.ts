@@ -44,11 +44,10 @@ export class ConversationInsightController {
   })
   @ApiOkResponse({ type: ConversationSearchView })
   async search(
-    @Body(new ValidBodyPipe(SearchConversationsDto)) { query, limit }: SearchConversationsDto,
+    @Body(new ValidBodyPipe(SearchConversationsDto)) dto: SearchConversationsDto,
   ): Promise<ConversationSearchView> {
-    return searchView(
-      await this.finder.search(query, limit ?? (new SearchConversationsDto().limit as number)),
-    );
+    const limit = dto.limit ?? (new SearchConversationsDto().limit as number);
+    return searchView(await this.finder.search(dto.query, limit), limit);
   }
 
   @Get(':id/statistics')

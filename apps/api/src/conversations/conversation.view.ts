@@ -71,6 +71,8 @@ export class ConversationSearchView {
   @ApiProperty({ type: [FoundConversationView], description: 'The last written in first.' })
   conversations: FoundConversationView[];
   @ApiProperty({ type: 'integer', description: 'How many there are in this answer.' }) total: number;
+  @ApiProperty({ type: 'integer', description: 'As asked for.' }) limit: number;
+  @ApiProperty({ type: 'integer', enum: [0], description: 'A search has one page.' }) offset: number;
 }
 
 export class ConversationStatisticsView {
@@ -107,12 +109,12 @@ export function conversationView(conversation: CurrentConversation): Conversatio
   };
 }
 
-export function searchView(found: FoundConversation[]): ConversationSearchView {
+export function searchView(found: FoundConversation[], limit: number): ConversationSearchView {
   const conversations = found.map(({ conversation, matched }) => ({
     ...conversationView(conversation),
     matched,
   }));
-  return { conversations, total: conversations.length };
+  return { conversations, total: conversations.length, limit, offset: 0 };
 }
 
 export function statisticsView(id: string, figures: ConversationFigures): ConversationStatisticsView {
