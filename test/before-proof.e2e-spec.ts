@@ -82,6 +82,15 @@ describe('before a key, signature or secret is known to be right', () => {
     await Promise.all(REFUSED.flatMap((each) => LENGTHS.map((length) => answered(each, length))));
   });
 
+  it('no body of a route that asks for no key is read', async () => {
+    for (const path of ['/health', '/ready', '/metrics', '/dependencies']) {
+      const head = postHead(path, { ...JSON_BODY, 'content-length': 100_000 }).replace('POST', 'GET');
+      const connection = new RawConnection(system.url).write(head);
+      await connection.until(/^HTTP\/1\.1 200 [^]*Connection: close/);
+      connection.close();
+    }
+  });
+
   it('a client that sends a large body with a wrong key reads why it is refused', async () => {
     const body = JSON.stringify({ messages: [], pad: 'x'.repeat(3_000_000) });
     for (let round = 0; round < 5; round++) {
@@ -251,6 +260,26 @@ describe('tries that fail', () => {
     await open(link.split('/').at(-1) as string).expect(200);
   });
 });
+
+it('bodies that strangers begin, from many addresses, take no room of those with a key', async () => {
+  const size = 2 * 1024 * 1024;
+  const part = Buffer.alloc(size - 1, ' ');
+  const head = (address: string) =>
+    postHead(SENDGRID, {
+      ...JSON_BODY,
+      'x-forwarded-for': address,
+      'x-twilio-email-event-webhook-signature': 'MEUCIQ==',
+      'content-length': size,
+    });
+  const held = Array.from({ length: 72 }, (_, index) =>
+    new RawConnection(system.url).write(head(`198.51.100.${index % 6}`)).write(part),
+  );
+  await eventually(() => expect(held.some(({ answer }) => answer.startsWith('HTTP/1.1 503 '))).toBe(true));
+  const large = `${' '.repeat(3_000_000)}{"messages":[]}`;
+  const answer = await request(system.url).post(BATCH).set(key).type('json').serialize(asItIs).send(large);
+  expect(answer.status).toBe(422);
+  for (const each of held) each.close();
+}, 30_000);
 
 describe('where no keys are required', () => {
   it('large bodies that never end fill no memory', async () => {

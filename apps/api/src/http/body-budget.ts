@@ -6,8 +6,12 @@ import { Refusal } from './refusal.js';
 
 /** A body so small is read whatever else is being read: the number of connections bounds those. Bytes. */
 const SMALL = 64 * 1024;
-/** What the larger ones may hold at once while they arrive: in all, and of one client. Bytes. */
-const ALL = 128 * 1024 * 1024;
+/**
+ * What the larger ones may hold at once while they arrive: those with a key and those without each in all, so that strangers
+ * with many addresses take no room of the others, and those of one client. Bytes.
+ */
+const OF_KEYS = 128 * 1024 * 1024;
+const OF_STRANGERS = 64 * 1024 * 1024;
 const OF_ONE = 32 * 1024 * 1024;
 
 const RETRY_AFTER_SECONDS = 1;
@@ -16,7 +20,8 @@ const RETRY_AFTER_SECONDS = 1;
 @Injectable()
 export class BodyBudget {
   private readonly held = new Map<string, number>();
-  private all = 0;
+  private readonly keys = { most: OF_KEYS, held: 0 };
+  private readonly strangers = { most: OF_STRANGERS, held: 0 };
 
   /**
    * The bytes of a request's body, at most `limit` of them. One that says it is small is read whatever else arrives.
@@ -29,6 +34,7 @@ export class BodyBudget {
 
   private async readCharged(request: Request, limit: number): Promise<Buffer> {
     const client = clientOf(request);
+    const all = request.apiKey ? this.keys : this.strangers;
     let length = 0;
     let charged = 0;
     const hold = (bytes: number) => {
@@ -36,15 +42,16 @@ export class BodyBudget {
       if (length <= SMALL) return;
       const due = length - charged;
       const own = this.held.get(client) ?? 0;
-      if (own + due > OF_ONE || this.all + due > ALL) throw tooMuch();
+      if (own + due > OF_ONE || all.held + due > all.most) throw tooMuch();
       this.held.set(client, own + due);
-      this.all += due;
+      all.held += due;
       charged = length;
     };
     try {
       return await readBytes(request, limit, hold);
     } finally {
       if (charged > 0) this.release(client, charged);
+      all.held -= charged;
     }
   }
 
@@ -52,7 +59,6 @@ export class BodyBudget {
     const left = (this.held.get(client) ?? 0) - bytes;
     if (left > 0) this.held.set(client, left);
     else this.held.delete(client);
-    this.all -= bytes;
   }
 }
 

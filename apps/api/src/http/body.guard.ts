@@ -1,19 +1,16 @@
-import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import '../access/request-key.js';
+import { accessOf } from '../access/access-of.js';
 import { BodyBudget } from './body-budget.js';
 import { hasBody, mustBeJson, mustBePlain } from './body-headers.js';
 import { bodyLimit } from './body-limits.js';
 import { jsonOf } from './json-of.js';
 
-const TAKES_ITS_BODY = Symbol('takes its body');
-
-/** Of a controller that reads bodies by itself, if at all: they are no JSON, or prove who sends them. */
-export const TakesItsBody = (): ClassDecorator => SetMetadata(TAKES_ITS_BODY, true);
-
 /**
  * Reads the JSON body of a request, as the last of the guards that stand before every route: nobody's body is read before
- * his key is known. Whoever is refused before may leave the rest of it unsent.
+ * his key is known. Whoever is refused before may leave the rest of it unsent. A route that asks for no key reads its bodies by
+ * itself, if at all: they prove who sends them.
  */
 @Injectable()
 export class BodyGuard implements CanActivate {
@@ -29,7 +26,7 @@ export class BodyGuard implements CanActivate {
       return true;
     }
     mustBePlain(headers);
-    if (Reflect.getMetadata(TAKES_ITS_BODY, context.getClass()) === true) return true;
+    if (accessOf(context) === 'public') return true;
     mustBeJson(headers);
     return this.read(request);
   }

@@ -11,7 +11,6 @@ import {
 import { readInboundMail } from '#providers';
 import type { Request, Response } from 'express';
 import { Public } from '../access/scopes.decorator.js';
-import { TakesItsBody } from '../http/body.guard.js';
 import { InboundSecretGuard } from './inbound-secret.guard.js';
 import { readForm } from './read-form.js';
 import { WebhookDoor } from './webhook-door.js';
@@ -26,7 +25,6 @@ import { INBOUND_MAIL_EXAMPLE } from './webhook-examples.js';
 @ApiResponse({ status: 413, description: 'Larger than SendGrid takes itself.' })
 @UseGuards(InboundSecretGuard)
 @Public()
-@TakesItsBody()
 @Controller('api/v1/webhooks/sendgrid/inbound')
 export class InboundMailController {
   constructor(private readonly door: WebhookDoor) {}

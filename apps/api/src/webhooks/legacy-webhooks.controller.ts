@@ -2,7 +2,6 @@ import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Public } from '../access/scopes.decorator.js';
-import { TakesItsBody } from '../http/body.guard.js';
 import { COMPATIBLE_EXAMPLE } from './webhook-examples.js';
 import { WebhookDoor } from './webhook-door.js';
 
@@ -17,7 +16,6 @@ const TAKEN: LegacyAnswer = { status: 'success', message: 'Webhook processed' };
 @ApiTags('webhooks')
 @ApiResponse({ status: 403, description: 'Unsigned callbacks are not taken (WEBHOOK_ALLOW_UNSIGNED).' })
 @Public()
-@TakesItsBody()
 @Controller('api/webhooks')
 export class LegacyWebhooksController {
   constructor(private readonly door: WebhookDoor) {}

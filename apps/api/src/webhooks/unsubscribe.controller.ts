@@ -4,7 +4,6 @@ import { Unsubscribes } from '#messaging';
 import type { Request, Response } from 'express';
 import { FailedTries } from '../access/failed-tries.js';
 import { Public } from '../access/scopes.decorator.js';
-import { TakesItsBody } from '../http/body.guard.js';
 import { UNSUBSCRIBE_CSP, unsubscribedPage, unsubscribePage } from './unsubscribe-page.js';
 
 const HTML = { 'text/html': { schema: { type: 'string' } } };
@@ -15,7 +14,6 @@ const HTML = { 'text/html': { schema: { type: 'string' } } };
 @ApiResponse({ status: 404, description: 'No link of ours.' })
 @ApiResponse({ status: 429, description: 'Too many wrong links came from this address.' })
 @Public()
-@TakesItsBody()
 @Controller('api/v1/unsubscribe')
 export class UnsubscribeController {
   constructor(

@@ -11,7 +11,6 @@ import {
 import { WebhookEvents } from '#entities';
 import type { Request, Response } from 'express';
 import { Public, Scopes } from '../access/scopes.decorator.js';
-import { TakesItsBody } from '../http/body.guard.js';
 import { COMPATIBLE_EXAMPLE, SENDGRID_EXAMPLE, TWILIO_EXAMPLE } from './webhook-examples.js';
 import { WebhookDoor } from './webhook-door.js';
 import {
@@ -26,7 +25,6 @@ import {
 @ApiTags('webhooks')
 @ApiResponse({ status: 429, description: 'Too many wrong signatures came from this address.' })
 @Public()
-@TakesItsBody()
 @Controller('api/v1/webhooks')
 export class WebhooksController {
   constructor(
