@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { KeyRing } from '#messaging';
 import type { Request, Response } from 'express';
-import { clientNetwork } from '../access/client-network.js';
+import { clientOf } from '../access/client-of.js';
 import '../access/request-key.js';
 import { Refusal } from '../http/refusal.js';
 
@@ -78,8 +78,6 @@ export class OpenStreams implements BeforeApplicationShutdown {
   }
 }
 
-function ownerOf({ apiKey, ip = '' }: Request): Owner {
-  return apiKey
-    ? { name: `key:${apiKey.id}`, keyId: apiKey.id }
-    : { name: `address:${clientNetwork(ip)}`, keyId: null };
+function ownerOf(request: Request): Owner {
+  return { name: clientOf(request), keyId: request.apiKey?.id ?? null };
 }
