@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SANDBOX_CREDENTIALS } from '#config';
@@ -137,6 +138,23 @@ describe('a connection', () => {
     };
     await Promise.all(begins.map(broken));
   });
+
+  it('whose answers are not read is broken, and one that waits for news is not', async () => {
+    const later = { ...SMS, send_at: new Date(Date.now() + 3e6) };
+    const { body } = await request(system.url).post(SEND).send(later).expect(201);
+    const stream = `GET /api/v1/messages/${(body as { id: string }).id}/stream HTTP/1.1\r\nHost: api\r\n\r\n`;
+    const waiting = new RawConnection(system.url).write(stream);
+    await waiting.until(/^HTTP\/1\.1 200 [^]*"status":"scheduled"/);
+    const asks = 'GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: api\r\n\r\n'.repeat(30);
+    const next = once(system.api.getHttpServer() as Server, 'connection');
+    const unread = new RawConnection(system.url).stopReading().write(asks);
+    const [socket] = (await next) as [Socket];
+    // Whoever reads nothing is not told either: what is asked is our end of it.
+    await eventually(() => expect(socket.destroyed).toBe(true), 15_000);
+    unread.close();
+    expect(waiting.ended).toBe(false);
+    waiting.close();
+  }, 30_000);
 
   it('that sends what is no request is answered, and broken', async () => {
     const wrong: [string, number][] = [

@@ -28,6 +28,12 @@ export class RawConnection {
     return this;
   }
 
+  /** Reads nothing of what comes from now on. */
+  stopReading(): this {
+    this.socket.pause();
+    return this;
+  }
+
   /** Writes again and again, until it is not taken any more. */
   async dripUntilBroken(text: string, withinMs?: number): Promise<void> {
     await eventually(() => {

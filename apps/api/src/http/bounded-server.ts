@@ -16,7 +16,7 @@ const REFUSALS: Record<string, [status: number, detail: string]> = {
 
 /**
  * Nest on an HTTP server that bounds what anybody can make it hold: each request has its time to arrive, headers and body,
- * connections are counted, and one that was refused is closed for good.
+ * each answer must be read on, connections are counted, and one that was refused is closed for good.
  */
 export class BoundedServer extends JsonAnswers {
   private readonly lastAnswers = new LastAnswers();
@@ -46,6 +46,9 @@ export class BoundedServer extends JsonAnswers {
       });
       server.emit('request', request, response);
     });
+    // Longer than the time above, whose end is answered.
+    server.timeout = 2 * requestTimeout;
+    server.on('timeout', (socket: Duplex) => this.endIfStalled(socket));
     server.on('clientError', (error: Error & { code?: string }, socket) => this.refuse(error, socket));
     boundConnections(server, this.settings, (address) => this.isTrustedProxy(address));
     this.httpServer = server;
@@ -61,6 +64,13 @@ export class BoundedServer extends JsonAnswers {
     this.lastAnswers.unlessRead(request, response);
     const app = this.getInstance<(request: IncomingMessage, response: ServerResponse) => void>();
     app(request, response);
+  }
+
+  /** An answer that nobody reads holds its memory and its connection; one that is being made, or has nothing to tell, goes on. */
+  private endIfStalled(socket: Duplex): void {
+    const answer = this.answers.get(socket);
+    const isOwed = answer !== undefined && !answer.writableFinished && !answer.destroyed;
+    if (!isOwed || socket.writableLength > 0) socket.destroy();
   }
 
   /** Answers what is no request, or none that can be waited for, in the shape of every other error, and closes. */
