@@ -20,21 +20,21 @@ import { BodyBudget } from './http/body-budget.js';
 import { BodyGuard } from './http/body.guard.js';
 import { Stores } from './health/stores.js';
 import { ConnectionDrain } from './http/connection-drain.js';
-import { RunningKeys } from './http/running-keys.js';
+import { InFlightKeys } from './http/in-flight-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { EventStreams } from './messages/event-streams.js';
-import { MessageReader } from './messages/message-reader.js';
+import { MessageParser } from './messages/message-parser.js';
 import { OpenStreams } from './messages/open-streams.js';
 import { PreviewController } from './messages/preview.controller.js';
-import { Sender } from './messages/sender.js';
-import { SteeringController } from './messages/steering.controller.js';
+import { SynchronousSending } from './messages/synchronous-sending.js';
+import { MessageActionsController } from './messages/message-actions.controller.js';
 import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
-import { WEBHOOK_CONTROLLERS } from './webhooks/webhook-controllers.js';
-import { WebhookDoor } from './webhooks/webhook-door.js';
-import { WebhookEndpointsController } from './webhook-endpoints/webhook-endpoints.controller.js';
+import { WEBHOOK_CONTROLLERS } from './provider-events/provider-event-controllers.js';
+import { ProviderEventReceiver } from './provider-events/provider-event-receiver.js';
+import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 
 /** The HTTP edge: what clients and providers call. */
 @Module({})
@@ -52,7 +52,7 @@ export class ApiModule {
         PreviewController,
         MessagesController,
         AttachmentsController,
-        SteeringController,
+        MessageActionsController,
         ...WEBHOOK_CONTROLLERS,
         ConversationInsightController,
         ConversationsController,
@@ -71,11 +71,11 @@ export class ApiModule {
         BodyBudget,
         FailedTries,
         Stores,
-        Sender,
-        WebhookDoor,
-        MessageReader,
+        SynchronousSending,
+        ProviderEventReceiver,
+        MessageParser,
         Submissions,
-        RunningKeys,
+        InFlightKeys,
         EventStreams,
         OpenStreams,
         ConnectionDrain,

@@ -5,11 +5,11 @@ import { MessagingModule } from '#messaging';
 import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule, RedisStreamsServer } from '#queue';
-import { CallbacksController } from './callbacks/callbacks.controller.js';
+import { CallbacksController } from './webhooks/webhooks.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
-import { SendingController } from './sending/sending.controller.js';
-import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { SendingController } from './messages/messages.controller.js';
+import { WebhooksController } from './provider-events/provider-events.controller.js';
 
 /** Works off the queues. */
 @Module({})

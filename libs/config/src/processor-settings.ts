@@ -10,7 +10,7 @@ export class ProcessorSettings extends ServiceSettings {
   @IsInt() @Min(1) @Max(2_000) emailConcurrency = 50;
   @IsInt() @Min(1) @Max(2_000) webhookConcurrency = 20;
   @IsInt() @Min(1) @Max(2_000) callbackConcurrency = 100;
-  /** Callbacks to one endpoint queued or under way at once, all processors together. */
+  /** Webhooks to one endpoint queued or under way at once, all processors together. */
   @IsInt() @Min(1) @Max(2_000) callbackEndpointConcurrency = 20;
   /** How long a callback that is done is kept. */
   @IsInt() @Min(1) @Max(365) callbackRetentionDays = 7;

@@ -4,34 +4,34 @@ import { ServiceSettings } from '#config';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
-import { ApiKeys } from './repositories/api-keys.js';
-import { Attachments } from './repositories/attachments.js';
-import { AttemptMatches } from './repositories/attempt-matches.js';
-import { Consents } from './repositories/consents.js';
-import { ConversationLists } from './repositories/conversation-lists.js';
-import { ConversationMatches } from './repositories/conversation-matches.js';
-import { ConversationMessages } from './repositories/conversation-messages.js';
-import { ConversationStatistics } from './repositories/conversation-statistics.js';
-import { Conversations } from './repositories/conversations.js';
-import { CallbackLog } from './repositories/callback-log.js';
-import { Callbacks } from './repositories/callbacks.js';
-import { DueCallbacks } from './repositories/due-callbacks.js';
-import { DueRows } from './repositories/due-rows.js';
-import { Erasures } from './repositories/erasures.js';
-import { IdempotencyKeys } from './repositories/idempotency-keys.js';
-import { InboundMessages } from './repositories/inbound-messages.js';
-import { MessageAttachments } from './repositories/message-attachments.js';
-import { MessageClaims } from './repositories/message-claims.js';
-import { MessageIntake } from './repositories/message-intake.js';
-import { MessageLists } from './repositories/message-lists.js';
-import { MessageMoves } from './repositories/message-moves.js';
-import { MessageTail } from './repositories/message-tail.js';
-import { Messages } from './repositories/messages.js';
-import { TimelineReader } from './repositories/timeline-reader.js';
-import { SuppressedAddresses } from './repositories/suppressed-addresses.js';
-import { Suppressions } from './repositories/suppressions.js';
-import { WebhookEndpoints } from './repositories/webhook-endpoints.js';
-import { WebhookEvents } from './repositories/webhook-events.js';
+import { ApiKeys } from './access/api-keys.js';
+import { Attachments } from './messages/attachments.js';
+import { AttemptMatches } from './messages/attempt-matches.js';
+import { Consents } from './suppressions/consents.js';
+import { ConversationLists } from './conversations/conversation-lists.js';
+import { ConversationMatches } from './conversations/conversation-matches.js';
+import { ConversationMessages } from './conversations/conversation-messages.js';
+import { ConversationStatistics } from './conversations/conversation-statistics.js';
+import { Conversations } from './conversations/conversations.js';
+import { WebhookLog } from './webhooks/webhook-log.js';
+import { Webhooks } from './webhooks/webhooks.js';
+import { DueWebhookRows } from './webhooks/due-webhook-rows.js';
+import { DueMessageRows } from './messages/due-message-rows.js';
+import { Erasures } from './privacy/erasures.js';
+import { IdempotencyKeys } from './messages/idempotency-keys.js';
+import { InboundMessages } from './provider-events/inbound-messages.js';
+import { MessageAttachments } from './messages/message-attachments.js';
+import { MessageClaims } from './messages/message-claims.js';
+import { MessageIntake } from './messages/message-intake.js';
+import { MessageLists } from './messages/message-lists.js';
+import { MessageMoves } from './messages/message-moves.js';
+import { MessageTail } from './search-index/message-tail.js';
+import { Messages } from './messages/messages.js';
+import { TimelineReader } from './messages/timeline-reader.js';
+import { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
+import { Suppressions } from './suppressions/suppressions.js';
+import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
+import { ProviderEvents } from './provider-events/provider-events.js';
 
 const repositories = [
   ApiKeys,
@@ -43,10 +43,10 @@ const repositories = [
   ConversationMessages,
   ConversationStatistics,
   Conversations,
-  CallbackLog,
-  Callbacks,
-  DueCallbacks,
-  DueRows,
+  WebhookLog,
+  Webhooks,
+  DueWebhookRows,
+  DueMessageRows,
   Erasures,
   IdempotencyKeys,
   InboundMessages,
@@ -61,7 +61,7 @@ const repositories = [
   TimelineReader,
   Suppressions,
   WebhookEndpoints,
-  WebhookEvents,
+  ProviderEvents,
 ];
 
 /** The connection and everything that speaks SQL. */

@@ -1,4 +1,4 @@
-export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './api-key-secret.js';
+export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './access/api-key-secret.js';
 export { connect, dataSourceOptions, migrate } from './data-source.js';
 export { type Connection, Database, type Statement } from './database.js';
 export { databaseTrouble, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
@@ -11,37 +11,41 @@ export {
   type ApiScope,
   type LivingApiKey,
   type NewApiKey,
-} from './repositories/api-keys.js';
-export { type AttachmentFacts, Attachments } from './repositories/attachments.js';
-export { AttemptMatches } from './repositories/attempt-matches.js';
-export { type ConsentChange, Consents } from './repositories/consents.js';
+} from './access/api-keys.js';
+export { type AttachmentFacts, Attachments } from './messages/attachments.js';
+export { AttemptMatches } from './messages/attempt-matches.js';
+export { type ConsentChange, Consents } from './suppressions/consents.js';
 export {
   type ConversationFilter,
   ConversationLists,
   type ConversationPage,
-} from './repositories/conversation-lists.js';
-export { type ConversationMatch, ConversationMatches } from './repositories/conversation-matches.js';
-export { ConversationMessages } from './repositories/conversation-messages.js';
-export { type ConversationFigures, ConversationStatistics } from './repositories/conversation-statistics.js';
+} from './conversations/conversation-lists.js';
+export { type ConversationMatch, ConversationMatches } from './conversations/conversation-matches.js';
+export { ConversationMessages } from './conversations/conversation-messages.js';
+export { type ConversationFigures, ConversationStatistics } from './conversations/conversation-statistics.js';
 export {
   type ConversationChange,
   Conversations,
   type NewConversation,
-} from './repositories/conversations.js';
-export type { CurrentConversation } from './repositories/current-conversation.js';
-export { CallbackLog, type CallbackRecord } from './repositories/callback-log.js';
+} from './conversations/conversations.js';
+export type { CurrentConversation } from './conversations/current-conversation.js';
+export { WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
 export {
-  type CallbackClaim,
-  type CallbackEnd,
-  type CallbackRequest,
-  Callbacks,
+  type WebhookClaim,
+  type WebhookEnd,
+  type WebhookClaimRequest,
+  Webhooks,
   type PausedEndpoint,
-} from './repositories/callbacks.js';
-export { type CallbackRoom, DueCallbacks } from './repositories/due-callbacks.js';
-export { type DueRow, DueRows } from './repositories/due-rows.js';
-export { type ErasureBegin, Erasures, type EventNames } from './repositories/erasures.js';
-export { IdempotencyKeys, type KeptRequest } from './repositories/idempotency-keys.js';
-export { InboundMessages, type NewInbound, type StoredAttachment } from './repositories/inbound-messages.js';
+} from './webhooks/webhooks.js';
+export { type WebhookRoom, DueWebhookRows } from './webhooks/due-webhook-rows.js';
+export { type DueRow, DueMessageRows } from './messages/due-message-rows.js';
+export { type ErasureBegin, Erasures, type EventNames } from './privacy/erasures.js';
+export { IdempotencyKeys, type KeptRequest } from './messages/idempotency-keys.js';
+export {
+  InboundMessages,
+  type NewInbound,
+  type StoredAttachment,
+} from './provider-events/inbound-messages.js';
 export {
   type Bar,
   type Claim,
@@ -49,19 +53,19 @@ export {
   type Claims,
   type Lease,
   MessageClaims,
-} from './repositories/message-claims.js';
+} from './messages/message-claims.js';
 export {
   type KeyedRequest,
   MessageIntake,
   type NewMessage,
   type StoredMessage,
-} from './repositories/message-intake.js';
-export type { MessageFilter } from './repositories/message-list-query.js';
-export { MessageLists, type MessagePage } from './repositories/message-lists.js';
-export { type AttemptEnd, MessageMoves, type Move } from './repositories/message-moves.js';
-export { type MessageAttachment, MessageAttachments } from './repositories/message-attachments.js';
-export { MessageTail } from './repositories/message-tail.js';
-export { type MessageHead, Messages, type MessageSlice } from './repositories/messages.js';
+} from './messages/message-intake.js';
+export type { MessageFilter } from './messages/message-list-query.js';
+export { MessageLists, type MessagePage } from './messages/message-lists.js';
+export { type AttemptEnd, MessageMoves, type Move } from './messages/message-moves.js';
+export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
+export { MessageTail } from './search-index/message-tail.js';
+export { type MessageHead, Messages, type MessageSlice } from './messages/messages.js';
 export {
   type NewSuppression,
   type Suppression,
@@ -69,15 +73,15 @@ export {
   type SuppressionFilter,
   type SuppressionReason,
   Suppressions,
-} from './repositories/suppressions.js';
-export { EVENTS_AT_ONCE, type Followed, TimelineReader } from './repositories/timeline-reader.js';
-export { SuppressedAddresses } from './repositories/suppressed-addresses.js';
+} from './suppressions/suppressions.js';
+export { EVENTS_AT_ONCE, type Followed, TimelineReader } from './messages/timeline-reader.js';
+export { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 export {
   type EndpointChange,
   type EndpointStatus,
   type WebhookEndpoint,
   WebhookEndpoints,
-} from './repositories/webhook-endpoints.js';
+} from './webhooks/webhook-endpoints.js';
 export {
   type EventNote,
   type EventPosition,
@@ -85,8 +89,8 @@ export {
   type EventTarget,
   type RecordAs,
   type StoredEvent,
-  WebhookEvents,
-} from './repositories/webhook-events.js';
+  ProviderEvents,
+} from './provider-events/provider-events.js';
 export {
   Conversation,
   type ConversationChannel,

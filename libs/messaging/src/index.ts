@@ -1,4 +1,4 @@
-export { KeyRing, type KnownKey } from './access/key-ring.js';
+export { ApiKeyCache, type KnownKey } from './access/api-key-cache.js';
 export { RateLimits } from './access/rate-limits.js';
 export type { Draft } from './accept/draft.js';
 export { asAccepted } from './accept/as-accepted.js';
@@ -14,17 +14,17 @@ export {
   type FoundConversation,
   type MatchedIn,
 } from './conversations/conversation-search.js';
-export type { CallOutcome } from './callbacks/callback-call.js';
-export { CallbackDelivery } from './callbacks/callback-delivery.js';
-export { CALLBACK_EVENTS } from './callbacks/callback-events.js';
-export { Endpoints, TooManyEndpointsError } from './callbacks/endpoints.js';
+export type { CallOutcome } from './webhooks/webhook-call.js';
+export { WebhookDelivery } from './webhooks/webhook-delivery.js';
+export { CALLBACK_EVENTS } from './webhooks/webhook-events.js';
+export { Endpoints, TooManyEndpointsError } from './webhooks/endpoints.js';
 export { accepted, refused } from './deliver/attempt-outcome.js';
 export { Delivery } from './deliver/delivery.js';
 export { ProviderChecks } from './deliver/provider-checks.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
 export { isHtml, textOfHtml } from './html/html-text.js';
-export { TailFolding } from './index-messages/tail-folding.js';
+export { SearchIndexer } from './search-index/search-indexer.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export {
   ALL_QUEUES,
@@ -35,17 +35,23 @@ export {
   type WebhookEntry,
 } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
-export { KeyForgetting } from './accept/key-forgetting.js';
+export { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
 export { Erasure } from './privacy/erasure.js';
 export { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 export { Preview, type Previewed } from './preview/preview.js';
 export { Timelines } from './timeline/timelines.js';
-export { isVerdict, Steering, type Steered, type Verdict, VERDICTS } from './steer/steering.js';
-export { Attachments, type OpenAttachment } from './receive/attachments.js';
-export { DueWebhooks } from './receive/due-webhooks.js';
-export { StillSendingError } from './receive/stop-barrier.js';
-export { UnsubscribeLinks } from './receive/unsubscribe-links.js';
-export { Unsubscribes } from './receive/unsubscribes.js';
-export { NotTakenError, WebhookIntake } from './receive/webhook-intake.js';
-export { WebhookReplay } from './receive/webhook-replay.js';
-export { parcelOf, Tracking } from './track/tracking.js';
+export {
+  isVerdict,
+  MessageActions,
+  type ActedOn,
+  type Verdict,
+  VERDICTS,
+} from './message-actions/message-actions.js';
+export { Attachments, type OpenAttachment } from './provider-events/attachments.js';
+export { DueProviderEvents } from './provider-events/due-provider-events.js';
+export { StillSendingError } from './suppressions/stop-barrier.js';
+export { UnsubscribeLinks } from './suppressions/unsubscribe-links.js';
+export { Unsubscribes } from './suppressions/unsubscribes.js';
+export { NotTakenError, ProviderEventIntake } from './provider-events/provider-event-intake.js';
+export { ProviderEventReplay } from './provider-events/provider-event-replay.js';
+export { parcelOf, Tracking } from './provider-events/tracking.js';

@@ -1,39 +1,39 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
-import { KeyRing } from './access/key-ring.js';
+import { ApiKeyCache } from './access/api-key-cache.js';
 import { KeyUsage } from './access/key-usage.js';
 import { LivingKeys } from './access/living-keys.js';
 import { RateLimits } from './access/rate-limits.js';
 import { Outbox } from './accept/outbox.js';
-import { KeyForgetting } from './accept/key-forgetting.js';
+import { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
 import { Replies } from './accept/replies.js';
 import { ConversationSearch } from './conversations/conversation-search.js';
 import { AttachedFiles } from './deliver/attached-files.js';
 import { CopyRecipients } from './deliver/copies.js';
-import { CallbackCall } from './callbacks/callback-call.js';
-import { CallbackDelivery } from './callbacks/callback-delivery.js';
-import { DueCallbacksClock } from './callbacks/due-callbacks-clock.js';
-import { Endpoints } from './callbacks/endpoints.js';
+import { WebhookCall } from './webhooks/webhook-call.js';
+import { WebhookDelivery } from './webhooks/webhook-delivery.js';
+import { DueWebhooks } from './webhooks/due-webhooks.js';
+import { Endpoints } from './webhooks/endpoints.js';
 import { Delivery } from './deliver/delivery.js';
 import { ProviderChecks } from './deliver/provider-checks.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
-import { TailFolding } from './index-messages/tail-folding.js';
+import { SearchIndexer } from './search-index/search-indexer.js';
 import { Preview } from './preview/preview.js';
 import { DeadTraces } from './privacy/dead-traces.js';
 import { Erasure } from './privacy/erasure.js';
 import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
-import { Steering } from './steer/steering.js';
-import { Attachments } from './receive/attachments.js';
-import { DueWebhooks } from './receive/due-webhooks.js';
-import { StopBarrier } from './receive/stop-barrier.js';
-import { UnsubscribeLinks } from './receive/unsubscribe-links.js';
-import { Unsubscribes } from './receive/unsubscribes.js';
-import { WebhookIntake } from './receive/webhook-intake.js';
+import { MessageActions } from './message-actions/message-actions.js';
+import { Attachments } from './provider-events/attachments.js';
+import { DueProviderEvents } from './provider-events/due-provider-events.js';
+import { StopBarrier } from './suppressions/stop-barrier.js';
+import { UnsubscribeLinks } from './suppressions/unsubscribe-links.js';
+import { Unsubscribes } from './suppressions/unsubscribes.js';
+import { ProviderEventIntake } from './provider-events/provider-event-intake.js';
 import { Timelines } from './timeline/timelines.js';
-import { Tracking } from './track/tracking.js';
+import { Tracking } from './provider-events/tracking.js';
 
 const both = [
-  CallbackCall,
+  WebhookCall,
   Settlement,
   CopyRecipients,
   AttachedFiles,
@@ -42,7 +42,7 @@ const both = [
   Tracking,
   StopBarrier,
   UnsubscribeLinks,
-  WebhookIntake,
+  ProviderEventIntake,
   DeadTraces,
   Erasure,
 ];
@@ -54,14 +54,14 @@ export class MessagingModule {
     const services = [
       ...both,
       KeyUsage,
-      KeyRing,
+      ApiKeyCache,
       LivingKeys,
       RateLimits,
       Outbox,
       Replies,
       Preview,
       Timelines,
-      Steering,
+      MessageActions,
       Unsubscribes,
       Attachments,
       ConversationSearch,
@@ -75,12 +75,12 @@ export class MessagingModule {
     const services = [
       ...both,
       DueMessages,
-      DueWebhooks,
-      TailFolding,
-      KeyForgetting,
+      DueProviderEvents,
+      SearchIndexer,
+      IdempotencyKeyCleanup,
       UnfinishedErasures,
-      DueCallbacksClock,
-      CallbackDelivery,
+      DueWebhooks,
+      WebhookDelivery,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }

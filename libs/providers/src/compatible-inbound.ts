@@ -1,4 +1,4 @@
-import { isObject, parseJson } from './http/json-object.js';
+import { isObject, parseJson } from './json-object.js';
 import type { Channel, DeliveryReport } from './message-provider.js';
 import { WebhookFormatError } from './provider-errors.js';
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Test } from '@nestjs/testing';
 import { ApiSettings, loadSettings, ProcessorSettings, SettingsModule } from '#config';
 import { createProviders } from './create-providers.js';
-import { HttpPeer, json } from './http/http-peer.fixture.js';
+import { HttpPeer, json } from '../../http/src/testing/http-peer.js';
 import { outbound } from './outbound-message.fixture.js';
 import { ProvidersModule } from './providers.module.js';
 import { Providers } from './providers.js';

@@ -8,10 +8,6 @@ export {
 } from './attachments/attachment-fetch.js';
 export { isCompatible, readCompatible } from './compatible-inbound.js';
 export { createProviders } from './create-providers.js';
-export { GuardedCallError } from './http/guarded-call-error.js';
-export { type GuardedAnswer, type GuardedCall, GuardedHttp } from './http/guarded-http.js';
-export { faultOfTarget, type TargetRules } from './http/guarded-target.js';
-export { retryAfterMs } from './http/retry-after.js';
 export type { FormPart } from './mail/form-part.js';
 export type * from './message-provider.js';
 export * from './provider-errors.js';

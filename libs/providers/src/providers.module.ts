@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { ServiceSettings } from '#config';
 import { AttachmentFetch } from './attachments/attachment-fetch.js';
 import { createProviders } from './create-providers.js';
-import { GuardedHttp } from './http/guarded-http.js';
+import { GuardedHttp } from '#http';
 import { Providers } from './providers.js';
 import { Reachability } from './reachability.js';
 

@@ -1,4 +1,4 @@
-import { HttpExchange } from './http/http-exchange.js';
+import { HttpExchange } from '#http';
 import type { MessageProvider } from './message-provider.js';
 
 const TIMEOUT_MS = 1_500;

@@ -4,13 +4,13 @@ import {
   Consents,
   Database,
   dataSourceOptions,
-  DueRows,
+  DueMessageRows,
   InboundMessages,
   MessageClaims,
   MessageIntake,
   MessageMoves,
   type NewMessage,
-  WebhookEvents,
+  ProviderEvents,
 } from '#entities';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
@@ -20,9 +20,9 @@ export class Repositories {
   readonly intake: MessageIntake;
   readonly claims: MessageClaims;
   readonly moves: MessageMoves;
-  readonly due: DueRows;
+  readonly due: DueMessageRows;
   readonly matches: AttemptMatches;
-  readonly events: WebhookEvents;
+  readonly events: ProviderEvents;
   readonly inbound: InboundMessages;
   readonly consents: Consents;
 
@@ -34,9 +34,9 @@ export class Repositories {
     this.intake = new MessageIntake(database);
     this.claims = new MessageClaims(database);
     this.moves = new MessageMoves(database);
-    this.due = new DueRows(database);
+    this.due = new DueMessageRows(database);
     this.matches = new AttemptMatches(database);
-    this.events = new WebhookEvents(database);
+    this.events = new ProviderEvents(database);
     this.inbound = new InboundMessages(database);
     this.consents = new Consents(database);
   }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QueueAdmin } from '#queue';
-import { selfSigned } from '../../../libs/providers/src/testing/self-signed.js';
+import { selfSigned } from '../../../libs/http/src/testing/self-signed.js';
 import type { RedisForTest } from '../../../libs/queue/src/testing/redis-for-test.js';
 import { reservePort } from '../../../tools/src/services/reserved-port.js';
 import type { TestDatabase } from '../../support/test-database.js';

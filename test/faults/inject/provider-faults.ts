@@ -1,5 +1,5 @@
 import { setTimeout as lasting } from 'node:timers/promises';
-import { selfSigned } from '../../../libs/providers/src/testing/self-signed.js';
+import { selfSigned } from '../../../libs/http/src/testing/self-signed.js';
 import { eventually } from '../../support/eventually.js';
 import { type Chance, LONG } from '../harness/chance.js';
 import { ANSWER, type Conduct, type ConductOf, sometimes } from '../harness/conduct.js';

@@ -7,9 +7,9 @@ import {
   dataSourceOptions,
   InboundMessages,
   MessageMoves,
-  WebhookEvents,
+  ProviderEvents,
 } from '#entities';
-import { Tracking, WebhookReplay } from '#messaging';
+import { Tracking, ProviderEventReplay } from '#messaging';
 import { createProviders } from '#providers';
 import { didYouMean } from './nearest.js';
 import { AlreadyReported, UsageError } from './command-errors.js';
@@ -44,10 +44,10 @@ async function replay({ since, provider }: Wish): Promise<void> {
   const dataSource = await connect(dataSourceOptions(settings.databaseUrl, 1));
   try {
     const database = new Database(dataSource);
-    const events = new WebhookEvents(database);
+    const events = new ProviderEvents(database);
     const rest = [new MessageMoves(database), new InboundMessages(database), new Consents(database)] as const;
     const tracking = new Tracking(settings, database, events, ...rest);
-    const replay = new WebhookReplay(events, tracking);
+    const replay = new ProviderEventReplay(events, tracking);
     let someFailed = false;
     for (const name of providers) {
       const { applied, failed } = await replay.run(name, since);

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ApiSettings } from '#config';
 import type { ApiScope } from '#entities';
-import { KeyRing, type KnownKey } from '#messaging';
+import { ApiKeyCache, type KnownKey } from '#messaging';
 import type { Request } from 'express';
 import { Refusal } from '../http/refusal.js';
 import './request-key.js';
@@ -18,7 +18,7 @@ export class KeyGuard implements CanActivate {
 
   constructor(
     settings: ApiSettings,
-    private readonly ring: KeyRing,
+    private readonly ring: ApiKeyCache,
     private readonly tries: FailedTries,
   ) {
     this.required = settings.requiresApiKeys;

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, ValidateIf } from 'class-validator';
-import { instant } from '../http/instant.js';
+import { instant } from '../http/parse-instant.js';
 import { optionalRule } from '../http/rule.js';
 
 const IsTimestamp = () =>

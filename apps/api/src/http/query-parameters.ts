@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import 'reflect-metadata';
-import { instant } from './instant.js';
+import { instant } from './parse-instant.js';
 import { unstorable } from './unstorable.js';
 
 /** What a parameter's text stands for, or why it stands for nothing. */

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { KeyRing } from '#messaging';
+import { ApiKeyCache } from '#messaging';
 import type { Request, Response } from 'express';
 import { clientOf } from '../access/client-of.js';
 import '../access/request-key.js';
@@ -27,7 +27,7 @@ export class OpenStreams implements BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
   private looking = false;
 
-  constructor(private readonly ring: KeyRing) {}
+  constructor(private readonly ring: ApiKeyCache) {}
 
   /** Counts this one until it closes. @throws Refusal: 503 when too many are open, 429 when too many are this client's. */
   add(request: Request, response: Response): void {

@@ -4,7 +4,7 @@ import { Preview } from '#messaging';
 import { Scopes } from '../access/scopes.decorator.js';
 import { InvalidFields } from '../http/field-error.js';
 import { ApiProblems } from '../http/problem.view.js';
-import { isRejection, MessageReader } from './message-reader.js';
+import { isRejection, MessageParser } from './message-parser.js';
 import { SendMessageDto } from './send-message.dto.js';
 
 /** What would be sent. Of MMS and email, which are not cut into segments, what is about them is null. */
@@ -32,7 +32,7 @@ export class PreviewView {
 @Controller('api/v1/messages')
 export class PreviewController {
   constructor(
-    private readonly reader: MessageReader,
+    private readonly reader: MessageParser,
     private readonly preview: Preview,
   ) {}
 

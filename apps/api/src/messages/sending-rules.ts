@@ -1,5 +1,5 @@
 import { hasMoreThan } from '../http/has-more-than.js';
-import { instant } from '../http/instant.js';
+import { instant } from '../http/parse-instant.js';
 import { isHttpUrl, IsListOf } from '../http/plain-rules.js';
 import { optionalRule } from '../http/rule.js';
 import { unstorable } from '../http/unstorable.js';

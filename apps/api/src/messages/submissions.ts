@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Message } from '#entities';
 import { type Accepted, type Draft, type IdempotencyKey, messageJson } from '#messaging';
 import { type FieldError, InvalidFields } from '../http/field-error.js';
-import { RunningKeys } from '../http/running-keys.js';
-import { isRejection, MessageReader, type Rejection } from './message-reader.js';
+import { InFlightKeys } from '../http/in-flight-keys.js';
+import { isRejection, MessageParser, type Rejection } from './message-parser.js';
 import type { BatchResult } from './send-batch.dto.js';
-import { Sender } from './sender.js';
+import { SynchronousSending } from './synchronous-sending.js';
 
 /** A refused item of a batch, and where it stood. */
 interface RefusedItem extends Rejection {
@@ -21,9 +21,9 @@ const DELETED: FieldError[] = [{ field: 'message', reason: 'was accepted then, a
 @Injectable()
 export class Submissions {
   constructor(
-    private readonly reader: MessageReader,
-    private readonly sender: Sender,
-    private readonly running: RunningKeys,
+    private readonly reader: MessageParser,
+    private readonly sender: SynchronousSending,
+    private readonly running: InFlightKeys,
   ) {}
 
   /** @throws InvalidFields, KeyInUse */

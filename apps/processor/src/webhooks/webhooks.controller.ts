@@ -1,36 +1,19 @@
-import { Controller, type OnApplicationShutdown } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import type { StoredEvent } from '#entities';
-import { DueWebhooks, WEBHOOK_QUEUE, WebhookIntake } from '#messaging';
+import { CALLBACK_QUEUE, WebhookDelivery } from '#messaging';
 import { PoisonError, QueueHandler } from '#queue';
 import { isUUID } from 'class-validator';
 
-/** Applies callbacks that were left for later: stored ones, and ones that came while PostgreSQL was away. */
+/** Makes the calls of outgoing webhooks. */
 @Controller()
-export class WebhooksController implements OnApplicationShutdown {
-  private readonly stopping = new AbortController();
+export class CallbacksController {
+  constructor(private readonly delivery: WebhookDelivery) {}
 
-  constructor(
-    private readonly stored: DueWebhooks,
-    private readonly intake: WebhookIntake,
-  ) {}
-
-  @QueueHandler(WEBHOOK_QUEUE)
-  async apply(@Payload() entry: { webhook_id?: string; events?: StoredEvent[] }): Promise<void> {
-    if (Array.isArray(entry.events) && entry.events.every(isStorable)) {
-      return this.intake.takeQueued(entry.events, this.stopping.signal);
+  @QueueHandler(CALLBACK_QUEUE)
+  async call(@Payload() entry: { callback_id?: string }): Promise<void> {
+    if (entry.callback_id === undefined || !isUUID(entry.callback_id)) {
+      throw new PoisonError('callback_id is missing or no UUID');
     }
-    if (entry.webhook_id === undefined || !isUUID(entry.webhook_id)) {
-      throw new PoisonError('it has neither events nor a webhook_id that is a UUID');
-    }
-    await this.stored.apply(entry.webhook_id);
+    await this.delivery.deliver(entry.callback_id);
   }
-
-  onApplicationShutdown(): void {
-    this.stopping.abort();
-  }
-}
-
-function isStorable(event: Partial<StoredEvent>): boolean {
-  return isUUID(event.id) && typeof event.provider === 'string' && typeof event.eventId === 'string';
 }

@@ -44,7 +44,7 @@ export class CallbackQueue implements OnApplicationShutdown {
   deliver(callback: Callback): Promise<void> {
     if (this.isClosed) return Promise.resolve();
     if (this.waiting.length + this.retries.size >= MOST_WAITING) {
-      if (this.dropped++ % 1_000 === 0) this.logger.warn({ msg: 'Callbacks dropped', dropped: this.dropped });
+      if (this.dropped++ % 1_000 === 0) this.logger.warn({ msg: 'Webhooks dropped', dropped: this.dropped });
       return Promise.resolve();
     }
     return new Promise((firstTryEnded) => {

@@ -1,5 +1,5 @@
 /** One status callback of a message, and what the receiver said to its latest try. */
-export interface CallbackRecord {
+export interface WebhookRecord {
   /** Twilio's MessageStatus or SendGrid's event. */
   status: string;
   url: string;
@@ -21,7 +21,7 @@ interface Arrival {
   status: string;
   createdAt: Date;
   updatedAt: Date;
-  callbacks: CallbackRecord[];
+  callbacks: WebhookRecord[];
 }
 
 /** A text that Twilio took over. */

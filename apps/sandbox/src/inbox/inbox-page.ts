@@ -81,7 +81,7 @@ export function inboxPage(
 
 function table(messages: InboxView[]): string {
   return `<div class="scroll"><table>
-    <thead><tr><th>Message</th><th>From, to</th><th>Text</th><th>Status</th><th>Callbacks</th></tr></thead>
+    <thead><tr><th>Message</th><th>From, to</th><th>Text</th><th>Status</th><th>Webhooks</th></tr></thead>
     <tbody>${messages.map(line).join('')}</tbody>
   </table></div>`;
 }

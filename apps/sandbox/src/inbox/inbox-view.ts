@@ -1,4 +1,4 @@
-import type { CallbackRecord, InboxMessage } from './inbox-message.js';
+import type { WebhookRecord, InboxMessage } from './inbox-message.js';
 
 /** A message as `GET /messages` shows it. */
 export function inboxView(message: InboxMessage) {
@@ -27,7 +27,7 @@ export function inboxView(message: InboxMessage) {
 
 export type InboxView = ReturnType<typeof inboxView>;
 
-function callbackView(record: CallbackRecord) {
+function callbackView(record: WebhookRecord) {
   return {
     status: record.status,
     url: record.url,

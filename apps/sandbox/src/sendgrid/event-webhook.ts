@@ -3,7 +3,7 @@ import { Behaviour } from '../behaviour/behaviour.js';
 import { CallbackQueue } from '../callbacks/callback-queue.js';
 import { recordCallback, recordTry } from '../callbacks/callback-record.js';
 import { SENDGRID_RETRIES } from '../callbacks/retry-policy.js';
-import type { CallbackRecord, SendgridMessage } from '../inbox/inbox-message.js';
+import type { WebhookRecord, SendgridMessage } from '../inbox/inbox-message.js';
 import type { SendgridReport } from '../outcomes/outcome.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { EventSigner } from './event-signer.js';
@@ -11,7 +11,7 @@ import { sendgridEvent, type SendgridEvent } from './sendgrid-event.js';
 
 interface Pending {
   event: SendgridEvent;
-  record: CallbackRecord;
+  record: WebhookRecord;
   firstTryEnded: () => void;
 }
 

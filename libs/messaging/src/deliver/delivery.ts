@@ -30,8 +30,8 @@ import { randomUUID } from 'node:crypto';
 import { participantOf } from '../addresses/participants.js';
 import { Batches } from '../batches.js';
 import { typeOfQueue } from '../message-queues.js';
-import { UnsubscribeLinks } from '../receive/unsubscribe-links.js';
-import { whileDatabaseAway } from '../while-database-away.js';
+import { UnsubscribeLinks } from '../suppressions/unsubscribe-links.js';
+import { retryWhileDatabaseAway } from '../retry-while-database-away.js';
 import { AttachedFiles } from './attached-files.js';
 import { accepted, barred, held, noRoom, notCalled, refused, unattachable } from './attempt-outcome.js';
 import { type Copies, CopyRecipients, hasCopies, NO_COPIES } from './copies.js';
@@ -270,7 +270,7 @@ export class Delivery implements OnApplicationShutdown {
   }
 
   private patiently<T>(work: () => Promise<T>): Promise<T> {
-    return whileDatabaseAway(work, this.stopping.signal);
+    return retryWhileDatabaseAway(work, this.stopping.signal);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type DueRow, DueRows, MessageMoves, type MessageType } from '#entities';
+import { type DueRow, DueMessageRows, MessageMoves, type MessageType } from '#entities';
 import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { barred } from '../deliver/attempt-outcome.js';
@@ -29,7 +29,7 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   private failing = false;
 
   constructor(
-    private readonly rows: DueRows,
+    private readonly rows: DueMessageRows,
     private readonly producer: QueueProducer,
     private readonly admin: QueueAdmin,
     private readonly moves: MessageMoves,

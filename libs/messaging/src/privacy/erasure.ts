@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Erasures, isDatabaseUnavailable } from '#entities';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Tracking } from '../track/tracking.js';
+import { Tracking } from '../provider-events/tracking.js';
 import { DeadTraces } from './dead-traces.js';
 
 /** Until what is in somebody's hands, or in a transaction, is looked at again. */

@@ -1,5 +1,5 @@
-import { GuardedHttp } from '../http/guarded-http.js';
-import { HttpPeer, type SeenRequest } from '../http/http-peer.fixture.js';
+import { GuardedHttp } from '#http';
+import { HttpPeer, type SeenRequest } from '../../../http/src/testing/http-peer.js';
 import { ProviderError } from '../provider-errors.js';
 import { AttachmentFetch, type AttachmentFetchOptions, NoRoomError } from './attachment-fetch.js';
 import type { ServerResponse } from 'node:http';

@@ -1,6 +1,6 @@
-import { GuardedCallError } from '../http/guarded-call-error.js';
-import type { GuardedAnswer, GuardedHttp } from '../http/guarded-http.js';
-import { retryAfterMs } from '../http/retry-after.js';
+import { GuardedCallError } from '#http';
+import type { GuardedAnswer, GuardedHttp } from '#http';
+import { retryAfterMs } from '#http';
 import { PermanentError, RetryableError } from '../provider-errors.js';
 import { ByteBudget, type ByteShare } from './byte-budget.js';
 import { FetchPlaces, type Leave } from './fetch-places.js';

@@ -1,5 +1,5 @@
 import { decodeText } from '../charsets/decode-text.js';
-import { jsonObject } from '../http/json-object.js';
+import { jsonObject } from '../json-object.js';
 import type { FormPart } from '../mail/form-part.js';
 import type { MailFile } from '../mail/raw-mail.js';
 

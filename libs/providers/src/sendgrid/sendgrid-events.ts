@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readMailbox } from '../addresses/mailbox.js';
-import { isObject, parseJson } from '../http/json-object.js';
+import { isObject, parseJson } from '../json-object.js';
 import type { Consent, DeliveryReport, ReportKind } from '../message-provider.js';
 import { ourMessageId } from '../our-message-id.js';
 import { WebhookFormatError } from '../provider-errors.js';

@@ -1,9 +1,9 @@
 import { Client } from '@sendgrid/client';
-import { ExchangeFailure } from '../http/exchange-failure.js';
-import type { HttpAnswer, HttpExchange } from '../http/http-exchange.js';
-import { isObject, jsonObject } from '../http/json-object.js';
-import { networkError, refusalError } from '../http/outcome.js';
-import { retryAfterMs } from '../http/retry-after.js';
+import { ExchangeFailure } from '#http';
+import type { HttpAnswer, HttpExchange } from '#http';
+import { isObject, jsonObject } from '../json-object.js';
+import { networkError, refusalError } from '../outcome.js';
+import { retryAfterMs } from '#http';
 import type { ProviderError } from '../provider-errors.js';
 import { sendgridTrouble } from './sendgrid-trouble.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readMailbox } from '../addresses/mailbox.js';
-import { jsonObject } from '../http/json-object.js';
+import { jsonObject } from '../json-object.js';
 import type { FormPart } from '../mail/form-part.js';
 import { addressOf, mailboxes } from '../mail/mailboxes.js';
 import { readRawMail } from '../mail/raw-mail.js';

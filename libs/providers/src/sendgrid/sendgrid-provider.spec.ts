@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { HttpPeer, json } from '../http/http-peer.fixture.js';
+import { HttpPeer, json } from '../../../http/src/testing/http-peer.js';
 import { MESSAGE_ID, outbound, providerError } from '../outbound-message.fixture.js';
 import { AccountError, PermanentError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
 import { SendgridProvider } from './sendgrid-provider.js';

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { MailService } from '@sendgrid/mail';
-import { HttpExchange, type HttpExchangeOptions } from '../http/http-exchange.js';
-import { leaveOnlyIf, type MayLeave } from '../http/leave-permission.js';
-import { unreadableAnswer } from '../http/outcome.js';
+import { HttpExchange, type HttpExchangeOptions } from '#http';
+import { leaveOnlyIf, type MayLeave } from '#http';
+import { unreadableAnswer } from '../outcome.js';
 import type {
   Channel,
   DeliveryReport,

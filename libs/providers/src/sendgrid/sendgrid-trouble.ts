@@ -1,4 +1,4 @@
-import { isWrongPlace } from '../http/outcome.js';
+import { isWrongPlace } from '../outcome.js';
 import type { AccountTrouble } from '../provider-errors.js';
 
 /** What SendGrid says where the plan's mails are used up. */

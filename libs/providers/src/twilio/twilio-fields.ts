@@ -1,5 +1,5 @@
 import type { WebhookRequest } from '../message-provider.js';
-import { jsonObject } from '../http/json-object.js';
+import { jsonObject } from '../json-object.js';
 import { WebhookFormatError } from '../provider-errors.js';
 
 export function isForm(contentType = 'application/x-www-form-urlencoded'): boolean {

@@ -1,10 +1,10 @@
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
-import { ExchangeFailure } from '../http/exchange-failure.js';
-import type { HttpAnswer, HttpExchange } from '../http/http-exchange.js';
-import { jsonObject } from '../http/json-object.js';
-import { networkError, refusalError, unreadableAnswer } from '../http/outcome.js';
-import { retryAfterMs } from '../http/retry-after.js';
+import { ExchangeFailure } from '#http';
+import type { HttpAnswer, HttpExchange } from '#http';
+import { jsonObject } from '../json-object.js';
+import { networkError, refusalError, unreadableAnswer } from '../outcome.js';
+import { retryAfterMs } from '#http';
 import type { ProviderError } from '../provider-errors.js';
 import { twilioWords } from './twilio-error-codes.js';
 import { isAboutApi, isLimitOfSender, twilioTrouble } from './twilio-trouble.js';

@@ -1,4 +1,4 @@
-import { HttpPeer, json, type SeenRequest } from '../http/http-peer.fixture.js';
+import { HttpPeer, json, type SeenRequest } from '../../../http/src/testing/http-peer.js';
 import { outbound, providerError } from '../outbound-message.fixture.js';
 import { RetryableError } from '../provider-errors.js';
 import { TwilioProvider } from './twilio-provider.js';

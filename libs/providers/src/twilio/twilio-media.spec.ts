@@ -1,4 +1,4 @@
-import { HttpPeer } from '../http/http-peer.fixture.js';
+import { HttpPeer } from '../../../http/src/testing/http-peer.js';
 import { isMedium, readMedia } from './twilio-media.js';
 import { readInbound } from './twilio-inbound.js';
 

@@ -1,6 +1,6 @@
-import { download } from '../http/download.js';
-import { ExchangeFailure } from '../http/exchange-failure.js';
-import { networkError, refusalError } from '../http/outcome.js';
+import { download } from '#http';
+import { ExchangeFailure } from '#http';
+import { networkError, refusalError } from '../outcome.js';
 import type { Media } from '../message-provider.js';
 
 /** Twilio takes and keeps media of up to 5 MB; some carriers' are larger. */

@@ -1,4 +1,4 @@
-import { isWrongPlace } from '../http/outcome.js';
+import { isWrongPlace } from '../outcome.js';
 import type { AccountTrouble } from '../provider-errors.js';
 
 /** Of the message: its numbers, its text, its sender (21606, 21659), the country it goes to (21408). */

@@ -1,0 +1,95 @@
+import {
+  BadRequestException,
+  Body,
+  ConflictException,
+  Controller,
+  HttpCode,
+  NotFoundException,
+  Param,
+  Patch,
+  Post,
+  Req,
+} from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Message } from '#entities';
+import { isVerdict, messageJson, type ActedOn, MessageActions } from '#messaging';
+import type { Request } from 'express';
+import { NARROWED, readable } from '../access/readable.js';
+import { Scopes } from '../access/scopes.decorator.js';
+import { InvalidFields } from '../http/field-error.js';
+import { ApiProblems } from '../http/problem.view.js';
+import { UuidParamPipe } from '../http/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { MessageView } from './message.view.js';
+import { SynchronousSending } from './synchronous-sending.js';
+import { SetStatusDto, statusMeant, WRONG_STATUS } from './set-status.dto.js';
+
+/** What people do to a message on its way. */
+@ApiTags('messages')
+@ApiProblems({ 404: 'There is no such message.', 422: 'The id is no UUID.', 503: 'The store is away.' })
+@Controller('api/v1/messages/:id')
+export class MessageActionsController {
+  constructor(
+    private readonly actions: MessageActions,
+    private readonly sender: SynchronousSending,
+  ) {}
+
+  @Patch('status')
+  @Scopes('manage')
+  @ApiBody({
+    type: SetStatusDto,
+    examples: {
+      'known from elsewhere': { value: { status: 'delivered', metadata: { told_by: 'phone' } } },
+    },
+  })
+  @ApiOkResponse({
+    type: MessageView,
+    description:
+      'An event says that it was by hand. A message that has this status already is answered as it is.',
+  })
+  @ApiProblems({ 400: 'The body is no JSON.', 409: 'The message is at its end.', 422: 'Fields are wrong.' })
+  async setStatus(
+    @Param('id', UuidParamPipe) id: string,
+    @Body(new ValidBodyPipe(SetStatusDto)) dto: SetStatusDto,
+    @Req() request: Request,
+  ): Promise<MessageView> {
+    const wanted = statusMeant(dto);
+    const acted = await this.actions.setStatus(id, wanted, dto.metadata ?? null);
+    const { message, done } = existing(id, acted);
+    if (!done && !isVerdict(wanted)) throw new InvalidFields([{ field: 'status', reason: WRONG_STATUS }]);
+    if (!done) throw new ConflictException(`The message is ${message.status}; that is its end.`);
+    return readable(request, messageJson(message));
+  }
+
+  @Post('cancel')
+  @HttpCode(200)
+  @Scopes('send')
+  @ApiOkResponse({ type: MessageView, description: `It is not sent any more. ${NARROWED}` })
+  @ApiProblems({ 409: 'It is with the provider already, or at its end.' })
+  async cancel(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<MessageView> {
+    const { message, done } = existing(id, await this.actions.cancel(id));
+    if (!done)
+      throw new ConflictException(`The message is ${message.status}; it cannot be canceled any more.`);
+    return readable(request, messageJson(message));
+  }
+
+  @Post('retry')
+  @HttpCode(200)
+  @Scopes('send')
+  @ApiOkResponse({
+    type: MessageView,
+    description: `It is sent once more, however often this is called at once. ${NARROWED}`,
+  })
+  @ApiProblems({ 400: 'The message is neither `failed` nor `retry`.' })
+  async retry(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<MessageView> {
+    const { message, done } = existing(id, await this.actions.retry(id));
+    if (!done) throw new BadRequestException(`The message is ${message.status}, neither failed nor retry.`);
+    const [sent = message] = await this.sender.deliverNow([message]);
+    return readable(request, messageJson(sent));
+  }
+}
+
+function existing(id: string, acted: ActedOn): { message: Message; done: boolean } {
+  if (!acted) throw new NotFoundException(`There is no message ${id}.`);
+  return acted;
+}

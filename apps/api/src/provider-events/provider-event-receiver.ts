@@ -1,0 +1,121 @@
+import {
+  BadRequestException,
+  ForbiddenException,
+  Injectable,
+  NotFoundException,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { ApiSettings } from '#config';
+import { NotTakenError, StillSendingError, ProviderEventIntake } from '#messaging';
+import {
+  type DeliveryReport,
+  isCompatible,
+  type MessageProvider,
+  Providers,
+  readCompatible,
+  WebhookFormatError,
+  type WebhookRequest,
+} from '#providers';
+import type { Request, Response } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
+import { FailedTries } from '../access/failed-tries.js';
+import { BodyBudget } from '../http/body-budget.js';
+import { WEBHOOK_LIMIT } from '../http/body-limits.js';
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** Lets callbacks in: checks who sent them, reads them, and hands them over. */
+@Injectable()
+export class ProviderEventReceiver {
+  constructor(
+    private readonly settings: ApiSettings,
+    private readonly providers: Providers,
+    private readonly intake: ProviderEventIntake,
+    private readonly tries: FailedTries,
+    private readonly budget: BodyBudget,
+  ) {}
+
+  /**
+   * Takes what a provider called with; without a signature its body is not read. @throws NotFoundException for one we do not
+   * know, ForbiddenException without its signature, Refusal 429 after many wrong ones, BadRequestException when it cannot be read, ServiceUnavailableException when it is to come again.
+   */
+  async take(name: string, request: Request, response: Response): Promise<void> {
+    const provider = this.provider(name);
+    const { signatureHeader, bytes } = provider.webhookBounds ?? {};
+    const unsigned = signatureHeader !== undefined && request.headers[signatureHeader] === undefined;
+    if (unsigned && !this.letsIn(request.headers)) throw notSigned();
+    const callback = await this.callbackOf(request, bytes);
+    const signed = provider.verifyWebhook(callback);
+    if (!signed && !this.letsIn(request.headers)) throw this.tries.failed(request, notSigned());
+    await this.hand(name, response, () => reportsOf(provider, callback, signed));
+  }
+
+  /** Takes a message in the shape of the service before this one, which nobody signs. */
+  async takeCompatible(channel: 'sms' | 'email', request: Request, response: Response): Promise<void> {
+    if (!this.letsIn(request.headers)) throw new ForbiddenException('Unsigned callbacks are not taken here.');
+    const callback = await this.callbackOf(request);
+    const name = this.providers.nameFor(channel);
+    await this.hand(name, response, () => readCompatible(callback.rawBody, channel));
+  }
+
+  /** Hands over what `read` reads, all or nothing. */
+  hand(name: string, response: Response, read: () => DeliveryReport[]): Promise<void> {
+    return this.answering(response, () => this.intake.take(name, read()));
+  }
+
+  /**
+   * Hands over what `read` reads, one after the other: each may be large. What was taken before one fails is known when it comes
+   * again.
+   */
+  handEach(name: string, response: Response, read: () => Promise<DeliveryReport[]>): Promise<void> {
+    return this.answering(response, async () => {
+      for (const report of await read()) await this.intake.take(name, [report]);
+    });
+  }
+
+  private async answering(response: Response, take: () => Promise<void>): Promise<void> {
+    try {
+      await take();
+    } catch (error) {
+      if (error instanceof WebhookFormatError) throw new BadRequestException(error.message);
+      if (!(error instanceof NotTakenError || error instanceof StillSendingError)) throw error;
+      response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      throw new ServiceUnavailableException('It cannot be taken now; send it again.', { cause: error });
+    }
+  }
+
+  /** @throws NotFoundException for a name that is not registered. */
+  provider(name: string): MessageProvider {
+    const provider = this.providers.byName(name);
+    if (!provider) throw new NotFoundException(`There is no provider ${name.slice(0, 100)}.`);
+    return provider;
+  }
+
+  /** Only what has no signature at all: a wrong one is never a local trial. */
+  private letsIn(headers: IncomingHttpHeaders): boolean {
+    return (
+      this.settings.webhookAllowUnsigned && !Object.keys(headers).some((name) => name.endsWith('-signature'))
+    );
+  }
+
+  private async callbackOf(request: Request, limit = WEBHOOK_LIMIT): Promise<WebhookRequest> {
+    const headers = Object.entries(request.headers).map(([key, value]) => [key, String(value)]);
+    const rawBody = await this.budget.read(request, limit);
+    return {
+      // As the provider called it, whatever proxies made of it on the way.
+      url: this.settings.publicUrl.replace(/\/+$/, '') + request.originalUrl,
+      headers: Object.fromEntries(headers) as Record<string, string>,
+      rawBody,
+    };
+  }
+}
+
+function notSigned(): ForbiddenException {
+  return new ForbiddenException('The signature is missing or wrong.');
+}
+
+function reportsOf(provider: MessageProvider, callback: WebhookRequest, signed: boolean): DeliveryReport[] {
+  const { rawBody } = callback;
+  if (signed || !isCompatible(rawBody)) return provider.parseWebhook(callback);
+  return readCompatible(rawBody, provider.channels.includes('email') ? 'email' : 'sms');
+}

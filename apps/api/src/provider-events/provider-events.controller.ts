@@ -1,0 +1,98 @@
+import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ProviderEvents } from '#entities';
+import type { Request, Response } from 'express';
+import { Public, Scopes } from '../access/scopes.decorator.js';
+import { COMPATIBLE_EXAMPLE, SENDGRID_EXAMPLE, TWILIO_EXAMPLE } from './provider-event-examples.js';
+import { ProviderEventReceiver } from './provider-event-receiver.js';
+import {
+  EventsTakenView,
+  MOST_COUNTED,
+  webhookStatusView,
+  WebhookStatusView,
+  WebhookTakenView,
+} from './provider-event-status.view.js';
+
+/** What providers call. A signature covers the raw bytes and the full public address. */
+@ApiTags('webhooks')
+@ApiResponse({ status: 429, description: 'Too many wrong signatures came from this address.' })
+@Public()
+@Controller('api/v1/webhooks')
+export class WebhooksController {
+  constructor(
+    private readonly door: ProviderEventReceiver,
+    private readonly events: ProviderEvents,
+  ) {}
+
+  @Post('twilio')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Twilio: a status callback, or a message to one of our numbers. Signed (X-Twilio-Signature).',
+  })
+  @ApiConsumes('application/x-www-form-urlencoded')
+  @ApiBody({ schema: { type: 'object' }, examples: TWILIO_EXAMPLE })
+  @ApiOkResponse({
+    description: 'Stored. An empty TwiML response: nothing is answered to the person.',
+    content: { 'application/xml': { schema: { type: 'string' } } },
+  })
+  @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
+  @ApiResponse({ status: 503, description: 'Not stored, or a STOP not in force yet: send it again.' })
+  async twilio(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.door.take('twilio', request, response);
+    // Past Express, which writes a charset behind each type: the service before this one had none, and clients compare.
+    response.writeHead(200, { 'Content-Type': 'application/xml' }).end('<Response></Response>');
+  }
+
+  @Post('sendgrid')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'SendGrid: the Signed Event Webhook, an array of events.' })
+  @ApiBody({ schema: { type: 'array', items: { type: 'object' } }, examples: SENDGRID_EXAMPLE })
+  @ApiOkResponse({ type: EventsTakenView, description: 'Stored.' })
+  @ApiResponse({ status: 403, description: 'The signature is missing, wrong, or too old.' })
+  @ApiResponse({ status: 503, description: 'Not stored: send it again.' })
+  async sendgrid(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<EventsTakenView> {
+    await this.door.take('sendgrid', request, response);
+    return { status: 'ok' };
+  }
+
+  @Post('generic/:provider')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Any provider that is registered in code, in its own format and with its own signature.',
+  })
+  @ApiParam({ name: 'provider', example: 'twilio' })
+  @ApiBody({ schema: { type: 'object' }, examples: COMPATIBLE_EXAMPLE })
+  @ApiOkResponse({ type: WebhookTakenView, description: 'Stored.' })
+  @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
+  @ApiResponse({ status: 404, description: 'No such provider.' })
+  async generic(
+    @Param('provider') provider: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<WebhookTakenView> {
+    await this.door.take(provider, request, response);
+    return { status: 'success' };
+  }
+
+  @Get('status/:provider')
+  @Scopes('read')
+  @ApiOperation({ summary: 'What a provider told us in the last 24 hours.' })
+  @ApiParam({ name: 'provider', example: 'twilio' })
+  @ApiOkResponse({ type: WebhookStatusView })
+  @ApiResponse({ status: 404, description: 'No such provider.' })
+  async status(@Param('provider') provider: string): Promise<WebhookStatusView> {
+    const { name } = this.door.provider(provider);
+    return webhookStatusView(name, await this.events.statistics(name, MOST_COUNTED));
+  }
+}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database.js';
+import type { MessageType } from '../tables/message.entity.js';
+
+/** What waits for a time of its own. */
+export type Waiting = 'scheduled' | 'retry';
+
+/** A row whose time has come; what its queue entry needs. */
+export interface DueRow {
+  id: string;
+  retryCount: number;
+}
+
+/** One status at a time: of two the index has no common order, and all that is due would be sorted for each batch. */
+const promote = (status: Waiting) => ({
+  name: `promote_${status}`,
+  text: `
+    WITH due AS MATERIALIZED (
+      SELECT id, status FROM messages
+       WHERE status = '${status}' AND type = $1 AND due_at <= now()
+       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), queued AS (
+      UPDATE messages m SET status = 'pending', due_at = now(), updated_at = now()
+        FROM due d WHERE m.id = d.id RETURNING m.id, m.retry_count, m.attempt_count, d.status AS was
+    ), told AS (
+      INSERT INTO message_events (message_id, type, status, reason, attempt)
+      SELECT id, 'queued', 'pending', was || ' time has come', nullif(attempt_count, 0) FROM queued
+    )
+    SELECT id, retry_count AS "retryCount" FROM queued ORDER BY id`,
+});
+
+const PROMOTE = { scheduled: promote('scheduled'), retry: promote('retry') };
+
+const EXPIRED = {
+  name: 'expired',
+  // Due when the lease ends; a second after that, or later, only once it was queued. It is queued again when that entry
+  // was lost, and not because it waits its turn: a queue that does not move would fill up with copies.
+  text: `
+    WITH due AS MATERIALIZED (
+      SELECT id FROM messages
+       WHERE status = 'sending' AND type = $1 AND due_at <= now() AND lease_expires_at <= now()
+         AND (due_at < lease_expires_at + interval '1 second' OR due_at < $3)
+       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE messages m SET due_at = greatest(now(), m.lease_expires_at + interval '1 second')
+      FROM due d WHERE m.id = d.id RETURNING m.id, m.retry_count AS "retryCount"`,
+};
+
+const LOST = {
+  name: 'lost',
+  text: `
+    WITH due AS MATERIALIZED (
+      SELECT id FROM messages
+       WHERE status = 'pending' AND type = $1 AND due_at < $3
+       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), queued AS (
+      UPDATE messages m SET due_at = now() FROM due d WHERE m.id = d.id
+      RETURNING m.id, m.retry_count, m.attempt_count
+    ), told AS (
+      INSERT INTO message_events (message_id, type, status, reason, attempt)
+      SELECT id, 'requeued', 'pending', 'its queue entry was lost', nullif(attempt_count, 0) FROM queued
+    )
+    SELECT id, retry_count AS "retryCount" FROM queued ORDER BY id`,
+};
+
+const OVER = {
+  name: 'over',
+  text: `
+    SELECT id FROM messages
+     WHERE expires_at IS NOT NULL AND expires_at <= now() AND status IN ('pending', 'retry')
+     ORDER BY expires_at LIMIT $1`,
+};
+
+const CLOCK = { name: 'clock', text: 'SELECT clock_timestamp() AS now' };
+
+/**
+ * Finds rows whose time has come. Each answer is also a mark on the rows, so that two processors never take the same
+ * one, and a row is not found again before it is due again.
+ */
+@Injectable()
+export class DueMessageRows {
+  constructor(private readonly database: Database) {}
+
+  /** The database's own clock, by which all times in it are written. */
+  async now(): Promise<Date> {
+    const [row] = await this.database.run<{ now: Date }>(CLOCK, []);
+    return (row as { now: Date }).now;
+  }
+
+  /** Those of a status whose time has come, oldest first; they are `pending` now. */
+  promote(status: Waiting, type: MessageType, limit: number): Promise<DueRow[]> {
+    return this.database.run(PROMOTE[status], [type, limit]);
+  }
+
+  /** Messages in `sending` whose lease has ended, and those of them that were queued before `queuedBefore`, if given. */
+  expired(type: MessageType, limit: number, queuedBefore: Date | null): Promise<DueRow[]> {
+    return this.database.run(EXPIRED, [type, limit, queuedBefore]);
+  }
+
+  /** Messages that wait beyond their time, the oldest first. They are not marked: whoever finds them ends them. */
+  async over(limit: number): Promise<string[]> {
+    const rows = await this.database.run<{ id: string }>(OVER, [limit]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Pending messages that were queued before `queuedBefore`, oldest first; they count as queued now. */
+  lost(type: MessageType, limit: number, queuedBefore: Date): Promise<DueRow[]> {
+    return this.database.run(LOST, [type, limit, queuedBefore]);
+  }
+}

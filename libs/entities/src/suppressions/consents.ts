@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '#config';
+import { type Connection, Database } from '../database.js';
+import { storableJson } from '../storable.js';
+import { readersOf } from '../privacy/table-readers.js';
+
+/** What a recipient wants, or wants no more. Addresses are participants. */
+export interface ConsentChange {
+  change: 'suppress' | 'lift';
+  channel: 'sms' | 'email';
+  address: string;
+  /** Empty: anybody's messages. */
+  sender: string;
+  reason: 'stop' | 'bounce' | 'complaint' | 'unsubscribe';
+  note: string | null;
+  /** When the recipient said so; none: now. */
+  at?: Date | string | null;
+}
+
+const SUPPRESS = {
+  name: 'suppress',
+  // One that is there already keeps when it was asked for last. Clocks that are ahead are not believed.
+  text: `
+    WITH told AS (
+      INSERT INTO suppressions AS s (id, channel, address, sender, reason, note, told_at)
+      SELECT id, channel, address, sender, reason, note, least(coalesce(at, now()), now())
+        FROM json_to_recordset($1::json)
+          AS x(id uuid, channel text, address text, sender text, reason text, note text, at timestamptz)
+       ORDER BY channel, address, sender, reason
+          ON CONFLICT (channel, address, sender, reason) DO UPDATE SET told_at = excluded.told_at
+       WHERE coalesce(s.told_at, s.created_at) < excluded.told_at
+      RETURNING s.id, s.xmax = 0 AS added, to_jsonb(s) AS snapshot
+    ), outbox AS (
+      INSERT INTO callbacks (endpoint_id, type, snapshot)
+      SELECT e.id, 'suppression.created', t.snapshot
+        FROM told t JOIN webhook_endpoints e ON 'suppression.created' = ANY (e.events)
+       WHERE t.added
+    )
+    SELECT id FROM told`,
+};
+
+const LIFT = {
+  name: 'lift_suppressions',
+  text: `
+    DELETE FROM suppressions s
+     USING json_to_recordset($1::json) AS x(channel text, address text, sender text, reason text, at timestamptz)
+     WHERE (s.channel, s.address, s.sender, s.reason) = (x.channel, x.address, x.sender, x.reason)
+       AND coalesce(s.told_at, s.created_at) < least(coalesce(x.at, now()), now())`,
+};
+
+const IN_FLIGHT = {
+  name: 'texts_in_flight',
+  text: `
+    SELECT count(*)::int AS count FROM messages
+     WHERE status = 'sending' AND type IN ('sms', 'mms') AND lower(to_address) = $1 AND lower(from_address) = $2
+       AND lease_token IS NOT NULL AND lease_expires_at > now()`,
+};
+
+/** Writes what recipients want, and sees when nothing against it is under way any more. */
+@Injectable()
+export class Consents {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Makes the changes, which may be there already; at most one per address, sender and reason. A suppression that was
+   * asked for later than it is lifted, or at the same time, stays.
+   */
+  async apply(changes: ConsentChange[], on?: Connection): Promise<void> {
+    const wanted = changes
+      .filter(({ change }) => change === 'suppress')
+      .map((each) => ({ ...each, id: newId() }));
+    const lifted = changes.filter(({ change }) => change === 'lift');
+    if (wanted.length > 0) await this.database.run(SUPPRESS, [storableJson(wanted)], on);
+    if (lifted.length > 0) await this.database.run(LIFT, [storableJson(lifted)], on);
+  }
+
+  /** Who may not have seen what was committed before this was asked. */
+  readers(): Promise<Set<string>> {
+    return readersOf(this.database, 'suppressions');
+  }
+
+  /** How many texts from that sender to that number somebody may be handing over just now. */
+  async inFlight(address: string, sender: string): Promise<number> {
+    const [row] = await this.database.run<{ count: number }>(IN_FLIGHT, [address, sender]);
+    return row?.count ?? 0;
+  }
+}

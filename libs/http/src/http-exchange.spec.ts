@@ -1,0 +1,258 @@
+import net from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { ExchangeFailure } from './exchange-failure.js';
+import { HttpExchange, type HttpExchangeOptions } from './http-exchange.js';
+import { HttpPeer, json } from './testing/http-peer.js';
+import { leaveOnlyIf } from './leave-permission.js';
+import { selfSigned } from './testing/self-signed.js';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+function exchange(options: Partial<HttpExchangeOptions> = {}): HttpExchange {
+  const made = new HttpExchange({ timeoutMs: 2_000, maxSockets: 10, ...options });
+  cleanups.push(() => made.close());
+  return made;
+}
+
+async function peer(...args: Parameters<typeof HttpPeer.start>): Promise<HttpPeer> {
+  const started = await HttpPeer.start(...args);
+  cleanups.push(() => started.close());
+  return started;
+}
+
+/** A bare TCP server, for what no HTTP server would do. */
+async function rawPeer(onSocket: (socket: net.Socket) => void): Promise<string> {
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    onSocket(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function post(client: HttpExchange, url: string, body = 'hello') {
+  return client.run({ method: 'POST', url: new URL(url), headers: { 'X-One': '1' }, body });
+}
+
+async function failure(call: Promise<unknown>): Promise<ExchangeFailure> {
+  const error: unknown = await call.then(
+    () => new Error('the call succeeded'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ExchangeFailure) return error;
+  throw error;
+}
+
+describe('HttpExchange', () => {
+  it('carries method, headers, body and the whole answer', async () => {
+    const server = await peer((response) => json(response, 201, { ok: true }, { 'X-Two': '2' }));
+    const answer = await post(exchange(), `${server.url}/path?a=b`, 'größe');
+    expect(answer).toMatchObject({ status: 201, body: '{"ok":true}', headers: { 'x-two': '2' } });
+    expect(server.requests).toMatchObject([
+      { method: 'POST', url: '/path?a=b', body: 'größe', headers: { 'x-one': '1' } },
+    ]);
+  });
+
+  it.each([['http'], ['https']])(
+    'uses one %s connection for calls that follow each other',
+    async (scheme) => {
+      const identity = selfSigned();
+      const server = await peer(
+        (response) => json(response, 200, {}),
+        scheme === 'https' ? identity : undefined,
+      );
+      const client = exchange({ ca: identity.cert });
+      for (let call = 0; call < 5; call += 1) await post(client, server.url);
+      expect(server.requests).toHaveLength(5);
+      expect(server.connections).toBe(1);
+    },
+  );
+
+  it('opens as many connections as allowed and no more; further calls wait for one', async () => {
+    const server = await peer((response) => setImmediate(() => json(response, 200, {})));
+    const client = exchange({ maxSockets: 3 });
+    await Promise.all(Array.from({ length: 12 }, () => post(client, server.url)));
+    expect(server.requests).toHaveLength(12);
+    expect(server.connections).toBe(3);
+  });
+
+  it('does not hurry an answer that takes longer than the idle time of a connection', async () => {
+    const server = await peer((response) => setTimeout(() => json(response, 200, {}), 150));
+    const client = exchange({ idleMs: 30 });
+    expect((await post(client, server.url)).status).toBe(200);
+  });
+
+  it('gives an unused connection up after the idle time', async () => {
+    let gone: () => void;
+    const closed = new Promise<void>((resolve) => (gone = resolve));
+    const server = await peer((response) => {
+      response.socket?.once('close', gone);
+      json(response, 200, {});
+    });
+    const client = exchange({ idleMs: 30 });
+    await post(client, server.url);
+    await closed;
+    await post(client, server.url);
+    expect(server.connections).toBe(2);
+  });
+
+  describe('before the request left', () => {
+    it('a refused connection', async () => {
+      const server = await peer(() => undefined);
+      const { url } = server;
+      await server.close();
+      expect(await failure(post(exchange(), url))).toMatchObject({
+        code: 'ECONNREFUSED',
+        requestLeft: false,
+      });
+    });
+
+    it('a name that does not resolve', async () => {
+      const { code, requestLeft } = await failure(post(exchange(), 'http://no-such-host.invalid/'));
+      expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(code);
+      expect(requestLeft).toBe(false);
+    });
+
+    it('a certificate nobody vouches for: the server sees no byte of the request', async () => {
+      const server = await peer((response) => json(response, 200, {}), selfSigned());
+      const error = await failure(post(exchange(), server.url));
+      expect(error).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT', requestLeft: false });
+      expect(server.connections).toBe(1);
+      expect(server.requests).toHaveLength(0);
+    });
+
+    it('a TLS handshake answered in plain text', async () => {
+      const server = await peer((response) => json(response, 200, {}));
+      const error = await failure(post(exchange(), server.url.replace('http:', 'https:')));
+      expect(error.requestLeft).toBe(false);
+      expect(server.requests).toHaveLength(0);
+    });
+
+    it('a TLS handshake that is cut off', async () => {
+      const address = await rawPeer((socket) => socket.once('data', () => socket.destroy()));
+      expect(await failure(post(exchange(), `https://${address}`))).toMatchObject({ requestLeft: false });
+    });
+
+    it('a TLS handshake that never ends', async () => {
+      const address = await rawPeer(() => undefined);
+      const error = await failure(post(exchange({ timeoutMs: 100 }), `https://${address}`));
+      expect(error).toMatchObject({ code: 'connect_timeout', requestLeft: false });
+    });
+
+    it('no free connection in time', async () => {
+      const server = await peer(() => undefined);
+      const both = async () => {
+        const client = exchange({ maxSockets: 1, timeoutMs: 100 });
+        return Promise.all([failure(post(client, server.url)), failure(post(client, server.url))]);
+      };
+      let [first, second] = await both();
+      // On a busy machine the end of the one may free its connection just before the end of the other.
+      for (let more = 0; more < 20 && second?.requestLeft; more += 1) [first, second] = await both();
+      expect(first).toMatchObject({ code: 'timeout', requestLeft: true });
+      expect(second).toMatchObject({ code: 'connect_timeout', requestLeft: false });
+    });
+
+    it.each([false, true])('no leave at the last moment, on a kept connection: %s', async (kept) => {
+      const server = await peer((response) => json(response, 200, {}));
+      const client = exchange();
+      if (kept) await post(client, server.url);
+      const withheld = leaveOnlyIf(
+        () => false,
+        () => failure(post(client, server.url)),
+      );
+      expect(await withheld).toMatchObject({ code: 'withheld', requestLeft: false });
+      expect(server.requests).toHaveLength(kept ? 1 : 0);
+    });
+
+    it('a header HTTP cannot carry; its value is not told', async () => {
+      const headers = { Authorization: 'Bearer secret\nvalue' };
+      const call = exchange().run({ method: 'GET', url: new URL('http://127.0.0.1:9/'), headers });
+      const error = await failure(call);
+      expect(error).toMatchObject({ code: 'invalid_request', requestLeft: false });
+      expect(error.message).not.toContain('secret');
+    });
+  });
+
+  describe('after the request left', () => {
+    it('no answer in time', async () => {
+      const server = await peer(() => undefined);
+      const error = await failure(post(exchange({ timeoutMs: 100 }), server.url));
+      expect(error).toMatchObject({ code: 'timeout', requestLeft: true });
+      expect(server.requests).toHaveLength(1);
+    });
+
+    it('an answer that trickles past the time', async () => {
+      const server = await peer((response) => {
+        response.writeHead(201);
+        const drip = setInterval(() => response.write(' '), 20);
+        response.on('close', () => clearInterval(drip));
+      });
+      expect(await failure(post(exchange({ timeoutMs: 150 }), server.url))).toMatchObject({
+        code: 'timeout',
+        requestLeft: true,
+      });
+    });
+
+    it('a connection cut in place of an answer', async () => {
+      const server = await peer((response) => response.destroy());
+      expect(await failure(post(exchange(), server.url))).toMatchObject({
+        code: 'ECONNRESET',
+        requestLeft: true,
+      });
+    });
+
+    it('a connection cut within the answer', async () => {
+      const server = await peer((response) => {
+        response.writeHead(201, { 'Content-Length': '100' });
+        response.write('{"sid":', () => response.destroy());
+      });
+      expect(await failure(post(exchange(), server.url))).toMatchObject({
+        code: 'ECONNRESET',
+        requestLeft: true,
+      });
+    });
+
+    it('an answer that is not HTTP', async () => {
+      const address = await rawPeer((socket) =>
+        socket.once('data', () => socket.end('220 smtp.example.org\r\n')),
+      );
+      const error = await failure(post(exchange(), `http://${address}`));
+      expect(error).toMatchObject({ requestLeft: true });
+      expect(error.code).toMatch(/^HPE_/);
+    });
+
+    it('an answer without end', async () => {
+      const server = await peer((response) => {
+        const fill = () => {
+          while (!response.destroyed && response.write(Buffer.alloc(1024 * 1024)));
+        };
+        response.on('drain', fill);
+        fill();
+      });
+      expect(await failure(post(exchange(), server.url))).toMatchObject({
+        code: 'answer_too_large',
+        requestLeft: true,
+      });
+    });
+
+    it('a kept connection that the server cuts when the next request comes', async () => {
+      let calls = 0;
+      const server = await peer((response) => (++calls === 1 ? json(response, 200, {}) : response.destroy()));
+      const client = exchange();
+      await post(client, server.url);
+      expect(await failure(post(client, server.url))).toMatchObject({
+        code: 'ECONNRESET',
+        requestLeft: true,
+      });
+      expect(server.connections).toBe(1);
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { type Message, MessageMoves, Messages, type MessageStatus, type Move, openStatuses } from '#entities';
+import { Outbox } from '../accept/outbox.js';
+
+/** What an operator may say became of a message. */
+export const VERDICTS = ['sent', 'delivered', 'failed', 'canceled'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+export const isVerdict = (status: MessageStatus): status is Verdict =>
+  (VERDICTS as readonly MessageStatus[]).includes(status);
+
+/** Null: there is no such message. `done` false: it stands as it is, in a status from which that is not possible. */
+export type ActedOn = { message: Message; done: boolean } | null;
+
+const BY_HAND = 'by hand';
+const CANCELABLE: MessageStatus[] = ['scheduled', 'pending', 'retry'];
+
+/**
+ * What people do to a message on its way. Each is one compare-and-set, as the claim that sends it is: of a cancel and a
+ * claim at the same time one happens, and of ten equal wishes at once one.
+ */
+@Injectable()
+export class MessageActions {
+  constructor(
+    private readonly messages: Messages,
+    private readonly moves: MessageMoves,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Keeps a message that waits from being sent. */
+  cancel(id: string): Promise<ActedOn> {
+    return this.move({ ...canceled(id), from: CANCELABLE });
+  }
+
+  /**
+   * An operator's word on a message that is not at its end. One that was not sent yet is not sent any more. A message that
+   * has this status already, at its end or not, is left as it is, and that is `done`; to what is no verdict none moves.
+   */
+  async setStatus(
+    id: string,
+    wanted: MessageStatus,
+    metadata: Record<string, unknown> | null,
+  ): Promise<ActedOn> {
+    if (!isVerdict(wanted)) {
+      const message = await this.messages.find(id);
+      return message && { message, done: message.status === wanted };
+    }
+    const from = openStatuses().filter((status) => status !== wanted);
+    const acted = await this.move({ ...setByHand(id, wanted, metadata), from });
+    return acted && { ...acted, done: acted.done || acted.message.status === wanted };
+  }
+
+  /** Sends a failed message once more, as if for the first time, and one that waits for its next try now. */
+  async retry(id: string): Promise<ActedOn> {
+    const message = await this.messages.find(id);
+    if (!message) return null;
+    if (message.status !== 'failed' && message.status !== 'retry') return { message, done: false };
+    const acted = await this.move(retried(id, message.status));
+    if (acted?.done) await this.outbox.wake([acted.message]);
+    return acted;
+  }
+
+  private async move(move: Move): Promise<ActedOn> {
+    const moved = await this.moves.apply([move]);
+    const message = await this.messages.find(move.messageId);
+    return message && { message, done: moved.has(move.messageId) };
+  }
+}
+
+function canceled(messageId: string): Move {
+  return { messageId, to: 'canceled', event: { type: 'canceled', reason: 'canceled before it was sent' } };
+}
+
+/** The metadata stays with the event: the message's own is its sender's. */
+function setByHand(messageId: string, to: Verdict, metadata: Record<string, unknown> | null): Move {
+  const detail = { by_hand: true, ...(metadata && { metadata }) };
+  const error = { code: 'by_hand', message: 'set to failed by hand', provider: null };
+  return {
+    messageId,
+    to,
+    ...(to === 'failed' && { error }),
+    ...((to === 'delivered' || to === 'sent') && { error: null }),
+    event: { type: to, reason: BY_HAND, detail },
+  };
+}
+
+/** Due at once. A failed message begins anew; one that waits for its next try keeps count of them. */
+function retried(messageId: string, from: 'failed' | 'retry'): Move {
+  const reason =
+    from === 'failed' ? 'to be sent again, by hand' : 'its next try was brought forward, by hand';
+  return {
+    messageId,
+    to: 'pending',
+    from: [from],
+    dueInSeconds: 0,
+    ...(from === 'failed' && { error: null, resetRetries: true }),
+    event: { type: 'queued', reason, detail: { by_hand: true } },
+  };
+}

@@ -1,0 +1,131 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ProcessorSettings } from '#config';
+import { type WebhookRoom, DueWebhookRows, DueMessageRows } from '#entities';
+import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
+import { LostEntries } from '../due/lost-entries.js';
+import { CALLBACK_QUEUE } from '../message-queues.js';
+import { Alarm } from './alarm.js';
+
+/** An event is in the queue at most so long after the change it tells of. One look at nothing costs the database 0.1 ms. */
+const LOOK_EVERY_MS = 250;
+/** How long ends of calls are gathered before their successors are looked for. */
+const GATHER_MS = 20;
+/** A look is followed by a pause that long in its own lengths: with very many receivers it takes some time. */
+const PAUSE_PER_WORK = 4;
+const LONGEST_PAUSE_MS = 1_000;
+const LOOK_FOR_LOST_EVERY_MS = 1_000;
+const CLEAN_EVERY_MS = 60_000;
+const BATCH = 500;
+const ROUNDS = 5;
+/**
+ * Parts of all slots. Whoever may send names a callback_url, so all of them together never hold everything, however
+ * well they behaved before; those that nobody knows yet, or that keep us waiting, get little. Endpoints are few.
+ */
+const FOR_PROMPT_URLS = 1 / 2;
+const FOR_DOUBTFUL = 1 / 4;
+
+/**
+ * Puts callbacks in their queue whose time has come: new ones, retries, those of an endpoint that was resumed, and those
+ * whose processor or queue entry was lost. Any number of processors may do so at once.
+ */
+@Injectable()
+export class DueWebhooks implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(DueWebhooks.name);
+  private readonly alarm = new Alarm();
+  private readonly lost = new LostEntries();
+  private running: Promise<unknown> = Promise.resolve();
+  private stopped = false;
+  private failing = false;
+  private pauseMs = 0;
+  private lookForLostAt = 0;
+  /** Processors that make calls now. */
+  private processors = 1;
+  private cleanAt = performance.now() + CLEAN_EVERY_MS;
+
+  constructor(
+    private readonly settings: ProcessorSettings,
+    private readonly callbacks: DueWebhookRows,
+    private readonly rows: DueMessageRows,
+    private readonly producer: QueueProducer,
+    private readonly admin: QueueAdmin,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    this.alarm.ring(0);
+    await this.running;
+  }
+
+  /** There is room for further callbacks: looks for them soon. */
+  wake(): void {
+    this.alarm.ring(Math.max(GATHER_MS, this.pauseMs));
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      const started = performance.now();
+      await this.lookSafely();
+      this.pauseMs = Math.min((performance.now() - started) * PAUSE_PER_WORK, LONGEST_PAUSE_MS);
+      const pause = Math.max(LOOK_EVERY_MS * (0.8 + Math.random() * 0.4), this.pauseMs);
+      if (!this.stopped) await this.alarm.sleep(pause);
+    }
+  }
+
+  private async lookSafely(): Promise<void> {
+    try {
+      await this.look();
+      if (this.failing) this.logger.log('callbacks are queued again');
+      this.failing = false;
+    } catch (error) {
+      // The reading of the queues tells of a Redis that is away, once for all.
+      if (error instanceof QueueUnavailableError) return;
+      const msg = 'callbacks cannot be queued now; they wait';
+      if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
+      this.failing = true;
+    }
+  }
+
+  private async look(): Promise<void> {
+    let more = true;
+    for (let round = 0; more && round < ROUNDS && !this.stopped; round += 1) {
+      const due = await this.callbacks.due(this.room());
+      await this.queue(due.ids);
+      more = due.more;
+    }
+    const now = performance.now();
+    if (now >= this.lookForLostAt) {
+      this.lookForLostAt = now + LOOK_FOR_LOST_EVERY_MS;
+      await this.findLost();
+    }
+    if (now >= this.cleanAt) {
+      this.cleanAt = now + CLEAN_EVERY_MS * (0.75 + Math.random() / 2);
+      await this.callbacks.clean(this.settings.callbackRetentionDays, BATCH * 10);
+    }
+  }
+
+  private room(): WebhookRoom {
+    const slots = this.settings.callbackConcurrency * this.processors;
+    const part = (share: number) => Math.max(Math.floor(slots * share), 1);
+    const lane = this.settings.callbackEndpointConcurrency;
+    return { lane, promptUrls: part(FOR_PROMPT_URLS), doubtful: part(FOR_DOUBTFUL) };
+  }
+
+  private async findLost(): Promise<void> {
+    this.processors = Math.max((await this.admin.stats(CALLBACK_QUEUE)).consumers, 1);
+    // The database's time first: an entry written after it may be unknown to the position, one written before may not.
+    const now = await this.rows.now();
+    const lostBefore = this.lost.queuedBefore(now, await this.admin.position(CALLBACK_QUEUE));
+    if (lostBefore) await this.queue(await this.callbacks.lost(lostBefore, BATCH));
+    await this.callbacks.unpark();
+  }
+
+  /** If this fails the rows count as queued without an entry: the next looks find them as lost. */
+  private async queue(ids: string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.producer.addMany(ids.map((id) => ({ queue: CALLBACK_QUEUE, data: { callback_id: id } })));
+  }
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { newId, ServiceSettings } from '#config';
+import {
+  WebhookLog,
+  type WebhookRecord,
+  type EndpointChange,
+  type WebhookEndpoint,
+  WebhookEndpoints,
+} from '#entities';
+import { faultOfTarget } from '#http';
+import { WebhookCall, type CallOutcome } from './webhook-call.js';
+import { TEST_EVENT } from './webhook-events.js';
+import { newSigningSecret } from './standard-webhook.js';
+
+/** Every move of a message looks at all endpoints. */
+const MOST_ENDPOINTS = 50;
+const OLD_SECRET_SECONDS = 86_400;
+
+export class TooManyEndpointsError extends Error {
+  constructor() {
+    super(`There are ${MOST_ENDPOINTS} endpoints already; delete one first.`);
+  }
+}
+
+/** Looks after the endpoints of our users: who is told of what, with which secret. */
+@Injectable()
+export class Endpoints {
+  constructor(
+    private readonly settings: ServiceSettings,
+    private readonly endpoints: WebhookEndpoints,
+    private readonly log: WebhookLog,
+    private readonly call: WebhookCall,
+  ) {}
+
+  /** Why callbacks never go to this URL, in words that follow the name of its field; null when they may. */
+  faultOf(url: string): string | null {
+    const { allowPrivateNetworks, isProduction } = this.settings;
+    return faultOfTarget(url, { allowPrivateNetworks, httpsOnly: isProduction });
+  }
+
+  /** The secret is told here and never again. @throws TooManyEndpointsError */
+  async create(
+    wanted: Pick<WebhookEndpoint, 'url' | 'events' | 'description'>,
+  ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
+    const secret = newSigningSecret();
+    const endpoint = await this.endpoints.add({ ...wanted, id: newId(), secret }, MOST_ENDPOINTS);
+    if (!endpoint) throw new TooManyEndpointsError();
+    return { endpoint, secret };
+  }
+
+  list(): Promise<WebhookEndpoint[]> {
+    return this.endpoints.list();
+  }
+
+  find(id: string): Promise<WebhookEndpoint | null> {
+    return this.endpoints.find(id);
+  }
+
+  /** Resuming a paused one lets go what waited. Null when there is none. */
+  change(id: string, change: EndpointChange): Promise<WebhookEndpoint | null> {
+    return this.endpoints.change(id, change);
+  }
+
+  remove(id: string): Promise<boolean> {
+    return this.endpoints.remove(id);
+  }
+
+  /** A new secret; for a day calls carry a signature of the old one as well. Null when there is no such endpoint. */
+  async rotate(
+    id: string,
+  ): Promise<{ endpoint: WebhookEndpoint & { previousSecretUntil: Date }; secret: string } | null> {
+    const secret = newSigningSecret();
+    const endpoint = await this.endpoints.rotate(id, secret, OLD_SECRET_SECONDS);
+    return endpoint && { endpoint, secret };
+  }
+
+  /** Makes one call now, whether or not the endpoint is paused; its end changes nothing. Null when there is no such endpoint. */
+  async test(id: string): Promise<CallOutcome | null> {
+    const target = await this.endpoints.secrets(id);
+    if (!target) return null;
+    const body = { type: TEST_EVENT, timestamp: new Date().toISOString(), data: { endpoint_id: id } };
+    return this.call.make(target, newId(), JSON.stringify(body));
+  }
+
+  /** The last callbacks, newest first. */
+  deliveries(id: string, limit: number): Promise<WebhookRecord[]> {
+    return this.log.last(id, limit);
+  }
+
+  /** Null when the endpoint has no such callback. */
+  resend(id: string, deliveryId: string): Promise<WebhookRecord | null> {
+    return this.log.again(id, deliveryId);
+  }
+}

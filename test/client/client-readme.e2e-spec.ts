@@ -1,0 +1,75 @@
+import { build } from 'esbuild';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../../libs/queue/src/testing/free-port.js';
+import { root } from '../../tools/src/services/paths.js';
+import { newKey } from '../support/api-key.js';
+import { RunningSystem } from '../support/running-system.js';
+
+const readme = readFileSync(join(root, 'packages/client/README.md'), 'utf8');
+const examples = new Map(
+  [...readme.matchAll(/## (\w+)\n(?:(?!## )[^])*?```ts\n([^]*?)```/g)].map(([, name, code]) => [name, code]),
+);
+
+let system: RunningSystem;
+let folder: string;
+let secret: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sendstream-readme-'));
+  system = await RunningSystem.start({ API_KEYS_REQUIRED: 'true' });
+  ({ secret } = await newKey(system, ['send', 'read', 'manage']));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await system.stop();
+});
+
+/** Runs an example as a program of its own, and answers its lines. */
+async function run(name: string, environment: Record<string, string> = {}): Promise<string[]> {
+  const outfile = join(folder, `${name}.mjs`);
+  await build({
+    stdin: { contents: examples.get(name) ?? '', loader: 'ts', resolveDir: root },
+    alias: { '@sendstream/client': join(root, 'packages/client/src/index.ts') },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, [outfile], {
+    env: { ...process.env, SENDSTREAM_URL: system.url, SENDSTREAM_API_KEY: secret, ...environment },
+    timeout: 20_000,
+  });
+  return stdout.trim().split('\n');
+}
+
+describe("the examples of the client's README", () => {
+  it('send', async () => {
+    expect(await run('Send')).toEqual([expect.stringMatching(/^[\w-]{36} pending$/), '[ 201, 422 ]']);
+  });
+
+  it('name what is wrong', async () => {
+    expect((await run('Errors')).join(' ')).toMatch(/field: 'to'/);
+  });
+
+  it('walk lists', async () => {
+    const { rows } = await system.database.pool.query<{ id: string }>('SELECT id FROM messages LIMIT 1');
+    const id = rows[0]?.id as string;
+    await fetch(`${system.url}/api/v1/messages/${id}/status`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ status: 'failed' }),
+    });
+    const lines = await run('Lists');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain(id);
+  });
+
+  it('take webhooks', async () => {
+    const port = String(await freePort());
+    const environment = { PORT: port, HOOK_URL: `http://127.0.0.1:${port}/hooks` };
+    expect(await run('Webhooks', environment)).toEqual(['webhook.test', 'true']);
+  });
+});

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { QueueAdmin } from '#queue';
+import { RedisForTest } from '../../libs/queue/src/testing/redis-for-test.js';
+
+const QUEUE = 'message_queue:sms';
+const DEAD = ['data', 'not JSON', 'reason', 'data is not JSON', 'deliveries', '1', 'entry_id', '1-0'];
+
+describe('sendstream queues', () => {
+  let redis: RedisForTest;
+  let admin: QueueAdmin;
+  beforeAll(async () => {
+    redis = await RedisForTest.start();
+    admin = new QueueAdmin(redis.url);
+  });
+  afterAll(async () => {
+    await admin?.close();
+    await redis?.stop();
+  });
+
+  async function queues(...args: string[]): Promise<string> {
+    const env = { PATH: process.env.PATH, REDIS_URL: redis.url };
+    return (
+      await promisify(execFile)(process.execPath, ['dist/tools/src/sendstream.js', 'queues', ...args], {
+        env,
+      })
+    ).stdout;
+  }
+  const bury = () => redis.redis.xadd(`${QUEUE}:dead`, '*', ...DEAD, 'died_at', new Date().toISOString());
+
+  it('pauses and resumes a queue', async () => {
+    await queues('pause', QUEUE);
+    expect(await admin.stats(QUEUE)).toMatchObject({ paused: true });
+    expect(await queues()).toMatch(/message_queue:sms.*paused/);
+    await queues('resume', QUEUE);
+    expect(await admin.stats(QUEUE)).toMatchObject({ paused: false });
+  });
+
+  it('says when no processor is there, and what holds a queue back', async () => {
+    expect(await queues()).toMatch(/message_queue:sms.*no processor/);
+    // A consumer reports twice a second; these two do so once, for as long as this test may take.
+    const later = Date.now() + 60_000;
+    const record = (held: object) => JSON.stringify({ state: 'reading', token: '', at: later, held });
+    const held = { text: 'twilio is down', since: '2026-01-31T12:00:00.000Z', isPace: false, nextMs: 7_900 };
+    await redis.redis.hset(
+      `${QUEUE}:consumers`,
+      'one',
+      record(held),
+      'other',
+      record({ ...held, nextMs: 9_000 }),
+    );
+    expect(await queues()).toMatch(/held: twilio is down since 2026-01-31 12:00:00 UTC, next trial in 8 s/);
+    expect(JSON.parse(await queues('--json'))[0]).toMatchObject({
+      queue: QUEUE,
+      state: expect.stringMatching(/^held: twilio is down/),
+      held: { consumers: 2 },
+    });
+    await redis.redis.hset(`${QUEUE}:consumers`, 'one', JSON.stringify({ state: 'reading', at: later }));
+    expect(await queues()).toMatch(/held by 1 of 2: twilio is down/);
+    await redis.redis.del(`${QUEUE}:consumers`);
+  });
+
+  it('lists dead entries with their reason, replays one and discards the rest', async () => {
+    const [first] = [await bury(), await bury(), await bury()] as string[];
+    expect(await queues('dead', QUEUE)).toContain('data is not JSON');
+    expect(await queues('replay', QUEUE, first as string)).toContain('1 queued again');
+    expect(await admin.stats(QUEUE)).toMatchObject({ dead: 2, length: 1 });
+    expect(await queues('discard', QUEUE, '--all')).toContain('2 discarded');
+    expect(await admin.stats(QUEUE)).toMatchObject({ dead: 0, length: 1 });
+  });
+
+  it('says what it can do when it is asked for something else', async () => {
+    for (const wrong of [['pause'], ['replay', QUEUE], ['mend', QUEUE], ['pause', 'smss']])
+      await expect(queues(...wrong)).rejects.toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/queue|Which/),
+      });
+  });
+});
