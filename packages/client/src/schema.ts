@@ -1321,6 +1321,13 @@ export interface components {
             conversations: components["schemas"]["FoundConversation"][];
             /** @description How many there are in this answer. */
             total: number;
+            /** @description As asked for. */
+            limit: number;
+            /**
+             * @description A search has one page.
+             * @enum {integer}
+             */
+            offset: 0;
         };
         ConversationStatistics: {
             /**
@@ -1957,8 +1964,11 @@ export interface components {
             } | null;
         };
         SetStatus: {
-            /** @enum {string} */
-            status: "sent" | "delivered" | "failed" | "canceled";
+            /**
+             * @description One of sent, delivered, failed, canceled; the others only where the message has that status already. `queued` is `pending`.
+             * @enum {string}
+             */
+            status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued";
             /** @description Kept in the event's `detail.metadata`; at most 4 kB. The message's own metadata stays as it is. */
             metadata?: {
                 [key: string]: unknown;
