@@ -199,6 +199,34 @@ describe('the event loop', () => {
     expect(step).toBeLessThan(LONGEST_STEP_MS);
   });
 
+  it('is free while what holds very many values is refused, and words may have any characters', async () => {
+    const bodies = [
+      '['.repeat(4 * MB),
+      `[${'{},'.repeat(1.3 * MB)}1]`,
+      `{"messages":[${'1,'.repeat(1.9 * MB)}1]}`,
+    ];
+    bodies.push(`{"messages":[{${Array.from({ length: 300_000 }, (_, n) => `"a${n}":1`).join(',')}}]}`);
+    const post = (body: string) =>
+      fetch(`${system.url}/api/v1/messages/batch`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+      });
+    const step = await longestStep(3, (measure) =>
+      measure(async () => {
+        for (const body of bodies) {
+          const answer = await post(body);
+          expect(await answer.json()).toMatchObject({ status: 413, errors: [{ field: 'body' }] });
+        }
+      }),
+    );
+    expect(step).toBeLessThan(LONGEST_STEP_MS);
+    const body = '[{,:"\\'.repeat(30_000);
+    const messages = many(5, { ...EMAIL, body });
+    const { results } = (await (await post(JSON.stringify({ messages }))).json()) as { results: object[] };
+    expect(results).toMatchObject(Array(5).fill({ status: 201, message: { body } }));
+  });
+
   /** Reads an answer without keeping this process, which is the api's too, busy with it. */
   async function skimmed(answer: Response): Promise<number> {
     for await (const chunk of answer.body ?? []) expect(chunk).toBeDefined();
