@@ -160,6 +160,15 @@ describe('a compressed body', () => {
     }
   });
 
+  it('is refused, too, where the transfer is what is compressed', async () => {
+    for (const coding of ['gzip, chunked', 'deflate,chunked', 'GZIP, Chunked']) {
+      const headers = { ...JSON_BODY, ...key, 'transfer-encoding': coding };
+      const connection = new RawConnection(system.url).write(postHead(SEND, headers) + chunk('{}'));
+      await connection.until(/^HTTP\/1\.1 415 [^]*transfer-encoding/);
+      connection.close();
+    }
+  });
+
   it('that is none is taken', async () => {
     for (const coding of ['identity', 'Identity', ''])
       await request(system.url).post(SEND).set(key).set('content-encoding', coding).send(SMS).expect(201);

@@ -116,7 +116,7 @@ describe('a provider that refuses us', () => {
     };
     const { id } = await send(system.url, EMAIL);
     expect(await reaches(system.url, id, 'failed')).toMatchObject({
-      error: { message: expect.stringContaining('verified SynchronousSending') },
+      error: { message: expect.stringContaining('verified Sender') },
     });
     sendgrid.refusal = null;
     await reaches(system.url, (await send(system.url, EMAIL)).id, 'delivered');

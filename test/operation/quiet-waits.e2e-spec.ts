@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 /** Jest hears no warnings of Node: a process of its own does. */
 const WAITS = `
-  import { retryWhileDatabaseAway } from './dist/libs/messaging/src/while-database-away.js';
+  import { retryWhileDatabaseAway } from './dist/libs/messaging/src/retry-while-database-away.js';
   process.on('warning', ({ name }) => console.log(name));
   const stop = new AbortController();
   let away = true;

@@ -11,10 +11,15 @@ export function hasBody(headers: IncomingHttpHeaders): boolean {
  * @throws WrongPart 415, with what is taken. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16
  */
 export function mustBePlain(headers: IncomingHttpHeaders): void {
-  const given = headers['content-encoding']?.trim();
-  if (given === undefined || given === '' || given.toLowerCase() === 'identity') return;
-  const reason = `must be identity: no compressed body is taken, got ${given.slice(0, 100)}`;
-  throw new WrongPart(415, 'content-encoding', reason, { 'Accept-Encoding': 'identity' });
+  mustBe('content-encoding', headers['content-encoding'], 'identity');
+  mustBe('transfer-encoding', headers['transfer-encoding'], 'chunked');
+}
+
+function mustBe(header: string, given: string | undefined, plain: string): void {
+  const coding = given?.trim() ?? '';
+  if (coding === '' || coding.toLowerCase() === plain) return;
+  const reason = `must be ${plain}: no compressed body is taken, got ${coding.slice(0, 100)}`;
+  throw new WrongPart(415, header, reason, { 'Accept-Encoding': 'identity' });
 }
 
 const COMMON = 'application/json';
