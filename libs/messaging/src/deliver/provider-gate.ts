@@ -33,7 +33,7 @@ export class NotCalledError extends Error {
  * Stands before one provider. While it fails constantly, or refuses us, nothing is taken from the queue for it, apart from
  * one trial at a time; after a 429 it is left alone for as long as it asked, and then tried in the same way: all that waited
  * would only be told to wait again. Held back entries keep their retries. A full queue of one sender closes it for nobody.
- * See docs/decisions/37-an-operators-fault-holds.md.
+ * See docs/decisions/0019-an-operators-fault-holds.md.
  */
 export class ProviderGate {
   private readonly logger = new Logger(ProviderGate.name);

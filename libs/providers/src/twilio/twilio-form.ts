@@ -14,7 +14,7 @@ const FORMS: [name: RegExp, form: RegExp][] = [
   [/^ApiVersion$/, /^\d{4}-\d{2}-\d{2}$/],
   [/^MediaContentType\d$/, /^[\w.+/-]{0,100}(;[^\r\n]{0,100})?$/],
 ];
-/** What people or carriers write, in any words. All of these sort before `From`: see docs/decisions/54-what-twilio-signs.md. */
+/** What people or carriers write, in any words. All of these sort before `From`: see docs/decisions/0021-what-twilio-signs.md. */
 const WORDS = new Set(['Body', 'ButtonPayload', 'ButtonText', 'ErrorMessage']);
 const FIELD = /^[A-Z][A-Za-z0-9]{0,63}$/;
 /** The beginning of another field inside a value, with what that may hold. */
