@@ -3,6 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { newKey } from '../support/api-key.js';
 import { reaches, send, SMS } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { RawConnection } from '../support/raw-connection.js';
 import { RunningSystem } from '../support/running-system.js';
 
 let system: RunningSystem;
@@ -152,18 +153,23 @@ describe('the stream of a timeline', () => {
     );
   });
 
-  it('ends at shutdown', async () => {
+  it('ends at shutdown, and keeps nobody from it, nor does a connection on which nothing comes', async () => {
     const own = await RunningSystem.start();
+    const silent = new RawConnection(own.url);
+    const kept = new RawConnection(own.url);
     try {
       const { id } = await send(own.url);
-      const ended = new Promise<void>((resolve, reject) => {
-        get(`${own.url}/api/v1/messages/${id}/stream`, (response) => {
-          response.once('data', () => void own.api.close());
-          response.resume().once('end', resolve);
-        }).on('error', reject);
-      });
-      await ended;
+      kept.write(`GET /api/v1/messages/${id}/stream HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      await kept.until(/"type":"accepted"/);
+      const started = performance.now();
+      await own.api.close();
+      // Long before the keep-alive time, and the grace time, after which all are cut.
+      expect(performance.now() - started).toBeLessThan(10_000);
+      await kept.untilEnded();
+      expect(kept.answer).toMatch(/0\r\n\r\n$/);
     } finally {
+      silent.close();
+      kept.close();
       await own.stop();
     }
   });

@@ -7,14 +7,20 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { ServiceSettings } from '#config';
 import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** How often connections are looked at that have become idle since the shutdown began. */
+const LOOK_EVERY_MS = 50;
 
 /**
- * Lets the server end. It waits for its connections, and a client that is never idle would keep a kept-alive one open
- * for ever: from the shutdown on every answer is the last of its connection, and after the grace time all are cut.
+ * Lets the server end. It waits for its connections: from the shutdown on every answer is the last of its connection. Node
+ * closes those that are idle at that moment; not those whose answer was begun before, which would be kept for the
+ * keep-alive time, nor those on which nothing ever came. After the grace time all are cut.
  */
 @Injectable()
 export class ConnectionDrain implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ConnectionDrain.name);
+  private readonly sockets = new Set<Socket>();
   private closing = false;
 
   constructor(
@@ -23,6 +29,10 @@ export class ConnectionDrain implements OnApplicationBootstrap, BeforeApplicatio
   ) {}
 
   onApplicationBootstrap(): void {
+    this.server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
     this.server.prependListener('request', (_, response: ServerResponse) => {
       if (this.closing) response.setHeader('Connection', 'close');
     });
@@ -35,7 +45,16 @@ export class ConnectionDrain implements OnApplicationBootstrap, BeforeApplicatio
       this.server.closeAllConnections();
     };
     const timer = setTimeout(cut, this.settings.shutdownGraceSeconds * 1_000).unref();
-    this.server.once('close', () => clearTimeout(timer));
+    const looking = setInterval(() => this.closeIdle(), LOOK_EVERY_MS);
+    this.server.once('close', () => {
+      clearTimeout(timer);
+      clearInterval(looking);
+    });
+  }
+
+  private closeIdle(): void {
+    this.server.closeIdleConnections();
+    for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 
   private get server(): Server {
