@@ -186,13 +186,16 @@ describe('the documents', () => {
 });
 
 describe('what anybody may ask', () => {
-  it('is gathered once, however many ask at once', async () => {
+  it('is gathered once a second at most, however many ask at once', async () => {
     for (const url of [system.url, processor]) {
+      const started = performance.now();
       const answers = await Promise.all(
         Array.from({ length: 50 }, () => request(url).get('/metrics').expect(200)),
       );
       const times = answers.map(({ text }) => /^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
-      expect(times).toEqual(times.map(() => times[0]));
+      const seconds = Math.floor((performance.now() - started) / 1_000);
+      expect(times).not.toContain(undefined);
+      expect(new Set(times).size).toBeLessThanOrEqual(1 + seconds);
     }
   });
 });
