@@ -15,3 +15,4 @@ export { type Check, type CheckResult, type Readiness, readiness, together } fro
 export { runApp, type Running } from './run-app.js';
 export { ServiceLogger } from './service-logger.js';
 export { shared } from './shared.js';
+export { startLogging } from './start-logging.js';
