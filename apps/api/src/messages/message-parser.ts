@@ -59,7 +59,7 @@ export class MessageParser {
   }
 
   private notConfigured(type: MessageType, lack: string): FieldError {
-    const reason = `is not sent by this service: ${this.providers.nameFor(type)} is not configured (${lack})`;
+    const reason = `"${type}" is not sent here: ${this.providers.nameFor(type)} is not configured (${lack})`;
     return { field: 'type', reason };
   }
 
