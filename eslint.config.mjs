@@ -1,7 +1,9 @@
 import js from '@eslint/js';
-import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 import { borders } from './tools/eslint/borders.mjs';
+import { circles } from './tools/eslint/circles.mjs';
+import { layers } from './tools/eslint/layers.mjs';
+import { messageChanges } from './tools/eslint/message-changes.mjs';
 
 export default tseslint.config(
   { ignores: ['**/dist/', 'coverage/', '.local/', 'node_modules/'] },
@@ -25,18 +27,12 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts'],
-    plugins: { sendstream: { rules: { borders } }, 'import-x': importX },
-    settings: {
-      'import-x/extensions': ['.ts'],
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
-      // Sources import "./x.js", and that file is "./x.ts"; "#lib" is its source.
-      'import-x/resolver-next': [
-        createNodeResolver({
-          extensionAlias: { '.js': ['.ts'] },
-          conditionNames: ['source', 'import', 'node', 'default'],
-        }),
-      ],
-    },
-    rules: { 'sendstream/borders': 'error', 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
+    plugins: { sendstream: { rules: { borders, circles, layers } } },
+    rules: { 'sendstream/borders': 'error', 'sendstream/circles': 'error', 'sendstream/layers': 'error' },
+  },
+  {
+    files: ['apps/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-imports': ['error', messageChanges] },
   },
 );

@@ -1,5 +1,5 @@
 import { closedLoad } from '../load/closed-load.js';
-import type { Conditions } from '../run/conditions.js';
+import type { Conditions } from './conditions.js';
 import type { Numbers } from '../run/rounds.js';
 import { perMessage } from '../run/store-work.js';
 import type { RunningApi, Stack } from '../stacks/stack.js';

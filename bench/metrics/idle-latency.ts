@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageClient } from '../load/message-client.js';
 import { FakeProvider } from '../provider/fake-provider.js';
-import type { Conditions } from '../run/conditions.js';
+import type { Conditions } from './conditions.js';
 import { percentile } from '../run/median.js';
 import type { Numbers } from '../run/rounds.js';
 import { seededRandom } from '../run/seeded-random.js';

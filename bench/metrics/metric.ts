@@ -1,4 +1,4 @@
-import type { Conditions } from '../run/conditions.js';
+import type { Conditions } from './conditions.js';
 import type { Contestants, Measured } from '../run/rounds.js';
 
 /** What has to be reached, and of which column. */

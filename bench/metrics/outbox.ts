@@ -1,5 +1,5 @@
 import { BenchProcess } from '../run/bench-process.js';
-import type { Conditions } from '../run/conditions.js';
+import type { Conditions } from './conditions.js';
 import type { Numbers } from '../run/rounds.js';
 import type { Metric } from './metric.js';
 

@@ -1,6 +1,6 @@
 import { MessageClient } from '../load/message-client.js';
 import { openLoad } from '../load/open-load.js';
-import type { Conditions } from '../run/conditions.js';
+import type { Conditions } from './conditions.js';
 import { percentile } from '../run/median.js';
 import { withProvider } from '../run/provider-process.js';
 import type { Numbers } from '../run/rounds.js';

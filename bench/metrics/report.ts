@@ -1,4 +1,4 @@
-import type { Row, Target } from '../metrics/metric.js';
+import type { Row, Target } from './metric.js';
 
 /** A line as it is printed and kept: the comparisons made, and the verdict. */
 export interface ReportRow extends Row {

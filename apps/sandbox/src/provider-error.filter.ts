@@ -1,10 +1,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Behaviour } from '../behaviour/behaviour.js';
-import { SendgridError } from '../sendgrid/sendgrid-error.js';
-import { TwilioError } from '../twilio/twilio-errors.js';
-import { NoAnswer } from './no-answer.js';
-import { ProviderOutage } from './provider-outage.js';
+import { Behaviour } from './behaviour/behaviour.js';
+import { SendgridError } from './sendgrid/sendgrid-error.js';
+import { TwilioError } from './twilio/twilio-errors.js';
+import { NoAnswer } from './answers/no-answer.js';
+import { ProviderOutage } from './answers/provider-outage.js';
 
 /** A caller that never hangs up does not hold its connection longer than this. */
 const LONGEST_SILENCE_MS = 300_000;

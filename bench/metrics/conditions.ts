@@ -1,7 +1,7 @@
 import type { Limit } from '../stacks/limit.js';
 import type { OurStack } from '../stacks/our-stack.js';
 import type { StockStack } from '../stacks/stock-stack.js';
-import type { BenchStores } from './bench-stores.js';
+import type { BenchStores } from '../run/bench-stores.js';
 
 /** What is the same for every measurement of a run. */
 export interface Conditions {
