@@ -12,6 +12,7 @@ interface Step {
 const CHECKS: Step[] = [
   { name: 'formatting', command: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: ['eslint/bin/eslint.js', '.'] },
+  { name: 'unused code', command: ['knip/bin/knip.js', '--no-progress'] },
   { name: 'typecheck', command: ['typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'] },
 ];
 
