@@ -30,3 +30,11 @@ export interface Metric {
   contestants(conditions: Conditions): Contestants;
   rows(measured: Record<string, Measured>): Row[];
 }
+
+/** Who is in these columns. */
+type Columns = Partial<Record<'ours' | 'stock' | 'limit', Measured>>;
+
+/** The medians of the number with this name, each in its column; none where that number was not measured. */
+export function medians({ ours, stock, limit }: Columns, name: string): Pick<Row, keyof Columns> {
+  return { ours: ours?.median[name] ?? NaN, stock: stock?.median[name], limit: limit?.median[name] };
+}
