@@ -25,7 +25,7 @@ const SHORT_TIMES = {
   CALLBACK_ENDPOINT_CONCURRENCY: '8',
 };
 
-describe(`outgoing webhooks under faults (FAULT_SEED=${FAULT_SEED})`, () => {
+describe(`webhooks under faults (FAULT_SEED=${FAULT_SEED})`, () => {
   let system: RunningSystem;
   let receiver: WebhookReceiver;
   const processors: AppProcess[] = [];

@@ -52,7 +52,7 @@ interface Outcome {
   delivered: number;
 }
 
-describe(`callbacks of providers under faults (FAULT_SEED=${FAULT_SEED})`, () => {
+describe(`provider events under faults (FAULT_SEED=${FAULT_SEED})`, () => {
   let system: RunningSystem;
   /** One applies callbacks as it takes them, one leaves that to the processor. */
   let apis: AppProcess[] = [];
