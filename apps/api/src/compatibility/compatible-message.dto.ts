@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, ValidateIf } from 'class-validator';
-import { instant } from '../http/parse-instant.js';
-import { optionalRule } from '../http/rule.js';
+import { instant } from '../http/validation/parse-instant.js';
+import { optionalRule } from '../http/validation/rule.js';
 
 const IsTimestamp = () =>
   optionalRule('isTimestamp', (value) =>

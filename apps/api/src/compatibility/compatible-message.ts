@@ -1,8 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { isHtml, textOfHtml } from '#messaging';
 import { validateSync } from 'class-validator';
-import { InvalidFields } from '../http/field-error.js';
-import { fieldErrors } from '../http/field-errors.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { fieldErrors } from '../http/validation/field-errors.js';
 import type { CompatibleEmailDto, CompatibleSmsDto } from './compatible-message.dto.js';
 
 const FIELDS = ['from', 'to', 'type', 'subject', 'body', 'attachments', 'timestamp'];

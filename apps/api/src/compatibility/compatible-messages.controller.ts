@@ -3,8 +3,8 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nes
 import type { Message } from '#entities';
 import type { Request, Response } from 'express';
 import { Scopes } from '../access/scopes.decorator.js';
-import { idempotencyKeyOf } from '../http/idempotency-key.js';
-import { ApiProblems } from '../http/problem.view.js';
+import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
+import { ApiProblems } from '../problems/problem.view.js';
 import { Submissions } from '../messages/submissions.js';
 import { CompatibleEmailDto, CompatibleSmsDto } from './compatible-message.dto.js';
 import { modernMail, modernText, read } from './compatible-message.js';

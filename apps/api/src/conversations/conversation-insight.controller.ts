@@ -3,9 +3,9 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ConversationStatistics } from '#entities';
 import { ConversationSearch } from '#messaging';
 import { Scopes } from '../access/scopes.decorator.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { SearchConversationsDto } from './conversation.dto.js';
 import {
   ConversationSearchView,

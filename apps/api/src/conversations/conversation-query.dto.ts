@@ -4,8 +4,8 @@ import type {
   ConversationStatus,
   ConversationType,
 } from '#entities';
-import { PageDto } from '../http/page.dto.js';
-import { BooleanParameter, OneOfParameter, TextParameter } from '../http/query-parameters.js';
+import { PageDto } from '../http/pages/page.dto.js';
+import { BooleanParameter, OneOfParameter, TextParameter } from '../http/validation/query-parameters.js';
 import { participantAsked } from './conversation-rules.js';
 
 /** The filters of `GET /api/v1/conversations`. */

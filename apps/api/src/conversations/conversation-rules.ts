@@ -1,7 +1,7 @@
 import { normaliseEmail, participantAsked, textParty } from '#messaging';
 import type { ConversationChannel } from '#entities';
-import { unstorable } from '../http/unstorable.js';
-import { rule } from '../http/rule.js';
+import { unstorable } from '../http/validation/unstorable.js';
+import { rule } from '../http/validation/rule.js';
 import { NO_MAILBOX } from '../messages/address-rules.js';
 
 export { participantAsked };

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ConversationFigures, CurrentConversation } from '#entities';
 import type { FoundConversation, MatchedIn } from '#messaging';
-import { ApiNextOffset } from '../http/shortened-page.js';
+import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from '../messages/message.view.js';
 
 const ID = '01990b1d-8a00-7000-8000-000000000001';

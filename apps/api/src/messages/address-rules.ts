@@ -6,8 +6,8 @@ import {
   refusesNames,
   textParty,
 } from '#messaging';
-import { rule } from '../http/rule.js';
-import { unstorable } from '../http/unstorable.js';
+import { rule } from '../http/validation/rule.js';
+import { unstorable } from '../http/validation/unstorable.js';
 
 export const NO_MAILBOX = 'must be an email address: a@b.example or Name <a@b.example>';
 const NO_NUMBER = 'must be a phone number in E.164 form, for example +15551234567';

@@ -1,5 +1,5 @@
 import { inTurns } from '#config';
-import { Refusal } from '../http/refusal.js';
+import { Refusal } from '../problems/refusal.js';
 import type { SendBatchDto } from './send-batch.dto.js';
 
 /** What the messages of a batch may have in all with their defaults written out, as JSON: what a body without may have. */

@@ -1,6 +1,6 @@
 import type { MessageOptions } from '#entities';
 import { type Draft, isHtml, normaliseEmail, participantOf, type TextParty, textParty } from '#messaging';
-import { instant } from '../http/parse-instant.js';
+import { instant } from '../http/validation/parse-instant.js';
 import type { SendMessageDto } from './send-message.dto.js';
 
 /** A valid request as the domain takes it; its parent is looked up elsewhere. */

@@ -1,14 +1,14 @@
 import { MESSAGE_STATUSES, type MessageFilter, type MessageStatus, type MessageType } from '#entities';
 import { participantAsked } from '#messaging';
-import { InvalidFields } from '../http/field-error.js';
-import { PageDto } from '../http/page.dto.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { PageDto } from '../http/pages/page.dto.js';
 import {
   DateParameter,
   OneOfParameter,
   PlainTextParameter,
   TextParameter,
   UuidParameter,
-} from '../http/query-parameters.js';
+} from '../http/validation/query-parameters.js';
 import { idOf } from './message-cursor.js';
 
 const noAddress = (text: string) =>

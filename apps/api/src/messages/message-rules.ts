@@ -1,7 +1,7 @@
-import { hasMoreThan } from '../http/has-more-than.js';
-import { isHttpUrl } from '../http/plain-rules.js';
-import { rule } from '../http/rule.js';
-import { unstorable } from '../http/unstorable.js';
+import { hasMoreThan } from '../http/validation/has-more-than.js';
+import { isHttpUrl } from '../http/validation/plain-rules.js';
+import { rule } from '../http/validation/rule.js';
+import { unstorable } from '../http/validation/unstorable.js';
 
 /** Twilio, Message resource, `Body`: of a text and of an MMS alike; in UTF-16 units, which an emoji has two of. */
 const LONGEST_TEXT_UNITS = 1_600;

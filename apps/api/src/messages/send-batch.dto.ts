@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath, PartialType } from '@nestjs/swagger';
-import type { FieldError } from '../http/field-error.js';
-import { FieldErrorView } from '../http/problem.view.js';
-import { rule } from '../http/rule.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import type { FieldError } from '../problems/field-error.js';
+import { FieldErrorView } from '../problems/problem.view.js';
+import { rule } from '../http/validation/rule.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { MessageView } from './message.view.js';
 import { SendMessageDto } from './send-message.dto.js';
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { MessageType } from '#entities';
 import { IsIn, IsOptional } from 'class-validator';
-import { IsFlag, IsOneOf, IsUuid, IsWhole } from '../http/plain-rules.js';
+import { IsFlag, IsOneOf, IsUuid, IsWhole } from '../http/validation/plain-rules.js';
 import { IsRecipient, IsSender } from './address-rules.js';
 import { IsAttachments, IsForEmailOnly, IsLine, IsMessageBody, IsMetadata, IsText } from './message-rules.js';
 import {

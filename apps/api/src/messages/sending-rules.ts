@@ -1,8 +1,8 @@
-import { hasMoreThan } from '../http/has-more-than.js';
-import { instant } from '../http/parse-instant.js';
-import { isHttpUrl, IsListOf } from '../http/plain-rules.js';
-import { optionalRule } from '../http/rule.js';
-import { unstorable } from '../http/unstorable.js';
+import { hasMoreThan } from '../http/validation/has-more-than.js';
+import { instant } from '../http/validation/parse-instant.js';
+import { isHttpUrl, IsListOf } from '../http/validation/plain-rules.js';
+import { optionalRule } from '../http/validation/rule.js';
+import { unstorable } from '../http/validation/unstorable.js';
 import { mailboxFault, NO_MAILBOX } from './address-rules.js';
 
 /** How far ahead a message may be scheduled, and how long after that it may still be sent. */

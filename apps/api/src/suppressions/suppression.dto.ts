@@ -8,9 +8,14 @@ import {
 } from '#entities';
 import { normaliseEmail, normaliseNumber, participantAsked, participantOf } from '#messaging';
 import { IsIn, IsOptional } from 'class-validator';
-import { IntegerParameter, OneOfParameter, TextParameter, UuidParameter } from '../http/query-parameters.js';
-import { rule } from '../http/rule.js';
-import { unstorable } from '../http/unstorable.js';
+import {
+  IntegerParameter,
+  OneOfParameter,
+  TextParameter,
+  UuidParameter,
+} from '../http/validation/query-parameters.js';
+import { rule } from '../http/validation/rule.js';
+import { unstorable } from '../http/validation/unstorable.js';
 import { IsText } from '../messages/message-rules.js';
 
 const CHANNELS = ['sms', 'mms', 'email'] as const;

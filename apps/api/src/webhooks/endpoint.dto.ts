@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CALLBACK_EVENTS } from '#messaging';
-import { IsListOf, IsOneOf, isHttpUrl } from '../http/plain-rules.js';
-import { IntegerParameter } from '../http/query-parameters.js';
-import { optionalRule, rule } from '../http/rule.js';
-import { unstorable } from '../http/unstorable.js';
+import { IsListOf, IsOneOf, isHttpUrl } from '../http/validation/plain-rules.js';
+import { IntegerParameter } from '../http/validation/query-parameters.js';
+import { optionalRule, rule } from '../http/validation/rule.js';
+import { unstorable } from '../http/validation/unstorable.js';
 
 const LONGEST_DESCRIPTION = 500;
 const MOST_PER_PAGE = 100;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { hasBody } from './body-headers.js';
+import { hasBody } from '../bodies/body-headers.js';
 
 /** Rest of a body that is taken in after the answer so that the connection can go on. Bytes. */
 const SMALL = 64 * 1024;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { clientOf } from '../access/client-of.js';
+import { clientOf } from '../../access/client-of.js';
 import { readBytes } from './read-bytes.js';
-import { Refusal } from './refusal.js';
+import { Refusal } from '../../problems/refusal.js';
 
 /** A body so small is read whatever else is being read: the number of connections bounds those. Bytes. */
 const SMALL = 64 * 1024;

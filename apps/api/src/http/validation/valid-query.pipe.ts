@@ -1,6 +1,6 @@
 import { Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { validateSync } from 'class-validator';
-import { type FieldError, InvalidFields } from './field-error.js';
+import { type FieldError, InvalidFields } from '../../problems/field-error.js';
 import { type Parameter, parametersOf, type Reading } from './query-parameters.js';
 import { fieldErrors, unknownFields } from './field-errors.js';
 

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import '../access/request-key.js';
-import { accessOf } from '../access/access-of.js';
+import '../../access/request-key.js';
+import { accessOf } from '../../access/access-of.js';
 import { BodyBudget } from './body-budget.js';
 import { hasBody, mustBeJson, mustBePlain } from './body-headers.js';
 import { bodyLimit } from './body-limits.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type IdempotencyKey, KeyReusedError } from '#messaging';
-import { InvalidFields } from './field-error.js';
+import { InvalidFields } from '../../problems/field-error.js';
 import { KEY_FIELD } from './idempotency-key.js';
-import { Refusal } from './refusal.js';
+import { Refusal } from '../../problems/refusal.js';
 
 const RETRY_AFTER_SECONDS = 1;
 

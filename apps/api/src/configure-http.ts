@@ -1,9 +1,9 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ApiSettings } from '#config';
 import { configureEdge } from '#observability';
-import { bareForwardedFor } from '../access/client-address.js';
-import { serveDocuments } from '../documents/serve-documents.js';
-import { ProblemDetailsFilter } from './problem-details.filter.js';
+import { bareForwardedFor } from './access/client-address.js';
+import { serveDocuments } from './documents/serve-documents.js';
+import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
 
 /** What a script of another origin may read beyond the body. */
 const EXPOSED_HEADERS = [

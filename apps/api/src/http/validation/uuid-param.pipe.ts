@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { isUUID } from 'class-validator';
-import { InvalidFields } from './field-error.js';
+import { InvalidFields } from '../../problems/field-error.js';
 
 /** @throws InvalidFields when a path parameter is no UUID. */
 @Injectable()

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { IsIn, IsInt, IsOptional, ValidateNested, validateSync } from 'class-validator';
 import { compiledRules } from './compiled-rules.js';
-import { optionalRule, rule } from './rule.js';
+import { optionalRule, rule } from '../validation/rule.js';
 
 class Part {
   @IsInt() size: unknown;

@@ -2,8 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { inTurns } from '#config';
 import type { Request } from 'express';
 import type { IdempotencyKey } from '#messaging';
-import '../access/request-key.js';
-import { InvalidFields } from './field-error.js';
+import '../../access/request-key.js';
+import { InvalidFields } from '../../problems/field-error.js';
 
 /** 1 to 255 printable characters of ASCII. */
 const KEY = /^[\x20-\x7e]{1,255}$/;

@@ -3,7 +3,7 @@ import type { ApiSettings } from '#config';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { boundConnections } from './bound-connections.js';
-import { JsonAnswers } from './json-answers.js';
+import { JsonAnswers } from '../fast/json-answers.js';
 import { LastAnswers } from './last-answers.js';
 
 const TOO_LATE = 'ERR_HTTP_REQUEST_TIMEOUT';

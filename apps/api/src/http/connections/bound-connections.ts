@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { ApiSettings } from '#config';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { clientNetwork } from '../access/client-network.js';
+import { clientNetwork } from '../../access/client-network.js';
 
 const TELL_EVERY_MS = 60_000;
 

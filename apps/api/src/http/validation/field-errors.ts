@@ -1,5 +1,5 @@
 import type { ValidationError } from 'class-validator';
-import type { FieldError } from './field-error.js';
+import type { FieldError } from '../../problems/field-error.js';
 
 /** So many unknown fields are named, each by so many characters: the answer stays small whatever was sent. */
 const MOST_NAMED = 20;

@@ -1,4 +1,4 @@
-import { IntegerParameter } from './query-parameters.js';
+import { IntegerParameter } from '../validation/query-parameters.js';
 
 const MOST_PER_PAGE = 100;
 const PER_PAGE = 50;

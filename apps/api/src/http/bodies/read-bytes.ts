@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { WrongPart } from './wrong-part.js';
+import { WrongPart } from '../../problems/wrong-part.js';
 
 /**
  * The bytes of a body of at most `limit` bytes. What is announced to be larger is not read at all, and nothing is beyond

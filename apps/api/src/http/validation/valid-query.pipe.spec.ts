@@ -1,6 +1,6 @@
 import { Equals } from 'class-validator';
-import { InvalidFields } from './field-error.js';
-import { PageDto } from './page.dto.js';
+import { InvalidFields } from '../../problems/field-error.js';
+import { PageDto } from '../pages/page.dto.js';
 import {
   BooleanParameter,
   DateParameter,

@@ -1,7 +1,7 @@
 import { Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { getMetadataStorage, validateSync } from 'class-validator';
-import { compiledRules } from './compiled-rules.js';
-import { type FieldError, InvalidFields } from './field-error.js';
+import { compiledRules } from '../fast/compiled-rules.js';
+import { type FieldError, InvalidFields } from '../../problems/field-error.js';
 import { fieldErrors, unknownFields } from './field-errors.js';
 
 /** Turns a JSON body into a valid DTO. @throws InvalidFields naming every field that is wrong or unknown. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { WrongPart } from './wrong-part.js';
+import { WrongPart } from '../../problems/wrong-part.js';
 
 /** What is smaller can hold little. Bytes. */
 const SMALL = 64 * 1024;

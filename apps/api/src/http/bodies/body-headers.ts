@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { WrongPart } from './wrong-part.js';
+import { WrongPart } from '../../problems/wrong-part.js';
 
 /** Whether a body comes with the request. */
 export function hasBody(headers: IncomingHttpHeaders): boolean {
