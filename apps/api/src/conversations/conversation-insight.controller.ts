@@ -6,7 +6,7 @@ import { Scopes } from '../access/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
-import { SearchConversationsDto } from './conversation.dto.js';
+import { MAX_FOUND, SearchConversationsDto } from './conversation.dto.js';
 import {
   ConversationSearchView,
   ConversationStatisticsView,
@@ -46,7 +46,7 @@ export class ConversationInsightController {
   async search(
     @Body(new ValidBodyPipe(SearchConversationsDto)) dto: SearchConversationsDto,
   ): Promise<ConversationSearchView> {
-    const limit = dto.limit ?? (new SearchConversationsDto().limit as number);
+    const limit = dto.limit ?? MAX_FOUND;
     return searchView(await this.finder.search(dto.query, limit), limit);
   }
 

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { IsIn, IsInt, IsOptional, ValidateNested, validateSync } from 'class-validator';
 import { compiledRules } from './compiled-rules.js';
-import { optionalRule, rule } from '../validation/rule.js';
+import { field } from '../validation/field.js';
+import { rule } from '../validation/rule.js';
 
 class Part {
   @IsInt() size: unknown;
@@ -12,7 +13,14 @@ class Whole {
   @IsOptional() @IsInt() count: unknown;
   @rule('both', (value, { kind }) => (kind === 'a' && value === undefined ? 'is missing' : null))
   name: unknown;
-  @optionalRule('isText', (value) => (typeof value === 'string' ? null : 'must be a string'))
+  @field(
+    {
+      name: 'isText',
+      schema: { type: 'string' },
+      check: (value) => (typeof value === 'string' ? null : 'must be a string'),
+    },
+    { nullable: true },
+  )
   text: unknown;
 }
 

@@ -1,15 +1,23 @@
-import { IntegerParameter } from '../validation/query-parameters.js';
+import { IsWholeNumber } from '../validation/value-fields.js';
 
-const MOST_PER_PAGE = 100;
-const PER_PAGE = 50;
+const MAX_PER_PAGE = 100;
+/** How many a page has when nothing is said. */
+export const PER_PAGE = 50;
 /** More than any list has: past its end a page is empty. */
-const FARTHEST = 999_999_999_999_999;
+const MAX_OFFSET = 999_999_999_999_999;
+
+/** How many entries of a list are wanted. */
+export const IsPageLimit = () =>
+  IsWholeNumber(1, MAX_PER_PAGE, { optional: true, default: PER_PAGE, description: 'How many at most.' });
 
 /** Which part of a list is wanted. */
 export class PageDto {
-  @IntegerParameter(1, MOST_PER_PAGE, { preset: PER_PAGE, description: 'How many at most.' })
-  limit: number = PER_PAGE;
+  @IsPageLimit() limit: number = PER_PAGE;
 
-  @IntegerParameter(0, FARTHEST, { preset: 0, description: 'How many to pass over, from the beginning.' })
+  @IsWholeNumber(0, MAX_OFFSET, {
+    optional: true,
+    default: 0,
+    description: 'How many to pass over, from the beginning.',
+  })
   offset: number = 0;
 }

@@ -18,7 +18,8 @@ export function fieldErrors(error: ValidationError, path = ''): FieldError[] {
   const field = path + error.property;
   const own = Object.values(error.constraints ?? {}).map((reason) => ({
     field,
-    reason: reason.replace(`${error.property} `, ''),
+    // Where class-validator's own words are used, they begin with the property's name.
+    reason: reason.startsWith(`${error.property} `) ? reason.slice(error.property.length + 1) : reason,
   }));
   return [...own.slice(0, 1), ...(error.children ?? []).flatMap((child) => fieldErrors(child, `${field}.`))];
 }

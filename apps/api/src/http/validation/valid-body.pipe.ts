@@ -1,18 +1,28 @@
 import { Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { getMetadataStorage, validateSync } from 'class-validator';
-import { compiledRules } from '../fast/compiled-rules.js';
 import { type FieldError, InvalidFields } from '../../problems/field-error.js';
+import { compiledRules } from '../fast/compiled-rules.js';
 import { fieldErrors, unknownFields } from './field-errors.js';
+
+interface Options {
+  /** Fields that the DTO does not have are left out, not refused. */
+  ignoreUnknown?: boolean;
+}
 
 /** Turns a JSON body into a valid DTO. @throws InvalidFields naming every field that is wrong or unknown. */
 @Injectable()
 export class ValidBodyPipe<Dto extends object> implements PipeTransform<unknown, Dto> {
   private readonly known: ReadonlySet<string>;
+  private readonly ignoreUnknown: boolean;
   private readonly isValid: (body: object) => boolean;
 
-  constructor(private readonly dto: Type<Dto>) {
+  constructor(
+    private readonly dto: Type<Dto>,
+    { ignoreUnknown = false }: Options = {},
+  ) {
     const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
     this.known = new Set(rules.map(({ propertyName }) => propertyName));
+    this.ignoreUnknown = ignoreUnknown;
     this.isValid = compiledRules(dto);
   }
 
@@ -35,7 +45,7 @@ export class ValidBodyPipe<Dto extends object> implements PipeTransform<unknown,
     }
     if (!strange && this.isValid(value)) return { value };
     const wrong = validateSync(value).flatMap((error) => fieldErrors(error));
-    const errors = [...wrong, ...this.unknownIn(body)];
+    const errors = this.ignoreUnknown ? wrong : [...wrong, ...this.unknownIn(body)];
     return errors.length > 0 ? { errors } : { value };
   }
 

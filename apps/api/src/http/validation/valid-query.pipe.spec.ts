@@ -1,22 +1,23 @@
-import { Equals } from 'class-validator';
+import { Equals, IsOptional } from 'class-validator';
 import { InvalidFields } from '../../problems/field-error.js';
 import { PageDto } from '../pages/page.dto.js';
-import {
-  BooleanParameter,
-  DateParameter,
-  OneOfParameter,
-  TextParameter,
-  UuidParameter,
-} from './query-parameters.js';
+import { IsFilterText } from './text-fields.js';
 import { ValidQueryPipe } from './valid-query.pipe.js';
+import { IsBooleanValue, IsInstant, IsUuid } from './value-fields.js';
+import { AreAnyOf } from './word-fields.js';
 
 class ListDto extends PageDto {
-  @OneOfParameter(['sent', 'failed'], { repeatable: true }) status?: string[];
-  @BooleanParameter() deep?: boolean;
-  @DateParameter() after?: Date;
-  @TextParameter(5, { check: (text) => (text.startsWith('a') ? null : 'must start with a') }) word?: string;
-  @UuidParameter() id?: string;
-  @Equals(true) @BooleanParameter() sure?: boolean;
+  @AreAnyOf(['sent', 'failed'], { optional: true, aliases: { done: 'sent' } }) status?: string[];
+  @IsBooleanValue({ optional: true }) deep?: boolean;
+  @IsInstant({ optional: true }) after?: Date;
+  @IsFilterText(5, {
+    optional: true,
+    check: (text) => (text.startsWith('a') ? null : 'must start with a'),
+  })
+  word?: string;
+  @IsUuid({ optional: true }) id?: string;
+  @IsFilterText(5, { optional: true }) to?: string;
+  @IsOptional() @Equals(true) @IsBooleanValue({ optional: true }) sure?: boolean;
 }
 
 const pipe = new ValidQueryPipe(ListDto);
@@ -43,7 +44,7 @@ describe('ValidQueryPipe', () => {
       id: id.toLowerCase(),
       after: new Date('2026-02-28T00:00:00Z'),
     });
-    expect(pipe.transform({ status: 'sent' }).status).toEqual(['sent']);
+    expect(pipe.transform({ status: ['done', 'sent'] }).status).toEqual(['sent']);
   });
 
   it.each([
@@ -82,6 +83,10 @@ describe('ValidQueryPipe', () => {
     expect(errorsOf({ [field]: value })).toEqual([
       { field, reason: expect.stringMatching(/^(must|is not)/) as string },
     ]);
+  });
+
+  it('leaves a reason whole that has the name of its parameter in it', () => {
+    expect(errorsOf({ to: '' })).toEqual([{ field: 'to', reason: 'must have 1 to 5 characters' }]);
   });
 
   it('names all that is wrong at once', () => {

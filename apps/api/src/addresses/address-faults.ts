@@ -6,11 +6,9 @@ import {
   refusesNames,
   textParty,
 } from '#messaging';
-import { rule } from '../http/validation/rule.js';
-import { unstorable } from '../http/validation/unstorable.js';
 
 export const NO_MAILBOX = 'must be an email address: a@b.example or Name <a@b.example>';
-const NO_NUMBER = 'must be a phone number in E.164 form, for example +15551234567';
+export const NO_NUMBER = 'must be a phone number in E.164 form, for example +15551234567';
 const NO_SENDER =
   'must be a phone number in E.164 form, a short code, or a name of 1 to 11 letters, digits, spaces, + - _ &';
 const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
@@ -25,21 +23,8 @@ export function mailboxFault(text: string): string | null {
     : 'must have ASCII characters only before the @: SendGrid takes other addresses, and drops their mails';
 }
 
-/** Whom a message goes to: for email an address, else a number, which alone can be texted. */
-export const IsRecipient = () =>
-  rule('isRecipient', (value, { type }) => {
-    if (typeof value !== 'string' || value === '') return 'must be a string, and is required';
-    return unstorable(value) ?? (type === 'email' ? mailboxFault(value) : recipientFault(value));
-  });
-
-/** Whom a message comes from: for email an address, for mms a number or a short code, for sms also a name. */
-export const IsSender = () =>
-  rule('isSender', (value, { type, to }) => {
-    if (typeof value !== 'string' || value === '') return 'must be a string, and is required';
-    return unstorable(value) ?? (type === 'email' ? mailboxFault(value) : senderFault(value, type, to));
-  });
-
-function recipientFault(text: string): string | null {
+/** What is wrong with whom a text goes to, which only a number can be; null when nothing is. */
+export function textRecipientFault(text: string): string | null {
   switch (textParty(text)?.kind) {
     case 'number':
       return null;
@@ -54,7 +39,8 @@ function recipientFault(text: string): string | null {
   }
 }
 
-function senderFault(text: string, type: unknown, to: unknown): string | null {
+/** What is wrong with whom a text of this type to this recipient comes from; null when nothing is. */
+export function textSenderFault(text: string, type: unknown, to: unknown): string | null {
   const party = textParty(text);
   switch (party?.kind) {
     case 'number':
