@@ -16,11 +16,11 @@ import { ConversationsController } from './conversations/conversations.controlle
 import { DependenciesController } from './health/dependencies.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
-import { BodyBudget } from './http/body-budget.js';
-import { BodyGuard } from './http/body.guard.js';
+import { BodyBudget } from './http/bodies/body-budget.js';
+import { BodyGuard } from './http/bodies/body.guard.js';
 import { Stores } from './health/stores.js';
-import { ConnectionDrain } from './http/connection-drain.js';
-import { InFlightKeys } from './http/in-flight-keys.js';
+import { ConnectionDrain } from './http/connections/connection-drain.js';
+import { InFlightKeys } from './http/idempotency/in-flight-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { EventStreams } from './messages/event-streams.js';

@@ -4,8 +4,8 @@ import type { ApiSettings } from '#config';
 import { ServiceLogger } from '#observability';
 import { requireRedisDatabase } from '#queue';
 import { ApiModule } from './api.module.js';
-import { BoundedServer } from './http/bounded-server.js';
-import { configureHttp } from './http/configure-http.js';
+import { BoundedServer } from './http/connections/bounded-server.js';
+import { configureHttp } from './configure-http.js';
 
 /** The api, ready to listen. */
 export async function createApi(settings: ApiSettings): Promise<NestExpressApplication> {

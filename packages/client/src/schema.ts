@@ -1144,14 +1144,14 @@ export interface components {
              * Format: uri
              * @example https://example.com/hooks/messages
              */
-            url?: string;
-            events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            url?: string | null;
+            events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[] | null;
             description?: string | null;
             /**
              * @description `active` resumes a paused endpoint: what waited goes out. `paused` lets it wait.
-             * @enum {string}
+             * @enum {string|null}
              */
-            status?: "active" | "paused";
+            status?: "active" | "paused" | null;
         };
         Check: {
             /**
@@ -1172,13 +1172,9 @@ export interface components {
         };
         CompatibleEmail: {
             /** @example +15551234567 */
-            from: {
-                [key: string]: unknown;
-            };
+            from: string;
             /** @example +15559876543 */
-            to: {
-                [key: string]: unknown;
-            };
+            to: string;
             /**
              * @description May be absent or empty where there are attachments.
              * @example Hello
@@ -1192,8 +1188,8 @@ export interface components {
              * @example 2026-01-31T12:00:00Z
              */
             timestamp?: string | null;
-            /** @enum {string} */
-            type?: "email";
+            /** @enum {string|null} */
+            type?: "email" | null;
             /** @description Without it: "(no subject)". */
             subject?: string | null;
         };
@@ -1220,13 +1216,9 @@ export interface components {
         };
         CompatibleSms: {
             /** @example +15551234567 */
-            from: {
-                [key: string]: unknown;
-            };
+            from: string;
             /** @example +15559876543 */
-            to: {
-                [key: string]: unknown;
-            };
+            to: string;
             /**
              * @description May be absent or empty where there are attachments.
              * @example Hello
@@ -1242,9 +1234,9 @@ export interface components {
             timestamp?: string | null;
             /**
              * @description Without it: mms where there are attachments.
-             * @enum {string}
+             * @enum {string|null}
              */
-            type?: "sms" | "mms";
+            type?: "sms" | "mms" | null;
         };
         Conversation: {
             /**
@@ -1431,9 +1423,9 @@ export interface components {
             participant_to: string;
             /**
              * @default direct
-             * @enum {string}
+             * @enum {string|null}
              */
-            type?: "direct" | "thread";
+            type?: "direct" | "thread" | null;
             /** @example Order 1042 */
             title?: string | null;
             /** @description Yours; at most 4 kB. */
@@ -1883,7 +1875,7 @@ export interface components {
              */
             query: string;
             /** @default 50 */
-            limit?: number;
+            limit?: number | null;
         };
         SendBatch: {
             /** @description Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */

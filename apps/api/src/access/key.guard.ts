@@ -3,7 +3,7 @@ import { ApiSettings } from '#config';
 import type { ApiScope } from '#entities';
 import { ApiKeyCache, type KnownKey } from '#messaging';
 import type { Request } from 'express';
-import { Refusal } from '../http/refusal.js';
+import { Refusal } from '../problems/refusal.js';
 import './request-key.js';
 import { accessOf } from './access-of.js';
 import { FailedTries } from './failed-tries.js';

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { API_KEY_SCHEME } from '../access/scopes.decorator.js';
-import { ProblemView } from '../http/problem.view.js';
+import { ProblemView } from '../problems/problem.view.js';
 import { named, operationsOf } from './operations.js';
 import { withPlainSchemas } from './plain-schemas.js';
 import { withProblems } from './problems.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { inTurns } from '#config';
 import { type Draft, Endpoints, Replies } from '#messaging';
-import type { FieldError } from '../http/field-error.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import type { FieldError } from '../problems/field-error.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { draftOf } from './draft-of.js';
 import { SendMessageDto } from './send-message.dto.js';
 

@@ -3,7 +3,7 @@ import { ApiKeyCache } from '#messaging';
 import type { Request, Response } from 'express';
 import { clientOf } from '../access/client-of.js';
 import '../access/request-key.js';
-import { Refusal } from '../http/refusal.js';
+import { Refusal } from '../problems/refusal.js';
 
 const MOST_STREAMS = 500;
 /** Of those, a key's or, without one, a client's address'. */

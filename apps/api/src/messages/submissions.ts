@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '#entities';
 import { type Accepted, type Draft, type IdempotencyKey, messageJson } from '#messaging';
-import { type FieldError, InvalidFields } from '../http/field-error.js';
-import { InFlightKeys } from '../http/in-flight-keys.js';
+import { type FieldError, InvalidFields } from '../problems/field-error.js';
+import { InFlightKeys } from '../http/idempotency/in-flight-keys.js';
 import { isRejection, MessageParser, type Rejection } from './message-parser.js';
 import type { BatchResult } from './send-batch.dto.js';
 import { SynchronousSending } from './synchronous-sending.js';

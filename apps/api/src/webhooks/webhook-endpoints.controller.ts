@@ -15,11 +15,11 @@ import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTa
 import { WebhookEndpoints, WebhookLog } from '#entities';
 import { Endpoints, TooManyEndpointsError } from '#messaging';
 import { Scopes } from '../access/scopes.decorator.js';
-import { InvalidFields } from '../http/field-error.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
-import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { ChangeEndpointDto, CreateEndpointDto, DeliveriesQueryDto } from './endpoint.dto.js';
 import {
   CallbacksView,
