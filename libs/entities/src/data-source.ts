@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { OutageLog } from '#config';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 import { Conversation } from './tables/conversation.entity.js';
@@ -42,21 +43,23 @@ export function dataSourceOptions(databaseUrl: string, poolSize: number): DataSo
 }
 
 /**
- * Connects, waiting for a database that is not there yet; says so once.
+ * Connects, waiting for a database that is not there yet; says so.
  * @throws Error when it refuses us (credentials, no such database), or its schema is older than this version.
  */
 export async function connect(options: DataSourceOptions): Promise<DataSource> {
-  const logger = new Logger('Database');
+  const outage = new OutageLog(new Logger('Database'), {
+    lasts: 'PostgreSQL does not answer yet; waiting',
+    over: 'PostgreSQL answers',
+  });
   const dataSource = new DataSource(options);
   for (let tries = 0; ; tries += 1) {
     try {
       await dataSource.initialize();
-      if (tries > 0) logger.log('PostgreSQL answers');
+      outage.worked();
       break;
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
-      if (tries === 0)
-        logger.warn({ msg: 'PostgreSQL does not answer yet; waiting', error: (error as Error).message });
+      outage.failed(error);
       await sleep(Math.min(200 * 2 ** tries, 2_000));
     }
   }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { OutageLog } from '#config';
 import { type Claim, MessageClaims } from '#entities';
 
 interface Held {
@@ -30,12 +31,17 @@ const GIVE_UP_WITHIN_MS = 1_000;
 export class HeldLeases {
   private readonly logger = new Logger(HeldLeases.name);
   private readonly held = new Map<string, Held>();
+  private readonly outage = new OutageLog(this.logger, {
+    lasts: 'leases could not be prolonged',
+    over: 'leases are prolonged again',
+  });
   private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly claims: MessageClaims,
     private readonly leaseSeconds: number,
   ) {
+    // No BackgroundLoop: while one statement hangs, the next must not wait for it.
     this.timer = setInterval(() => void this.prolongOld(), this.third);
     this.timer.unref();
   }
@@ -101,11 +107,12 @@ export class HeldLeases {
     if (old.length === 0) return;
     try {
       const kept = await this.prolong(old);
+      this.outage.worked();
       const lost = old.filter((lease) => this.held.has(lease.leaseToken) && !kept.has(lease.messageId));
       if (lost.length > 0)
         this.logger.warn({ msg: 'leases lost while their calls are in flight', count: lost.length });
     } catch (error) {
-      this.logger.warn({ msg: 'leases could not be prolonged', error: (error as Error).message });
+      this.outage.failed(error);
     }
   }
 

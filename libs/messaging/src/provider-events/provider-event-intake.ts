@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ServiceSettings, timeOfId } from '#config';
+import { OutageLog, ServiceSettings, timeOfId } from '#config';
 import {
   type ConsentChange,
   databaseTrouble,
@@ -44,8 +44,15 @@ export class ProviderEventIntake {
   private readonly logger = new Logger(ProviderEventIntake.name);
   private readonly applying: Batches<Parcel, boolean>;
   private readonly storing: Batches<Parcel, Set<string>>;
+  private readonly databaseOutage = new OutageLog(this.logger, {
+    lasts: 'provider events cannot be stored: they go to the queue',
+    over: 'provider events are stored at once again',
+  });
+  private readonly queueOutage = new OutageLog(this.logger, {
+    lasts: 'the queue is away: provider events are stored, and wait',
+    over: 'the queue takes provider events again',
+  });
   private awayUntil = 0;
-  private away = false;
 
   constructor(
     private readonly settings: ServiceSettings,
@@ -82,7 +89,7 @@ export class ProviderEventIntake {
     let applied: boolean;
     try {
       applied = await this.keep(parcel, stops.length > 0);
-      this.back();
+      this.databaseOutage.worked();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       this.noteAway(error as Error);
@@ -116,9 +123,10 @@ export class ProviderEventIntake {
         data: { webhook_id: id, provider } satisfies WebhookEntry,
       }));
     // An event whose entry is lost is found again when it is due.
-    await this.queue.addMany(entries).catch((error: Error) => {
-      this.logger.warn({ msg: 'the queue is away: callbacks are stored and wait', error: error.message });
-    });
+    await this.queue.addMany(entries).then(
+      () => this.queueOutage.worked(),
+      (error: Error) => this.queueOutage.failed(error),
+    );
     return false;
   }
 
@@ -160,14 +168,7 @@ export class ProviderEventIntake {
     if (isConflict(error)) return;
     const now = performance.now();
     if (now >= this.awayUntil) this.awayUntil = now + AWAY_MS;
-    const msg = `${databaseTrouble(error)}: callbacks go to the queue`;
-    if (!this.away) this.logger.warn({ msg, error: error.message });
-    this.away = true;
-  }
-
-  private back(): void {
-    if (this.away) this.logger.log('callbacks are stored at once again');
-    this.away = false;
+    this.databaseOutage.failed(error, '', { why: databaseTrouble(error) });
   }
 }
 

@@ -5,10 +5,9 @@ export class Alarm {
   private endsAt = 0;
   private rungFor = Infinity;
 
-  /** Ends after `ms`, or when the bell rings; one that rang while nobody slept counts. */
+  /** Ends after `ms`, or when the alarm rings; a ring while nobody slept counts. `Infinity`: only when it rings. */
   async sleep(ms: number): Promise<void> {
-    const now = performance.now();
-    const end = Math.min(now + ms, this.rungFor);
+    const end = Math.min(performance.now() + ms, this.rungFor);
     this.rungFor = Infinity;
     await new Promise<void>((resolve) => {
       this.wake = resolve;
@@ -27,6 +26,7 @@ export class Alarm {
   private endAt(at: number): void {
     clearTimeout(this.timer);
     this.endsAt = at;
+    if (at === Infinity) return;
     this.timer = setTimeout(() => this.wake?.(), Math.max(at - performance.now(), 0));
   }
 }
