@@ -11,6 +11,7 @@ import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
 import { CompatibleConversationsController } from './compatibility/compatible-conversations.controller.js';
 import { CompatibleMessagesController } from './compatibility/compatible-messages.controller.js';
+import { LegacyWebhooksController } from './compatibility/compatible-webhooks.controller.js';
 import { ConversationInsightController } from './conversations/conversation-insight.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { DependenciesController } from './health/dependencies.controller.js';
@@ -32,7 +33,9 @@ import { MessageActionsController } from './messages/message-actions.controller.
 import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
-import { WEBHOOK_CONTROLLERS } from './provider-events/provider-event-controllers.js';
+import { UnsubscribeController } from './suppressions/unsubscribe.controller.js';
+import { InboundMailController } from './provider-events/inbound-mail.controller.js';
+import { WebhooksController } from './provider-events/provider-events.controller.js';
 import { ProviderEventReceiver } from './provider-events/provider-event-receiver.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 
@@ -53,7 +56,10 @@ export class ApiModule {
         MessagesController,
         AttachmentsController,
         MessageActionsController,
-        ...WEBHOOK_CONTROLLERS,
+        InboundMailController,
+        WebhooksController,
+        LegacyWebhooksController,
+        UnsubscribeController,
         ConversationInsightController,
         ConversationsController,
         WebhookEndpointsController,

@@ -9,7 +9,8 @@ import { IsAddressFilter } from '../addresses/address-fields.js';
 import { PageDto } from '../http/pages/page.dto.js';
 import { IsBooleanValue } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
-import { CONVERSATION_STATUSES, CONVERSATION_TYPES } from './conversation-words.js';
+import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
+import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
 /** The filters of `GET /api/v1/conversations`. */
 export class ListConversationsDto extends PageDto {

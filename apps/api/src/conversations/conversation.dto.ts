@@ -9,7 +9,8 @@ import { IsWholeNumber } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
 import { MESSAGE_TYPES } from '../messages/message-types.js';
 import { channelAsked } from './channel-asked.js';
-import { CONVERSATION_STATUSES, CONVERSATION_TYPES } from './conversation-words.js';
+import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
+import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
 const MAX_TITLE_LENGTH = 200;
 const MAX_QUERY_LENGTH = 200;

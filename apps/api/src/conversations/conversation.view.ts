@@ -3,7 +3,8 @@ import type { ConversationFigures, CurrentConversation } from '#entities';
 import type { FoundConversation, MatchedIn } from '#messaging';
 import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from '../messages/message.view.js';
-import { CONVERSATION_STATUSES, CONVERSATION_TYPES } from './conversation-words.js';
+import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
+import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
 const ID = '01990b1d-8a00-7000-8000-000000000001';
 

@@ -1,6 +1,6 @@
 import type { MessageType } from '#entities';
 import { AreMailboxes, IsMailbox, IsRecipient, IsSender } from '../addresses/address-fields.js';
-import { CONVERSATION_TYPES } from '../conversations/conversation-words.js';
+import { CONVERSATION_TYPES } from './conversation-types.js';
 import { IsMetadata } from '../http/validation/metadata-field.js';
 import { IsText } from '../http/validation/text-fields.js';
 import { IsBooleanValue, IsHttpUrl, IsUuid } from '../http/validation/value-fields.js';
