@@ -3,7 +3,8 @@ import { WrongPart } from '../../problems/wrong-part.js';
 
 /**
  * The bytes of a body of at most `limit` bytes. What is announced to be larger is not read at all, and nothing is beyond
- * the limit. `hold` is told of each piece, and may throw.
+ * the limit. `hold` is told of each piece, and may throw: for that it is here, as what Express reads bodies with (raw-body) tells
+ * nobody before the end, and cannot be stopped.
  * @throws WrongPart 413 for a larger one, 400 for one that is cut off: also when it was answered meanwhile that it came too late.
  */
 export function readBytes(

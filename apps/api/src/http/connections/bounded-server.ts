@@ -1,9 +1,9 @@
 import type { NestApplicationOptions } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import type { ApiSettings } from '#config';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { boundConnections } from './bound-connections.js';
-import { JsonAnswers } from '../fast/json-answers.js';
 import { LastAnswers } from './last-answers.js';
 
 const TOO_LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
@@ -18,7 +18,7 @@ const REFUSALS: Record<string, [status: number, detail: string]> = {
  * Nest on an HTTP server that bounds what anybody can make it hold: each request has its time to arrive, headers and body,
  * each answer must be read on, connections are counted, and one that was refused is closed for good.
  */
-export class BoundedServer extends JsonAnswers {
+export class BoundedServer extends ExpressAdapter {
   private readonly lastAnswers = new LastAnswers();
   /** The last answer that was begun on a connection. */
   private readonly answers = new WeakMap<Duplex, ServerResponse>();

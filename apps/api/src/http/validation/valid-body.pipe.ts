@@ -1,7 +1,6 @@
 import { Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { getMetadataStorage, validateSync } from 'class-validator';
 import { type FieldError, InvalidFields } from '../../problems/field-error.js';
-import { compiledRules } from '../fast/compiled-rules.js';
 import { fieldErrors, unknownFields } from './field-errors.js';
 
 interface Options {
@@ -14,7 +13,6 @@ interface Options {
 export class ValidBodyPipe<Dto extends object> implements PipeTransform<unknown, Dto> {
   private readonly known: ReadonlySet<string>;
   private readonly ignoreUnknown: boolean;
-  private readonly isValid: (body: object) => boolean;
 
   constructor(
     private readonly dto: Type<Dto>,
@@ -23,7 +21,6 @@ export class ValidBodyPipe<Dto extends object> implements PipeTransform<unknown,
     const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
     this.known = new Set(rules.map(({ propertyName }) => propertyName));
     this.ignoreUnknown = ignoreUnknown;
-    this.isValid = compiledRules(dto);
   }
 
   transform(body: unknown): Dto {
@@ -38,12 +35,8 @@ export class ValidBodyPipe<Dto extends object> implements PipeTransform<unknown,
       return { errors: [{ field: whole, reason: 'must be a JSON object' }] };
     // Own keys only, and values as they are: `constructor`, `toString` and `__proto__` are keys like any other.
     const value = new this.dto();
-    let strange = false;
-    for (const field of Object.keys(body)) {
+    for (const field of Object.keys(body))
       if (this.known.has(field)) value[field as keyof Dto] = body[field as keyof typeof body];
-      else strange = true;
-    }
-    if (!strange && this.isValid(value)) return { value };
     const wrong = validateSync(value).flatMap((error) => fieldErrors(error));
     const errors = this.ignoreUnknown ? wrong : [...wrong, ...this.unknownIn(body)];
     return errors.length > 0 ? { errors } : { value };
