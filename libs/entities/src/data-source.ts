@@ -6,6 +6,7 @@ import { Conversation } from './tables/conversation.entity.js';
 import { MessageEvent } from './tables/message-event.entity.js';
 import { Message } from './tables/message.entity.js';
 import { migrations } from './migrations/index.js';
+import { recordRenumbered } from './migrations/renumbered.js';
 import { SendAttempt } from './tables/send-attempt.entity.js';
 import { WebhookEvent } from './tables/webhook-event.entity.js';
 
@@ -68,6 +69,7 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
 /**
  * Brings the schema of an existing database to this version, under a lock so that two may run at once.
  * Answers the names of the migrations that were missing, in order.
+ * @throws Error when an unreleased version left the database half way.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const options = dataSourceOptions(databaseUrl, 2);
@@ -79,6 +81,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   try {
     // Asked again and again: a statement that waits has a snapshot, for whose end CREATE INDEX CONCURRENTLY would wait.
     while (!(await takesLock(lock))) await sleep(200);
+    await recordRenumbered(lock);
     const applied = await dataSource.runMigrations({ transaction: 'each' });
     return applied.map(({ name }) => name);
   } finally {
