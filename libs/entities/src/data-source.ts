@@ -2,13 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { isDatabaseUnavailable } from './database-unavailable.js';
-import { Conversation } from './tables/conversation.entity.js';
 import { MessageEvent } from './tables/message-event.entity.js';
 import { Message } from './tables/message.entity.js';
 import { migrations } from './migrations/index.js';
 import { recordRenumbered } from './migrations/renumbered.js';
-import { SendAttempt } from './tables/send-attempt.entity.js';
-import { WebhookEvent } from './tables/webhook-event.entity.js';
 
 /** How long a request waits for a free connection, and a statement for its end, in milliseconds. */
 const CONNECT_TIMEOUT = 3_000;
@@ -27,7 +24,7 @@ export function dataSourceOptions(databaseUrl: string, poolSize: number): DataSo
   return {
     type: 'postgres',
     url: databaseUrl,
-    entities: [Conversation, Message, MessageEvent, SendAttempt, WebhookEvent],
+    entities: [Message, MessageEvent],
     migrations,
     poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT,

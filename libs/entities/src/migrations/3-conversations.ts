@@ -17,6 +17,7 @@ export class Conversations1700000000003 implements MigrationInterface {
         -- The counts and the time lag behind by what message_index_tail holds; whoever reads them adds that.
         ADD message_count bigint NOT NULL DEFAULT 0,
         ADD last_message_at timestamptz,
+        -- Inbound messages since somebody read it.
         ADD unread_count int NOT NULL DEFAULT 0,
         ADD inbound_count bigint NOT NULL DEFAULT 0;
 
