@@ -3,12 +3,10 @@ import { Logger } from '@nestjs/common';
 import { OutageLog } from '#config';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { isDatabaseUnavailable } from './database-unavailable.js';
-import { Conversation } from './tables/conversation.entity.js';
 import { MessageEvent } from './tables/message-event.entity.js';
 import { Message } from './tables/message.entity.js';
 import { migrations } from './migrations/index.js';
-import { SendAttempt } from './tables/send-attempt.entity.js';
-import { WebhookEvent } from './tables/webhook-event.entity.js';
+import { recordRenumbered } from './migrations/renumbered.js';
 
 /** How long a request waits for a free connection, and a statement for its end, in milliseconds. */
 const CONNECT_TIMEOUT = 3_000;
@@ -27,7 +25,7 @@ export function dataSourceOptions(databaseUrl: string, poolSize: number): DataSo
   return {
     type: 'postgres',
     url: databaseUrl,
-    entities: [Conversation, Message, MessageEvent, SendAttempt, WebhookEvent],
+    entities: [Message, MessageEvent],
     migrations,
     poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT,
@@ -71,6 +69,7 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
 /**
  * Brings the schema of an existing database to this version, under a lock so that two may run at once.
  * Answers the names of the migrations that were missing, in order.
+ * @throws Error when an unreleased version left the database half way.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const options = dataSourceOptions(databaseUrl, 2);
@@ -82,6 +81,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   try {
     // Asked again and again: a statement that waits has a snapshot, for whose end CREATE INDEX CONCURRENTLY would wait.
     while (!(await takesLock(lock))) await sleep(200);
+    await recordRenumbered(lock);
     const applied = await dataSource.runMigrations({ transaction: 'each' });
     return applied.map(({ name }) => name);
   } finally {

@@ -17,7 +17,10 @@ import { WebhookLog } from './webhooks/webhook-log.js';
 import { Webhooks } from './webhooks/webhooks.js';
 import { DueWebhookRows } from './webhooks/due-webhook-rows.js';
 import { DueMessageRows } from './messages/due-message-rows.js';
+import { ErasedTraces } from './privacy/erased-traces.js';
 import { Erasures } from './privacy/erasures.js';
+import { EventTargets } from './provider-events/event-targets.js';
+import { ProviderEventStatistics } from './provider-events/provider-event-statistics.js';
 import { IdempotencyKeys } from './messages/idempotency-keys.js';
 import { InboundMessages } from './provider-events/inbound-messages.js';
 import { MessageAttachments } from './messages/message-attachments.js';
@@ -47,7 +50,9 @@ const repositories = [
   Webhooks,
   DueWebhookRows,
   DueMessageRows,
+  ErasedTraces,
   Erasures,
+  EventTargets,
   IdempotencyKeys,
   InboundMessages,
   MessageAttachments,
@@ -62,6 +67,7 @@ const repositories = [
   Suppressions,
   WebhookEndpoints,
   ProviderEvents,
+  ProviderEventStatistics,
 ];
 
 /** The connection and everything that speaks SQL. */

@@ -39,7 +39,8 @@ export {
 } from './webhooks/webhooks.js';
 export { type WebhookRoom, DueWebhookRows } from './webhooks/due-webhook-rows.js';
 export { type DueRow, DueMessageRows } from './messages/due-message-rows.js';
-export { type ErasureBegin, Erasures, type EventNames } from './privacy/erasures.js';
+export { ErasedTraces, type EventNames } from './privacy/erased-traces.js';
+export { type ErasureBegin, Erasures } from './privacy/erasures.js';
 export { IdempotencyKeys, type KeptRequest } from './messages/idempotency-keys.js';
 export {
   InboundMessages,
@@ -60,7 +61,7 @@ export {
   type NewMessage,
   type StoredMessage,
 } from './messages/message-intake.js';
-export type { MessageFilter } from './messages/message-list-query.js';
+export type { MessageFilter } from './messages/message-filter.js';
 export { MessageLists, type MessagePage } from './messages/message-lists.js';
 export { type AttemptEnd, MessageMoves, type Move } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
@@ -82,21 +83,18 @@ export {
   type WebhookEndpoint,
   WebhookEndpoints,
 } from './webhooks/webhook-endpoints.js';
+export { type EventNote, type EventTarget, EventTargets } from './provider-events/event-targets.js';
 export {
-  type EventNote,
-  type EventPosition,
   type EventStatistics,
-  type EventTarget,
+  ProviderEventStatistics,
+} from './provider-events/provider-event-statistics.js';
+export {
+  type EventPosition,
   type RecordAs,
   type StoredEvent,
   ProviderEvents,
 } from './provider-events/provider-events.js';
-export {
-  Conversation,
-  type ConversationChannel,
-  type ConversationStatus,
-  type ConversationType,
-} from './tables/conversation.entity.js';
+export type { ConversationChannel, ConversationStatus, ConversationType } from './tables/conversation.js';
 export {
   Message,
   type MessageError,
@@ -111,5 +109,4 @@ export {
   openStatuses,
   sourcesOf,
 } from './tables/message-status.js';
-export { type AttemptOutcome, SendAttempt } from './tables/send-attempt.entity.js';
-export { WebhookEvent } from './tables/webhook-event.entity.js';
+export type { AttemptOutcome } from './tables/attempt-outcome.js';

@@ -6,6 +6,7 @@ import {
   Database,
   type EventNote,
   type EventTarget,
+  EventTargets,
   InboundMessages,
   MessageMoves,
   type Move,
@@ -48,6 +49,7 @@ export class Tracking {
     private readonly settings: ServiceSettings,
     private readonly database: Database,
     private readonly events: ProviderEvents,
+    private readonly targets: EventTargets,
     private readonly moves: MessageMoves,
     private readonly inbound: InboundMessages,
     private readonly consents: Consents,
@@ -133,7 +135,7 @@ export class Tracking {
   }
 
   private async follow(reports: StoredEvent[], connection: Connection): Promise<void> {
-    const targets = await this.events.targets(reports, connection);
+    const targets = await this.targets.find(reports, connection);
     const byEvent = new Map(targets.map((target) => [target.id, target]));
     const unknown = reports.filter(({ id }) => !byEvent.has(id)).length;
     if (unknown > 0) this.logger.log({ msg: 'callback for messages we do not know', count: unknown });
@@ -154,7 +156,7 @@ export class Tracking {
       const target = byEvent.get(event.id);
       return (target && (noteOf(event, target) ?? contradictionOf(event, target, ends))) ?? [];
     });
-    if (notes.length > 0) await this.events.note(notes, connection);
+    if (notes.length > 0) await this.targets.note(notes, connection);
   }
 }
 

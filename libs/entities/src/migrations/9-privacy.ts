@@ -1,17 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { buildIndexes, dropIndexes, type Indexes } from './concurrent-indexes.js';
 
-/** Built without a lock that anybody would wait for; what a run that was broken off left is built anew. */
-const INDEXES = {
-  // By what an event speaks of, so that all that was told of a message can be found and erased.
-  webhook_events_message: 'webhook_events (message_id) WHERE message_id IS NOT NULL',
-  webhook_events_provider_message:
-    'webhook_events (provider_message_id) WHERE provider_message_id IS NOT NULL',
-  // What was told of suppressions, which are no message's.
-  callbacks_address: `callbacks ((snapshot->>'address')) WHERE message_id IS NULL`,
+/** By what an event speaks of, so that all that was told of a message can be found and erased. */
+const INDEXES: Indexes = {
+  webhook_events_message: { on: 'webhook_events (message_id) WHERE message_id IS NOT NULL' },
+  webhook_events_provider_message: {
+    on: 'webhook_events (provider_message_id) WHERE provider_message_id IS NOT NULL',
+  },
 };
 
 /** What is erased stays erased: of each message a keyed hash of its ids remains, by which its events are known. */
-export class Erasures1700000000031 implements MigrationInterface {
+export class Privacy1700000000009 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
@@ -35,14 +34,11 @@ export class Erasures1700000000031 implements MigrationInterface {
                 FROM generate_series(1, 4)) AS r
           ON CONFLICT DO NOTHING;
     `);
-    for (const [name, place] of Object.entries(INDEXES)) {
-      await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-      await runner.query(`CREATE INDEX CONCURRENTLY ${name} ON ${place}`);
-    }
+    await buildIndexes(runner, INDEXES);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const name of Object.keys(INDEXES)) await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+    await dropIndexes(runner, INDEXES);
     await runner.query('DROP TABLE erasure_key, erased, erasures');
   }
 }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Callbacks that bring messages or a recipient's will, and that are tried again when they could not be applied. */
-export class Inbound1700000000025 implements MigrationInterface {
+/** Provider events that bring messages or a recipient's will, and that are tried again when they could not be applied. */
+export class ProviderEvents1700000000004 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE webhook_events

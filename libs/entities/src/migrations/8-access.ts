@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Who may call the api, and for what. Of a key only its hash is kept. */
-export class ApiKeys1700000000020 implements MigrationInterface {
+export class Access1700000000008 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE api_keys (
