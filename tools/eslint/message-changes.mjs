@@ -2,7 +2,7 @@
  * The repositories that write messages. Apps reach them through the services of libs/messaging alone, which know what else
  * a change needs: a queue entry, a lease, a barrier. Why: docs/decisions/0023-who-changes-messages.md.
  */
-export const CHANGE_MESSAGES = [
+const CHANGE_MESSAGES = [
   'DueMessageRows',
   'Erasures',
   'InboundMessages',

@@ -1,4 +1,4 @@
-export { isBaseUrl, IsBaseUrl } from './addresses/http-url.js';
+export { IsBaseUrl } from './addresses/http-url.js';
 export { HOST, hostCheck, HOSTS, type Listening, listenHost } from './addresses/listening.js';
 export { faultOfStoreUrl } from './addresses/store-url.js';
 export { ApiSettings } from './api-settings.js';
@@ -9,8 +9,7 @@ export { loadSettings, type SettingsClass, variableName } from './load-settings.
 export { isDeeperThan } from './nesting.js';
 export { newId, timeOfId } from './new-id.js';
 export { ProcessorSettings } from './processor-settings.js';
-export { isPublished, SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
-export { weaknessOf } from './secrets/secret-strength.js';
+export { SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
 export { ServiceSettings } from './service-settings.js';
 export { SettingsError } from './settings-error.js';
 export { SettingsModule } from './settings.module.js';

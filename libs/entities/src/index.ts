@@ -4,30 +4,15 @@ export { type Connection, Database, type Statement } from './database.js';
 export { databaseTrouble, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
-export {
-  API_SCOPES,
-  type ApiKeyRow,
-  ApiKeys,
-  type ApiScope,
-  type LivingApiKey,
-  type NewApiKey,
-} from './access/api-keys.js';
-export { type AttachmentFacts, Attachments } from './messages/attachments.js';
+export { API_SCOPES, type ApiKeyRow, ApiKeys, type ApiScope, type LivingApiKey } from './access/api-keys.js';
+export { Attachments } from './messages/attachments.js';
 export { AttemptMatches } from './messages/attempt-matches.js';
 export { type ConsentChange, Consents } from './suppressions/consents.js';
-export {
-  type ConversationFilter,
-  ConversationLists,
-  type ConversationPage,
-} from './conversations/conversation-lists.js';
+export { type ConversationFilter, ConversationLists } from './conversations/conversation-lists.js';
 export { type ConversationMatch, ConversationMatches } from './conversations/conversation-matches.js';
 export { ConversationMessages } from './conversations/conversation-messages.js';
 export { type ConversationFigures, ConversationStatistics } from './conversations/conversation-statistics.js';
-export {
-  type ConversationChange,
-  Conversations,
-  type NewConversation,
-} from './conversations/conversations.js';
+export { Conversations, type NewConversation } from './conversations/conversations.js';
 export type { CurrentConversation } from './conversations/current-conversation.js';
 export { WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
 export {
@@ -35,26 +20,14 @@ export {
   type WebhookEnd,
   type WebhookClaimRequest,
   Webhooks,
-  type PausedEndpoint,
 } from './webhooks/webhooks.js';
 export { type WebhookRoom, DueWebhookRows } from './webhooks/due-webhook-rows.js';
 export { type DueRow, DueMessageRows } from './messages/due-message-rows.js';
 export { ErasedTraces, type EventNames } from './privacy/erased-traces.js';
-export { type ErasureBegin, Erasures } from './privacy/erasures.js';
+export { Erasures } from './privacy/erasures.js';
 export { IdempotencyKeys, type KeptRequest } from './messages/idempotency-keys.js';
-export {
-  InboundMessages,
-  type NewInbound,
-  type StoredAttachment,
-} from './provider-events/inbound-messages.js';
-export {
-  type Bar,
-  type Claim,
-  type ClaimRequest,
-  type Claims,
-  type Lease,
-  MessageClaims,
-} from './messages/message-claims.js';
+export { InboundMessages, type NewInbound } from './provider-events/inbound-messages.js';
+export { type Bar, type Claim, type ClaimRequest, MessageClaims } from './messages/message-claims.js';
 export {
   type KeyedRequest,
   MessageIntake,
@@ -62,11 +35,11 @@ export {
   type StoredMessage,
 } from './messages/message-intake.js';
 export type { MessageFilter } from './messages/message-filter.js';
-export { MessageLists, type MessagePage } from './messages/message-lists.js';
+export { MessageLists } from './messages/message-lists.js';
 export { type AttemptEnd, MessageMoves, type Move } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
 export { MessageTail } from './search-index/message-tail.js';
-export { type MessageHead, Messages, type MessageSlice } from './messages/messages.js';
+export { type MessageHead, Messages } from './messages/messages.js';
 export {
   type NewSuppression,
   type Suppression,
@@ -75,25 +48,15 @@ export {
   type SuppressionReason,
   Suppressions,
 } from './suppressions/suppressions.js';
-export { EVENTS_AT_ONCE, type Followed, TimelineReader } from './messages/timeline-reader.js';
+export { EVENTS_AT_ONCE, TimelineReader } from './messages/timeline-reader.js';
 export { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
-export {
-  type EndpointChange,
-  type EndpointStatus,
-  type WebhookEndpoint,
-  WebhookEndpoints,
-} from './webhooks/webhook-endpoints.js';
+export { type WebhookEndpoint, WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 export { type EventNote, type EventTarget, EventTargets } from './provider-events/event-targets.js';
 export {
   type EventStatistics,
   ProviderEventStatistics,
 } from './provider-events/provider-event-statistics.js';
-export {
-  type EventPosition,
-  type RecordAs,
-  type StoredEvent,
-  ProviderEvents,
-} from './provider-events/provider-events.js';
+export { type RecordAs, type StoredEvent, ProviderEvents } from './provider-events/provider-events.js';
 export type { ConversationChannel, ConversationStatus, ConversationType } from './tables/conversation.js';
 export {
   Message,
@@ -102,11 +65,4 @@ export {
   type MessageType,
 } from './tables/message.entity.js';
 export { MessageEvent } from './tables/message-event.entity.js';
-export {
-  isFinal,
-  MESSAGE_STATUSES,
-  type MessageStatus,
-  openStatuses,
-  sourcesOf,
-} from './tables/message-status.js';
-export type { AttemptOutcome } from './tables/attempt-outcome.js';
+export { isFinal, MESSAGE_STATUSES, type MessageStatus, openStatuses } from './tables/message-status.js';

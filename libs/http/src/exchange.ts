@@ -9,7 +9,7 @@ import { leavePermission, type MayLeave } from './leave-permission.js';
 export class ClosedWhileIdle extends HttpFailure {}
 
 /** How what reads an answer and the exchange tell each other how it goes. */
-export interface ExchangeControl<T> {
+interface ExchangeControl<T> {
   /** The exchange has this result. What still arrives of it has to do so within its time. */
   answer(result: T): void;
   /** Nothing more is to come. */

@@ -1,8 +1,8 @@
 export type { ConnectionOptions } from './connections.js';
 export { GuardedHttp } from './guarded-http.js';
-export { faultOfTarget, type TargetRules } from './guarded-target.js';
-export type { HttpAnswer, HttpCall, HttpDownload } from './http-call.js';
-export { HttpClient, type HttpClientOptions } from './http-client.js';
+export { faultOfTarget } from './guarded-target.js';
+export type { HttpAnswer, HttpCall } from './http-call.js';
+export { HttpClient } from './http-client.js';
 export { HttpFailure } from './http-failure.js';
 export { leaveOnlyIf, type MayLeave } from './leave-permission.js';
 export { retryAfterMs } from './retry-after.js';

@@ -8,7 +8,7 @@ import { MessageView } from './message.view.js';
 import { SendMessageDto } from './send-message.dto.js';
 
 /** For the documents: what a message of a batch lacks, the defaults may have. */
-export class MessageOfBatchDto extends PartialType(SendMessageDto) {}
+class MessageOfBatchDto extends PartialType(SendMessageDto) {}
 
 const AreMessages = (description: string) =>
   field(

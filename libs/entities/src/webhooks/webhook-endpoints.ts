@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 
-export type EndpointStatus = 'active' | 'paused';
+type EndpointStatus = 'active' | 'paused';
 
 /** An address of our users' that is told of events. */
 export interface WebhookEndpoint {

@@ -5,7 +5,7 @@ import { participantOf } from '../addresses/participants.js';
 import type { OptOut, OptOutWords } from './opt-out-words.js';
 
 /** What a message to us says of its sender's will; only texts have such words. */
-export function optOutOf(inbound: InboundMessage, words: OptOutWords): OptOut | null {
+function optOutOf(inbound: InboundMessage, words: OptOutWords): OptOut | null {
   return inbound.channel === 'email' ? null : (inbound.optOut ?? words.meaningOf(inbound.body));
 }
 

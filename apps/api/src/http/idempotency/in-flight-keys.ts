@@ -7,7 +7,7 @@ import { Refusal } from '../../problems/refusal.js';
 const RETRY_AFTER_SECONDS = 1;
 
 /** 409 for a request whose key another one is being answered under. */
-export class KeyInUse extends Refusal {
+class KeyInUse extends Refusal {
   constructor() {
     super(409, 'A request with this Idempotency-Key is being answered right now; try again in a second.', {
       'Retry-After': String(RETRY_AFTER_SECONDS),
