@@ -16,7 +16,7 @@ export interface FieldOptions {
 }
 
 /** A kind of value: how the documents describe it, what can be wrong with it, and how a query's text is read as one. */
-export interface FieldKind extends QueryReading {
+interface FieldKind extends QueryReading {
   /** The rule's name for class-validator; one field has each name once. */
   name: string;
   schema: ApiPropertyOptions;
