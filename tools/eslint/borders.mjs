@@ -40,6 +40,10 @@ function allowed(from, to) {
   return arrows.some((arrow) => arrow === '*' || arrow === to || arrow === `${to.split('/')[0]}/*`);
 }
 
+function isForTests(path) {
+  return path.split(sep).includes('testing');
+}
+
 /** What is wrong with this import, in words for the person who wrote it; null if nothing is. */
 function problemOf(root, file, specifier) {
   const from = roomOf(relative(root, file));
@@ -47,9 +51,9 @@ function problemOf(root, file, specifier) {
   const path = named ? join('libs', named[1]) : relative(root, join(dirname(file), specifier));
   const to = named || specifier.startsWith('.') ? roomOf(path) : null;
   if (!from || !to || to === from) return null;
-  // What tests share is for every test, and for nothing else.
-  const isTest = from === 'test' || file.endsWith('.spec.ts');
-  if (isTest && (to === 'test' || path.split(sep).includes('testing'))) return null;
+  // What tests share is for every test, and for nothing else; the stores they run on are those of the tools.
+  const isTest = from === 'test' || file.endsWith('.spec.ts') || isForTests(relative(root, file));
+  if (isTest && (to === 'test' || to === 'tools' || isForTests(path))) return null;
   if (to.startsWith('libs/') && !named)
     return `Import #${to.slice('libs/'.length)}: only its index is public`;
   if (!allowed(from, to)) return `${from} may not import ${to} (see tools/eslint/borders.mjs)`;
