@@ -13,7 +13,11 @@ import { WebhookCall } from './webhooks/webhook-call.js';
 import { WebhookDelivery } from './webhooks/webhook-delivery.js';
 import { DueWebhooks } from './webhooks/due-webhooks.js';
 import { Endpoints } from './webhooks/endpoints.js';
+import { DatabaseRetries } from './database-retries.js';
 import { Delivery } from './deliver/delivery.js';
+import { HeldLeases } from './deliver/held-leases.js';
+import { ProviderCall } from './deliver/provider-call.js';
+import { ProviderGates } from './deliver/provider-gates.js';
 import { ProviderChecks } from './deliver/provider-checks.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
@@ -33,6 +37,10 @@ import { Timelines } from './timeline/timelines.js';
 import { Tracking } from './provider-events/tracking.js';
 
 const both = [
+  DatabaseRetries,
+  HeldLeases,
+  ProviderGates,
+  ProviderCall,
   WebhookCall,
   Settlement,
   CopyRecipients,

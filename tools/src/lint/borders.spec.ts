@@ -57,6 +57,10 @@ describe('the borders between the rooms', () => {
     ],
     ['apps/api/src/main.ts', "import '#messaging'; import './create-api.js'; import 'pg'; import 'node:fs';"],
     ['tools/src/sendstream.ts', "import '../../apps/api/src/main.js'; import '#queue';"],
+    [
+      'libs/queue/src/testing/redis-for-test.ts',
+      "import '../../../../tools/src/services/free-port.js'; import '../../../../test/support/eventually.js';",
+    ],
   ])('%s may say: %s', async (file, code) => {
     expect(await lint(file, code)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { ApiSettings, ProcessorSettings, variableName } from '#config';
-import { isFree, reservePort } from '../services/reserved-port.js';
+import { isFree } from '../services/free-port.js';
+import { reservePort } from '../services/reserved-port.js';
 import { ServiceUnavailable } from '../services/service-unavailable.js';
 import { sandboxKeys } from './sandbox-keys.js';
 

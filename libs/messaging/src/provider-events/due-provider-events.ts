@@ -3,7 +3,7 @@ import { BackgroundLoop, OutageLog } from '#config';
 import { isDatabaseUnavailable, ProviderEvents } from '#entities';
 import { Batches } from '../batches.js';
 import { Tracking } from './tracking.js';
-import { retryWhileDatabaseAway } from '../retry-while-database-away.js';
+import { DatabaseRetries } from '../database-retries.js';
 
 const LOOK_EVERY_MS = 1_000;
 const BATCH = 100;
@@ -20,7 +20,6 @@ export const LONGEST_PAUSE_SECONDS = 3_600;
 @Injectable()
 export class DueProviderEvents implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DueProviderEvents.name);
-  private readonly stopping = new AbortController();
   private readonly applying: Batches<string, void>;
   private readonly loop = new BackgroundLoop((signal) => this.look(signal), {
     everyMs: LOOK_EVERY_MS,
@@ -32,6 +31,7 @@ export class DueProviderEvents implements OnApplicationBootstrap, OnApplicationS
 
   constructor(
     private readonly events: ProviderEvents,
+    private readonly database: DatabaseRetries,
     tracking: Tracking,
   ) {
     this.applying = new Batches({
@@ -51,13 +51,12 @@ export class DueProviderEvents implements OnApplicationBootstrap, OnApplicationS
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
     await this.loop.stop();
   }
 
   /** Applies a stored event, and waits while PostgreSQL is away; keeps why it could not. */
   apply(id: string): Promise<void> {
-    return retryWhileDatabaseAway(() => this.tryOnce(id), this.stopping.signal);
+    return this.database.run(() => this.tryOnce(id));
   }
 
   private async look(signal: AbortSignal): Promise<void> {

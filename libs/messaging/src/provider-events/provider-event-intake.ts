@@ -9,16 +9,15 @@ import {
 } from '#entities';
 import type { DeliveryReport } from '#providers';
 import { QueueProducer } from '#queue';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Batches } from '../batches.js';
 import { WEBHOOK_QUEUE, type WebhookEntry } from '../message-queues.js';
-import { type Parcel, parcelOf, Tracking } from './tracking.js';
+import { DatabaseSilentError, withinPatience } from './database-patience.js';
+import { type Parcel, parcelOf } from './event-batch.js';
+import { Tracking } from './tracking.js';
 import { retryWhileDatabaseAway } from '../retry-while-database-away.js';
 import { consentChanges } from '../suppressions/consent-changes.js';
 import { StopBarrier } from '../suppressions/stop-barrier.js';
 
-/** How long a callback waits for a database that says nothing; providers wait some ten seconds for us. */
-const PATIENCE_MS = 3_000;
 /** After it was found away, callbacks go straight to the queue for so long. */
 const AWAY_MS = 1_000;
 /** A stored event whose queue entry does its work is not due before that. */
@@ -114,8 +113,8 @@ export class ProviderEventIntake {
   /** False when it is stored and its effect is still to come. */
   private async keep(parcel: Parcel, atOnce: boolean): Promise<boolean> {
     if (performance.now() < this.awayUntil) throw new DatabaseSilentError();
-    if (atOnce || this.settings.webhookMode === 'inline') return within(this.applying.add(parcel));
-    const fresh = await within(this.storing.add(parcel));
+    if (atOnce || this.settings.webhookMode === 'inline') return withinPatience(this.applying.add(parcel));
+    const fresh = await withinPatience(this.storing.add(parcel));
     const entries = parcel.events
       .filter(({ id }) => fresh.has(id))
       .map(({ id, provider }) => ({
@@ -169,31 +168,6 @@ export class ProviderEventIntake {
     const now = performance.now();
     if (now >= this.awayUntil) this.awayUntil = now + AWAY_MS;
     this.databaseOutage.failed(error, '', { why: databaseTrouble(error) });
-  }
-}
-
-/** Counts as an outage: what PostgreSQL would have said is not waited for. */
-class DatabaseSilentError extends Error {
-  readonly code = 'ETIMEDOUT';
-
-  constructor() {
-    super('PostgreSQL did not answer in time');
-    this.name = 'DatabaseSilentError';
-  }
-}
-
-/** @throws DatabaseSilentError when `work` takes too long; it goes on, which does no harm: an event is stored once. */
-async function within<T>(work: Promise<T>): Promise<T> {
-  const enough = new AbortController();
-  work.catch(() => undefined);
-  const silence = sleep(PATIENCE_MS, undefined, { signal: enough.signal }).then(() => {
-    throw new DatabaseSilentError();
-  });
-  silence.catch(() => undefined);
-  try {
-    return await Promise.race([work, silence]);
-  } finally {
-    enough.abort();
   }
 }
 
