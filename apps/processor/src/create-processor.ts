@@ -1,8 +1,9 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
+import { requireSchema } from '#entities';
 import { CALLBACK_QUEUE, MESSAGE_QUEUES, ProviderGates, WEBHOOK_QUEUE } from '#messaging';
-import { configureEdge, ServiceLogger } from '#observability';
+import { configureEdge, startLogging } from '#observability';
 import { RedisStreamsServer, requireRedisDatabase } from '#queue';
 import type { Server } from 'node:http';
 import { ProblemFilter } from './health/problem.filter.js';
@@ -16,7 +17,9 @@ const MOST_CONNECTIONS = 256;
 
 /** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
+  const logger = startLogging('processor', settings);
   await requireRedisDatabase(settings.redisUrl);
+  await requireSchema(settings.databaseUrl);
   const server: RedisStreamsServer = new RedisStreamsServer({
     redisUrl: settings.redisUrl,
     queues: [
@@ -35,7 +38,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
   const app: NestExpressApplication = await NestFactory.create<NestExpressApplication>(
     ProcessorModule.forRoot(settings, server),
     {
-      logger: new ServiceLogger('processor', settings.logLevel, settings.isProduction),
+      logger,
       abortOnError: false,
       bodyParser: false,
       // It serves health alone: a connection that is merely open must not keep the queues from being closed.

@@ -1,13 +1,16 @@
 export { IsBaseUrl } from './addresses/http-url.js';
 export { HOST, hostCheck, HOSTS, type Listening, listenHost } from './addresses/listening.js';
 export { faultOfStoreUrl } from './addresses/store-url.js';
+export { misspelledVariables } from './all-variables.js';
 export { ApiSettings } from './api-settings.js';
 export { BackgroundLoop, type NextStep } from './background/background-loop.js';
 export { OutageLog } from './background/outage-log.js';
 export { inTurns } from './in-turns.js';
 export { loadSettings, type SettingsClass, variableName } from './load-settings.js';
+export { nearest } from './nearest.js';
 export { isDeeperThan } from './nesting.js';
 export { newId, timeOfId } from './new-id.js';
+export { OneOf } from './one-of.js';
 export { ProcessorSettings } from './processor-settings.js';
 export { SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
 export { ServiceSettings } from './service-settings.js';

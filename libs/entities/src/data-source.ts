@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { OutageLog } from '#config';
-import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import type { DataSource, DataSourceOptions, QueryRunner } from 'typeorm';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 import { MessageEvent } from './tables/message-event.entity.js';
 import { Message } from './tables/message.entity.js';
 import { migrations } from './migrations/index.js';
 import { recordRenumbered } from './migrations/renumbered.js';
+import { initialized, openDatabase } from './schema-state.js';
 
 /** How long a request waits for a free connection, and a statement for its end, in milliseconds. */
 const CONNECT_TIMEOUT = 3_000;
@@ -49,21 +50,25 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
     lasts: 'PostgreSQL does not answer yet; waiting',
     over: 'PostgreSQL answers',
   });
-  const dataSource = new DataSource(options);
   for (let tries = 0; ; tries += 1) {
     try {
-      await dataSource.initialize();
+      const dataSource = await openDatabase(options);
       outage.worked();
-      break;
+      return dataSource;
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       outage.failed(error);
       await sleep(Math.min(200 * 2 ** tries, 2_000));
     }
   }
-  if (await dataSource.showMigrations())
-    throw new Error('The database schema is not up to date: run `sendstream migrate`.');
-  return dataSource;
+}
+
+/**
+ * Looks, before an app is built, whether the database has the schema of this version; waits for one that is not there yet.
+ * @throws Error in one line that says what to run: from within the app it would come with stacks and retries.
+ */
+export async function requireSchema(databaseUrl: string): Promise<void> {
+  await (await connect(dataSourceOptions(databaseUrl, 1))).destroy();
 }
 
 /**
@@ -75,8 +80,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   const options = dataSourceOptions(databaseUrl, 2);
   // An index of millions of rows takes its time.
   const extra = { ...(options.extra as object), statement_timeout: 0, query_timeout: 0 };
-  const dataSource = new DataSource({ ...options, extra });
-  await dataSource.initialize();
+  const dataSource = await initialized({ ...options, extra });
   const lock = dataSource.createQueryRunner();
   try {
     // Asked again and again: a statement that waits has a snapshot, for whose end CREATE INDEX CONCURRENTLY would wait.

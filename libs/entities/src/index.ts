@@ -1,5 +1,6 @@
 export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './access/api-key-secret.js';
-export { connect, dataSourceOptions, migrate } from './data-source.js';
+export { connect, dataSourceOptions, migrate, requireSchema } from './data-source.js';
+export { openDatabase } from './schema-state.js';
 export { type Connection, Database, type Statement } from './database.js';
 export { databaseTrouble, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';

@@ -11,3 +11,4 @@ export { type Check, type CheckResult, readiness, together } from './readiness.j
 export { runApp } from './run-app.js';
 export { ServiceLogger } from './service-logger.js';
 export { shared } from './shared.js';
+export { startLogging } from './start-logging.js';

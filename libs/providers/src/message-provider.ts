@@ -129,8 +129,10 @@ export interface Media {
 export interface MessageProvider {
   readonly name: string;
   readonly channels: readonly Channel[];
-  /** Where it is called. */
-  readonly address: URL;
+  /** Where it is called; null: nowhere, for want of settings. */
+  readonly address: URL | null;
+  /** The variables it needs and that are not set; absent: none. */
+  readonly lack?: string;
 
   /**
    * Hands the message over, once; never retries by itself. `mayLeave` is asked just before the first byte is written: the

@@ -21,7 +21,8 @@ export class Reachability {
   private readonly findings = new Map<string, Finding>();
 
   /** @throws Error with the reason when it cannot be reached. */
-  check({ name, address }: MessageProvider): Promise<void> {
+  async check({ name, address, lack }: MessageProvider): Promise<void> {
+    if (address === null) throw new Error(`not configured: set ${lack}`);
     const known = this.findings.get(name);
     if (known !== undefined && performance.now() < known.until) return known.result;
     const result = this.knock(address);

@@ -3199,6 +3199,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Twilio is not configured here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -3265,6 +3274,15 @@ export interface operations {
                 headers: {
                     /** @description RFC 6750; names the scope. */
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SendGrid is not configured here. */
+            404: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3345,7 +3363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such provider. */
+            /** @description No such provider, or it is not configured here. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -71,7 +71,8 @@ export class DependenciesController {
     },
   })
   async dependencies(): Promise<{ timestamp: string; dependencies: Record<string, CheckResult> }> {
-    const ofProviders = this.providers.all.map((provider) => ({
+    const configured = this.providers.all.filter(({ lack }) => lack === undefined);
+    const ofProviders = configured.map((provider) => ({
       name: `provider_${provider.name}`,
       required: false,
       run: () => this.checkProvider(provider),

@@ -37,10 +37,12 @@ export class ProviderEventReceiver {
 
   /**
    * Takes what a provider called with; without a signature its body is not read. @throws NotFoundException for one we do not
-   * know, ForbiddenException without its signature, Refusal 429 after many wrong ones, BadRequestException when it cannot be read, ServiceUnavailableException when it is to come again.
+   * know or have no settings of, ForbiddenException without its signature, Refusal 429 after many wrong ones, BadRequestException when it cannot be read, ServiceUnavailableException when it is to come again.
    */
   async take(name: string, request: Request, response: Response): Promise<void> {
     const provider = this.provider(name);
+    // Nobody could tell whether its signature is right.
+    if (provider.lack !== undefined) throw new NotFoundException(`${provider.name} is not configured here.`);
     const { signatureHeader, bytes } = provider.webhookBounds ?? {};
     const unsigned = signatureHeader !== undefined && request.headers[signatureHeader] === undefined;
     if (unsigned && !this.letsIn(request.headers)) throw notSigned();

@@ -44,6 +44,7 @@ export class WebhooksController {
     content: { 'application/xml': { schema: { type: 'string' } } },
   })
   @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
+  @ApiResponse({ status: 404, description: 'Twilio is not configured here.' })
   @ApiResponse({ status: 503, description: 'Not stored, or a STOP not in force yet: send it again.' })
   async twilio(@Req() request: Request, @Res() response: Response): Promise<void> {
     await this.door.take('twilio', request, response);
@@ -57,6 +58,7 @@ export class WebhooksController {
   @ApiBody({ schema: { type: 'array', items: { type: 'object' } }, examples: SENDGRID_EXAMPLE })
   @ApiOkResponse({ type: EventsTakenView, description: 'Stored.' })
   @ApiResponse({ status: 403, description: 'The signature is missing, wrong, or too old.' })
+  @ApiResponse({ status: 404, description: 'SendGrid is not configured here.' })
   @ApiResponse({ status: 503, description: 'Not stored: send it again.' })
   async sendgrid(
     @Req() request: Request,
@@ -75,7 +77,7 @@ export class WebhooksController {
   @ApiBody({ schema: { type: 'object' }, examples: COMPATIBLE_EXAMPLE })
   @ApiOkResponse({ type: WebhookTakenView, description: 'Stored.' })
   @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
-  @ApiResponse({ status: 404, description: 'No such provider.' })
+  @ApiResponse({ status: 404, description: 'No such provider, or it is not configured here.' })
   async generic(
     @Param('provider') provider: string,
     @Req() request: Request,

@@ -39,7 +39,8 @@ export class ProviderChecks {
 
   private checks(holdOf: (provider: string) => Promise<string | null>): Check[] {
     const names = new Set(this.types().map((type) => this.providers.nameFor(type)));
-    return [...names].map((provider) => ({
+    const inUse = [...names].filter((name) => this.isConfigured(name) || this.gates.holdOf(name) !== null);
+    return inUse.map((provider) => ({
       name: `provider_${provider}`,
       required: false,
       run: async () => {
@@ -47,6 +48,10 @@ export class ProviderChecks {
         if (hold !== null) throw new Error(hold);
       },
     }));
+  }
+
+  private isConfigured(provider: string): boolean {
+    return this.providers.byName(provider)?.lack === undefined;
   }
 
   /** A provider that only wants us slower does its work. */
