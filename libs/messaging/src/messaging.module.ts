@@ -18,6 +18,8 @@ import { ProviderChecks } from './deliver/provider-checks.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
 import { SearchIndexer } from './search-index/search-indexer.js';
+import { StatisticsFold } from './statistics/statistics-fold.js';
+import { StatisticsFolder } from './statistics/statistics-folder.js';
 import { Preview } from './preview/preview.js';
 import { DeadTraces } from './privacy/dead-traces.js';
 import { Erasure } from './privacy/erasure.js';
@@ -77,6 +79,8 @@ export class MessagingModule {
       DueMessages,
       DueProviderEvents,
       SearchIndexer,
+      StatisticsFold,
+      StatisticsFolder,
       IdempotencyKeyCleanup,
       UnfinishedErasures,
       DueWebhooks,
