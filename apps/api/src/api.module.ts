@@ -31,6 +31,7 @@ import { SynchronousSending } from './messages/synchronous-sending.js';
 import { MessageActionsController } from './messages/message-actions.controller.js';
 import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { WEBHOOK_CONTROLLERS } from './provider-events/provider-event-controllers.js';
 import { ProviderEventReceiver } from './provider-events/provider-event-receiver.js';
@@ -58,6 +59,7 @@ export class ApiModule {
         ConversationsController,
         WebhookEndpointsController,
         SuppressionsController,
+        StatisticsController,
         CompatibleMessagesController,
         CompatibleConversationsController,
         HealthController,

@@ -1,7 +1,7 @@
 export { isBaseUrl, IsBaseUrl } from './addresses/http-url.js';
 export { HOST, hostCheck, HOSTS, type Listening, listenHost } from './addresses/listening.js';
 export { faultOfStoreUrl } from './addresses/store-url.js';
-export { ApiSettings } from './api-settings.js';
+export { ApiSettings, SLO_CHOICES } from './api-settings.js';
 export { inTurns } from './in-turns.js';
 export { loadSettings, type SettingsClass, variableName } from './load-settings.js';
 export { isDeeperThan } from './nesting.js';

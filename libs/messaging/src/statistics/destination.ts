@@ -5,7 +5,7 @@ export function destinationOf(type: string, address: string): string {
   return type === 'email' ? address : countryOf(address);
 }
 
-/** `+` and the calling code where several countries have it and the number does not tell, as +1 800; empty: unknown. */
+/** `+` and the calling code where it is of no country, as +800; empty: unknown. */
 function countryOf(number: string): string {
   const parsed = parsePhoneNumberFromString(number);
   return parsed ? (parsed.country ?? `+${parsed.countryCallingCode}`) : '';

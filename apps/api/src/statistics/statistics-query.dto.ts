@@ -1,0 +1,109 @@
+import {
+  type FailureGrouping,
+  type FailureQuestion,
+  STATISTICS_GROUPS,
+  STATISTICS_STEPS,
+  type StatisticsGrouping,
+  type StatisticsQuestion,
+  type StatisticsStep,
+} from '#entities';
+import { piecesOf } from '#messaging';
+import { DateParameter, OneOfParameter, TextParameter, UuidParameter } from '../http/query-parameters.js';
+import { timeAsked } from './time-asked.js';
+
+const FAILURE_FIELDS = ['provider', 'code', 'sender', 'destination'] as const;
+type FailureField = (typeof FAILURE_FIELDS)[number];
+
+/** Some of these words, separated by commas. */
+const ListParameter = (options: readonly string[], words: { description: string; example: string }) =>
+  TextParameter(100, {
+    ...words,
+    check: (text) =>
+      text.split(',').every((word) => options.includes(word))
+        ? null
+        : `must be some of ${options.join(', ')}, separated by commas`,
+  });
+
+/** Which time, in which steps. */
+class TimeDto {
+  @DateParameter({
+    description:
+      'From when on; the beginning of the minute, hour or day it is in. Without it: an hour of minutes, a day of hours, or 30 days before `to`.',
+  })
+  from?: Date;
+
+  @DateParameter({
+    description: 'Until when; the end of the minute, hour or day it is in. Without it: now.',
+    example: '2026-02-01T00:00:00Z',
+  })
+  to?: Date;
+
+  @OneOfParameter(STATISTICS_STEPS, {
+    description:
+      'How long a time of the answer is, `hour` without it; days are those of UTC. At most 1,500 times are answered. Minutes are kept for 32 days.',
+    example: 'hour',
+  })
+  interval?: StatisticsStep;
+
+  @OneOfParameter(['sms', 'mms', 'email'], { description: 'Only messages of this type.' }) type?: string;
+  @TextParameter(64, { description: 'Only messages of this provider.', example: 'twilio' }) provider?: string;
+}
+
+/** The query of `GET /api/v1/statistics`. */
+export class StatisticsDto extends TimeDto {
+  @ListParameter(STATISTICS_GROUPS, {
+    description:
+      'What is told apart, separated by commas: `type`, `provider`, `tag`, `api_key_id`, `error_code`. A message counts for each of its tags, and one without for none.',
+    example: 'type,provider',
+  })
+  group_by?: string;
+
+  @TextParameter(100, { description: 'Only messages with this tag.' }) tag?: string;
+  @UuidParameter({ description: 'Only messages that were sent with this API key.' }) api_key_id?: string;
+  @TextParameter(64, { description: 'Only failures with this code.' }) error_code?: string;
+}
+
+/** The query of `GET /api/v1/statistics/failures`. */
+export class FailuresDto extends TimeDto {
+  @ListParameter(FAILURE_FIELDS, {
+    description:
+      'What is told apart, separated by commas: `provider`, `code`, `sender`, `destination`. Without it: provider and code.',
+    example: 'provider,code',
+  })
+  group_by?: string;
+
+  @TextParameter(64, { description: 'Only failures with this code.' }) code?: string;
+  @TextParameter(320, { description: 'Only messages from this number or address.' }) sender?: string;
+  @TextParameter(253, {
+    description: 'Only messages to this country (ISO 3166-1) or mail domain.',
+    example: 'US',
+  })
+  destination?: string;
+}
+
+/** @throws InvalidFields when the time is none, or too long. */
+export function questionOf(dto: StatisticsDto): StatisticsQuestion {
+  const { type, provider, tag, api_key_id, error_code } = dto;
+  const time = timeAsked(dto, new Date());
+  return {
+    ...time,
+    pieces: piecesOf(time.step, time.from, time.to),
+    groupBy: words<StatisticsGrouping>(dto.group_by),
+    only: { type, provider, tag, api_key_id, error_code },
+  };
+}
+
+/** @throws InvalidFields when the time is none, or too long. */
+export function failureQuestionOf(dto: FailuresDto): FailureQuestion {
+  const { type, provider, code: error_code, sender, destination } = dto;
+  const fields = words<FailureField>(dto.group_by ?? 'provider,code');
+  return {
+    ...timeAsked(dto, new Date()),
+    groupBy: fields.map((field): FailureGrouping => (field === 'code' ? 'error_code' : field)),
+    only: { type, provider, error_code, sender, destination },
+  };
+}
+
+function words<Word extends string>(list: string | undefined): Word[] {
+  return list === undefined ? [] : ([...new Set(list.split(','))] as Word[]);
+}
