@@ -34,8 +34,9 @@ export interface Mark {
 
 const MARK = {
   name: 'statistics_mark',
-  // The clock first: what was committed by then has an id by then.
-  text: 'SELECT now() AS at, last_value AS id FROM message_events_id_seq',
+  // The clock first: what was committed by then has an id by then. A sequence that was never used shows its first value.
+  text: `
+    SELECT now() AS at, CASE WHEN is_called THEN last_value ELSE last_value - 1 END AS id FROM message_events_id_seq`,
 };
 
 const WRITERS = {
