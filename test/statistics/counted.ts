@@ -29,15 +29,19 @@ const FROM_COUNTERS = `
   SELECT concat_ws(' ', step, extract(epoch FROM time)::bigint, type, provider, nullif(api_key_id, ''), tag) AS key,
          ${EVENTS.map((event) => `sum(${event})::int AS ${event}`).join()},
          coalesce(sum((SELECT sum(handed_over[n]) FROM generate_series(0, 26) AS n)), 0)::int AS quick
-    FROM statistics_counters GROUP BY 1`;
+    FROM statistics_counters WHERE facet IN ('all', 'tag') GROUP BY 1`;
 
 const FAILED = `
-  SELECT concat_ws(' ', 'code', coalesce(e.detail->>'code', m.error->>'code')) AS key, count(*)::int AS count
-    FROM message_events e JOIN messages m ON m.id = e.message_id WHERE e.type = 'failed' GROUP BY 1`;
+  SELECT concat_ws(' ', kind, coalesce(e.detail->>'code', m.error->>'code')) AS key, count(*)::int AS count
+    FROM message_events e JOIN messages m ON m.id = e.message_id CROSS JOIN unnest(ARRAY['code', 'failure']) AS k(kind)
+   WHERE e.type = 'failed' GROUP BY 1`;
 
 const FAILURES = `
-  SELECT concat_ws(' ', 'code', nullif(error_code, '')) AS key, sum(count)::int AS count
-    FROM statistics_failures WHERE step = 'day' GROUP BY 1`;
+  SELECT concat_ws(' ', 'failure', nullif(error_code, '')) AS key, sum(count)::int AS count
+    FROM statistics_failures WHERE step = 'day' GROUP BY 1
+   UNION ALL
+  SELECT concat_ws(' ', 'code', nullif(error_code, '')), sum(failed)::int
+    FROM statistics_counters WHERE step = 'day' AND facet = 'code' GROUP BY 1`;
 
 /** What the events say. */
 export async function fromEvents(pool: Pool): Promise<Counted> {

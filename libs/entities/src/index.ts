@@ -85,6 +85,7 @@ export {
 export {
   type CounterKey,
   type CounterRow,
+  type Facet,
   type FailureKey,
   type FailureRow,
   type FoldProgress,

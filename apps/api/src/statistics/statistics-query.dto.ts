@@ -40,7 +40,7 @@ class TimeDto {
 
   @OneOfParameter(STATISTICS_STEPS, {
     description:
-      'How long a time of the answer is, `hour` without it; days are those of UTC. At most 1,500 times are answered. Minutes are kept for 32 days.',
+      'How long a time of the answer is, `hour` without it; days are those of UTC. At most 800 times are answered. Minutes are kept for 32 days.',
     example: 'hour',
   })
   interval?: StatisticsStep;
@@ -53,7 +53,7 @@ class TimeDto {
 export class StatisticsDto extends TimeDto {
   @ListParameter(STATISTICS_GROUPS, {
     description:
-      'What is told apart, separated by commas: `type`, `provider`, `tag`, `api_key_id`, `error_code`. A message counts for each of its tags, and one without for none.',
+      'What is told apart, separated by commas: `type`, `provider`, `tag`, `api_key_id`, `error_code`. A message counts for each of its tags, and one without for none; by `error_code` only failures count.',
     example: 'type,provider',
   })
   group_by?: string;

@@ -30,7 +30,7 @@ export class StatisticsGroupView {
     type: String,
     nullable: true,
     example: '30003',
-    description: `Why it failed; null: it did not, or there is no code. ${OTHERS}`,
+    description: `Why it failed; null: there is no code. ${OTHERS}`,
   })
   error_code?: string | null;
 }

@@ -4,8 +4,8 @@ import { InvalidFields } from '../http/field-error.js';
 
 /** How many minutes, hours or days are answered when nothing is said. */
 const USUAL_TIMES: Record<StatisticsStep, number> = { minute: 60, hour: 24, day: 30 };
-/** A day of minutes, two months of hours, four years of days. */
-const MOST_TIMES = 1_500;
+/** Half a day of minutes, a month of hours, two years of days. */
+const MOST_TIMES = 800;
 
 /** The whole minutes, hours or days that are asked for. @throws InvalidFields when there are none, or too many. */
 export function timeAsked(

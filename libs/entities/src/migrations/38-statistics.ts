@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** `*` in a name: all that came beyond the most that are told apart. Empty: none; a `tag` that is empty: every message. */
+/** `*` in a name: all that came beyond the most that are told apart. Empty: none. */
 const NAMES = `
   type text NOT NULL,
   provider text COLLATE "C" NOT NULL,`;
@@ -23,7 +23,9 @@ export class Statistics1700000000038 implements MigrationInterface {
       );
       INSERT INTO statistics_progress (folded_to) VALUES (0) ON CONFLICT DO NOTHING;
 
+      -- A facet is what its counters tell apart, besides what all of them do: an answer reads one of them.
       CREATE TABLE IF NOT EXISTS statistics_counters (
+        facet text NOT NULL CHECK (facet IN ('all', 'tag', 'code', 'tag_code')),
         step text NOT NULL CHECK (step IN ('minute', 'hour', 'day')),
         time timestamptz NOT NULL,
         tag text COLLATE "C" NOT NULL,
@@ -38,7 +40,7 @@ export class Statistics1700000000038 implements MigrationInterface {
         received bigint NOT NULL,
         handed_over int[],
         delivered_after int[],
-        PRIMARY KEY (step, time, tag, type, provider, api_key_id, error_code)
+        PRIMARY KEY (facet, step, time, tag, error_code, type, provider, api_key_id)
       ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 
       CREATE TABLE IF NOT EXISTS statistics_failures (

@@ -12,8 +12,15 @@ export interface StatisticsBucket {
   time: Date;
 }
 
+/**
+ * What counters tell apart besides type, provider and key: nothing, the tag (a message is in the counter of each of its tags),
+ * the code of a failure, or both. Each event is in all facets that are of it, and an answer reads one.
+ */
+export type Facet = 'all' | 'tag' | 'code' | 'tag_code';
+
 /** What a counter is of. */
 export interface CounterKey extends StatisticsBucket {
+  facet: Facet;
   tag: string;
   type: string;
   provider: string;
@@ -62,14 +69,26 @@ const PASS = {
   text: 'UPDATE statistics_progress SET folded_to = $1, as_of = greatest(as_of, $2)',
 };
 
-const known = (table: string, names: string) => ({
+/** The index of counters begins with the facet. */
+const EVERY_FACET = "facet IN ('all', 'tag', 'code', 'tag_code')";
+
+const known = (table: string, names: string, condition: string) => ({
   name: `${table}_known`,
   text: `
     SELECT c.* FROM unnest($1::text[], $2::timestamptz[]) AS b(step, time)
-     CROSS JOIN LATERAL (SELECT step, time, ${names} FROM ${table} t WHERE t.step = b.step AND t.time = b.time OFFSET 0) AS c`,
+     CROSS JOIN LATERAL (
+       SELECT step, time, ${names} FROM ${table} t WHERE ${condition} AND t.step = b.step AND t.time = b.time OFFSET 0) AS c`,
 });
-const KNOWN_COUNTERS = known('statistics_counters', 'tag, type, provider, api_key_id, error_code');
-const KNOWN_FAILURES = known('statistics_failures', 'type, provider, error_code, sender, destination');
+const KNOWN_COUNTERS = known(
+  'statistics_counters',
+  'facet, tag, type, provider, api_key_id, error_code',
+  EVERY_FACET,
+);
+const KNOWN_FAILURES = known(
+  'statistics_failures',
+  'type, provider, error_code, sender, destination',
+  'true',
+);
 
 /** SQL for the sum of two histograms, of which either may be missing, each from its own lowest bucket to its highest. */
 const sum = (name: string) => `
@@ -82,15 +101,15 @@ const sum = (name: string) => `
 const COUNT = {
   name: 'statistics_count',
   text: `
-    INSERT INTO statistics_counters AS c (step, time, tag, type, provider, api_key_id, error_code, accepted, sent,
+    INSERT INTO statistics_counters AS c (facet, step, time, tag, type, provider, api_key_id, error_code, accepted, sent,
                                           delivered, failed, canceled, received, handed_over, delivered_after)
-    SELECT step, time, tag, type, provider, api_key_id, error_code, accepted, sent, delivered, failed, canceled,
+    SELECT facet, step, time, tag, type, provider, api_key_id, error_code, accepted, sent, delivered, failed, canceled,
            received, handed_over::int[], delivered_after::int[]
       FROM json_to_recordset($1::json) AS x(
-        step text, time timestamptz, tag text, type text, provider text, api_key_id text, error_code text,
+        facet text, step text, time timestamptz, tag text, type text, provider text, api_key_id text, error_code text,
         accepted bigint, sent bigint, delivered bigint, failed bigint, canceled bigint, received bigint,
         handed_over text, delivered_after text)
-        ON CONFLICT (step, time, tag, type, provider, api_key_id, error_code) DO UPDATE
+        ON CONFLICT (facet, step, time, tag, error_code, type, provider, api_key_id) DO UPDATE
        SET accepted = c.accepted + excluded.accepted, sent = c.sent + excluded.sent,
            delivered = c.delivered + excluded.delivered, failed = c.failed + excluded.failed,
            canceled = c.canceled + excluded.canceled, received = c.received + excluded.received,
@@ -110,15 +129,15 @@ const COUNT_FAILURES = {
        SET count = c.count + excluded.count`,
 };
 
-const forget = (table: string) => ({
+const forget = (table: string, condition: string) => ({
   name: `${table}_forget`,
   text: `
     WITH old AS MATERIALIZED (
-      SELECT ctid FROM ${table} WHERE step = 'minute' AND time < now() - make_interval(days => $1) LIMIT $2
+      SELECT ctid FROM ${table} WHERE ${condition} AND step = 'minute' AND time < now() - make_interval(days => $1) LIMIT $2
     ), gone AS (DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM old)) RETURNING 1)
     SELECT count(*)::int AS count FROM gone`,
 });
-const FORGET = [forget('statistics_counters'), forget('statistics_failures')];
+const FORGET = [forget('statistics_counters', EVERY_FACET), forget('statistics_failures', 'true')];
 
 /** Counters and how far they are: both change in one transaction, so that an event is counted once whatever crashes. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import { LATENCY_BOUNDS, type LatencyCounts } from './latency-buckets.js';
-import type { StatisticsStep } from './statistics-counters.js';
+import type { Facet, StatisticsStep } from './statistics-counters.js';
 import { COUNTED, type Counted } from './statistics-events.js';
 
 /** By what counters can be told apart, and what only some are asked of. */
@@ -120,7 +120,7 @@ export class StatisticsReader {
   private async series(question: StatisticsQuestion, on: Connection): Promise<CountedGroup[]> {
     const { step, from, to, groupBy } = question;
     const values: unknown[] = [step, from, to];
-    const where = `step = $1 AND time >= $2 AND time < $3 ${tagged(question)} ${only(question.only, values)}`;
+    const where = `facet = '${facetOf(question.only, groupBy)}' AND step = $1 AND time >= $2 AND time < $3 ${only(question.only, values)}`;
     const cells = `SELECT time, ${listed(groupBy)} ${sums} FROM statistics_counters WHERE ${where}
                     GROUP BY ${['time', ...groupBy].join(', ')}`;
     const text = groupBy.length === 0 ? `${cells} ORDER BY time` : this.grouped(cells, groupBy);
@@ -148,14 +148,15 @@ export class StatisticsReader {
     const { pieces } = question;
     const column = (name: keyof StatisticsPiece) => pieces.map((piece) => piece[name]);
     const values: unknown[] = [column('step'), column('from'), column('to')];
-    // Of each message once: grouped by tags it is in the counter of all.
-    const where = `${tagged({ ...question, groupBy: [] })} ${only(question.only, values)}`;
+    // Not grouped: of each message once.
+    const facet = facetOf(question.only, []);
     const text = `
       SELECT ${sums}, ${histogram('handed_over')} AS "handedOver", ${histogram('delivered_after')} AS "deliveredAfter"
         FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) AS p(step, since, before)
        CROSS JOIN LATERAL (
          SELECT ${COUNTED.join(', ')}, handed_over, delivered_after FROM statistics_counters c
-          WHERE c.step = p.step AND c.time >= p.since AND c.time < p.before ${where} OFFSET 0) AS c`;
+          WHERE c.facet = '${facet}' AND c.step = p.step AND c.time >= p.since AND c.time < p.before
+                ${only(question.only, values)} OFFSET 0) AS c`;
     type Row = Record<Counted, number> & Pick<Statistics, 'handedOver' | 'deliveredAfter'>;
     const { rows } = await on.query<Row>({ text, values });
     const { handedOver, deliveredAfter, ...totals } = rows[0] as Row;
@@ -165,10 +166,12 @@ export class StatisticsReader {
 
 const listed = (names: string[]) => names.map((name) => `${name}, `).join('');
 
-/** The counters of one tag, of each tag, or of all messages whatever their tags. */
-function tagged({ only: { tag }, groupBy }: StatisticsQuestion): string {
-  if (tag !== undefined) return '';
-  return groupBy.includes('tag') ? "AND tag <> ''" : "AND tag = ''";
+/** The facet that tells apart, or is narrowed by, what is asked for. */
+function facetOf({ tag, error_code }: StatisticsQuestion['only'], groupBy: StatisticsGrouping[]): Facet {
+  const isByTag = tag !== undefined || groupBy.includes('tag');
+  const isByCode = error_code !== undefined || groupBy.includes('error_code');
+  if (isByTag) return isByCode ? 'tag_code' : 'tag';
+  return isByCode ? 'code' : 'all';
 }
 
 /** Conditions for the names that are given, whose values are added to `values`. */

@@ -1,12 +1,11 @@
-import { type Counted, type CounterKey, type CounterRow, type Tally } from '#entities';
+import type { Counted, CounterKey, CounterRow, Facet, Tally } from '#entities';
 import { Admission, type Candidate, OTHERS } from './admission.js';
 import { bucketsOf } from './bucket-times.js';
 
-/** So many counters of all messages, and so many of tagged ones, are told apart in a minute, an hour or a day. */
-const MOST = 200;
-const MOST_TAGGED = 500;
+/** So many counters of a facet are told apart in a minute, an hour or a day. */
+const MOST: Record<Facet, number> = { all: 200, tag: 300, code: 200, tag_code: 300 };
 /** Beyond that codes are still told apart, where there are so few of them. */
-const MOST_WITH_CODES = 100;
+const MOST_CODES = 100;
 
 const NOTHING: Record<Counted, number> = {
   accepted: 0,
@@ -28,17 +27,14 @@ interface Counter {
 const nameOf = ({ tag, type, provider, api_key_id, error_code }: CounterKey) =>
   [tag, type, provider, api_key_id, error_code].join('\n');
 
-/**
- * What these events add to the counters of their minutes, hours and days: to the one of all messages, and to one of each of
- * its tags. `known`: the counters there are.
- */
+/** What these events add to the counters of their minutes, hours and days. `known`: the counters there are. */
 export function counterRows(tallies: Tally[], known: CounterKey[]): CounterRow[] {
-  const admission = new Admission(known, nameOf, ({ tag }) => (tag === '' ? 'all' : 'tagged'));
+  const admission = new Admission(known, nameOf, ({ facet }) => facet);
   const counters = new Map<string, Counter>();
   for (const tally of tallies)
     for (const bucket of bucketsOf(tally.time))
-      for (const tag of ['', ...tally.tags]) {
-        const { key, id } = admission.admit(candidates({ ...bucket, tag, ...namesOf(tally) }));
+      for (const facet of facetsOf(tally)) {
+        const { key, id } = admission.admit(candidates({ ...bucket, ...facet, ...namesOf(tally) }));
         const counter = counters.get(id) ?? emptyCounter(key);
         counters.set(id, counter);
         add(counter, tally);
@@ -51,17 +47,31 @@ export function counterRows(tallies: Tally[], known: CounterKey[]): CounterRow[]
   }));
 }
 
-function namesOf({ type, provider, apiKeyId, errorCode }: Tally) {
-  return { type, provider, api_key_id: apiKeyId ?? '', error_code: errorCode };
+/** In which facets these are counted. */
+function facetsOf({ event, tags, errorCode }: Tally): Pick<CounterKey, 'facet' | 'tag' | 'error_code'>[] {
+  const facets = [
+    { facet: 'all' as const, tag: '', error_code: '' },
+    ...tags.map((tag) => ({ facet: 'tag' as const, tag, error_code: '' })),
+  ];
+  if (event !== 'failed') return facets;
+  const codes = facets.map(({ tag }) => ({
+    facet: tag === '' ? ('code' as const) : ('tag_code' as const),
+    tag,
+    error_code: errorCode,
+  }));
+  return [...facets, ...codes];
+}
+
+function namesOf({ type, provider, apiKeyId }: Tally) {
+  return { type, provider, api_key_id: apiKeyId ?? '' };
 }
 
 function candidates(key: CounterKey): [Candidate<CounterKey>, ...Candidate<CounterKey>[]] {
-  const most = key.tag === '' ? MOST : MOST_TAGGED;
-  const tag = key.tag && OTHERS;
-  const ofOthers = { ...key, tag, api_key_id: key.api_key_id && OTHERS };
+  const most = MOST[key.facet];
+  const ofOthers = { ...key, tag: key.tag && OTHERS, api_key_id: key.api_key_id && OTHERS };
   return [
     { key, most },
-    { key: ofOthers, most: most + MOST_WITH_CODES },
+    { key: ofOthers, most: most + MOST_CODES },
     { key: { ...ofOthers, error_code: key.error_code && OTHERS }, most: Infinity },
   ];
 }
