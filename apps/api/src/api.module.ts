@@ -32,6 +32,7 @@ import { SynchronousSending } from './messages/synchronous-sending.js';
 import { MessageActionsController } from './messages/message-actions.controller.js';
 import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { UnsubscribeController } from './suppressions/unsubscribe.controller.js';
 import { InboundMailController } from './provider-events/inbound-mail.controller.js';
@@ -64,6 +65,7 @@ export class ApiModule {
         ConversationsController,
         WebhookEndpointsController,
         SuppressionsController,
+        StatisticsController,
         CompatibleMessagesController,
         CompatibleConversationsController,
         HealthController,

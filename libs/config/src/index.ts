@@ -2,7 +2,7 @@ export { IsBaseUrl } from './addresses/http-url.js';
 export { HOST, hostCheck, HOSTS, type Listening, listenHost } from './addresses/listening.js';
 export { faultOfStoreUrl } from './addresses/store-url.js';
 export { misspelledVariables } from './all-variables.js';
-export { ApiSettings } from './api-settings.js';
+export { ApiSettings, SLO_CHOICES } from './api-settings.js';
 export { BackgroundLoop, type NextStep } from './background/background-loop.js';
 export { OutageLog } from './background/outage-log.js';
 export { inTurns } from './in-turns.js';

@@ -31,6 +31,9 @@ import { MessageMoves } from './messages/message-moves.js';
 import { MessageTail } from './search-index/message-tail.js';
 import { Messages } from './messages/messages.js';
 import { TimelineReader } from './messages/timeline-reader.js';
+import { StatisticsCounters } from './statistics/statistics-counters.js';
+import { StatisticsEvents } from './statistics/statistics-events.js';
+import { StatisticsReader } from './statistics/statistics-reader.js';
 import { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 import { Suppressions } from './suppressions/suppressions.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
@@ -62,6 +65,9 @@ const repositories = [
   MessageMoves,
   MessageTail,
   Messages,
+  StatisticsCounters,
+  StatisticsEvents,
+  StatisticsReader,
   SuppressedAddresses,
   TimelineReader,
   Suppressions,

@@ -50,6 +50,45 @@ export {
   Suppressions,
 } from './suppressions/suppressions.js';
 export { EVENTS_AT_ONCE, TimelineReader } from './messages/timeline-reader.js';
+export {
+  countBelow,
+  type Latency,
+  LATENCY_BOUNDS,
+  type LatencyCounts,
+  latencyOf,
+} from './statistics/latency-buckets.js';
+export {
+  type CounterKey,
+  type CounterRow,
+  type Facet,
+  type FailureKey,
+  type FailureRow,
+  type FoldProgress,
+  STATISTICS_STEPS,
+  type StatisticsBucket,
+  StatisticsCounters,
+  type StatisticsStep,
+} from './statistics/statistics-counters.js';
+export {
+  COUNTED,
+  type Counted,
+  type Mark,
+  StatisticsEvents,
+  type Tally,
+} from './statistics/statistics-events.js';
+export {
+  type CountedGroup,
+  type FailureGroup,
+  FAILURE_GROUPS,
+  type FailureGrouping,
+  type FailureQuestion,
+  STATISTICS_GROUPS,
+  type Statistics,
+  type StatisticsGrouping,
+  type StatisticsPiece,
+  type StatisticsQuestion,
+  StatisticsReader,
+} from './statistics/statistics-reader.js';
 export { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 export { type WebhookEndpoint, WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 export { type EventNote, type EventTarget, EventTargets } from './provider-events/event-targets.js';

@@ -22,6 +22,8 @@ import { ProviderChecks } from './deliver/provider-checks.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
 import { SearchIndexer } from './search-index/search-indexer.js';
+import { StatisticsFold } from './statistics/statistics-fold.js';
+import { StatisticsFolder } from './statistics/statistics-folder.js';
 import { Preview } from './preview/preview.js';
 import { DeadTraces } from './privacy/dead-traces.js';
 import { Erasure } from './privacy/erasure.js';
@@ -85,6 +87,8 @@ export class MessagingModule {
       DueMessages,
       DueProviderEvents,
       SearchIndexer,
+      StatisticsFold,
+      StatisticsFolder,
       IdempotencyKeyCleanup,
       UnfinishedErasures,
       DueWebhooks,

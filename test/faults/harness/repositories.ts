@@ -79,6 +79,7 @@ export class Repositories {
       scheduled_at: null,
       expires_at: null,
       validity_seconds: null,
+      api_key_id: null,
       request_id: null,
       provider: 'twilio',
     };

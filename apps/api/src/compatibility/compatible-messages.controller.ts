@@ -82,7 +82,11 @@ export class CompatibleMessagesController {
   }
 
   private async send(body: object, request: Request, response: Response): Promise<CompatibleMessageView> {
-    const { message, replayed } = await this.submissions.one(body, idempotencyKeyOf(request));
+    const { message, replayed } = await this.submissions.one(
+      body,
+      idempotencyKeyOf(request),
+      request.apiKey?.id,
+    );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return compatibleMessage(message);
   }

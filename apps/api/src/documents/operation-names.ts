@@ -34,6 +34,9 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'POST /api/v1/suppressions': ['createSuppression', 'Write to an address no more.'],
   'DELETE /api/v1/suppressions/{id}': ['deleteSuppression', 'Write to an address again.'],
 
+  'GET /api/v1/statistics': ['getStatistics', 'What became of messages, in numbers.'],
+  'GET /api/v1/statistics/failures': ['getFailures', 'What failed, grouped.'],
+
   'POST /api/v1/webhook-endpoints': ['createWebhookEndpoint', 'Subscribe a URL to events.'],
   'GET /api/v1/webhook-endpoints': ['listWebhookEndpoints', 'Every subscribed URL.'],
   'GET /api/v1/webhook-endpoints/{id}': ['getWebhookEndpoint', 'One subscribed URL.'],

@@ -67,7 +67,11 @@ export class SubmissionsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<MessageView> {
-    const { message, replayed } = await this.submissions.one(body, idempotencyKeyOf(request));
+    const { message, replayed } = await this.submissions.one(
+      body,
+      idempotencyKeyOf(request),
+      request.apiKey?.id,
+    );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return messageJson(message);
   }
@@ -107,7 +111,11 @@ export class SubmissionsController {
     await nextTurn();
     const key = await idempotencyKeyOfMany(request);
     await nextTurn();
-    const { results, replayed } = await this.submissions.batch(await withDefaults(batch), key);
+    const { results, replayed } = await this.submissions.batch(
+      await withDefaults(batch),
+      key,
+      request.apiKey?.id,
+    );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return { results };
   }

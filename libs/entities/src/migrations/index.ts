@@ -7,6 +7,7 @@ import { Suppressions1700000000006 } from './6-suppressions.js';
 import { SearchIndex1700000000007 } from './7-search-index.js';
 import { Access1700000000008 } from './8-access.js';
 import { Privacy1700000000009 } from './9-privacy.js';
+import { Statistics1700000000010 } from './10-statistics.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   SearchIndex1700000000007,
   Access1700000000008,
   Privacy1700000000009,
+  Statistics1700000000010,
 ];
