@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { borders } from './tools/eslint/borders.mjs';
 
@@ -11,7 +12,7 @@ export default tseslint.config(
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -24,19 +25,23 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     plugins: { sendstream: { rules: { borders } }, 'import-x': importX },
     settings: {
-      'import-x/extensions': ['.ts'],
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
-      // Sources import "./x.js", and that file is "./x.ts"; "#lib" is its source.
+      'import-x/extensions': ['.ts', '.tsx'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      // Sources import "./x.js", and that file is "./x.ts" or "./x.tsx"; "#lib" is its source.
       'import-x/resolver-next': [
         createNodeResolver({
-          extensionAlias: { '.js': ['.ts'] },
+          extensionAlias: { '.js': ['.ts', '.tsx'] },
           conditionNames: ['source', 'import', 'node', 'default'],
         }),
       ],
     },
     rules: { 'sendstream/borders': 'error', 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
+  },
+  {
+    files: ['apps/console/src/**'],
+    ...reactHooks.configs.flat.recommended,
   },
 );

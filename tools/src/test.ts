@@ -13,6 +13,7 @@ const CHECKS: Step[] = [
   { name: 'formatting', command: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: ['eslint/bin/eslint.js', '.'] },
   { name: 'typecheck', command: ['typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'] },
+  { name: 'typecheck of the console', command: ['typescript/bin/tsc', '-p', 'apps/console'] },
 ];
 
 const jest = (name: string, ...args: string[]): Step => ({ name, command: ['jest/bin/jest.js', ...args] });

@@ -9,8 +9,11 @@ import { QueueModule } from '#queue';
 import { FailedTries } from './access/failed-tries.js';
 import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
+import { SessionController } from './access/session.controller.js';
+import { SessionGuard } from './access/session-guard.js';
 import { CompatibleConversationsController } from './compatibility/compatible-conversations.controller.js';
 import { CompatibleMessagesController } from './compatibility/compatible-messages.controller.js';
+import { RootController } from './console/root.controller.js';
 import { ConversationInsightController } from './conversations/conversation-insight.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { DependenciesController } from './health/dependencies.controller.js';
@@ -22,6 +25,7 @@ import { Stores } from './health/stores.js';
 import { ConnectionDrain } from './http/connection-drain.js';
 import { InFlightKeys } from './http/in-flight-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
+import { MessageHtmlController } from './messages/message-html.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { EventStreams } from './messages/event-streams.js';
 import { MessageParser } from './messages/message-parser.js';
@@ -52,6 +56,7 @@ export class ApiModule {
         PreviewController,
         MessagesController,
         AttachmentsController,
+        MessageHtmlController,
         MessageActionsController,
         ...WEBHOOK_CONTROLLERS,
         ConversationInsightController,
@@ -60,6 +65,8 @@ export class ApiModule {
         SuppressionsController,
         CompatibleMessagesController,
         CompatibleConversationsController,
+        SessionController,
+        RootController,
         HealthController,
         DependenciesController,
         MetricsController,
@@ -70,6 +77,7 @@ export class ApiModule {
         { provide: APP_GUARD, useClass: BodyGuard },
         BodyBudget,
         FailedTries,
+        SessionGuard,
         Stores,
         SynchronousSending,
         ProviderEventReceiver,

@@ -12,6 +12,8 @@ export {
   type LivingApiKey,
   type NewApiKey,
 } from './access/api-keys.js';
+export { csrfTokenOf, hashOfSession, newSessionSecret } from './access/session-secret.js';
+export { type LivingSession, type NewSession, Sessions } from './access/sessions.js';
 export { type AttachmentFacts, Attachments } from './messages/attachments.js';
 export { AttemptMatches } from './messages/attempt-matches.js';
 export { type ConsentChange, Consents } from './suppressions/consents.js';

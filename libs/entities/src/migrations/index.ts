@@ -17,6 +17,7 @@ import { WhenSuppressionsWereTold1700000000032 } from './32-when-suppressions-we
 import { StandingOfCallbackLanes1700000000033 } from './33-standing-of-callback-lanes.js';
 import { OneFormOfAnAddress1700000000036 } from './36-one-form-of-an-address.js';
 import { ExpiryOfWhatWaits1700000000037 } from './37-expiry-of-what-waits.js';
+import { Sessions1700000000040 } from './40-sessions.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   StandingOfCallbackLanes1700000000033,
   OneFormOfAnAddress1700000000036,
   ExpiryOfWhatWaits1700000000037,
+  Sessions1700000000040,
 ];
