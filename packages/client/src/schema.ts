@@ -1507,7 +1507,7 @@ export interface components {
         CreateSession: {
             /**
              * @description The API key, as it was shown when it was made.
-             * @example ssk_EXAMPLEKEYEXAMPLEKEYEXAMPLEKEYEXAMPLEKEYEXA
+             * @example ssk_EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-KEY
              */
             api_key: string;
         };

@@ -11,7 +11,7 @@ import { ValidBodyPipe } from '../http/valid-body.pipe.js';
 import { FailedTries } from './failed-tries.js';
 import { unauthorized } from './key.guard.js';
 import { noSessionCookie, sessionCookie, sessionSecretOf } from './session-cookie.js';
-import { CreateSessionDto, SessionView, sessionView } from './session.dto.js';
+import { CreateSessionDto, EXAMPLE_API_KEY, SessionView, sessionView } from './session.dto.js';
 import { Public } from './scopes.decorator.js';
 import { SessionGuard } from './session-guard.js';
 
@@ -42,7 +42,7 @@ export class SessionController {
   }
 
   @Post()
-  @ApiBody({ type: CreateSessionDto })
+  @ApiBody({ type: CreateSessionDto, examples: { key: { value: { api_key: EXAMPLE_API_KEY } } } })
   @ApiCreatedResponse({
     type: SessionView,
     description: 'Signed in for 12 hours, with a cookie that only the browser sees.',

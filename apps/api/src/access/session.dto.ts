@@ -3,11 +3,13 @@ import { API_SCOPES, type ApiScope, csrfTokenOf, type LivingSession } from '#ent
 import { rule } from '../http/rule.js';
 
 const LONGEST_KEY = 200;
+/** Looks like a key, and is none. */
+export const EXAMPLE_API_KEY = `ssk_${'EXAMPLE-'.repeat(5)}KEY`;
 
 /** The body of `POST /api/v1/session`. */
 export class CreateSessionDto {
   @ApiProperty({
-    example: 'ssk_EXAMPLEKEYEXAMPLEKEYEXAMPLEKEYEXAMPLEKEYEXA',
+    example: EXAMPLE_API_KEY,
     maxLength: LONGEST_KEY,
     description: 'The API key, as it was shown when it was made.',
   })
