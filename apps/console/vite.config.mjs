@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, URL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig } from 'vite';
 
@@ -35,6 +35,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // Libraries mark what runs in browsers alone; here everything does.
+      onwarn: (warning, warn) => (warning.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : warn(warning)),
+      output: {
+        codeSplitting: {
+          groups: [
+            // Changes when a library does: most releases leave it in the browser's cache.
+            { name: 'libraries', test: /node_modules[\\/](react|scheduler|@tanstack|@base-ui|@floating-ui)/ },
+            { name: 'shared', test: /console[\\/]src[\\/](app|ui)[\\/]/ },
+          ],
+        },
+      },
+    },
   },
   // `npm run console`: the page with its sources, beside a running `npm start`.
   server: { port: 5173, proxy: { '/api': process.env.SENDSTREAM_URL ?? 'http://localhost:8080' } },

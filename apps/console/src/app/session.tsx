@@ -58,7 +58,7 @@ export async function signIn(apiKey: string): Promise<void> {
   if (!session.signed_in)
     throw new Error('Your browser did not keep the session. In production the console needs https.');
   otherTabs.postMessage('changed');
-  queryClient.clear();
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
   queryClient.setQueryData(SESSION, session);
 }
 

@@ -4,7 +4,7 @@ import { ApiError, client, messageOf } from '../app/api.js';
 import { useCan } from '../app/session.js';
 import { Button, ButtonLink } from '../ui/button.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
-import { CopyButton } from '../ui/copy-button.js';
+import { Copyable } from '../ui/copyable.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { type Fact, FactList } from '../ui/fact-list.js';
 import { Note } from '../ui/note.js';
@@ -148,14 +148,7 @@ function factsOf(message: Message): Fact[] {
   const metadata =
     Object.keys(message.metadata).length === 0 ? null : JSON.stringify(message.metadata, null, 2);
   const id = (text: string | null, what: string) =>
-    text === null ? null : (
-      <span className="line">
-        <code>
-          <Text>{text}</Text>
-        </code>
-        <CopyButton text={text} what={what} />
-      </span>
-    );
+    text === null ? null : <Copyable text={text} what={what} />;
   return [
     ['Id', id(message.id, 'the id')],
     ['Type', `${message.type}, ${message.direction}`],

@@ -40,7 +40,7 @@ const FIELDS: FilterField[] = [
 
 const COLUMNS: Column<Message>[] = [
   { title: 'Status', width: 7.5, render: ({ status }) => <StatusPill status={status} /> },
-  { title: 'Contact', width: 14, isLink: true, render: (message) => <Contact message={message} /> },
+  { title: 'Contact', width: 14, isMain: true, render: (message) => <Contact message={message} /> },
   { title: 'Message', priority: 2, render: (message) => <Summary message={message} /> },
   { title: 'Type', width: 4.5, priority: 3, render: ({ type }) => type },
   {

@@ -25,7 +25,7 @@ const FIELDS: FilterField[] = [
 ];
 
 const COLUMNS: Column<Suppression>[] = [
-  { title: 'Address', render: ({ address }) => <Text isLine>{address}</Text> },
+  { title: 'Address', width: 16, isMain: true, render: ({ address }) => <Text isLine>{address}</Text> },
   { title: 'Channel', width: 5.5, priority: 2, render: ({ channel }) => channel },
   { title: 'Reason', width: 7, render: ({ reason }) => reason },
   {
@@ -34,7 +34,7 @@ const COLUMNS: Column<Suppression>[] = [
     priority: 3,
     render: ({ sender }) => <Text isLine>{sender ?? 'any'}</Text>,
   },
-  { title: 'Note', width: 14, priority: 3, render: ({ note }) => <Text isLine>{note}</Text> },
+  { title: 'Note', priority: 3, render: ({ note }) => <Text isLine>{note}</Text> },
   {
     title: 'Since',
     width: 9.5,

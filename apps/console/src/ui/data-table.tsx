@@ -15,8 +15,8 @@ export interface Column<Row> {
   align?: 'end';
   /** 1 is always shown; 2 leaves on a phone, 3 on a tablet. */
   priority?: 1 | 2 | 3;
-  /** The cell that the row's link is in. */
-  isLink?: boolean;
+  /** What the row is known by: it holds the row's link, and takes what room there is on a phone. */
+  isMain?: boolean;
 }
 
 interface DataTableProps<Row> {
@@ -54,12 +54,13 @@ export function DataTable<Row extends { id: string }>({
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ title, width, align, priority = 1 }) => (
+            {columns.map(({ title, width, align, priority = 1, isMain }) => (
               <th
                 key={title}
                 scope="col"
                 data-align={align}
                 data-priority={priority}
+                data-main={isMain}
                 style={width === undefined ? undefined : { width: `${width}rem` }}
               >
                 {title}
@@ -89,9 +90,9 @@ export function DataTable<Row extends { id: string }>({
 function Row<Row>({ row, columns, href }: { row: Row; columns: Column<Row>[]; href?: (row: Row) => string }) {
   return (
     <tr>
-      {columns.map(({ title, render, align, priority = 1, isLink = false }) => (
-        <td key={title} data-align={align} data-priority={priority}>
-          {isLink && href ? (
+      {columns.map(({ title, render, align, priority = 1, isMain = false }) => (
+        <td key={title} data-align={align} data-priority={priority} data-main={isMain}>
+          {isMain && href ? (
             <Link to={href(row)} className="data-table-link" data-row>
               {render(row)}
             </Link>

@@ -11,10 +11,15 @@ const CLOCK = new Intl.DateTimeFormat(undefined, {
 export function Time({ at }: { at: string | null | undefined }) {
   if (at === null || at === undefined) return <span className="muted">–</span>;
   const moment = new Date(at);
-  const day = moment.getFullYear() === new Date().getFullYear() ? DAY : DAY_OF_YEAR;
+  const now = new Date();
+  const day = moment.getFullYear() === now.getFullYear() ? DAY : DAY_OF_YEAR;
+  const isToday = moment.toDateString() === now.toDateString();
+  const utc = `${moment.toISOString().replace('T', ' ').replace('Z', '')} UTC`;
+  // Where there is little room, one of the two is enough.
   return (
-    <time dateTime={at} title={`${moment.toISOString().replace('T', ' ').replace('Z', '')} UTC`}>
-      {day.format(moment)}, {CLOCK.format(moment)}
+    <time dateTime={at} title={utc} data-today={isToday || undefined}>
+      <span className="time-day">{day.format(moment)} </span>
+      <span className="time-clock">{CLOCK.format(moment)}</span>
     </time>
   );
 }

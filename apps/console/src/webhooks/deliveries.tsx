@@ -18,6 +18,7 @@ const COLUMNS: Column<Delivery>[] = [
   { title: 'Status', width: 7, render: ({ status }) => <StatusPill status={status} /> },
   {
     title: 'Event',
+    isMain: true,
     render: ({ type, message_id }) =>
       message_id === null ? type : <Link to={`/messages/${message_id}`}>{type}</Link>,
   },

@@ -12,7 +12,7 @@ type Endpoint = Schemas['Endpoint'];
 
 const COLUMNS: Column<Endpoint>[] = [
   { title: 'Status', width: 7, render: ({ status }) => <StatusPill status={status} /> },
-  { title: 'Address', isLink: true, render: ({ url }) => <Text isLine>{url}</Text> },
+  { title: 'Address', isMain: true, render: ({ url }) => <Text isLine>{url}</Text> },
   {
     title: 'Description',
     width: 16,

@@ -1,7 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { Button } from '../ui/button.js';
-import { CopyButton } from '../ui/copy-button.js';
-import { Text } from '../ui/text.js';
+import { Copyable } from '../ui/copyable.js';
 import '../ui/dialog.css';
 
 /** Shows a secret the one time it is told; it closes only when somebody says so. */
@@ -16,12 +15,7 @@ export function SecretDialog({ secret, onClose }: { secret: string | null; onClo
             Your program checks our signature with it. It is shown now and never again: keep it where your
             program finds it.
           </AlertDialog.Description>
-          <div className="line">
-            <code>
-              <Text>{secret}</Text>
-            </code>
-            <CopyButton text={secret ?? ''} what="the secret" />
-          </div>
+          <Copyable text={secret ?? ''} what="the secret" />
           <div className="dialog-buttons">
             <AlertDialog.Close render={<Button kind="primary">I have kept it</Button>} />
           </div>
