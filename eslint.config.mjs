@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { borders } from './tools/eslint/borders.mjs';
 import { circles } from './tools/eslint/circles.mjs';
@@ -13,7 +14,7 @@ export default tseslint.config(
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -26,13 +27,17 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     plugins: { sendstream: { rules: { borders, circles, layers } } },
     rules: { 'sendstream/borders': 'error', 'sendstream/circles': 'error', 'sendstream/layers': 'error' },
   },
   {
-    files: ['apps/**/*.ts'],
+    files: ['apps/**/*.ts', 'apps/**/*.tsx'],
     ignores: ['**/*.spec.ts'],
     rules: { 'no-restricted-imports': ['error', messageChanges] },
+  },
+  {
+    files: ['apps/console/src/**'],
+    ...reactHooks.configs.flat.recommended,
   },
 );

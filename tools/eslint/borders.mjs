@@ -20,6 +20,8 @@ const ARROWS = {
     'libs/queue',
   ],
   'apps/*': ['libs/*'],
+  // It talks to the api by the public name of packages/client alone.
+  'apps/console': [],
   // What others install: it stands alone.
   'packages/*': [],
   tools: ['*'],

@@ -14,6 +14,7 @@ const CHECKS: Step[] = [
   { name: 'lint', command: ['eslint/bin/eslint.js', '.'] },
   { name: 'unused code', command: ['knip/bin/knip.js', '--no-progress'] },
   { name: 'typecheck', command: ['typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'] },
+  { name: 'typecheck of the console', command: ['typescript/bin/tsc', '-p', 'apps/console'] },
 ];
 
 const jest = (name: string, ...args: string[]): Step => ({ name, command: ['jest/bin/jest.js', ...args] });

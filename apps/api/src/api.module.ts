@@ -9,9 +9,12 @@ import { QueueModule } from '#queue';
 import { FailedTries } from './access/failed-tries.js';
 import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
+import { SessionController } from './access/session.controller.js';
+import { SessionGuard } from './access/session-guard.js';
 import { CompatibleConversationsController } from './compatibility/compatible-conversations.controller.js';
 import { CompatibleMessagesController } from './compatibility/compatible-messages.controller.js';
 import { LegacyWebhooksController } from './compatibility/compatible-webhooks.controller.js';
+import { RootController } from './console/root.controller.js';
 import { ConversationInsightController } from './conversations/conversation-insight.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { DependenciesController } from './health/dependencies.controller.js';
@@ -23,6 +26,7 @@ import { Stores } from './health/stores.js';
 import { ConnectionDrain } from './http/connections/connection-drain.js';
 import { InFlightKeys } from './http/idempotency/in-flight-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
+import { MessageHtmlController } from './messages/message-html.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { EventStreams } from './messages/event-streams.js';
 import { MessageParser } from './messages/message-parser.js';
@@ -56,6 +60,7 @@ export class ApiModule {
         PreviewController,
         MessagesController,
         AttachmentsController,
+        MessageHtmlController,
         MessageActionsController,
         InboundMailController,
         WebhooksController,
@@ -68,6 +73,8 @@ export class ApiModule {
         StatisticsController,
         CompatibleMessagesController,
         CompatibleConversationsController,
+        SessionController,
+        RootController,
         HealthController,
         DependenciesController,
         MetricsController,
@@ -78,6 +85,7 @@ export class ApiModule {
         { provide: APP_GUARD, useClass: BodyGuard },
         BodyBudget,
         FailedTries,
+        SessionGuard,
         Stores,
         SynchronousSending,
         ProviderEventReceiver,

@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ApiSettings } from '#config';
 import { configureEdge } from '#observability';
 import { bareForwardedFor } from './access/client-address.js';
+import { serveConsole } from './console/serve-console.js';
 import { serveDocuments } from './documents/serve-documents.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
 
@@ -28,6 +29,7 @@ export function configureHttp(app: NestExpressApplication, settings: ApiSettings
   if (origins.length > 0) app.enableCors({ origin: origins, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.useGlobalFilters(new ProblemDetailsFilter());
   serveDocuments(app);
+  serveConsole(app);
 }
 
 /** Express' own form: a number of proxies is a number. https://expressjs.com/en/guide/behind-proxies.html */

@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ApiKeys } from './access/api-keys.js';
+import { Sessions } from './access/sessions.js';
 import { Attachments } from './messages/attachments.js';
 import { AttemptMatches } from './messages/attempt-matches.js';
 import { Consents } from './suppressions/consents.js';
@@ -41,6 +42,7 @@ import { ProviderEvents } from './provider-events/provider-events.js';
 
 const repositories = [
   ApiKeys,
+  Sessions,
   Attachments,
   AttemptMatches,
   Consents,

@@ -6,6 +6,8 @@ export { databaseTrouble, isConflict, isDatabaseUnavailable } from './database-u
 export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
 export { API_SCOPES, type ApiKeyRow, ApiKeys, type ApiScope, type LivingApiKey } from './access/api-keys.js';
+export { csrfTokenOf, hashOfSession, newSessionSecret } from './access/session-secret.js';
+export { type LivingSession, Sessions } from './access/sessions.js';
 export { Attachments } from './messages/attachments.js';
 export { AttemptMatches } from './messages/attempt-matches.js';
 export { type ConsentChange, Consents } from './suppressions/consents.js';

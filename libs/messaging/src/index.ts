@@ -1,4 +1,5 @@
 export { ApiKeyCache, type KnownKey } from './access/api-key-cache.js';
+export { ConsoleSessions, isCsrfTokenOf, SESSION_LIFE_MS } from './access/console-sessions.js';
 export { RateLimits } from './access/rate-limits.js';
 export type { Draft } from './accept/draft.js';
 export { type IdempotencyKey, KeyReusedError } from './accept/idempotency-key.js';

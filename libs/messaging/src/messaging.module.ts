@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { ApiKeyCache } from './access/api-key-cache.js';
 import { KeyUsage } from './access/key-usage.js';
-import { LivingKeys } from './access/living-keys.js';
+import { ConsoleSessions } from './access/console-sessions.js';
 import { RateLimits } from './access/rate-limits.js';
 import { Outbox } from './accept/outbox.js';
 import { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
@@ -65,7 +65,7 @@ export class MessagingModule {
       ...both,
       KeyUsage,
       ApiKeyCache,
-      LivingKeys,
+      ConsoleSessions,
       RateLimits,
       Outbox,
       Replies,

@@ -18,6 +18,7 @@ const TAGS: Record<string, string> = {
   'webhook endpoints': 'Where we tell you what became of your messages (Standard Webhooks).',
   webhooks: 'What providers call.',
   unsubscribe: 'Where the links in mails lead.',
+  session: 'Signing in at the console: a cookie in place of the API key.',
   health: 'For probes and monitoring.',
   compatibility: 'Routes of an older service, kept for its clients.',
 };

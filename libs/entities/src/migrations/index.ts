@@ -8,6 +8,7 @@ import { SearchIndex1700000000007 } from './7-search-index.js';
 import { Access1700000000008 } from './8-access.js';
 import { Privacy1700000000009 } from './9-privacy.js';
 import { Statistics1700000000010 } from './10-statistics.js';
+import { Sessions1700000000011 } from './11-sessions.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Access1700000000008,
   Privacy1700000000009,
   Statistics1700000000010,
+  Sessions1700000000011,
 ];
