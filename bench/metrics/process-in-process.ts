@@ -1,4 +1,4 @@
-import type { Metric } from './metric.js';
+import { type Metric, medians } from './metric.js';
 import { workOff } from './work-off.js';
 
 const GUESS = { ours: 14_000, limit: 28_000 };
@@ -23,8 +23,7 @@ export const processInProcess: Metric = {
     {
       metric: `process, provider in-process, ${IN_HAND} in hand`,
       unit: 'msg/s',
-      ours: ours?.median.perSecond ?? NaN,
-      limit: limit?.median.perSecond ?? NaN,
+      ...medians({ ours, limit }, 'perSecond'),
       target: { of: 'share', bound: 'least', must: 0.5, hope: 0.75 },
     },
   ],

@@ -1,5 +1,5 @@
 import { withProvider } from '../run/provider-process.js';
-import type { Metric } from './metric.js';
+import { type Metric, medians } from './metric.js';
 import { workOff } from './work-off.js';
 
 /** About what each does in a second, so that a measurement lasts about as long as was asked for. */
@@ -21,16 +21,13 @@ export const processWithSdk: Metric = {
     {
       metric: 'process, twilio SDK (limit: SDK alone)',
       unit: 'msg/s',
-      ours: ours?.median.perSecond ?? NaN,
-      stock: stock?.median.perSecond ?? NaN,
-      limit: sdk?.median.perSecond ?? NaN,
+      ...medians({ ours, stock, limit: sdk }, 'perSecond'),
       target: { of: 'ratio', bound: 'least', must: 3, hope: 5 },
     },
     {
       metric: 'memory of the processor, most',
       unit: 'MB',
-      ours: ours?.median.rssMb ?? NaN,
-      stock: stock?.median.rssMb ?? NaN,
+      ...medians({ ours, stock }, 'rssMb'),
     },
   ],
 };

@@ -3,7 +3,7 @@ import { Conversation } from './conversation.entity.js';
 import { MessageEvent } from './message-event.entity.js';
 import { Message } from './message.entity.js';
 
-export const POOL_SIZE = 20;
+const POOL_SIZE = 20;
 
 export function dataSourceOptions(url: string): DataSourceOptions {
   return {

@@ -7,7 +7,7 @@ export interface MessageJob {
   messageId: string;
 }
 
-export const JOB_OPTIONS = {
+const JOB_OPTIONS = {
   attempts: 3,
   backoff: { type: 'exponential', delay: 1_000 },
   removeOnComplete: 1_000,

@@ -2,7 +2,7 @@ import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { reservePort } from '../../tools/src/services/reserved-port.js';
+import { freePort } from '../../tools/src/services/free-port.js';
 import { whenHealthy } from '../../tools/src/running/when-healthy.js';
 import { BODY, RECIPIENTS, recipientSql, SENDER } from '../load/recipients.js';
 import { dataSourceOptions } from '../peer/data-source-options.js';
@@ -50,7 +50,7 @@ export class StockStack implements Stack {
   }
 
   async startApi(): Promise<RunningApi> {
-    const port = await reservePort();
+    const port = await freePort();
     const env = { ...this.environment(), PORT: String(port) };
     const api = new BenchProcess({ name: 'stock api', program: 'bench/peer/api', env });
     const url = `http://127.0.0.1:${port}`;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { EXAMPLE_API_KEY } from '../../apps/api/src/access/session.dto.js';
 import { arbitraryCase, type Case, exampleCases } from './cases.js';
 import { answerTo, Contract } from './contract.js';
 import { type ApiDocument, type DocumentedOperation, documentOf, operationsOf } from './documented.js';
@@ -28,6 +29,8 @@ beforeAll(async () => {
   document = await documentOf(system.url);
   operations = operationsOf(document);
   contract = new Contract(document);
+  // The one that signing in has as its example.
+  await newKey(system, ['read'], null, EXAMPLE_API_KEY);
 });
 afterAll(() => system.stop());
 

@@ -32,6 +32,7 @@ export class ThingMaker {
     cancelMessage: () => this.message({ send_at: IN_AN_HOUR() }),
     retryMessage: () => this.endedMessage(),
     streamMessageEvents: () => this.endedMessage(),
+    getMessageHtml: () => this.post('/api/v1/messages/send', { ...EMAIL, html: '<p>It is on its way.</p>' }),
     getMessageAttachment: () => this.receivedPicture(),
     resendWebhookDelivery: () => this.webhookDelivery(),
   };

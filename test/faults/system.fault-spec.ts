@@ -7,6 +7,7 @@ import { processScenarios } from './scenarios/processes.js';
 import { providerScenarios } from './scenarios/provider.js';
 import { redisScenarios } from './scenarios/redis.js';
 import { shutdownScenarios } from './scenarios/shutdown.js';
+import { statisticsScenarios } from './scenarios/statistics.js';
 import { synchronousModeScenarios } from './scenarios/synchronous-mode.js';
 
 /** One system for all: to boot it takes longer than most scenarios. */
@@ -26,4 +27,5 @@ describe('two apis and three processors survive', () => {
   synchronousModeScenarios(system);
   shutdownScenarios(system);
   processScenarios(system);
+  statisticsScenarios(system);
 });

@@ -14,8 +14,9 @@ let tracking: Tracking;
 beforeAll(async () => {
   process.stderr.write(`ORDER_SEED=${SEED}\n`);
   repositories = await Repositories.open(4);
-  const { database, events, moves, inbound, consents } = repositories;
-  tracking = new Tracking(loadSettings(ProcessorSettings, {}), database, events, moves, inbound, consents);
+  const { database, events, targets, moves, inbound, consents } = repositories;
+  const settings = loadSettings(ProcessorSettings, {});
+  tracking = new Tracking(settings, database, events, targets, moves, inbound, consents);
 });
 afterAll(() => repositories.close());
 

@@ -5,8 +5,8 @@ import { requireSchema } from '#entities';
 import { startLogging } from '#observability';
 import { requireRedisDatabase } from '#queue';
 import { ApiModule } from './api.module.js';
-import { BoundedServer } from './http/bounded-server.js';
-import { configureHttp } from './http/configure-http.js';
+import { BoundedServer } from './http/connections/bounded-server.js';
+import { configureHttp } from './configure-http.js';
 
 /** The api, ready to listen. @throws Error in one line when a store is not fit for it. */
 export async function createApi(settings: ApiSettings): Promise<NestExpressApplication> {

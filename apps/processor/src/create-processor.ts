@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
 import { requireSchema } from '#entities';
-import { CALLBACK_QUEUE, Delivery, MESSAGE_QUEUES, WEBHOOK_QUEUE } from '#messaging';
+import { CALLBACK_QUEUE, MESSAGE_QUEUES, ProviderGates, WEBHOOK_QUEUE } from '#messaging';
 import { configureEdge, startLogging } from '#observability';
 import { RedisStreamsServer, requireRedisDatabase } from '#queue';
 import type { Server } from 'node:http';
@@ -33,7 +33,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
     shutdownGraceMs: settings.shutdownGraceSeconds * 1_000,
     stalledAfterMs: STALLED_AFTER_MS + settings.providerTimeoutMs,
     // Asked once it reads: by then the app below is made.
-    heldBack: (queue) => delivery.heldBack(queue),
+    heldBack: (queue) => gates.heldBack(queue),
   });
   const app: NestExpressApplication = await NestFactory.create<NestExpressApplication>(
     ProcessorModule.forRoot(settings, server),
@@ -47,7 +47,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
   );
   configureEdge(app, settings);
   app.useGlobalFilters(new ProblemFilter());
-  const delivery: Delivery = app.get(Delivery, { strict: false });
+  const gates: ProviderGates = app.get(ProviderGates, { strict: false });
   app.connectMicroservice({ strategy: server });
   bound(app.getHttpServer() as Server, settings);
   return app;

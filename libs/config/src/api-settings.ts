@@ -1,4 +1,4 @@
-import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsString, Matches, Max, Min } from 'class-validator';
 import { AreOrigins } from './addresses/http-url.js';
 import { OneOf } from './one-of.js';
 import { ServiceSettings } from './service-settings.js';
@@ -6,6 +6,9 @@ import { ServiceSettings } from './service-settings.js';
 /** A number, or what Express takes for a list of proxies. https://expressjs.com/en/guide/behind-proxies.html */
 const PROXIES =
   /^(\d{0,2}|(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)(, ?(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?))*)$/i;
+
+/** Seconds at which a bucket of the statistics begins: how many messages took less is counted exactly. */
+export const SLO_CHOICES = [1, 2, 3, 5, 10, 15, 20, 30, 60, 300, 600];
 
 /** Settings of the HTTP edge. */
 export class ApiSettings extends ServiceSettings {
@@ -42,6 +45,10 @@ export class ApiSettings extends ServiceSettings {
   @IsBoolean() webhookAllowUnsigned = false;
   /** In the address that SendGrid's Inbound Parse posts to. Empty: no mail is taken. */
   @IsString() sendgridInboundSecret = '';
+
+  /** What statistics measure by: this share of messages is to be handed over in less than so many seconds. */
+  @IsIn(SLO_CHOICES) sloSeconds = 10;
+  @IsNumber() @Min(0) @Max(1) sloTarget = 0.99;
 
   get origins(): string[] {
     return this.corsOrigins === '' ? [] : this.corsOrigins.split(',');

@@ -9,7 +9,7 @@ import {
   UnknownOutcomeError,
   WithheldError,
 } from './provider-errors.js';
-import type { ExchangeFailure } from '#http';
+import type { HttpFailure } from '#http';
 
 const MAX_WORDS = 500;
 
@@ -62,9 +62,10 @@ const UNUSABLE_CREDENTIALS: AccountTrouble = {
   isQuota: false,
 };
 
-/** The error class of an exchange without an answer: unknown once the request left, retryable before. */
-export function networkError(provider: string, failure: ExchangeFailure): ProviderError {
-  const fault = { provider, code: failure.code, message: failure.message, httpStatus: null };
+/** The error class of a call without an answer: unknown once the request left, retryable before. */
+export function networkError(provider: string, failure: HttpFailure): ProviderError {
+  const message = `${provider} ${failure.message}`;
+  const fault = { provider, code: failure.code, message, httpStatus: null };
   if (failure.code === 'withheld') return new WithheldError(fault, { cause: failure });
   if (failure.code === 'invalid_request')
     return new AccountError(fault, UNUSABLE_CREDENTIALS, null, { cause: failure });

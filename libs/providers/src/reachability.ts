@@ -1,5 +1,5 @@
-import { HttpExchange } from '#http';
 import type { MessageProvider } from './message-provider.js';
+import { ProviderHttp } from './provider-http.js';
 
 const TIMEOUT_MS = 1_500;
 const REMEMBERED_MS = 5_000;
@@ -17,7 +17,7 @@ interface Finding {
  * kept for some seconds, so that nobody can make us knock at a provider's door all day.
  */
 export class Reachability {
-  private readonly exchange = new HttpExchange({ timeoutMs: TIMEOUT_MS, maxSockets: 1 });
+  private readonly http = new ProviderHttp({ timeoutMs: TIMEOUT_MS, maxSockets: 1 });
   private readonly findings = new Map<string, Finding>();
 
   /** @throws Error with the reason when it cannot be reached. */
@@ -31,11 +31,11 @@ export class Reachability {
   }
 
   close(): void {
-    this.exchange.close();
+    this.http.close();
   }
 
   private async knock(url: URL): Promise<void> {
-    const { status } = await this.exchange.run({ method: 'GET', url, headers: { Accept: '*/*' } });
+    const { status } = await this.http.call({ method: 'GET', url, headers: { Accept: '*/*' } });
     if (status >= SERVER_ERROR) throw new Error(`HTTP ${status}`);
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionError, retryAfterSeconds } from './api-error.js';
+import { sleep } from './sleep.js';
 
-export const IDEMPOTENCY_KEY = 'idempotency-key';
+const IDEMPOTENCY_KEY = 'idempotency-key';
 
 /** How often, how long, and by what. */
 export interface RetryOptions {
@@ -34,7 +34,7 @@ export function retryingFetch({ retries, timeoutMs, longestPauseMs, fetch }: Ret
         if (answer instanceof Response) return answer;
         throw answer;
       }
-      await sleep(pause, undefined, { signal: request.signal });
+      await sleep(pause, request.signal);
     }
   };
 

@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The HTML of a mail, safe to show. */
+        get: operations["getMessageHtml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/status": {
         parameters: {
             query?: never;
@@ -695,6 +712,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what that allows. */
+        get: operations["getSession"];
+        put?: never;
+        /** Sign in with an API key. */
+        post: operations["createSession"];
+        /** Sign out. */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this is, and where to go on. */
+        get: operations["getRoot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1144,14 +1197,14 @@ export interface components {
              * Format: uri
              * @example https://example.com/hooks/messages
              */
-            url?: string;
-            events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            url?: string | null;
+            events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[] | null;
             description?: string | null;
             /**
              * @description `active` resumes a paused endpoint: what waited goes out. `paused` lets it wait.
-             * @enum {string}
+             * @enum {string|null}
              */
-            status?: "active" | "paused";
+            status?: "active" | "paused" | null;
         };
         Check: {
             /**
@@ -1172,13 +1225,9 @@ export interface components {
         };
         CompatibleEmail: {
             /** @example +15551234567 */
-            from: {
-                [key: string]: unknown;
-            };
+            from: string;
             /** @example +15559876543 */
-            to: {
-                [key: string]: unknown;
-            };
+            to: string;
             /**
              * @description May be absent or empty where there are attachments.
              * @example Hello
@@ -1192,8 +1241,8 @@ export interface components {
              * @example 2026-01-31T12:00:00Z
              */
             timestamp?: string | null;
-            /** @enum {string} */
-            type?: "email";
+            /** @enum {string|null} */
+            type?: "email" | null;
             /** @description Without it: "(no subject)". */
             subject?: string | null;
         };
@@ -1220,13 +1269,9 @@ export interface components {
         };
         CompatibleSms: {
             /** @example +15551234567 */
-            from: {
-                [key: string]: unknown;
-            };
+            from: string;
             /** @example +15559876543 */
-            to: {
-                [key: string]: unknown;
-            };
+            to: string;
             /**
              * @description May be absent or empty where there are attachments.
              * @example Hello
@@ -1242,9 +1287,9 @@ export interface components {
             timestamp?: string | null;
             /**
              * @description Without it: mms where there are attachments.
-             * @enum {string}
+             * @enum {string|null}
              */
-            type?: "sms" | "mms";
+            type?: "sms" | "mms" | null;
         };
         Conversation: {
             /**
@@ -1431,9 +1476,9 @@ export interface components {
             participant_to: string;
             /**
              * @default direct
-             * @enum {string}
+             * @enum {string|null}
              */
-            type?: "direct" | "thread";
+            type?: "direct" | "thread" | null;
             /** @example Order 1042 */
             title?: string | null;
             /** @description Yours; at most 4 kB. */
@@ -1450,6 +1495,13 @@ export interface components {
             url: string;
             events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
             description?: string | null;
+        };
+        CreateSession: {
+            /**
+             * @description The API key, as it was shown when it was made.
+             * @example ssk_EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-KEY
+             */
+            api_key: string;
         };
         CreateSuppression: {
             /**
@@ -1842,6 +1894,42 @@ export interface components {
             status: 422;
             errors: components["schemas"]["FieldError"][];
         };
+        Root: {
+            /**
+             * @description The name of the service.
+             * @example Sendstream
+             */
+            name: string;
+            /**
+             * @description The version of this release.
+             * @example 0.1.0
+             */
+            version: string;
+            /** @description Paths on this host. */
+            links: components["schemas"]["RootLinks"];
+        };
+        RootLinks: {
+            /**
+             * @description The console, for people in a browser.
+             * @example /console/
+             */
+            console: string;
+            /**
+             * @description These documents, to read and to try.
+             * @example /docs
+             */
+            docs: string;
+            /**
+             * @description These documents, for programs.
+             * @example /openapi.json
+             */
+            openapi: string;
+            /**
+             * @description Whether the service and its stores answer.
+             * @example /health
+             */
+            health: string;
+        };
         RotatedEndpoint: {
             /** Format: uuid */
             id: string;
@@ -1883,7 +1971,7 @@ export interface components {
              */
             query: string;
             /** @default 50 */
-            limit?: number;
+            limit?: number | null;
         };
         SendBatch: {
             /** @description Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */
@@ -1962,6 +2050,62 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
+        };
+        Session: {
+            /**
+             * @description Whether the API asks for a key or a session at all.
+             * @example true
+             */
+            required: boolean;
+            /**
+             * @description Whether the request came with a session that lives.
+             * @example true
+             */
+            signed_in: boolean;
+            /** @description The key it stands for. */
+            key: components["schemas"]["SessionKey"] | null;
+            /**
+             * @description What may be done: all of it where no key is required and nobody is signed in.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Whether numbers and texts are masked.
+             * @example false
+             */
+            mask: boolean;
+            /**
+             * @description What a request that changes something has in `X-CSRF-Token`, beside the cookie.
+             * @example a9F0cKhGzJ1vVq3nYw6pTt8sRr5uXx2bEe4mLl7oQqI
+             */
+            csrf_token: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; earlier when the key is revoked.
+             */
+            expires_at: string | null;
+        };
+        SessionKey: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example support
+             */
+            name: string;
+            /** @description What it may do; `admin` implies all. */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example false
+             */
+            mask: boolean;
         };
         SetStatus: {
             /**
@@ -2815,6 +2959,54 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    getMessageHtml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As a page that runs no script and loads nothing from elsewhere, to be shown in a frame. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such message, or it has no HTML. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
         };
     };
     setMessageStatus: {
@@ -5356,6 +5548,147 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Also where nobody is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            500: components["responses"]["Fault"];
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSession"];
+            };
+        };
+        responses: {
+            /** @description Signed in for 12 hours, with a cookie that only the browser sees. */
+            201: {
+                headers: {
+                    /** @description `sendstream_session`, HttpOnly. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description The key is not valid. */
+            401: {
+                headers: {
+                    /** @description RFC 6750. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            /** @description Too many wrong keys came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out; also when nobody was signed in. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Fault"];
+        };
+    };
+    getRoot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For programs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Root"];
+                };
+            };
+            /** @description Browsers, which ask for HTML, are sent to the console. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Fault"];
         };
     };
     getHealth: {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { reservePort } from '../../../tools/src/services/reserved-port.js';
+import { freePort } from '../../../tools/src/services/free-port.js';
 import { ANSWER, type Conduct, type ConductOf } from './conduct.js';
 import { Ledger, type LedgerEntry, type SendRequest } from './ledger.js';
 import {
@@ -42,7 +42,7 @@ export class LedgerProvider {
   ) {}
 
   static async start(identity: TlsIdentity): Promise<LedgerProvider> {
-    const provider = new LedgerProvider(await reservePort(), identity);
+    const provider = new LedgerProvider(await freePort(), identity);
     await provider.up();
     return provider;
   }

@@ -142,14 +142,14 @@ export class Load {
 }
 
 /** Mostly texts, each to a number of its own. */
-export const anyPost: PostOf = (chance, number) => (chance.of(0.85) ? aText(number) : anEmail(number));
+const anyPost: PostOf = (chance, number) => (chance.of(0.85) ? aText(number) : anEmail(number));
 
 export function aText(number: number): Post {
   const to = `+1555${String(1_000_000 + number)}`;
   return { type: 'sms', from: '+15550000001', to, body: `Message ${number}` };
 }
 
-export function anEmail(number: number): Post {
+function anEmail(number: number): Post {
   const to = `reader-${number}@example.org`;
   return { type: 'email', from: 'shop@example.com', to, body: `Message ${number}` };
 }

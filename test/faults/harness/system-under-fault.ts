@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { QueueAdmin } from '#queue';
 import { selfSigned } from '../../../libs/http/src/testing/self-signed.js';
 import type { RedisForTest } from '../../../libs/queue/src/testing/redis-for-test.js';
-import { reservePort } from '../../../tools/src/services/reserved-port.js';
+import { freePort } from '../../../tools/src/services/free-port.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { type App, AppProcess } from './app-process.js';
 import { JUMPING_CLOCK } from './jumping-clock.js';
@@ -75,7 +75,7 @@ export class SystemUnderFault {
       OwnCluster.start(join(directory, 'postgres')),
       RedisPair.start(),
       LedgerProvider.start(identity),
-      reservePort(),
+      freePort(),
       writeFile(join(directory, 'provider.pem'), identity.cert),
     ]);
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

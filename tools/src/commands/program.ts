@@ -20,8 +20,8 @@ import { AlreadyReported, UsageError } from './command-errors.js';
 import { addVerify } from './verify.js';
 
 /** 0: done. */
-export const FAILED = 1;
-export const USED_WRONGLY = 2;
+const FAILED = 1;
+const USED_WRONGLY = 2;
 
 const COMMANDS = [
   addStart,

@@ -5,6 +5,7 @@ import {
   Consents,
   Database,
   dataSourceOptions,
+  EventTargets,
   InboundMessages,
   MessageMoves,
   openDatabase,
@@ -52,7 +53,12 @@ async function replay({ since, provider }: Wish): Promise<void> {
   try {
     const database = new Database(dataSource);
     const events = new ProviderEvents(database);
-    const rest = [new MessageMoves(database), new InboundMessages(database), new Consents(database)] as const;
+    const rest = [
+      new EventTargets(database),
+      new MessageMoves(database),
+      new InboundMessages(database),
+      new Consents(database),
+    ] as const;
     const tracking = new Tracking(settings, database, events, ...rest);
     const replay = new ProviderEventReplay(events, tracking);
     let someFailed = false;

@@ -7,7 +7,8 @@ import {
   variableName,
 } from '#config';
 import { SandboxSettings } from '../../../apps/sandbox/src/sandbox-settings.js';
-import { isFree, reservePort } from '../services/reserved-port.js';
+import { isFree } from '../services/free-port.js';
+import { reservePort } from '../services/reserved-port.js';
 import { ServiceUnavailable } from '../services/service-unavailable.js';
 import { sandboxKeys } from './sandbox-keys.js';
 

@@ -68,6 +68,7 @@ function announce({ ports }: SystemEnvironment): void {
   console.log(`
 ${bold('Sendstream is up.')}
 
+  Console          ${api}/console/
   API              ${api}
   Its docs         ${api}/docs
   What "arrived"   http://localhost:${ports.sandbox}/messages

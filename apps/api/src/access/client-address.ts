@@ -27,7 +27,7 @@ export function bareForwardedFor(request: Request, _response: Response, next: Ne
 }
 
 /** The address in `192.0.2.1:4711`, `[2001:db8::1]:4711` or `"[2001:db8::1]"` (RFC 7239, section 6); null: there is none. */
-export function bareAddress(entry: string): string | null {
+function bareAddress(entry: string): string | null {
   const node = /^\s*"?(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+|([^"[\]]*))"?\s*$/.exec(entry);
   const address = (node?.[1] ?? node?.[2] ?? node?.[3] ?? '').trim();
   return isIP(address) === 0 ? null : address;

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Request } from 'express';
-import { Refusal } from '../http/refusal.js';
+import { Refusal } from '../problems/refusal.js';
 import { networkOf } from './client-address.js';
 
 /** So many tries may fail at once, and then one more each time this has passed. */

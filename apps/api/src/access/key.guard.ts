@@ -1,16 +1,18 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ApiSettings } from '#config';
-import type { ApiScope } from '#entities';
+import type { ApiScope, LivingSession } from '#entities';
 import { ApiKeyCache, type KnownKey } from '#messaging';
 import type { Request } from 'express';
-import { Refusal } from '../http/refusal.js';
+import { Refusal } from '../problems/refusal.js';
 import './request-key.js';
 import { accessOf } from './access-of.js';
 import { FailedTries } from './failed-tries.js';
+import { sessionSecretOf } from './session-cookie.js';
+import { SessionGuard } from './session-guard.js';
 
 /**
- * Lets a request through whose key has the scope its route asks for; where keys are not required, one without a key as
- * well. Answers without a promise whenever it can: it stands before every request. RFC 6750.
+ * Lets a request through whose key, or whose session's key, has the scope its route asks for; where keys are not required, one
+ * without both as well. Answers without a promise whenever it can: it stands before every request. RFC 6750.
  */
 @Injectable()
 export class KeyGuard implements CanActivate {
@@ -19,6 +21,7 @@ export class KeyGuard implements CanActivate {
   constructor(
     settings: ApiSettings,
     private readonly ring: ApiKeyCache,
+    private readonly sessions: SessionGuard,
     private readonly tries: FailedTries,
   ) {
     this.required = settings.requiresApiKeys;
@@ -26,12 +29,11 @@ export class KeyGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.getArgByIndex<Request>(0);
-    const { authorization } = request.headers;
-    if (authorization === undefined && !this.required) return true;
+    const { authorization, cookie } = request.headers;
+    if (authorization === undefined && cookie === undefined && !this.required) return true;
     const access = accessOf(context);
     if (access === 'public') return true;
-    if (authorization === undefined)
-      throw unauthorized('An API key is required: Authorization: Bearer <key>.');
+    if (authorization === undefined) return this.admitSession(request, access);
     const secret = /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];
     if (secret === undefined)
       throw this.tries.failed(request, unauthorized('Authorization must be: Bearer <API key>.'));
@@ -39,6 +41,30 @@ export class KeyGuard implements CanActivate {
     return key instanceof Promise
       ? key.then((found) => this.admit(request, found, access))
       : this.admit(request, key, access);
+  }
+
+  private admitSession(request: Request, access: ApiScope): boolean | Promise<boolean> {
+    const secret = sessionSecretOf(request.headers);
+    if (secret === null) return this.admitNobody();
+    const session = this.sessions.find(request, secret);
+    const admit = (found: LivingSession | null) => {
+      if (found === null) return this.admitEnded(request);
+      this.sessions.mustBeOurs(request, secret);
+      request.sessionId = found.id;
+      return this.admit(request, found.key, access);
+    };
+    return session instanceof Promise ? session.then(admit) : admit(session);
+  }
+
+  private admitNobody(): boolean {
+    if (!this.required) return true;
+    throw unauthorized('An API key is required: Authorization: Bearer <key>.');
+  }
+
+  /** A browser keeps the cookie of a session that has ended: no more than nothing, where nothing is required. */
+  private admitEnded(request: Request): boolean {
+    if (!this.required) return true;
+    throw this.tries.failed(request, unauthorized('This session has ended: sign in again.'));
   }
 
   private admit(request: Request, key: KnownKey | null, scope: ApiScope): boolean {
@@ -54,7 +80,8 @@ export class KeyGuard implements CanActivate {
   }
 }
 
-function unauthorized(detail: string, error?: string): Refusal {
+/** 401 with its challenge. RFC 6750, section 3. */
+export function unauthorized(detail: string, error?: string): Refusal {
   const challenge = `Bearer realm="sendstream"${error === undefined ? '' : `, error="${error}"`}`;
   return new Refusal(401, detail, { 'WWW-Authenticate': challenge });
 }

@@ -7,7 +7,7 @@ import {
 import { ApiSettings } from '#config';
 import { RateLimits } from '#messaging';
 import type { Request, Response } from 'express';
-import { Refusal } from '../http/refusal.js';
+import { Refusal } from '../problems/refusal.js';
 import './request-key.js';
 import { accessOf } from './access-of.js';
 import { clientOf } from './client-of.js';

@@ -6,10 +6,10 @@ import { isUUID } from 'class-validator';
 import { Scopes } from '../access/scopes.decorator.js';
 import { ConversationView, conversationView } from '../conversations/conversation.view.js';
 import { filterOf, ListConversationsDto } from '../conversations/conversation-query.dto.js';
-import { PageDto } from '../http/page.dto.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { ApiNextOffset, nextOffset } from '../http/shortened-page.js';
-import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { PageDto } from '../http/pages/page.dto.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { ApiNextOffset, nextOffset } from '../http/pages/shortened-page.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { MessageView } from '../messages/message.view.js';
 
 export class CompatibleConversationsView {

@@ -3,10 +3,10 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ConversationStatistics } from '#entities';
 import { ConversationSearch } from '#messaging';
 import { Scopes } from '../access/scopes.decorator.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
-import { SearchConversationsDto } from './conversation.dto.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import { MAX_FOUND, SearchConversationsDto } from './conversation.dto.js';
 import {
   ConversationSearchView,
   ConversationStatisticsView,
@@ -46,7 +46,7 @@ export class ConversationInsightController {
   async search(
     @Body(new ValidBodyPipe(SearchConversationsDto)) dto: SearchConversationsDto,
   ): Promise<ConversationSearchView> {
-    const limit = dto.limit ?? (new SearchConversationsDto().limit as number);
+    const limit = dto.limit ?? MAX_FOUND;
     return searchView(await this.finder.search(dto.query, limit), limit);
   }
 

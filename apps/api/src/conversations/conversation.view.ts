@@ -1,17 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ConversationFigures, CurrentConversation } from '#entities';
 import type { FoundConversation, MatchedIn } from '#messaging';
-import { ApiNextOffset } from '../http/shortened-page.js';
+import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from '../messages/message.view.js';
+import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
+import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
 const ID = '01990b1d-8a00-7000-8000-000000000001';
 
 /** A conversation as clients see it. Times are ISO 8601 in UTC. */
 export class ConversationView {
   @ApiProperty({ format: 'uuid', example: ID }) id: string;
-  @ApiProperty({ enum: ['direct', 'thread'], description: '`direct`: the one of its channel and pair.' })
+  @ApiProperty({ enum: CONVERSATION_TYPES, description: '`direct`: the one of its channel and pair.' })
   type: string;
-  @ApiProperty({ enum: ['active', 'archived', 'closed'], description: 'A new message makes it `active`.' })
+  @ApiProperty({ enum: CONVERSATION_STATUSES, description: 'A new message makes it `active`.' })
   status: string;
   @ApiProperty({ enum: ['sms', 'email'], description: '`sms` carries mms as well.' }) channel_type: string;
   @ApiProperty({ example: '+15551234567' }) participant_from: string;

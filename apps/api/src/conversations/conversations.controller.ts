@@ -27,12 +27,12 @@ import { Erasure, messageJson } from '#messaging';
 import type { Request, Response } from 'express';
 import { NARROWED, readable } from '../access/readable.js';
 import { Scopes } from '../access/scopes.decorator.js';
-import { PageDto } from '../http/page.dto.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { nextOffset } from '../http/shortened-page.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
-import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { PageDto } from '../http/pages/page.dto.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { nextOffset } from '../http/pages/shortened-page.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { ChangeConversationDto, CreateConversationDto, newConversation } from './conversation.dto.js';
 import {
   DeleteConversationDto,

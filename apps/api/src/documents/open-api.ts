@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { API_KEY_SCHEME } from '../access/scopes.decorator.js';
-import { ProblemView } from '../http/problem.view.js';
+import { ProblemView } from '../problems/problem.view.js';
 import { named, operationsOf } from './operations.js';
 import { withPlainSchemas } from './plain-schemas.js';
 import { withProblems } from './problems.js';
@@ -18,6 +18,7 @@ const TAGS: Record<string, string> = {
   'webhook endpoints': 'Where we tell you what became of your messages (Standard Webhooks).',
   webhooks: 'What providers call.',
   unsubscribe: 'Where the links in mails lead.',
+  session: 'Signing in at the console: a cookie in place of the API key.',
   health: 'For probes and monitoring.',
   compatibility: 'Routes of an older service, kept for its clients.',
 };

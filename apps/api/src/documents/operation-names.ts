@@ -12,6 +12,7 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/messages': ['listMessages', 'Find messages, newest first.'],
   'GET /api/v1/messages/{id}': ['getMessage', 'One message as it is now.'],
   'GET /api/v1/messages/{id}/events': ['listMessageEvents', "A message's timeline."],
+  'GET /api/v1/messages/{id}/html': ['getMessageHtml', 'The HTML of a mail, safe to show.'],
   'GET /api/v1/messages/{id}/stream': ['streamMessageEvents', "A message's timeline as it happens."],
   'GET /api/v1/messages/{id}/attachments': ['listMessageAttachments', 'Its files, as far as they are known.'],
   'GET /api/v1/messages/{id}/attachments/{n}': ['getMessageAttachment', 'One medium of an inbound message.'],
@@ -33,6 +34,9 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/suppressions': ['listSuppressions', 'Who is not written to.'],
   'POST /api/v1/suppressions': ['createSuppression', 'Write to an address no more.'],
   'DELETE /api/v1/suppressions/{id}': ['deleteSuppression', 'Write to an address again.'],
+
+  'GET /api/v1/statistics': ['getStatistics', 'What became of messages, in numbers.'],
+  'GET /api/v1/statistics/failures': ['getFailures', 'What failed, grouped.'],
 
   'POST /api/v1/webhook-endpoints': ['createWebhookEndpoint', 'Subscribe a URL to events.'],
   'GET /api/v1/webhook-endpoints': ['listWebhookEndpoints', 'Every subscribed URL.'],
@@ -57,6 +61,11 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/unsubscribe/{token}': ['showUnsubscribe', 'A page with one button.'],
   'POST /api/v1/unsubscribe/{token}': ['unsubscribe', 'No further mail (RFC 8058).'],
 
+  'GET /api/v1/session': ['getSession', 'Who is signed in, and what that allows.'],
+  'POST /api/v1/session': ['createSession', 'Sign in with an API key.'],
+  'DELETE /api/v1/session': ['deleteSession', 'Sign out.'],
+
+  'GET /': ['getRoot', 'What this is, and where to go on.'],
   'GET /health': ['getHealth', 'Whether both stores answer.'],
   'GET /live': ['getLiveness', 'Whether the process is not stuck.'],
   'GET /ready': ['getReadiness', 'Whether it can do its work.'],

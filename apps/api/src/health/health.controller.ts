@@ -2,14 +2,13 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ProviderChecks } from '#messaging';
 import {
+  answerHealth,
+  answerReadiness,
   type HealthReport,
-  healthReport,
   now,
   readiness,
   type ReadinessReport,
-  readinessReport,
   shared,
-  together,
 } from '#observability';
 import type { Response } from 'express';
 import { Public } from '../access/scopes.decorator.js';
@@ -31,9 +30,7 @@ export class HealthController {
   @ApiOkResponse({ type: HealthView, description: 'Both stores answer.' })
   @ApiResponse({ status: 503, type: HealthView, description: 'PostgreSQL or Redis cannot be reached.' })
   async health(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
-    const report = healthReport(await this.stores.check());
-    if (report.status === 'unhealthy') response.status(503);
-    return report;
+    return answerHealth(response, await this.stores.check());
   }
 
   @Get('live')
@@ -51,10 +48,6 @@ export class HealthController {
   })
   @ApiResponse({ status: 503, type: ReadinessView, description: 'PostgreSQL cannot be reached.' })
   async ready(@Res({ passthrough: true }) response: Response): Promise<ReadinessReport> {
-    const report = readinessReport(
-      together(...(await Promise.all([this.stores.check(), this.askProviders()]))),
-    );
-    if (!report.ready) response.status(503);
-    return report;
+    return answerReadiness(response, ...(await Promise.all([this.stores.check(), this.askProviders()])));
   }
 }

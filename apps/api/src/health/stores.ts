@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#entities';
-import { readiness, shared } from '#observability';
+import { databaseCheck, readiness, redisCheck, shared } from '#observability';
 import { QueueProducer } from '#queue';
 
 /** Not at all: who asks after a fault has to hear of it. */
@@ -11,10 +11,7 @@ export const KEPT_MS = 0;
 export class Stores {
   /** A lost Redis only degrades: messages are still accepted, and queued when it is back. */
   readonly check = shared(KEPT_MS, () =>
-    readiness([
-      { name: 'postgresql', required: true, run: () => this.database.ping() },
-      { name: 'redis', required: false, run: () => this.queue.ping() },
-    ]),
+    readiness([databaseCheck(this.database), redisCheck(this.queue, { required: false })]),
   );
 
   constructor(

@@ -16,10 +16,10 @@ import { isVerdict, messageJson, type ActedOn, MessageActions } from '#messaging
 import type { Request } from 'express';
 import { NARROWED, readable } from '../access/readable.js';
 import { Scopes } from '../access/scopes.decorator.js';
-import { InvalidFields } from '../http/field-error.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { MessageView } from './message.view.js';
 import { SynchronousSending } from './synchronous-sending.js';
 import { SetStatusDto, statusMeant, WRONG_STATUS } from './set-status.dto.js';

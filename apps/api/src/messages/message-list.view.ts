@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ApiNextOffset } from '../http/shortened-page.js';
+import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from './message.view.js';
 
 /** A page of a list that is counted. */

@@ -3,8 +3,8 @@ import { inTurns } from '#config';
 import type { MessageType } from '#entities';
 import { type Draft, Endpoints, Replies } from '#messaging';
 import { Providers } from '#providers';
-import type { FieldError } from '../http/field-error.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import type { FieldError } from '../problems/field-error.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { draftOf } from './draft-of.js';
 import { SendMessageDto } from './send-message.dto.js';
 

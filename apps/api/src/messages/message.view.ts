@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { MessageAttachment, MessageError, MessageEvent } from '#entities';
+import { MESSAGE_STATUSES, type MessageAttachment, type MessageError, type MessageEvent } from '#entities';
 import type { MessageJson } from '#messaging';
+import { MESSAGE_TYPES } from './message-types.js';
 
 /** A message as clients see it. Times are ISO 8601 in UTC; null where it has not happened. */
 export class MessageView implements MessageJson {
@@ -9,11 +10,11 @@ export class MessageView implements MessageJson {
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The message this one answers.' })
   parent_id: string | null;
   @ApiProperty({
-    enum: ['scheduled', 'pending', 'sending', 'retry', 'sent', 'delivered', 'failed', 'canceled', 'received'],
+    enum: MESSAGE_STATUSES,
   })
   status: string;
   @ApiProperty({ enum: ['outbound', 'inbound'] }) direction: string;
-  @ApiProperty({ enum: ['sms', 'mms', 'email'] }) type: string;
+  @ApiProperty({ enum: MESSAGE_TYPES }) type: string;
   @ApiProperty() from: string;
   @ApiProperty() to: string;
   @ApiProperty() body: string;

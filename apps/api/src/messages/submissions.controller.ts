@@ -12,10 +12,10 @@ import { messageJson } from '#messaging';
 import type { Request, Response } from 'express';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Scopes } from '../access/scopes.decorator.js';
-import { InvalidFields } from '../http/field-error.js';
-import { idempotencyKeyOf, idempotencyKeyOfMany, KEY_HEADER } from '../http/idempotency-key.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { idempotencyKeyOf, idempotencyKeyOfMany, KEY_HEADER } from '../http/idempotency/idempotency-key.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { withDefaults } from './batch-expansion.js';
 import { MessageView } from './message.view.js';
 import { AcceptedResultView, BatchResultsView, RefusedResultView, SendBatchDto } from './send-batch.dto.js';
@@ -67,7 +67,11 @@ export class SubmissionsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<MessageView> {
-    const { message, replayed } = await this.submissions.one(body, idempotencyKeyOf(request));
+    const { message, replayed } = await this.submissions.one(
+      body,
+      idempotencyKeyOf(request),
+      request.apiKey?.id,
+    );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return messageJson(message);
   }
@@ -107,7 +111,11 @@ export class SubmissionsController {
     await nextTurn();
     const key = await idempotencyKeyOfMany(request);
     await nextTurn();
-    const { results, replayed } = await this.submissions.batch(await withDefaults(batch), key);
+    const { results, replayed } = await this.submissions.batch(
+      await withDefaults(batch),
+      key,
+      request.apiKey?.id,
+    );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return { results };
   }

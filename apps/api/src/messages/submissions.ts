@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '#entities';
 import { type Accepted, type Draft, type IdempotencyKey, messageJson } from '#messaging';
-import { type FieldError, InvalidFields } from '../http/field-error.js';
-import { InFlightKeys } from '../http/in-flight-keys.js';
+import { type FieldError, InvalidFields } from '../problems/field-error.js';
+import { InFlightKeys } from '../http/idempotency/in-flight-keys.js';
 import { isRejection, MessageParser, type Rejection } from './message-parser.js';
 import type { BatchResult } from './send-batch.dto.js';
 import { SynchronousSending } from './synchronous-sending.js';
@@ -26,14 +26,22 @@ export class Submissions {
     private readonly running: InFlightKeys,
   ) {}
 
-  /** @throws InvalidFields, KeyInUse */
-  one(body: unknown, key: IdempotencyKey | null): Promise<{ message: Message; replayed: boolean }> {
+  /** `apiKeyId`: whose request it is, where keys are used. @throws InvalidFields, KeyInUse */
+  one(
+    body: unknown,
+    key: IdempotencyKey | null,
+    apiKeyId: string | undefined,
+  ): Promise<{ message: Message; replayed: boolean }> {
     return this.running.during(key, async () => {
       const [read] = await this.reader.readAll([body], 'body');
-      const { messages, replayed } = await this.submit([read as Draft | Rejection], key, (refused) => {
-        const { errors, status } = refused[0] as RefusedItem;
-        throw new InvalidFields(errors, status);
-      });
+      const { messages, replayed } = await this.submit(
+        sentWith([read as Draft | Rejection], apiKeyId),
+        key,
+        (refused) => {
+          const { errors, status } = refused[0] as RefusedItem;
+          throw new InvalidFields(errors, status);
+        },
+      );
       const [message] = messages;
       if (!message) throw new InvalidFields(DELETED, 404);
       return { message, replayed };
@@ -44,10 +52,11 @@ export class Submissions {
   batch(
     bodies: unknown[],
     key: IdempotencyKey | null,
+    apiKeyId: string | undefined,
   ): Promise<{ results: BatchResult[]; replayed: boolean }> {
     return this.running.during(key, async () => {
       const read = await this.reader.readAll(bodies, 'message');
-      const accepted = await this.submit(read, key, (refused) => ({
+      const accepted = await this.submit(sentWith(read, apiKeyId), key, (refused) => ({
         ids: [],
         messages: [],
         replayed: false,
@@ -73,6 +82,12 @@ export class Submissions {
     const accepted = await this.sender.sendAll(drafts, key && { ...key, refused });
     return accepted.replayed ? accepted : { ...accepted, refused };
   }
+}
+
+function sentWith(read: (Draft | Rejection)[], apiKeyId: string | undefined): (Draft | Rejection)[] {
+  return apiKeyId === undefined
+    ? read
+    : read.map((each) => (isRejection(each) ? each : { ...each, apiKeyId }));
 }
 
 function resultsOf(count: number, { ids, messages, refused }: Accepted): BatchResult[] {

@@ -19,8 +19,8 @@ import {
 import type { Request, Response } from 'express';
 import type { IncomingHttpHeaders } from 'node:http';
 import { FailedTries } from '../access/failed-tries.js';
-import { BodyBudget } from '../http/body-budget.js';
-import { WEBHOOK_LIMIT } from '../http/body-limits.js';
+import { BodyBudget } from '../http/bodies/body-budget.js';
+import { WEBHOOK_LIMIT } from '../http/bodies/body-limits.js';
 
 const RETRY_AFTER_SECONDS = 5;
 

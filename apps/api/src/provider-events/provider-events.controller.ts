@@ -8,7 +8,7 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { ProviderEvents } from '#entities';
+import { ProviderEventStatistics } from '#entities';
 import type { Request, Response } from 'express';
 import { Public, Scopes } from '../access/scopes.decorator.js';
 import { COMPATIBLE_EXAMPLE, SENDGRID_EXAMPLE, TWILIO_EXAMPLE } from './provider-event-examples.js';
@@ -29,7 +29,7 @@ import {
 export class WebhooksController {
   constructor(
     private readonly door: ProviderEventReceiver,
-    private readonly events: ProviderEvents,
+    private readonly statistics: ProviderEventStatistics,
   ) {}
 
   @Post('twilio')
@@ -95,6 +95,6 @@ export class WebhooksController {
   @ApiResponse({ status: 404, description: 'No such provider.' })
   async status(@Param('provider') provider: string): Promise<WebhookStatusView> {
     const { name } = this.door.provider(provider);
-    return webhookStatusView(name, await this.events.statistics(name, MOST_COUNTED));
+    return webhookStatusView(name, await this.statistics.of(name, MOST_COUNTED));
   }
 }

@@ -23,10 +23,10 @@ import { Suppressions } from '#entities';
 import type { Request, Response } from 'express';
 import { NARROWED, readable } from '../access/readable.js';
 import { Scopes } from '../access/scopes.decorator.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
-import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { CreateSuppressionDto, filterOf, ListSuppressionsDto, newSuppression } from './suppression.dto.js';
 import { SuppressionListView, SuppressionView, suppressionView } from './suppression.view.js';
 

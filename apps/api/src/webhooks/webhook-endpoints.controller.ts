@@ -12,13 +12,14 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { WebhookEndpoints, WebhookLog } from '#entities';
 import { Endpoints, TooManyEndpointsError } from '#messaging';
 import { Scopes } from '../access/scopes.decorator.js';
-import { InvalidFields } from '../http/field-error.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
-import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { ChangeEndpointDto, CreateEndpointDto, DeliveriesQueryDto } from './endpoint.dto.js';
 import {
   CallbacksView,
@@ -46,7 +47,11 @@ const BODY = {
 @Scopes('manage')
 @Controller('api/v1/webhook-endpoints')
 export class WebhookEndpointsController {
-  constructor(private readonly endpoints: Endpoints) {}
+  constructor(
+    private readonly endpoints: WebhookEndpoints,
+    private readonly log: WebhookLog,
+    private readonly service: Endpoints,
+  ) {}
 
   @Post()
   @ApiBody({
@@ -66,7 +71,7 @@ export class WebhookEndpointsController {
   async create(@Body(new ValidBodyPipe(CreateEndpointDto)) dto: CreateEndpointDto): Promise<NewEndpointView> {
     this.checkUrl(dto.url);
     const { url, events, description = null } = dto;
-    const { endpoint, secret } = await this.endpoints
+    const { endpoint, secret } = await this.service
       .create({ url, events, description })
       .catch((error: unknown) => {
         throw error instanceof TooManyEndpointsError ? new ConflictException(error.message) : error;
@@ -121,7 +126,7 @@ export class WebhookEndpointsController {
   })
   @ApiProblems(NO_BODY)
   async rotate(@Param('id', UuidParamPipe) id: string): Promise<RotatedEndpointView> {
-    const { endpoint, secret } = existing(await this.endpoints.rotate(id), id);
+    const { endpoint, secret } = existing(await this.service.rotate(id), id);
     return { ...endpointView(endpoint), secret, previous_secret_valid_until: endpoint.previousSecretUntil };
   }
 
@@ -133,7 +138,7 @@ export class WebhookEndpointsController {
   })
   @ApiProblems(NO_BODY)
   async test(@Param('id', UuidParamPipe) id: string): Promise<CallOutcomeView> {
-    return callOutcomeView(existing(await this.endpoints.test(id), id));
+    return callOutcomeView(existing(await this.service.test(id), id));
   }
 
   @Get(':id/deliveries')
@@ -143,10 +148,7 @@ export class WebhookEndpointsController {
     @Param('id', UuidParamPipe) id: string,
     @Query(new ValidQueryPipe(DeliveriesQueryDto)) { limit }: DeliveriesQueryDto,
   ): Promise<CallbacksView> {
-    const [endpoint, deliveries] = await Promise.all([
-      this.endpoints.find(id),
-      this.endpoints.deliveries(id, limit),
-    ]);
+    const [endpoint, deliveries] = await Promise.all([this.endpoints.find(id), this.log.last(id, limit)]);
     existing(endpoint, id);
     return { deliveries: deliveries.map(callbackView) };
   }
@@ -162,13 +164,13 @@ export class WebhookEndpointsController {
     @Param('id', UuidParamPipe) id: string,
     @Param('deliveryId', UuidParamPipe) deliveryId: string,
   ): Promise<CallbackView> {
-    const delivery = await this.endpoints.resend(id, deliveryId);
+    const delivery = await this.log.again(id, deliveryId);
     if (!delivery) throw new NotFoundException(`Webhook endpoint ${id} has no delivery ${deliveryId}.`);
     return callbackView(delivery);
   }
 
   private checkUrl(url: string): void {
-    const reason = this.endpoints.faultOf(url);
+    const reason = this.service.faultOf(url);
     if (reason !== null) throw new InvalidFields([{ field: 'url', reason }]);
   }
 }

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0010-api-keys.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 
@@ -12,6 +13,8 @@ export interface NewApiKey {
   hint: string;
   scopes: ApiScope[];
   rateLimit: number | null;
+  /** Whether it sees numbers and texts masked; false. */
+  mask?: boolean;
 }
 
 /** A key that is not revoked. */
@@ -22,6 +25,8 @@ export interface LivingApiKey {
   scopes: ApiScope[];
   /** Requests per window; null: what holds for everybody; 0: no limit. */
   rateLimit: number | null;
+  /** Whether it sees numbers and texts masked. */
+  mask: boolean;
 }
 
 /** A key as it is shown to people, living or revoked. */
@@ -31,6 +36,7 @@ export interface ApiKeyRow {
   hint: string;
   scopes: ApiScope[];
   rateLimit: number | null;
+  mask: boolean;
   createdAt: Date;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
@@ -41,7 +47,7 @@ const MOST_LISTED = 1_000;
 const ADD = {
   name: 'add_api_key',
   text: `
-    INSERT INTO api_keys (id, name, key_hash, hint, scopes, rate_limit) VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO api_keys (id, name, key_hash, hint, scopes, rate_limit, mask) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING
     RETURNING id`,
 };
@@ -49,7 +55,7 @@ const ADD = {
 const FIND = {
   name: 'find_api_key',
   text: `
-    SELECT id, name, key_hash AS "keyHash", scopes, rate_limit AS "rateLimit"
+    SELECT id, name, key_hash AS "keyHash", scopes, rate_limit AS "rateLimit", mask
       FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL`,
 };
 
@@ -67,7 +73,7 @@ const LIVING_AMONG = {
 const LIST = {
   name: 'list_api_keys',
   text: `
-    SELECT id, name, hint, scopes, rate_limit AS "rateLimit", created_at AS "createdAt", last_used_at AS "lastUsedAt",
+    SELECT id, name, hint, scopes, rate_limit AS "rateLimit", mask, created_at AS "createdAt", last_used_at AS "lastUsedAt",
            revoked_at AS "revokedAt"
       FROM api_keys ORDER BY id LIMIT $1`,
 };
@@ -95,8 +101,8 @@ export class ApiKeys {
   constructor(private readonly database: Database) {}
 
   /** False when a living key has that name already. */
-  async add({ id, name, keyHash, hint, scopes, rateLimit }: NewApiKey): Promise<boolean> {
-    return (await this.database.run(ADD, [id, name, keyHash, hint, scopes, rateLimit])).length === 1;
+  async add({ id, name, keyHash, hint, scopes, rateLimit, mask = false }: NewApiKey): Promise<boolean> {
+    return (await this.database.run(ADD, [id, name, keyHash, hint, scopes, rateLimit, mask])).length === 1;
   }
 
   /** The living key with that hash. */

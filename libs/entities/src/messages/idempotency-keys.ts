@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0006-idempotency-keys.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 

@@ -1,24 +1,4 @@
-import type { MessageStatus } from '../tables/message-status.js';
-import type { MessageType } from '../tables/message.entity.js';
-
-/** Which messages are wanted; what is undefined does not matter. */
-export interface MessageFilter {
-  conversationId?: string;
-  parentId?: string;
-  status?: MessageStatus[];
-  direction?: 'inbound' | 'outbound';
-  type?: MessageType;
-  /** As participants: a number, or an address without its name. */
-  from?: string;
-  to?: string;
-  tag?: string;
-  createdAfter?: Date;
-  createdBefore?: Date;
-  /** So few have the tag that all of them are looked at. */
-  tagIsRare?: boolean;
-  /** Only what comes after this one in the list, which is newest first. */
-  after?: string;
-}
+import type { MessageFilter } from './message-filter.js';
 
 /** A statement and its values, put together for one request. */
 export interface Query {
@@ -51,11 +31,6 @@ export class MessageListQuery {
 
   constructor(private readonly filter: MessageFilter) {}
 
-  /** True when something beside status and time is asked for, so that the index is the way to find it. */
-  static isIndexed({ conversationId, parentId, direction, type, from, to, tag }: MessageFilter): boolean {
-    return [conversationId, parentId, direction, type, from, to, tag].some((value) => value !== undefined);
-  }
-
   /**
    * Ids from the index and its tail, newest first, at most `most` after the first `skipped`; the status is looked up message
    * by message.
@@ -79,11 +54,6 @@ export class MessageListQuery {
       `SELECT message_id AS id FROM ${this.indexed(true)} AS i ${where} ${this.ofStatus('i.message_id')}
         UNION ALL ${this.fromTail()} LIMIT ${this.value(most)}`,
     );
-  }
-
-  /** As `fromIndex`. */
-  manyFromIndex(most: number, skipped = 0): Query {
-    return this.fromIndex(most, skipped);
   }
 
   /** Of the first so many ids that match apart from their status, those whose status matches. */

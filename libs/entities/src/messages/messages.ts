@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0002-hand-written-sql.md. */
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { Database } from '../database.js';

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0002-hand-written-sql.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import type { MessageEvent } from '../tables/message-event.entity.js';

@@ -1,7 +1,8 @@
+/** Explained in docs/decisions/0015-outgoing-webhooks.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 
-export type EndpointStatus = 'active' | 'paused';
+type EndpointStatus = 'active' | 'paused';
 
 /** An address of our users' that is told of events. */
 export interface WebhookEndpoint {

@@ -22,4 +22,6 @@ export interface Draft {
   expiresAt?: Date | null;
   /** Or not after so many seconds, from when it may be sent. */
   validitySeconds?: number | null;
+  /** The key it is sent with. */
+  apiKeyId?: string;
 }

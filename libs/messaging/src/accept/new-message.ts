@@ -31,6 +31,7 @@ export function newMessage(draft: Draft, provider: string, requestId: string | n
     expires_at: expiresAt?.toISOString() ?? null,
     validity_seconds: validitySeconds,
     provider,
+    api_key_id: draft.apiKeyId ?? null,
     request_id: requestId,
   };
 }

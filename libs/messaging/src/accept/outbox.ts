@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { newId, ServiceSettings } from '#config';
+import { newId, OutageLog, ServiceSettings } from '#config';
 import {
   IdempotencyKeys,
   isDatabaseUnavailable,
@@ -49,7 +49,10 @@ export type Ready = Pick<Message, 'id' | 'type' | 'retryCount'>;
 export class Outbox {
   private readonly logger = new Logger(Outbox.name);
   private readonly intake: Batches<Parcel, Message[] | null>;
-  private queueIsAway = false;
+  private readonly outage = new OutageLog(this.logger, {
+    lasts: 'the queue is away: messages are stored, and will be queued when it is back',
+    over: 'the queue takes entries again',
+  });
 
   constructor(
     private readonly settings: ServiceSettings,
@@ -122,12 +125,9 @@ export class Outbox {
           data: { ...messageEntry(id, retryCount) },
         })),
       );
-      if (this.queueIsAway) this.logger.log('the queue takes entries again');
-      this.queueIsAway = false;
+      this.outage.worked();
     } catch (error) {
-      const msg = 'the queue is away: messages are stored, and will be queued when it is back';
-      if (!this.queueIsAway) this.logger.warn({ msg, error: (error as Error).message });
-      this.queueIsAway = true;
+      this.outage.failed(error);
     }
   }
 

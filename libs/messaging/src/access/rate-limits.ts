@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { OutageLog } from '#config';
 import { QueueUnavailableError, RateCounter, type Taken } from '#queue';
 
 /** How long nobody asks a Redis that did not answer: not each request has to find out by itself. */
@@ -20,7 +21,10 @@ export class RateLimits {
   private readonly logger = new Logger(RateLimits.name);
   /** Who has nothing left is refused without asking again, until the window ends. */
   private readonly usedUp = new Map<string, UsedUp>();
-  private away = false;
+  private readonly outage = new OutageLog(this.logger, {
+    lasts: 'requests are not counted against their limits, and let through, until Redis answers',
+    over: 'requests are counted against their limits again',
+  });
   private askAgainAt = 0;
 
   constructor(private readonly counter: RateCounter) {}
@@ -43,12 +47,13 @@ export class RateLimits {
     if (now < this.askAgainAt) return null;
     try {
       const taken = await this.counter.take(name, limit, windowMs);
-      this.counting();
+      this.outage.worked();
       if (!taken.granted) this.remember(name, { limit, until: performance.now() + taken.resetMs });
       return taken;
     } catch (error) {
       if (!(error instanceof QueueUnavailableError)) throw error;
-      this.notCounting(error);
+      this.askAgainAt = performance.now() + PAUSE_MS;
+      this.outage.failed(error);
       return null;
     }
   }
@@ -56,17 +61,5 @@ export class RateLimits {
   private remember(name: string, usedUp: UsedUp): void {
     if (this.usedUp.size >= MOST_KEPT) this.usedUp.delete(this.usedUp.keys().next().value as string);
     this.usedUp.set(name, usedUp);
-  }
-
-  private counting(): void {
-    if (this.away) this.logger.log('requests are counted against their limits again');
-    this.away = false;
-  }
-
-  private notCounting(error: Error): void {
-    this.askAgainAt = performance.now() + PAUSE_MS;
-    const msg = 'requests are not counted against their limits, and let through, until Redis answers';
-    if (!this.away) this.logger.warn({ msg, error: error.message });
-    this.away = true;
   }
 }

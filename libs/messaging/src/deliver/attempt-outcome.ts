@@ -7,7 +7,7 @@ import {
   type Receipt,
   RetryableError,
 } from '#providers';
-import type { NotCalledError } from './provider-gate.js';
+import type { NotCalledError } from './not-called-error.js';
 import { limitDelay, retryDelay } from './retry-delay.js';
 
 export interface RetryPolicy {

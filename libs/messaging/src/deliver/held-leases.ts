@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { OutageLog, ServiceSettings } from '#config';
 import { type Claim, MessageClaims } from '#entities';
 
 interface Held {
@@ -27,15 +28,23 @@ export function since(moment: Moment): number {
 const GIVE_UP_WITHIN_MS = 1_000;
 
 /** The leases this process holds; prolongs those of calls that take long, so that nobody takes a living call over. */
-export class HeldLeases {
+@Injectable()
+export class HeldLeases implements OnApplicationShutdown {
   private readonly logger = new Logger(HeldLeases.name);
   private readonly held = new Map<string, Held>();
+  private readonly outage = new OutageLog(this.logger, {
+    lasts: 'leases could not be prolonged',
+    over: 'leases are prolonged again',
+  });
   private readonly timer: NodeJS.Timeout;
+  private readonly leaseSeconds: number;
 
   constructor(
     private readonly claims: MessageClaims,
-    private readonly leaseSeconds: number,
+    settings: ServiceSettings,
   ) {
+    this.leaseSeconds = settings.claimLeaseSeconds;
+    // No BackgroundLoop: while one statement hangs, the next must not wait for it.
     this.timer = setInterval(() => void this.prolongOld(), this.third);
     this.timer.unref();
   }
@@ -74,7 +83,7 @@ export class HeldLeases {
   }
 
   /** Gives up what is held: from here on no call of it may leave. A database that does not answer is not waited for long. */
-  async stop(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     const left = [...this.held.values()];
     this.held.clear();
@@ -101,11 +110,12 @@ export class HeldLeases {
     if (old.length === 0) return;
     try {
       const kept = await this.prolong(old);
+      this.outage.worked();
       const lost = old.filter((lease) => this.held.has(lease.leaseToken) && !kept.has(lease.messageId));
       if (lost.length > 0)
         this.logger.warn({ msg: 'leases lost while their calls are in flight', count: lost.length });
     } catch (error) {
-      this.logger.warn({ msg: 'leases could not be prolonged', error: (error as Error).message });
+      this.outage.failed(error);
     }
   }
 

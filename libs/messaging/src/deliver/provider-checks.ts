@@ -5,7 +5,7 @@ import type { Check } from '#observability';
 import { Providers } from '#providers';
 import { QueueAdmin } from '#queue';
 import { MESSAGE_QUEUES } from '../message-queues.js';
-import { Delivery } from './delivery.js';
+import { ProviderGates } from './provider-gates.js';
 
 /** A Redis that says nothing is another check's to report. */
 const PATIENCE_MS = 1_000;
@@ -18,7 +18,7 @@ const PATIENCE_MS = 1_000;
 export class ProviderChecks {
   constructor(
     private readonly providers: Providers,
-    private readonly delivery: Delivery,
+    private readonly gates: ProviderGates,
     private readonly queues: QueueAdmin,
   ) {}
 
@@ -39,7 +39,7 @@ export class ProviderChecks {
 
   private checks(holdOf: (provider: string) => Promise<string | null>): Check[] {
     const names = new Set(this.types().map((type) => this.providers.nameFor(type)));
-    const inUse = [...names].filter((name) => this.isConfigured(name) || this.delivery.holdOf(name) !== null);
+    const inUse = [...names].filter((name) => this.isConfigured(name) || this.gates.holdOf(name) !== null);
     return inUse.map((provider) => ({
       name: `provider_${provider}`,
       required: false,
@@ -56,7 +56,7 @@ export class ProviderChecks {
 
   /** A provider that only wants us slower does its work. */
   private ownHold(provider: string): string | null {
-    const hold = this.delivery.holdOf(provider);
+    const hold = this.gates.holdOf(provider);
     return hold && hold.reason !== 'slowed' ? hold.text : null;
   }
 

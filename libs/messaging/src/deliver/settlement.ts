@@ -9,6 +9,7 @@ import { onOurClock, outboundMessage } from './outbound-message.js';
 const LOOK_AGAIN_SECONDS = 3;
 /** A message that is called so often without anybody seeing the end of it is broken in some way of its own. */
 const MOST_UNSEEN = 50;
+const NO_ATTEMPT_ENDED = 'no_attempt_ended';
 /** While an equal message is in flight, its id is not known yet, and must not be taken for ours. */
 const SIBLING_PAUSE_SECONDS = 1;
 const LIKE_IT = 'a message that differs by its files alone';
@@ -127,8 +128,8 @@ export class Settlement {
     return this.move(claim, {
       to: 'failed',
       attempt: { outcome: 'absent' },
-      error: { code: 'no_attempt_ended', message, provider: claim.provider },
-      event: { type: 'failed', reason: message },
+      error: { code: NO_ATTEMPT_ENDED, message, provider: claim.provider },
+      event: { type: 'failed', reason: message, detail: { code: NO_ATTEMPT_ENDED } },
     });
   }
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BackgroundLoop, OutageLog } from '#config';
 import { type DueRow, DueMessageRows, MessageMoves, type MessageType } from '#entities';
 import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { barred } from '../deliver/attempt-outcome.js';
 import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
 import { LostEntries } from './lost-entries.js';
@@ -23,10 +23,16 @@ const DEEP_QUEUE = 10_000;
 @Injectable()
 export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DueMessages.name);
-  private readonly stopping = new AbortController();
   private readonly lost = new Map<MessageType, LostEntries>();
-  private running: Promise<unknown> = Promise.resolve();
-  private failing = false;
+  private readonly loop = new BackgroundLoop((signal) => this.look(signal).then(() => undefined), {
+    everyMs: LOOK_EVERY_MS,
+    outage: new OutageLog(this.logger, {
+      lasts: 'due messages cannot be queued now; they wait',
+      over: 'due messages are queued again',
+    }),
+    // The reading of the queues tells of a Redis that is away, once for all.
+    isToldElsewhere: (error) => error instanceof QueueUnavailableError,
+  });
 
   constructor(
     private readonly rows: DueMessageRows,
@@ -36,53 +42,30 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    await this.loop.stop();
   }
 
-  /** One look at everything; answers how many entries it added. */
-  async look(): Promise<number> {
-    await this.endWhatIsOver();
+  /** One look at everything; answers how many entries it added. Ends early once it is told to. */
+  async look(signal?: AbortSignal): Promise<number> {
+    await this.endWhatIsOver(signal);
     let added = 0;
-    for (const type of Object.keys(MESSAGE_QUEUES) as MessageType[]) added += await this.lookAt(type);
+    for (const type of Object.keys(MESSAGE_QUEUES) as MessageType[]) added += await this.lookAt(type, signal);
     return added;
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.lookSafely();
-      await sleep(LOOK_EVERY_MS * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  private async lookSafely(): Promise<void> {
-    try {
-      await this.look();
-      if (this.failing) this.logger.log('due messages are queued again');
-      this.failing = false;
-    } catch (error) {
-      // The reading of the queues tells of a Redis that is away, once for all.
-      if (error instanceof QueueUnavailableError) return;
-      const msg = 'due messages cannot be queued now; they wait';
-      if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
-      this.failing = true;
-    }
-  }
-
-  private async endWhatIsOver(): Promise<void> {
-    for (let round = 0; round < MOST_OVER && !this.stopping.signal.aborted; round += 1) {
+  private async endWhatIsOver(signal?: AbortSignal): Promise<void> {
+    for (let round = 0; round < MOST_OVER && !signal?.aborted; round += 1) {
       const ids = await this.rows.over(BATCH);
       if (ids.length > 0) await this.moves.apply(ids.map((id) => barred(id, 'expired')));
       if (ids.length < BATCH) return;
     }
   }
 
-  private async lookAt(type: MessageType): Promise<number> {
+  private async lookAt(type: MessageType, signal?: AbortSignal): Promise<number> {
     // The database's time first: an entry written after it may be unknown to the position, one written before may not.
     const now = await this.rows.now();
     const position = await this.admin.position(MESSAGE_QUEUES[type]);
@@ -91,7 +74,7 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
     let added = 0;
     const fill = async (find: (limit: number) => Promise<DueRow[]>) => {
       let left = Math.max(room, BATCH);
-      while (left > 0 && !this.stopping.signal.aborted) {
+      while (left > 0 && !signal?.aborted) {
         const limit = Math.min(left, BATCH);
         const due = await find(limit);
         await this.queue(type, due);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EventNames, Erasures } from '#entities';
+import { ErasedTraces, type EventNames } from '#entities';
 import { type DeadEntry, QueueAdmin } from '#queue';
 import { isUUID } from 'class-validator';
 import { ALL_QUEUES } from '../message-queues.js';
@@ -18,7 +18,7 @@ interface Said {
 @Injectable()
 export class DeadTraces {
   constructor(
-    private readonly erasures: Erasures,
+    private readonly erased: ErasedTraces,
     private readonly queues: QueueAdmin,
   ) {}
 
@@ -31,9 +31,9 @@ export class DeadTraces {
     const said = some.flatMap((entry) => readEntry(entry) ?? []);
     const fates = new Map<string, string | null>();
     const named = said.flatMap(({ id }) => id ?? []);
-    const missing = named.length > 0 ? await this.erasures.missing(named) : new Set<string>();
+    const missing = named.length > 0 ? await this.erased.missing(named) : new Set<string>();
     const events = said.flatMap((each) => each.events.map(namesOf));
-    const erased = events.length > 0 ? await this.erasures.erasedEvents(events) : new Set<string>();
+    const erased = events.length > 0 ? await this.erased.erasedEvents(events) : new Set<string>();
     for (const { entry, data, id, events: own } of said) {
       if (id !== null && missing.has(id)) fates.set(entry.id, null);
       const rest = own.filter((event) => !erased.has(event.id.toLowerCase()));

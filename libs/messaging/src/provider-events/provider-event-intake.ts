@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ServiceSettings, timeOfId } from '#config';
+import { OutageLog, ServiceSettings, timeOfId } from '#config';
 import {
   type ConsentChange,
   databaseTrouble,
@@ -9,16 +9,15 @@ import {
 } from '#entities';
 import type { DeliveryReport } from '#providers';
 import { QueueProducer } from '#queue';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Batches } from '../batches.js';
 import { WEBHOOK_QUEUE, type WebhookEntry } from '../message-queues.js';
-import { type Parcel, parcelOf, Tracking } from './tracking.js';
+import { DatabaseSilentError, withinPatience } from './database-patience.js';
+import { type Parcel, parcelOf } from './event-batch.js';
+import { Tracking } from './tracking.js';
 import { retryWhileDatabaseAway } from '../retry-while-database-away.js';
 import { consentChanges } from '../suppressions/consent-changes.js';
 import { StopBarrier } from '../suppressions/stop-barrier.js';
 
-/** How long a callback waits for a database that says nothing; providers wait some ten seconds for us. */
-const PATIENCE_MS = 3_000;
 /** After it was found away, callbacks go straight to the queue for so long. */
 const AWAY_MS = 1_000;
 /** A stored event whose queue entry does its work is not due before that. */
@@ -44,8 +43,15 @@ export class ProviderEventIntake {
   private readonly logger = new Logger(ProviderEventIntake.name);
   private readonly applying: Batches<Parcel, boolean>;
   private readonly storing: Batches<Parcel, Set<string>>;
+  private readonly databaseOutage = new OutageLog(this.logger, {
+    lasts: 'provider events cannot be stored: they go to the queue',
+    over: 'provider events are stored at once again',
+  });
+  private readonly queueOutage = new OutageLog(this.logger, {
+    lasts: 'the queue is away: provider events are stored, and wait',
+    over: 'the queue takes provider events again',
+  });
   private awayUntil = 0;
-  private away = false;
 
   constructor(
     private readonly settings: ServiceSettings,
@@ -82,7 +88,7 @@ export class ProviderEventIntake {
     let applied: boolean;
     try {
       applied = await this.keep(parcel, stops.length > 0);
-      this.back();
+      this.databaseOutage.worked();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       this.noteAway(error as Error);
@@ -107,8 +113,8 @@ export class ProviderEventIntake {
   /** False when it is stored and its effect is still to come. */
   private async keep(parcel: Parcel, atOnce: boolean): Promise<boolean> {
     if (performance.now() < this.awayUntil) throw new DatabaseSilentError();
-    if (atOnce || this.settings.webhookMode === 'inline') return within(this.applying.add(parcel));
-    const fresh = await within(this.storing.add(parcel));
+    if (atOnce || this.settings.webhookMode === 'inline') return withinPatience(this.applying.add(parcel));
+    const fresh = await withinPatience(this.storing.add(parcel));
     const entries = parcel.events
       .filter(({ id }) => fresh.has(id))
       .map(({ id, provider }) => ({
@@ -116,9 +122,10 @@ export class ProviderEventIntake {
         data: { webhook_id: id, provider } satisfies WebhookEntry,
       }));
     // An event whose entry is lost is found again when it is due.
-    await this.queue.addMany(entries).catch((error: Error) => {
-      this.logger.warn({ msg: 'the queue is away: callbacks are stored and wait', error: error.message });
-    });
+    await this.queue.addMany(entries).then(
+      () => this.queueOutage.worked(),
+      (error: Error) => this.queueOutage.failed(error),
+    );
     return false;
   }
 
@@ -160,39 +167,7 @@ export class ProviderEventIntake {
     if (isConflict(error)) return;
     const now = performance.now();
     if (now >= this.awayUntil) this.awayUntil = now + AWAY_MS;
-    const msg = `${databaseTrouble(error)}: callbacks go to the queue`;
-    if (!this.away) this.logger.warn({ msg, error: error.message });
-    this.away = true;
-  }
-
-  private back(): void {
-    if (this.away) this.logger.log('callbacks are stored at once again');
-    this.away = false;
-  }
-}
-
-/** Counts as an outage: what PostgreSQL would have said is not waited for. */
-class DatabaseSilentError extends Error {
-  readonly code = 'ETIMEDOUT';
-
-  constructor() {
-    super('PostgreSQL did not answer in time');
-    this.name = 'DatabaseSilentError';
-  }
-}
-
-/** @throws DatabaseSilentError when `work` takes too long; it goes on, which does no harm: an event is stored once. */
-async function within<T>(work: Promise<T>): Promise<T> {
-  const enough = new AbortController();
-  work.catch(() => undefined);
-  const silence = sleep(PATIENCE_MS, undefined, { signal: enough.signal }).then(() => {
-    throw new DatabaseSilentError();
-  });
-  silence.catch(() => undefined);
-  try {
-    return await Promise.race([work, silence]);
-  } finally {
-    enough.abort();
+    this.databaseOutage.failed(error, '', { why: databaseTrouble(error) });
   }
 }
 

@@ -2,7 +2,7 @@ import type { Message } from '#entities';
 import { messageJson } from '../message-json.js';
 
 /** What a receiver gets: what happened, when, and to what. */
-export interface CallbackBody {
+interface CallbackBody {
   type: string;
   timestamp: string;
   data: object;

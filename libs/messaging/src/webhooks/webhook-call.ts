@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceSettings } from '#config';
-import { GuardedCallError, GuardedHttp, retryAfterMs } from '#http';
+import { GuardedHttp, HttpFailure, retryAfterMs } from '#http';
 import { signatureHeaders } from './standard-webhook.js';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -55,7 +55,6 @@ export class WebhookCall {
         timeoutMs: this.settings.callbackTimeoutMs,
         maxBytes: MAX_ANSWER_BYTES,
         longer: 'cut',
-        maxRedirects: 0,
         httpsOnly: this.settings.isProduction,
         ...(mayLeave && { mayLeave }),
       });
@@ -68,7 +67,7 @@ export class WebhookCall {
         retryAfterSeconds: wait === null ? null : wait / 1_000,
       });
     } catch (error) {
-      const code = error instanceof GuardedCallError ? error.code : 'invalid_request';
+      const code = error instanceof HttpFailure ? error.code : 'invalid_request';
       return outcome({
         error: `${code}: ${(error as Error).message}`,
         refused: code === 'refused_url',

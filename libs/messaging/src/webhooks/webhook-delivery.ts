@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { newId, ServiceSettings } from '#config';
 import {
   type WebhookClaim,
@@ -9,7 +9,7 @@ import {
 } from '#entities';
 import { Metrics } from '#observability';
 import { Batches } from '../batches.js';
-import { retryWhileDatabaseAway } from '../retry-while-database-away.js';
+import { DatabaseRetries } from '../database-retries.js';
 import { callbackBody } from './webhook-body.js';
 import { WebhookCall, type CallOutcome } from './webhook-call.js';
 import { callbackEnd } from './webhook-end.js';
@@ -26,9 +26,8 @@ interface OwnClaim {
 
 /** Tells those who want to know what became of their messages: each event at least once, in order per message. */
 @Injectable()
-export class WebhookDelivery implements OnApplicationShutdown {
+export class WebhookDelivery {
   private readonly logger = new Logger(WebhookDelivery.name);
-  private readonly stopping = new AbortController();
   private readonly claiming: Batches<WebhookClaimRequest, OwnClaim | undefined>;
   private readonly recording: Batches<WebhookEnd, boolean>;
   private readonly leaseSeconds: number;
@@ -39,6 +38,7 @@ export class WebhookDelivery implements OnApplicationShutdown {
     private readonly call: WebhookCall,
     private readonly metrics: Metrics,
     private readonly clock: DueWebhooks,
+    private readonly database: DatabaseRetries,
   ) {
     this.leaseSeconds = (settings.callbackTimeoutMs * 2) / 1_000 + LEASE_BEYOND_CALL_SECONDS;
     // One of each at a time: sending has the other connections.
@@ -67,17 +67,12 @@ export class WebhookDelivery implements OnApplicationShutdown {
    * is left alone. Waits while PostgreSQL is away. @throws the database's error when the process is told to stop before.
    */
   async deliver(id: string): Promise<void> {
-    const { signal } = this.stopping;
     const request = { id, leaseToken: newId() };
-    const own = await retryWhileDatabaseAway(() => this.claiming.add(request), signal);
+    const own = await this.database.run(() => this.claiming.add(request));
     if (!own) return;
     const end = await this.endOf(own);
-    await retryWhileDatabaseAway(() => this.recording.add(end), signal);
+    await this.database.run(() => this.recording.add(end));
     this.clock.wake();
-  }
-
-  onApplicationShutdown(): void {
-    this.stopping.abort();
   }
 
   private async endOf({ claim, askedAt }: OwnClaim): Promise<WebhookEnd> {

@@ -7,7 +7,5 @@ export const CALLBACK_EVENTS = [
   'suppression.created',
 ] as const;
 
-export type CallbackEventType = (typeof CALLBACK_EVENTS)[number];
-
 /** What an endpoint is sent when somebody tests it; never an event of a message. */
 export const TEST_EVENT = 'webhook.test';

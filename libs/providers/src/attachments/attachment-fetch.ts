@@ -1,6 +1,4 @@
-import { GuardedCallError } from '#http';
-import type { GuardedAnswer, GuardedHttp } from '#http';
-import { retryAfterMs } from '#http';
+import { type GuardedHttp, type HttpAnswer, HttpFailure, retryAfterMs } from '#http';
 import { PermanentError, RetryableError } from '../provider-errors.js';
 import { ByteBudget, type ByteShare } from './byte-budget.js';
 import { FetchPlaces, type Leave } from './fetch-places.js';
@@ -108,7 +106,6 @@ export class AttachmentFetch {
         headers: { Accept: '*/*' },
         timeoutMs: this.options.timeoutMs ?? TIMEOUT_MS,
         maxBytes: MOST_BYTES,
-        longer: 'fail',
         slowest: SLOWEST,
         maxRedirects: MOST_REDIRECTS,
         admit,
@@ -133,7 +130,7 @@ export class AttachmentFetch {
 }
 
 /** @throws for an answer that is no file. */
-function refuse({ status, headers, body }: GuardedAnswer, place: number): void {
+function refuse({ status, headers, body }: HttpAnswer, place: number): void {
   const words = `attachment ${place} could not be fetched: its server answered ${status}`;
   if (status >= 500 || MAY_PASS.has(status)) throw passing(words, retryAfterMs(headers['retry-after']));
   if (status < 200 || status > 299) throw fault('attachment_unavailable', words);
@@ -150,7 +147,7 @@ function codingOf(header = ''): string | null {
 }
 
 function unfetched(error: unknown, place: number): Error {
-  if (!(error instanceof GuardedCallError)) return error as Error;
+  if (!(error instanceof HttpFailure)) return error as Error;
   if (error.code === 'no_room') return new NoRoomError(error.message);
   const words = `attachment ${place} ${error.message}`;
   const final = FINAL[error.code];

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { MailService } from '@sendgrid/mail';
-import { HttpExchange, type HttpExchangeOptions } from '#http';
 import { leaveOnlyIf, type MayLeave } from '#http';
 import { unreadableAnswer } from '../outcome.js';
 import type {
@@ -13,12 +12,13 @@ import type {
   WebhookRequest,
 } from '../message-provider.js';
 import { PermanentError, ProviderError } from '../provider-errors.js';
+import { ProviderHttp, type ProviderHttpOptions } from '../provider-http.js';
 import { readEvents } from './sendgrid-events.js';
 import { SendgridHttpClient } from './sendgrid-http-client.js';
 import { composeMail } from './sendgrid-mail.js';
 import { isSignedBySendgrid, SENDGRID_WEBHOOK_BOUNDS, sendgridPublicKey } from './sendgrid-signature.js';
 
-export interface SendgridOptions extends HttpExchangeOptions {
+export interface SendgridOptions extends ProviderHttpOptions {
   apiKey: string;
   /** Empty: the real service. */
   baseUrl: string;
@@ -42,7 +42,7 @@ export class SendgridProvider implements MessageProvider {
   /** @throws Error at boot, naming the variable, for a webhook key that is none. */
   constructor(private readonly options: SendgridOptions) {
     this.address = new URL(options.baseUrl || 'https://api.sendgrid.com');
-    this.mail.setClient(new SendgridHttpClient(new HttpExchange(options), options.baseUrl, options.apiKey));
+    this.mail.setClient(new SendgridHttpClient(new ProviderHttp(options), options.baseUrl, options.apiKey));
     this.publicKey = sendgridPublicKey(options.webhookPublicKey);
   }
 

@@ -1,3 +1,4 @@
+import { HttpClient } from '#http';
 import { HttpPeer } from '../../../http/src/testing/http-peer.js';
 import { isMedium, readMedia } from './twilio-media.js';
 import { readInbound } from './twilio-inbound.js';
@@ -45,13 +46,17 @@ describe('readMedia', () => {
       response.writeHead(200, { 'Content-Type': 'image/png' }).end('x');
     });
   });
-  afterEach(() => peer.close());
+  const http = new HttpClient();
+  afterEach(async () => {
+    http.close();
+    await peer.close();
+  });
 
   it("asks for media alone with the account's credentials", async () => {
     const access = { accountSid: ACCOUNT, authToken: 'x', baseUrl: peer.url, timeoutMs: 1_000 };
-    for (const each of FOREIGN) expect(await readMedia(`${peer.url}${each}`, access)).toBeNull();
+    for (const each of FOREIGN) expect(await readMedia(`${peer.url}${each}`, access, http)).toBeNull();
     expect(peer.requests).toEqual([]);
-    const media = await readMedia(`${peer.url}${path}`, access);
+    const media = await readMedia(`${peer.url}${path}`, access, http);
     media?.content.destroy();
     expect(peer.requests.map(({ url }) => url)).toEqual([path]);
   });

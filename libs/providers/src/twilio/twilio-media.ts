@@ -1,10 +1,10 @@
-import { download } from '#http';
-import { ExchangeFailure } from '#http';
+import { type HttpClient, HttpFailure } from '#http';
 import { networkError, refusalError } from '../outcome.js';
 import type { Media } from '../message-provider.js';
 
 /** Twilio takes and keeps media of up to 5 MB; some carriers' are larger. */
 const LARGEST = 20 * 1024 * 1024;
+const MAX_REDIRECTS = 3;
 /** The API answers with a redirect to where the file is (Media resource, "Fetch a Media resource"). */
 const HOSTS = ['.twilio.com', '.twiliocdn.com', '.amazonaws.com'];
 
@@ -34,26 +34,33 @@ const MAY_PASS = new Set([401, 404, 405, 407]);
  * address that is not that of a medium there.
  * @throws RetryableError or PermanentError when it cannot be had.
  */
-export async function readMedia(address: string, access: MediaAccess): Promise<Media | null> {
+export async function readMedia(
+  address: string,
+  access: MediaAccess,
+  http: HttpClient,
+): Promise<Media | null> {
   if (!isMedium(address, access.accountSid)) return null;
   const url = new URL(address);
   const ours = access.baseUrl === '' ? 'https://api.twilio.com' : new URL(access.baseUrl).origin;
   if (url.origin !== ours) return null;
   const credentials = Buffer.from(`${access.accountSid}:${access.authToken}`).toString('base64');
   try {
-    const { status, contentType, content } = await download({
+    const { status, headers, content } = await http.download({
+      method: 'GET',
       url,
       headers: { Authorization: `Basic ${credentials}` },
-      permits: (at) => at.origin === ours || isTwilios(at),
+      permitsUrl: (at) => at.origin === ours || isTwilios(at),
       timeoutMs: access.timeoutMs * 3,
       maxBytes: LARGEST,
+      maxRedirects: MAX_REDIRECTS,
     });
-    if (status === 200) return { contentType, content };
+    if (status === 200)
+      return { contentType: headers['content-type'] ?? 'application/octet-stream', content };
     content.destroy();
     const fault = { provider: 'twilio', code: null, message: `HTTP ${status}`, httpStatus: status };
     throw refusalError({ ...fault, retryAfterMs: null, trouble: null, mayPass: MAY_PASS.has(status) });
   } catch (error) {
-    throw error instanceof ExchangeFailure ? networkError('twilio', error) : error;
+    throw error instanceof HttpFailure ? networkError('twilio', error) : error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { OutageLog } from '#config';
 import { QueueUnavailableError } from '../queue-errors.js';
 import type { HeldBack } from '../held-back.js';
 import { consumersKey } from '../queue-keys.js';
@@ -16,7 +17,6 @@ import { Housekeeping } from './housekeeping.js';
 import { MadeGroups } from './made-groups.js';
 import { QueueConsumer } from './queue-consumer.js';
 import type { QueueHealth } from './queue-health.js';
-import { Troubles } from './trouble.js';
 import { VisibilityBeat } from './visibility-beat.js';
 
 const COMMAND_TIMEOUT_MS = 2_000;
@@ -54,14 +54,18 @@ export class ConsumerProcess {
       name: `queue-consumer:${consumer}`,
       commandTimeoutMs: COMMAND_TIMEOUT_MS,
     });
-    const shared = { troubles: new Troubles(), groups: new MadeGroups(group) };
+    const outage = new OutageLog(this.logger, {
+      lasts: 'the queue is out of reach; trying again',
+      over: 'the queue is in reach again',
+    });
+    const shared = { outage, groups: new MadeGroups(group) };
     this.queues = options.queues.map(
       ({ name, concurrency }) =>
         new QueueConsumer({ ...options, ...shared, queue: name, concurrency }, this.link, invokerOf(name)),
     );
-    this.control = new ControlBeat(this.link, group, consumer, this.queues, shared.groups, options.heldBack);
-    this.visibility = new VisibilityBeat(this.link, options, this.queues);
-    this.housekeeping = new Housekeeping(this.link, group, retention, this.queues);
+    this.control = new ControlBeat(this.link, { ...options, ...shared }, this.queues);
+    this.visibility = new VisibilityBeat(this.link, { ...options, outage }, this.queues);
+    this.housekeeping = new Housekeeping(this.link, { group, retention, outage }, this.queues);
   }
 
   get redis(): Redis {

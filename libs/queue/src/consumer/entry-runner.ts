@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { QueueContext } from '../nest/queue-context.js';
+import { QueueContext } from './queue-context.js';
 import { PoisonError, TransientError } from '../queue-errors.js';
 import { deadKey, PASSING } from '../queue-keys.js';
 import { describeError } from '../redis/describe-error.js';

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { OutageLog } from '#config';
 import type { RedisLink } from '../redis/redis-link.js';
 import { AckBatch } from './ack-batch.js';
 import { BlockingConnection } from './blocking-connection.js';
@@ -10,7 +11,6 @@ import type { QueueHealth, QueueState } from './queue-health.js';
 import { QueueReader } from './queue-reader.js';
 import { Slots } from './slots.js';
 import type { MadeGroups } from './made-groups.js';
-import { Trouble, type Troubles } from './trouble.js';
 import { Wakeup } from './wakeup.js';
 import { isStalled } from './watchdog.js';
 
@@ -27,8 +27,8 @@ export interface QueueConsumerOptions {
   blockMs: number;
   maxDeliveries: number;
   stalledAfterMs: number;
-  /** Shared by the queues of this process. */
-  troubles: Troubles;
+  /** Shared by the queues of this process, as `groups` is. */
+  outage: OutageLog;
   groups: MadeGroups;
 }
 
@@ -39,11 +39,13 @@ export class QueueConsumer {
   readonly gate: Gate;
   readonly acks: AckBatch;
   readonly reader: QueueReader;
-  readonly trouble: Trouble;
+  /** Where the outage log has what the beats of this queue suffer from. */
+  readonly beatPlace: string;
   /** Entries given up by the shutdown; others may have them at once. */
   readonly abandoned: string[] = [];
 
   private readonly logger = new Logger(QueueConsumer.name);
+  private readonly outage: OutageLog;
   private readonly wakeup = new Wakeup();
   private readonly stopping = new AbortController();
   private readonly connection: BlockingConnection;
@@ -62,14 +64,15 @@ export class QueueConsumer {
     const { queue, group, consumer, concurrency, maxDeliveries, visibilityMs, blockMs, redisUrl } = options;
     const stop = this.stopping.signal;
     this.queue = queue;
+    this.outage = options.outage;
     this.stalledAfterMs = options.stalledAfterMs;
     this.slots = new Slots(concurrency, () => this.wakeup.notify());
     this.gate = new Gate(() => this.reader.interrupt());
     this.acks = new AckBatch(link, queue, group);
     this.connection = new BlockingConnection(redisUrl, `queue-reader:${queue}`);
-    this.trouble = new Trouble(queue, options.troubles);
+    this.beatPlace = `${queue} beat`;
     this.holdBack = new HoldBack(queue, stop);
-    const { acks, holdBack, slots, gate, wakeup, trouble, connection } = this;
+    const { acks, holdBack, slots, gate, wakeup, connection } = this;
     const leaveSlot = (id: string) => slots.leave(id);
     this.runner = new EntryRunner({
       ...{ queue, group, maxDeliveries, link, acks, holdBack, gate, stop, invoke, leaveSlot },
@@ -86,9 +89,9 @@ export class QueueConsumer {
         slots,
         gate,
         wakeup,
-        trouble,
         stop,
       },
+      outage: options.outage,
       groups: options.groups,
       isDone: (id) => acks.has(id),
       run: (entry) => void this.run(entry),
@@ -139,7 +142,7 @@ export class QueueConsumer {
     return {
       queue: this.queue,
       state,
-      error: this.trouble.error,
+      error: this.error,
       sinceMs: Math.round(now - this.stateSince),
       lastReadAgoMs: lastRead === undefined ? null : Math.round(now - lastRead),
       inHand: this.slots.inHand,
@@ -158,6 +161,11 @@ export class QueueConsumer {
     this.slots.release(entry.id);
   }
 
+  /** What keeps the queue from being consumed; null when nothing does. */
+  private get error(): string | null {
+    return this.outage.errorAt(this.reader.place) ?? this.outage.errorAt(this.beatPlace);
+  }
+
   private currentState(): QueueState {
     const state = this.stateNow();
     if (state !== this.lastState) this.stateSince = performance.now();
@@ -166,7 +174,7 @@ export class QueueConsumer {
 
   private stateNow(): QueueState {
     if (this.stopping.signal.aborted) return 'stopped';
-    if (this.trouble.error !== null) return 'failing';
+    if (this.error !== null) return 'failing';
     if (this.gate.paused) return 'paused';
     if (this.reader.lastRead === undefined) return 'starting';
     return this.slots.free === 0 ? 'full' : 'reading';

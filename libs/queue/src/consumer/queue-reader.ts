@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { OutageLog } from '#config';
 import { replyCode } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { jitteredBackoff, sleep, withDeadline } from '../redis/timing.js';
@@ -9,7 +10,6 @@ import { type QueueEntry, entriesOf } from './queue-entry.js';
 import type { MadeGroups } from './made-groups.js';
 import { StrayEntries } from './stray-entries.js';
 import type { Slots } from './slots.js';
-import type { Trouble } from './trouble.js';
 import type { Wakeup } from './wakeup.js';
 
 /** A blocking read that has not ended this long after its time goes over a dead connection. */
@@ -27,7 +27,7 @@ export interface QueueReaderParts {
   slots: Slots;
   gate: Gate;
   wakeup: Wakeup;
-  trouble: Trouble;
+  outage: OutageLog;
   groups: MadeGroups;
   stop: AbortSignal;
   /** True for an entry that ended here and only lacks its acknowledgement. */
@@ -43,6 +43,8 @@ export interface QueueReaderParts {
  * blocking read, never more than there are free slots. It ends only by the stop signal.
  */
 export class QueueReader {
+  /** Its place in the outage log. */
+  readonly place: string;
   private inRead = false;
   private atGate = false;
   private claimCursor: string | undefined;
@@ -50,9 +52,12 @@ export class QueueReader {
   private mayHaveStrays = true;
   private readonly strays: StrayEntries;
   private readAt: number | undefined;
+  /** In a row. */
+  private failures = 0;
 
   constructor(private readonly parts: QueueReaderParts) {
     const { link, queue, group, consumer } = parts;
+    this.place = `${queue} read`;
     this.strays = new StrayEntries(link, queue, group, consumer);
   }
 
@@ -67,10 +72,10 @@ export class QueueReader {
   }
 
   async loop(): Promise<void> {
-    const { stop, slots, gate, wakeup, connection, trouble } = this.parts;
+    const { stop, slots, gate, wakeup, connection } = this.parts;
     while (!stop.aborted) {
       if (gate.paused) {
-        trouble.over('read');
+        this.worked();
         await this.waitAtGate();
       } else if (slots.free === 0) await wakeup.wait();
       else {
@@ -82,7 +87,7 @@ export class QueueReader {
           else if (!gate.paused) {
             const entries = await this.fetch(redis);
             this.readAt = performance.now();
-            trouble.over('read');
+            this.worked();
             if (entries.length > 0) await this.handOver(entries);
           }
         } catch (error) {
@@ -173,14 +178,20 @@ export class QueueReader {
   }
 
   private async heal(error: unknown): Promise<void> {
-    const { connection, trouble, stop } = this.parts;
+    const { connection, outage, queue, stop } = this.parts;
     const isGroupLost = replyCode(error) === 'NOGROUP' || replyCode(error) === 'UNBLOCKED';
     const failure = isGroupLost ? await this.makeGroup() : error;
-    // A group that could be made again is no trouble, only news.
+    // A group that could be made again is no outage, only news.
     if (failure === null) return sleep(jitteredBackoff(0, 50, 2_000), stop);
-    const failures = trouble.failed('read', failure);
+    outage.failed(failure, this.place, { queue });
     if (!isGroupLost) connection.drop();
-    await sleep(jitteredBackoff(failures - 1, 50, 2_000), stop);
+    await sleep(jitteredBackoff(this.failures, 50, 2_000), stop);
+    this.failures += 1;
+  }
+
+  private worked(): void {
+    this.failures = 0;
+    this.parts.outage.worked(this.place);
   }
 
   /** Null when the group is there. */

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { BackgroundLoop, type OutageLog } from '#config';
 import { describeError } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { extendVisibility } from '../scripts/extend-visibility.js';
@@ -11,39 +12,30 @@ import type { QueueConsumer } from './queue-consumer.js';
  */
 export class VisibilityBeat {
   private readonly logger = new Logger(VisibilityBeat.name);
-  private timer: NodeJS.Timeout | undefined;
-  private beating: Promise<void> | undefined;
-  private stopped = false;
+  private readonly loop: BackgroundLoop;
 
   constructor(
     private readonly link: RedisLink,
-    private readonly options: { group: string; consumer: string; visibilityMs: number },
+    private readonly options: { group: string; consumer: string; visibilityMs: number; outage: OutageLog },
     private readonly queues: readonly QueueConsumer[],
-  ) {}
+  ) {
+    const { visibilityMs, outage } = options;
+    this.loop = new BackgroundLoop(() => this.beat(), {
+      ...{ name: 'visibility beat', everyMs: visibilityMs / 3, jitter: 0, outage },
+    });
+  }
 
   start(): void {
-    this.link.onReady(() => this.soon(0));
-    this.soon(0);
+    this.link.onReady(() => this.loop.soon());
+    this.loop.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.beating;
-  }
-
-  private soon(ms: number): void {
-    clearTimeout(this.timer);
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.beating ??= this.beat();
-    }, ms);
+  stop(): Promise<void> {
+    return this.loop.stop();
   }
 
   private async beat(): Promise<void> {
     await Promise.all(this.queues.map((queue) => this.beatFor(queue)));
-    this.beating = undefined;
-    this.soon(this.options.visibilityMs / 3);
   }
 
   private async beatFor({ queue, slots, reader }: QueueConsumer): Promise<void> {

@@ -9,10 +9,10 @@ import type { HeldBack } from '../held-back.js';
 import { DEFAULT_GROUP } from '../queue-keys.js';
 import { DEFAULT_RETENTION, type Retention } from '../retention.js';
 import { HandlerRegister } from './handler-register.js';
-import type { QueueContext } from './queue-context.js';
+import type { QueueContext } from '../consumer/queue-context.js';
 import { QUEUE_TRANSPORT } from './queue-handler.decorator.js';
 
-export interface QueueOptions {
+interface QueueOptions {
   name: string;
   /** Entries of this queue in hand at once, in this process. */
   concurrency: number;

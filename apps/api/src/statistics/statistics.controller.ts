@@ -1,0 +1,45 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiSettings } from '#config';
+import { StatisticsReader } from '#entities';
+import { Scopes } from '../access/scopes.decorator.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
+import { FailuresView, failuresView } from './failures.view.js';
+import { failureQuestionOf, FailuresDto, questionOf, StatisticsDto } from './statistics-query.dto.js';
+import { StatisticsView, statisticsView } from './statistics.view.js';
+
+/** What became of messages, in numbers: from counters, which are some seconds behind and say so. */
+@ApiTags('statistics')
+@ApiProblems({
+  422: 'Parameters are wrong: `errors: [{field, reason}]`.',
+  503: 'The store is away; see Retry-After.',
+})
+@Scopes('read')
+@Controller('api/v1/statistics')
+export class StatisticsController {
+  constructor(
+    private readonly reader: StatisticsReader,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'How many messages were accepted, sent, delivered, failed and received, and how long that took.',
+    description:
+      'Each counts in the minute, hour and day in which it happened, some seconds after it did: see `as_of`. What is erased later stays counted.',
+  })
+  @ApiOkResponse({ type: StatisticsView })
+  async statistics(@Query(new ValidQueryPipe(StatisticsDto)) dto: StatisticsDto): Promise<StatisticsView> {
+    const question = questionOf(dto);
+    return statisticsView(question, await this.reader.statistics(question), this.settings);
+  }
+
+  @Get('failures')
+  @ApiOperation({ summary: 'What failed, by provider, code, sender and destination, and when.' })
+  @ApiOkResponse({ type: FailuresView })
+  async failures(@Query(new ValidQueryPipe(FailuresDto)) dto: FailuresDto): Promise<FailuresView> {
+    const question = failureQuestionOf(dto);
+    return failuresView(question, await this.reader.failures(question));
+  }
+}

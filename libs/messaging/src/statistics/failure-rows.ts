@@ -1,0 +1,42 @@
+import type { FailureKey, FailureRow, Tally } from '#entities';
+import { Admission, type Candidate, OTHERS } from './admission.js';
+import { bucketsOf } from './bucket-times.js';
+import { destinationOf } from './destination.js';
+
+/** So many kinds of failures are told apart in a minute, an hour or a day; then without their destination, and so on. */
+const MOST = 300;
+const MOST_BY_SENDER = 400;
+const MOST_BY_CODE = 500;
+
+const nameOf = ({ type, provider, error_code, sender, destination }: FailureKey) =>
+  [type, provider, error_code, sender, destination].join('\n');
+
+/** What these events add to the counters of failures. `known`: those there are. */
+export function failureRows(tallies: Tally[], known: FailureKey[]): FailureRow[] {
+  const admission = new Admission(known, nameOf, () => '');
+  const rows = new Map<string, FailureRow>();
+  for (const tally of tallies.filter(({ event }) => event === 'failed'))
+    for (const bucket of bucketsOf(tally.time)) {
+      const { key, id } = admission.admit(candidates({ ...bucket, ...namesOf(tally) }));
+      const row = rows.get(id) ?? { ...key, count: 0 };
+      rows.set(id, row);
+      row.count += tally.count;
+    }
+  return [...rows.values()];
+}
+
+function namesOf({ type, provider, errorCode, sender, destination }: Tally) {
+  const to = destinationOf(type, destination ?? '');
+  return { type, provider, error_code: errorCode, sender: sender ?? '', destination: to };
+}
+
+function candidates(key: FailureKey): [Candidate<FailureKey>, ...Candidate<FailureKey>[]] {
+  const bySender = { ...key, destination: OTHERS };
+  const byCode = { ...bySender, sender: OTHERS };
+  return [
+    { key, most: MOST },
+    { key: bySender, most: MOST_BY_SENDER },
+    { key: byCode, most: MOST_BY_CODE },
+    { key: { ...byCode, error_code: key.error_code && OTHERS }, most: Infinity },
+  ];
+}

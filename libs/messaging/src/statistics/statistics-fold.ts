@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Connection,
+  Database,
+  type Mark,
+  StatisticsCounters,
+  StatisticsEvents,
+  type StatisticsBucket,
+  type Tally,
+} from '#entities';
+import { counterRows } from './counter-rows.js';
+import { bucketsOf } from './bucket-times.js';
+import { failureRows } from './failure-rows.js';
+
+/** So many events are counted in one transaction. */
+const BATCH = 5_000n;
+
+/** Moves events into the counters. */
+@Injectable()
+export class StatisticsFold {
+  constructor(
+    private readonly database: Database,
+    private readonly events: StatisticsEvents,
+    private readonly counters: StatisticsCounters,
+  ) {}
+
+  /**
+   * Counts the next events up to the mark, all of which can be seen by now, and remembers in the same transaction how far it
+   * came: none is counted twice. Answers whether there are more.
+   */
+  async next(mark: Mark): Promise<boolean> {
+    return this.database.transaction(async (on) => {
+      const progress = await this.counters.hold(on);
+      if (!progress) return false; // Another one is at it.
+      const [from, last] = [BigInt(progress.foldedTo), BigInt(mark.id)];
+      const isLast = last - from <= BATCH;
+      const upTo = isLast ? last : from + BATCH;
+      const tallies = upTo > from ? await this.events.tallies(String(from), String(upTo), on) : [];
+      if (tallies.length > 0) await this.count(tallies, on);
+      if (upTo >= from) await this.counters.pass(String(upTo), isLast ? mark.at : newest(tallies), on);
+      return !isLast;
+    });
+  }
+
+  private async count(tallies: Tally[], on: Connection): Promise<void> {
+    const known = await this.counters.counters(touched(tallies), on);
+    await this.counters.count(counterRows(tallies, known), on);
+    const failed = tallies.filter(({ event }) => event === 'failed');
+    if (failed.length === 0) return;
+    const knownFailures = await this.counters.failures(touched(failed), on);
+    await this.counters.countFailures(failureRows(failed, knownFailures), on);
+  }
+}
+
+/** The minutes, hours and days that these are in, each once. */
+function touched(tallies: Tally[]): StatisticsBucket[] {
+  const buckets = tallies.flatMap(({ time }) => bucketsOf(time));
+  return [...new Map(buckets.map((bucket) => [`${bucket.step} ${bucket.time.getTime()}`, bucket])).values()];
+}
+
+/** While it catches up: about so far it is. */
+function newest(tallies: Tally[]): Date | null {
+  return tallies.reduce<Date | null>((last, { time }) => (last && last > time ? last : time), null);
+}
