@@ -4,8 +4,8 @@ import { Outbox } from '#messaging';
 import { eventually } from '../support/eventually.js';
 import { RunningSystem } from '../support/running-system.js';
 import { AppProcess } from './harness/app-process.js';
-import { Chance, FAULT_SEED, LONG } from './harness/chance.js';
-import { type News, TellingProvider } from './harness/telling-provider.js';
+import { SeededChoices, FAULT_SEED, LONG } from './harness/seeded-choices.js';
+import { type StatusReport, ReportingProvider } from './harness/reporting-provider.js';
 
 const AWAY_MS = LONG ? 20_000 : 2_500;
 const KILLS = LONG ? 12 : 2;
@@ -84,11 +84,11 @@ describe(`provider events under faults (FAULT_SEED=${FAULT_SEED})`, () => {
   });
 
   /** Sends messages; answers the sids the provider gave them. */
-  async function sent(chance: Chance): Promise<string[]> {
+  async function sent(choices: SeededChoices): Promise<string[]> {
     const drafts = Array.from({ length: MESSAGES }, () => ({
       type: 'sms' as const,
       from: OURS,
-      to: `+1555${chance.between(2_000_000, 2_999_999)}`,
+      to: `+1555${choices.between(2_000_000, 2_999_999)}`,
       body: 'Your code is 123456',
       subject: null,
       html: null,
@@ -109,15 +109,15 @@ describe(`provider events under faults (FAULT_SEED=${FAULT_SEED})`, () => {
   }
 
   /** What became of these messages, in any order, and texts of fifty people in between. */
-  function newsOf(sids: string[], chance: Chance): () => News {
+  function newsOf(sids: string[], choices: SeededChoices): () => StatusReport {
     const reports = sids.flatMap((sid) => {
-      const statuses = chance.of(0.3) ? ['sent', 'delivered', 'undelivered'] : ['sent', 'delivered'];
-      return statuses.map((status) => ({ sid, status, rank: chance.between(0, 20) }));
+      const statuses = choices.of(0.3) ? ['sent', 'delivered', 'undelivered'] : ['sent', 'delivered'];
+      return statuses.map((status) => ({ sid, status, rank: choices.between(0, 20) }));
     });
     const inOrder = reports.map((report, index) => ({ ...report, rank: report.rank + index }));
     inOrder.sort((one, other) => one.rank - other.rank);
     let number = 0;
-    return (): News => {
+    return (): StatusReport => {
       const report = number++ % 2 === 0 ? inOrder.shift() : undefined;
       if (report)
         return { MessageSid: report.sid, MessageStatus: report.status, From: OURS, To: '+15550000001' };
@@ -128,9 +128,9 @@ describe(`provider events under faults (FAULT_SEED=${FAULT_SEED})`, () => {
   }
 
   /** Everything of the ledger is one row, and each row has had its effect once. */
-  async function expectOnce(taken: News[]): Promise<void> {
+  async function expectOnce(taken: StatusReport[]): Promise<void> {
     const { pool } = system.database;
-    const eventOf = ({ MessageSid, MessageStatus, SmsStatus }: News) =>
+    const eventOf = ({ MessageSid, MessageStatus, SmsStatus }: StatusReport) =>
       `${MessageSid}:${MessageStatus ?? SmsStatus}`;
     const events = [...new Set(taken.map(eventOf))];
     // What lost its queue entry is found when it is due; the short form does not wait until then.
@@ -172,14 +172,17 @@ describe(`provider events under faults (FAULT_SEED=${FAULT_SEED})`, () => {
   }
 
   /** A provider tells before, during and after what goes wrong; `inject` answers since when and until when it was so. */
-  async function survives(name: string, inject: (chance: Chance) => Promise<[number, number] | null>) {
-    const chance = new Chance(`inbound webhooks: ${name}`);
+  async function survives(
+    name: string,
+    inject: (choices: SeededChoices) => Promise<[number, number] | null>,
+  ) {
+    const choices = new SeededChoices(`inbound webhooks: ${name}`);
     const started = performance.now();
-    const provider = new TellingProvider(system.url, () => apis.map(({ url }) => url), chance, WITHIN_MS);
+    const provider = new ReportingProvider(system.url, () => apis.map(({ url }) => url), choices, WITHIN_MS);
     try {
-      provider.start(newsOf(await sent(chance), chance), PAUSE_MS);
+      provider.start(newsOf(await sent(choices), choices), PAUSE_MS);
       await eventually(() => expect(provider.taken.length).toBeGreaterThan(10), WITHIN_MS);
-      const period = await inject(chance);
+      const period = await inject(choices);
       const before = provider.taken.length;
       await eventually(() => expect(provider.taken.length).toBeGreaterThan(before + 10), WITHIN_MS);
       await provider.stop();
@@ -224,12 +227,12 @@ describe(`provider events under faults (FAULT_SEED=${FAULT_SEED})`, () => {
   it(
     'SIGKILL of the api between row and effect',
     async () => {
-      await survives('SIGKILL between row and effect', async (chance) => {
+      await survives('SIGKILL between row and effect', async (choices) => {
         for (let kill = 0; kill < KILLS; kill += 1) {
           // Every other time the processor dies with one of them: it has the effects of stored ones in hand.
-          await killBetweenRowAndEffect(() => (kill % 2 === 0 ? apis : [chance.pick(apis), processor]));
+          await killBetweenRowAndEffect(() => (kill % 2 === 0 ? apis : [choices.pick(apis), processor]));
           await replace();
-          await delay(chance.between(50, 300));
+          await delay(choices.between(50, 300));
         }
         return null;
       });

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { RunningSystem } from '../support/running-system.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { AppProcess } from './harness/app-process.js';
-import { Chance, FAULT_SEED } from './harness/chance.js';
+import { SeededChoices, FAULT_SEED } from './harness/seeded-choices.js';
 
 const MESSAGES = 240;
 const KILLS = 10;
@@ -68,13 +68,13 @@ describe(`webhooks under faults (FAULT_SEED=${FAULT_SEED})`, () => {
     return types.filter((type, index) => type !== types[index - 1]);
   }
 
-  async function accept(chance: Chance, count: number, pauseMs: number): Promise<string[]> {
+  async function accept(choices: SeededChoices, count: number, pauseMs: number): Promise<string[]> {
     const ids: string[] = [];
     for (let number = 0; number < count; number += 1) {
       const to = `+1555${String(2_000_000 + number)}`;
       const { id } = await send(system.url, { ...SMS, to, callback_url: `${receiver.url}/own` });
       ids.push(id);
-      await delay(chance.between(0, pauseMs));
+      await delay(choices.between(0, pauseMs));
     }
     return ids;
   }
@@ -95,21 +95,21 @@ describe(`webhooks under faults (FAULT_SEED=${FAULT_SEED})`, () => {
   it(
     'SIGKILL of a processor at any moment loses none, and none comes before its predecessor',
     async () => {
-      const chance = new Chance('webhooks and SIGKILL');
+      const choices = new SeededChoices('webhooks and SIGKILL');
       // Some answers take long, so that processors die with calls under way; some are refusals.
       receiver.react = () => {
-        if (chance.of(0.05)) return 500;
-        const ms = chance.of(0.1) ? 300 : chance.between(0, 60);
+        if (choices.of(0.05)) return 500;
+        const ms = choices.of(0.1) ? 300 : choices.between(0, 60);
         return (response) => setTimeout(() => response.writeHead(204).end(), ms);
       };
-      const accepting = accept(chance, MESSAGES, 80);
+      const accepting = accept(choices, MESSAGES, 80);
       for (let kill = 0; kill < KILLS; kill += 1) {
-        await delay(chance.between(100, 1_200));
-        const index = chance.between(0, 1);
+        await delay(choices.between(100, 1_200));
+        const index = choices.between(0, 1);
         const victim = processors[index] as AppProcess;
         await victim.kill();
         processors[index] = await victim.successor();
-        if (chance.of(0.5)) await (processors[index] as AppProcess).up();
+        if (choices.of(0.5)) await (processors[index] as AppProcess).up();
       }
       await expectAllTold(await accepting);
       const calls = receiver.received.length;
@@ -122,11 +122,11 @@ describe(`webhooks under faults (FAULT_SEED=${FAULT_SEED})`, () => {
   it(
     'a Redis that loses everything loses none',
     async () => {
-      const chance = new Chance('webhooks and Redis');
+      const choices = new SeededChoices('webhooks and Redis');
       receiver.react = () => (response) => setTimeout(() => response.writeHead(204).end(), 50);
-      const accepting = accept(chance, 80, 40);
+      const accepting = accept(choices, 80, 40);
       for (let loss = 0; loss < 4; loss += 1) {
-        await delay(chance.between(300, 900));
+        await delay(choices.between(300, 900));
         await system.redis.redis.flushall();
       }
       await expectAllTold(await accepting);

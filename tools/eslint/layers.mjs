@@ -7,14 +7,15 @@ import { importRule, isTest } from './imports.mjs';
  */
 const LAYERS = {
   'apps/api/src': [
-    ['documents', 'compatibility'],
-    ['conversations', 'provider-events', 'suppressions', 'webhooks', 'health'],
+    ['documents', 'compatibility', 'console'],
+    ['conversations', 'health', 'provider-events', 'statistics', 'suppressions', 'webhooks'],
     ['messages'],
-    ['addresses'],
+    ['access', 'addresses'],
     ['http'],
-    ['access'],
+    ['caller'],
     ['problems'],
   ],
+  'apps/console/src': [['app'], ['conversations', 'suppressions', 'webhooks'], ['messages'], ['ui'], ['api']],
   'apps/processor/src': [['health', 'messages', 'provider-events', 'webhooks']],
   'apps/sandbox/src': [
     ['inbound'],
@@ -25,7 +26,7 @@ const LAYERS = {
   ],
   'libs/config/src': [['background', 'secrets'], ['addresses']],
   'libs/entities/src': [
-    ['conversations'],
+    ['conversations', 'statistics'],
     ['messages', 'provider-events'],
     ['access', 'search-index', 'suppressions'],
     ['privacy', 'webhooks'],
@@ -33,7 +34,7 @@ const LAYERS = {
   ],
   'libs/http/src': [],
   'libs/messaging/src': [
-    ['message-actions', 'preview', 'privacy', 'webhooks'],
+    ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
     ['accept', 'due', 'provider-events'],
     ['deliver'],
     ['access', 'conversations', 'search-index', 'suppressions', 'timeline'],
@@ -56,7 +57,7 @@ const LAYERS = {
   bench: [
     ['limit', 'lists', 'metrics', 'profile', 'scale', 'webhooks'],
     ['ours', 'stacks'],
-    ['load', 'peer', 'provider'],
+    ['load', 'provider', 'stock'],
     ['run'],
   ],
 };

@@ -6,14 +6,14 @@ import { MessagingModule } from '#messaging';
 import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
-import { FailedTries } from './access/failed-tries.js';
+import { AuthFailureLimiter } from './access/auth-failure-limiter.js';
 import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
 import { SessionController } from './access/session.controller.js';
 import { SessionGuard } from './access/session-guard.js';
 import { CompatibleConversationsController } from './compatibility/compatible-conversations.controller.js';
 import { CompatibleMessagesController } from './compatibility/compatible-messages.controller.js';
-import { LegacyWebhooksController } from './compatibility/compatible-webhooks.controller.js';
+import { CompatibleProviderEventsController } from './compatibility/compatible-provider-events.controller.js';
 import { RootController } from './console/root.controller.js';
 import { ConversationInsightController } from './conversations/conversation-insight.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
@@ -40,7 +40,7 @@ import { StatisticsController } from './statistics/statistics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { UnsubscribeController } from './suppressions/unsubscribe.controller.js';
 import { InboundMailController } from './provider-events/inbound-mail.controller.js';
-import { WebhooksController } from './provider-events/provider-events.controller.js';
+import { ProviderEventsController } from './provider-events/provider-events.controller.js';
 import { ProviderEventReceiver } from './provider-events/provider-event-receiver.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 
@@ -63,8 +63,8 @@ export class ApiModule {
         MessageHtmlController,
         MessageActionsController,
         InboundMailController,
-        WebhooksController,
-        LegacyWebhooksController,
+        ProviderEventsController,
+        CompatibleProviderEventsController,
         UnsubscribeController,
         ConversationInsightController,
         ConversationsController,
@@ -84,7 +84,7 @@ export class ApiModule {
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: BodyGuard },
         BodyBudget,
-        FailedTries,
+        AuthFailureLimiter,
         SessionGuard,
         Stores,
         SynchronousSending,

@@ -1,7 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ApiSettings } from '#config';
 import { configureEdge } from '#observability';
-import { bareForwardedFor } from './access/client-address.js';
+import { normaliseForwardedFor } from './caller/client-address.js';
 import { serveConsole } from './console/serve-console.js';
 import { serveDocuments } from './documents/serve-documents.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
@@ -24,7 +24,7 @@ const EXPOSED_HEADERS = [
 export function configureHttp(app: NestExpressApplication, settings: ApiSettings): void {
   configureEdge(app, settings);
   app.set('trust proxy', trustedProxies(settings.trustProxy));
-  if (settings.trustProxy !== '') app.use(bareForwardedFor);
+  if (settings.trustProxy !== '') app.use(normaliseForwardedFor);
   const origins = settings.origins;
   if (origins.length > 0) app.enableCors({ origin: origins, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.useGlobalFilters(new ProblemDetailsFilter());

@@ -13,7 +13,7 @@ import { ProcessorModule } from './processor.module.js';
 const STALLED_AFTER_MS = 60_000;
 /** Health is asked for by few, and in no time. */
 const REQUEST_TIMEOUT_MS = 10_000;
-const MOST_CONNECTIONS = 256;
+const MAX_CONNECTIONS = 256;
 
 /** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
@@ -57,5 +57,5 @@ function bound(server: Server, { keepAliveSeconds }: ProcessorSettings): void {
   server.keepAliveTimeout = keepAliveSeconds * 1_000;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.headersTimeout = REQUEST_TIMEOUT_MS;
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = MAX_CONNECTIONS;
 }

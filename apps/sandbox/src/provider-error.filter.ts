@@ -7,7 +7,7 @@ import { NoAnswer } from './answers/no-answer.js';
 import { ProviderOutage } from './answers/provider-outage.js';
 
 /** A caller that never hangs up does not hold its connection longer than this. */
-const LONGEST_SILENCE_MS = 300_000;
+const MAX_SILENCE_MS = 300_000;
 
 /** Says errors in the words of the provider whose path was called; unknown paths answer as Twilio. */
 @Catch()
@@ -21,7 +21,7 @@ export class ProviderErrorFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     if (error instanceof NoAnswer) {
       if (error.kind === 'cut') request.socket.destroy();
-      else request.socket.setTimeout(LONGEST_SILENCE_MS, () => request.socket.destroy());
+      else request.socket.setTimeout(MAX_SILENCE_MS, () => request.socket.destroy());
       return;
     }
     const answer = this.translate(error, request);

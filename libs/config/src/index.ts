@@ -5,7 +5,7 @@ export { misspelledVariables } from './all-variables.js';
 export { ApiSettings, SLO_CHOICES } from './api-settings.js';
 export { BackgroundLoop, type NextStep } from './background/background-loop.js';
 export { OutageLog } from './background/outage-log.js';
-export { inTurns } from './in-turns.js';
+export { forEachYielding } from './for-each-yielding.js';
 export { loadSettings, type SettingsClass, variableName } from './load-settings.js';
 export { nearest } from './nearest.js';
 export { isDeeperThan } from './nesting.js';

@@ -9,10 +9,10 @@ export function nearest(
 ): string | null {
   let best: { candidate: string; distance: number } | null = null;
   for (const candidate of known) {
-    const most = reach(candidate.length);
-    if (Math.abs(candidate.length - word.length) > most) continue;
+    const max = reach(candidate.length);
+    if (Math.abs(candidate.length - word.length) > max) continue;
     const distance = distanceBetween(word, candidate);
-    if (distance <= most && distance < (best?.distance ?? Infinity)) best = { candidate, distance };
+    if (distance <= max && distance < (best?.distance ?? Infinity)) best = { candidate, distance };
   }
   return best?.candidate ?? null;
 }
@@ -28,10 +28,10 @@ function distanceBetween(one: string, other: string): number {
     const next = [index + 1];
     for (let at = 0; at < other.length; at += 1) {
       const substituted = (row[at] as number) + (one[index] === other[at] ? 0 : 1);
-      let least = Math.min(substituted, (row[at + 1] as number) + 1, (next[at] as number) + 1);
+      let min = Math.min(substituted, (row[at + 1] as number) + 1, (next[at] as number) + 1);
       const isSwap = index > 0 && at > 0 && one[index] === other[at - 1] && one[index - 1] === other[at];
-      if (isSwap) least = Math.min(least, (before[at - 1] as number) + 1);
-      next.push(least);
+      if (isSwap) min = Math.min(min, (before[at - 1] as number) + 1);
+      next.push(min);
     }
     [before, row] = [row, next];
   }

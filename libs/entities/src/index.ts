@@ -2,10 +2,10 @@ export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './access/api-key-se
 export { connect, dataSourceOptions, migrate, requireSchema } from './data-source.js';
 export { openDatabase } from './schema-state.js';
 export { type Connection, Database, type Statement } from './database.js';
-export { databaseTrouble, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
+export { describeOutage, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
-export { API_SCOPES, type ApiKeyRow, ApiKeys, type ApiScope, type LivingApiKey } from './access/api-keys.js';
+export { API_SCOPES, type ApiKeyRow, ApiKeys, type ApiScope, type ActiveApiKey } from './access/api-keys.js';
 export { csrfTokenOf, hashOfSession, newSessionSecret } from './access/session-secret.js';
 export { type LivingSession, Sessions } from './access/sessions.js';
 export { Attachments } from './messages/attachments.js';
@@ -20,17 +20,17 @@ export type { CurrentConversation } from './conversations/current-conversation.j
 export { WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
 export {
   type WebhookClaim,
-  type WebhookEnd,
+  type WebhookResult,
   type WebhookClaimRequest,
   Webhooks,
 } from './webhooks/webhooks.js';
-export { type WebhookRoom, DueWebhookRows } from './webhooks/due-webhook-rows.js';
+export { type WebhookCapacity, DueWebhookRows } from './webhooks/due-webhook-rows.js';
 export { type DueRow, DueMessageRows } from './messages/due-message-rows.js';
-export { ErasedTraces, type EventNames } from './privacy/erased-traces.js';
+export { ErasedTraces, type EventIds } from './privacy/erased-traces.js';
 export { Erasures } from './privacy/erasures.js';
-export { IdempotencyKeys, type KeptRequest } from './messages/idempotency-keys.js';
+export { IdempotencyKeys, type StoredRequest } from './messages/idempotency-keys.js';
 export { InboundMessages, type NewInbound } from './provider-events/inbound-messages.js';
-export { type Bar, type Claim, type ClaimRequest, MessageClaims } from './messages/message-claims.js';
+export { type BlockReason, type Claim, type ClaimRequest, MessageClaims } from './messages/message-claims.js';
 export {
   type KeyedRequest,
   MessageIntake,
@@ -39,7 +39,7 @@ export {
 } from './messages/message-intake.js';
 export type { MessageFilter } from './messages/message-filter.js';
 export { MessageLists } from './messages/message-lists.js';
-export { type AttemptEnd, MessageMoves, type Move } from './messages/message-moves.js';
+export { type AttemptResult, MessageMoves, type Move } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
 export { MessageTail } from './search-index/message-tail.js';
 export { type MessageHead, Messages } from './messages/messages.js';
@@ -52,36 +52,22 @@ export {
   Suppressions,
 } from './suppressions/suppressions.js';
 export { EVENTS_AT_ONCE, TimelineReader } from './messages/timeline-reader.js';
-export {
-  countBelow,
-  type Latency,
-  LATENCY_BOUNDS,
-  type LatencyCounts,
-  latencyOf,
-} from './statistics/latency-buckets.js';
+export { countBelow, type Latency, LATENCY_BOUNDS, latencyOf } from './statistics/latency-buckets.js';
 export {
   type CounterKey,
   type CounterRow,
   type Facet,
   type FailureKey,
   type FailureRow,
-  type FoldProgress,
   STATISTICS_STEPS,
   type StatisticsBucket,
   StatisticsCounters,
   type StatisticsStep,
 } from './statistics/statistics-counters.js';
-export {
-  COUNTED,
-  type Counted,
-  type Mark,
-  StatisticsEvents,
-  type Tally,
-} from './statistics/statistics-events.js';
+export { type Counted, type Mark, StatisticsEvents, type Tally } from './statistics/statistics-events.js';
 export {
   type CountedGroup,
   type FailureGroup,
-  FAILURE_GROUPS,
   type FailureGrouping,
   type FailureQuestion,
   STATISTICS_GROUPS,

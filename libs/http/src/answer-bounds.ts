@@ -27,7 +27,7 @@ export class AnswerBounds {
     const { maxBytes, longer, admit } = this.limits;
     const declared = Number(headers['content-length'] ?? NaN);
     if (declared > maxBytes && longer !== 'cut') this.tooLarge();
-    else if (declared <= maxBytes && admit && !admit(declared)) this.noRoom();
+    else if (declared <= maxBytes && admit && !admit(declared)) this.noCapacity();
     else {
       this.admitted = declared <= maxBytes;
       return true;
@@ -40,7 +40,7 @@ export class AnswerBounds {
     const { maxBytes, longer, admit } = this.limits;
     const room = maxBytes - this.bytes;
     if (chunk.length > room && longer !== 'cut') this.tooLarge();
-    else if (!this.admitted && admit && !admit(Math.min(chunk.length, room))) this.noRoom();
+    else if (!this.admitted && admit && !admit(Math.min(chunk.length, room))) this.noCapacity();
     else {
       this.bytes += chunk.length;
       return chunk.length > room ? chunk.subarray(0, room) : chunk;
@@ -69,7 +69,7 @@ export class AnswerBounds {
     this.fail('too_large', `is larger than ${this.limits.maxBytes} bytes`);
   }
 
-  private noRoom(): void {
+  private noCapacity(): void {
     this.fail('no_room', 'finds no memory free now');
   }
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Connections } from './connections.js';
 import type { HttpCall } from './http-call.js';
 import { HttpFailure } from './http-failure.js';
-import { leavePermission, type MayLeave } from './leave-permission.js';
+import { sendPermission, type MaySend } from './send-permission.js';
 
 /** The other side closed a kept connection as we began to use it: that says nothing of the call. */
 export class ClosedWhileIdle extends HttpFailure {}
@@ -51,7 +51,7 @@ export function exchange<T>(connections: Connections, plan: ExchangePlan, read: 
 
 class Exchange<T> implements ExchangeControl<T> {
   private readonly request: ClientRequest;
-  private readonly mayLeave: MayLeave;
+  private readonly maySend: MaySend;
   private timer: NodeJS.Timeout | undefined;
   private response: IncomingMessage | undefined;
   private left: boolean;
@@ -67,7 +67,7 @@ class Exchange<T> implements ExchangeControl<T> {
   ) {
     const { call, url, headers, fresh, redirected } = plan;
     this.left = redirected;
-    this.mayLeave = call.mayLeave ?? leavePermission();
+    this.maySend = call.maySend ?? sendPermission();
     try {
       this.request = connections.open(url, { method: call.method, headers }, fresh);
     } catch (error) {
@@ -129,7 +129,7 @@ class Exchange<T> implements ExchangeControl<T> {
     if (this.ended) return;
     const refusal = this.plan.refusalOf(socket);
     if (refusal) return this.failWith(refusal);
-    if (!this.mayLeave()) return this.fail('withheld', 'was not called: it had become too late');
+    if (!this.maySend()) return this.fail('withheld', 'was not called: it had become too late');
     this.left = true;
     this.request.end(this.plan.call.body);
   }

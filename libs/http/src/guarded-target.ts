@@ -10,7 +10,7 @@ export interface TargetRules {
   permits?(address: string): boolean;
 }
 
-const LONGEST_URL = 2_048;
+const MAX_URL_LENGTH = 2_048;
 /** Below it are the ports of other protocols; services of people who may not use them are above. */
 const FIRST_FREE_PORT = 1_024;
 const WEB_PORTS = ['', '80', '443'];
@@ -22,7 +22,7 @@ const WEB_PORTS = ['', '80', '443'];
  * @throws HttpFailure `refused_url` or `refused_address`, with words for whoever gave the URL.
  */
 export function targetOf(text: string, rules: TargetRules): URL {
-  if (text.length > LONGEST_URL) throw refusedUrl(`must have at most ${LONGEST_URL} characters`);
+  if (text.length > MAX_URL_LENGTH) throw refusedUrl(`must have at most ${MAX_URL_LENGTH} characters`);
   if (!URL.canParse(text)) throw refusedUrl('must be an absolute http or https URL');
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refusedUrl('must be an http or https URL');

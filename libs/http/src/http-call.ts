@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { MayLeave } from './leave-permission.js';
+import type { MaySend } from './send-permission.js';
 
 /** How much, how long and how slowly an answer may be. */
 export interface AnswerLimits {
@@ -30,8 +30,8 @@ export interface HttpCall extends AnswerLimits {
   /** Whether an address, the first or one redirected to, may be called (else `refused_url`). Default: any. */
   permitsUrl?(url: URL): boolean;
   httpsOnly?: boolean;
-  /** Asked just before the first byte is written; false ends the call (`withheld`). Default: see {@link leaveOnlyIf}. */
-  mayLeave?: MayLeave;
+  /** Asked just before the first byte is written; false ends the call (`withheld`). Default: see {@link withSendPermission}. */
+  maySend?: MaySend;
   signal?: AbortSignal;
 }
 

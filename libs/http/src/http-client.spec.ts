@@ -5,7 +5,7 @@ import type { HttpCall } from './http-call.js';
 import { HttpClient, type HttpClientOptions } from './http-client.js';
 import { HttpFailure } from './http-failure.js';
 import { HttpPeer, json } from './testing/http-peer.js';
-import { leaveOnlyIf } from './leave-permission.js';
+import { withSendPermission } from './send-permission.js';
 import { selfSigned } from './testing/self-signed.js';
 
 const cleanups: (() => unknown)[] = [];
@@ -178,7 +178,7 @@ describe('HttpClient', () => {
       const server = await peer((response) => json(response, 200, {}));
       const http = client();
       if (kept) await post(http, server.url);
-      const withheld = leaveOnlyIf(
+      const withheld = withSendPermission(
         () => false,
         () => failure(post(http, server.url)),
       );

@@ -4,5 +4,5 @@ export { faultOfTarget } from './guarded-target.js';
 export type { HttpAnswer, HttpCall } from './http-call.js';
 export { HttpClient } from './http-client.js';
 export { HttpFailure } from './http-failure.js';
-export { leaveOnlyIf, type MayLeave } from './leave-permission.js';
+export { withSendPermission, type MaySend } from './send-permission.js';
 export { retryAfterMs } from './retry-after.js';

@@ -3,12 +3,12 @@ export { ConsoleSessions, isCsrfTokenOf, SESSION_LIFE_MS } from './access/consol
 export { RateLimits } from './access/rate-limits.js';
 export type { Draft } from './accept/draft.js';
 export { type IdempotencyKey, KeyReusedError } from './accept/idempotency-key.js';
-export { type Accepted, Outbox } from './accept/outbox.js';
+export { type AcceptResult, Outbox } from './accept/outbox.js';
 export { Replies } from './accept/replies.js';
 export { normaliseEmail, normaliseNumber } from './addresses/normalise.js';
-export { participantAsked } from './addresses/participant-asked.js';
+export { parseParticipantFilter } from './addresses/participant-filter.js';
 export { channelOf, pairOf, participantOf } from './addresses/participants.js';
-export { isOwnName, refusesNames, textParty } from './addresses/text-party.js';
+export { isAlphanumericSender, refusesNames, textParty } from './addresses/text-party.js';
 export {
   ConversationSearch,
   type FoundConversation,
@@ -16,7 +16,7 @@ export {
 } from './conversations/conversation-search.js';
 export type { CallOutcome } from './webhooks/webhook-call.js';
 export { WebhookDelivery } from './webhooks/webhook-delivery.js';
-export { CALLBACK_EVENTS } from './webhooks/webhook-events.js';
+export { WEBHOOK_EVENTS } from './webhooks/webhook-events.js';
 export { Endpoints, TooManyEndpointsError } from './webhooks/endpoints.js';
 export { accepted, refused } from './deliver/attempt-outcome.js';
 export { Delivery } from './deliver/delivery.js';
@@ -42,13 +42,18 @@ export { Erasure } from './privacy/erasure.js';
 export { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 export { Preview } from './preview/preview.js';
 export { Timelines } from './timeline/timelines.js';
-export { isVerdict, MessageActions, type ActedOn, VERDICTS } from './message-actions/message-actions.js';
+export {
+  isManualStatus,
+  MessageActions,
+  type ActionResult,
+  MANUAL_STATUSES,
+} from './message-actions/message-actions.js';
 export { Attachments, type OpenAttachment } from './provider-events/attachments.js';
 export { DueProviderEvents } from './provider-events/due-provider-events.js';
 export { StillSendingError } from './suppressions/stop-barrier.js';
 export { UnsubscribeLinks } from './suppressions/unsubscribe-links.js';
 export { Unsubscribes } from './suppressions/unsubscribes.js';
-export { NotTakenError, ProviderEventIntake } from './provider-events/provider-event-intake.js';
+export { EventNotStoredError, ProviderEventIntake } from './provider-events/provider-event-intake.js';
 export { ProviderEventReplay } from './provider-events/provider-event-replay.js';
-export { parcelOf } from './provider-events/event-batch.js';
+export { eventBatchOf } from './provider-events/event-batch.js';
 export { Tracking } from './provider-events/tracking.js';

@@ -25,7 +25,7 @@ import { SearchIndexer } from './search-index/search-indexer.js';
 import { StatisticsFold } from './statistics/statistics-fold.js';
 import { StatisticsFolder } from './statistics/statistics-folder.js';
 import { Preview } from './preview/preview.js';
-import { DeadTraces } from './privacy/dead-traces.js';
+import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
 import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 import { MessageActions } from './message-actions/message-actions.js';
@@ -53,7 +53,7 @@ const both = [
   StopBarrier,
   UnsubscribeLinks,
   ProviderEventIntake,
-  DeadTraces,
+  DeadLetterErasure,
   Erasure,
 ];
 

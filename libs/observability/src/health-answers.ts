@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type HealthReport, healthReport, type ReadinessReport, readinessReport } from './health-report.js';
-import { type Check, type Readiness, together } from './readiness.js';
+import { type Check, type Readiness, worstOf } from './readiness.js';
 
 /** Something that can say whether it is there: throws the reason when it is not. */
 interface Store {
@@ -19,14 +19,14 @@ export function redisCheck(redis: Store, { required }: Pick<Check, 'required'>):
 
 /** What `/health` answers: 503 while PostgreSQL or Redis does not answer. */
 export function answerHealth(response: ServerResponse, ...parts: Readiness[]): HealthReport {
-  const report = healthReport(together(...parts));
+  const report = healthReport(worstOf(...parts));
   if (report.status === 'unhealthy') response.statusCode = 503;
   return report;
 }
 
 /** What `/ready` answers: 503 and which part, while the app cannot do its work. */
 export function answerReadiness(response: ServerResponse, ...parts: Readiness[]): ReadinessReport {
-  const report = readinessReport(together(...parts));
+  const report = readinessReport(worstOf(...parts));
   if (!report.ready) response.statusCode = 503;
   return report;
 }

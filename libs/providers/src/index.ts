@@ -1,6 +1,6 @@
 export { readMailbox, writeMailbox } from './addresses/mailbox.js';
 export { visibleText } from './addresses/visible-text.js';
-export { type AttachedFile, AttachmentFetch, NoRoomError } from './attachments/attachment-fetch.js';
+export { type AttachedFile, AttachmentFetch, NoCapacityError } from './attachments/attachment-fetch.js';
 export { isCompatible, readCompatible } from './compatible-inbound.js';
 export { createProviders } from './create-providers.js';
 export type { FormPart } from './mail/form-part.js';

@@ -6,7 +6,7 @@ export interface ProviderHttpOptions extends ConnectionOptions {
 }
 
 /** More than any answer a provider gives. */
-const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 
 /** Calls of a provider's API: no retry and no redirect, in whatever time its settings give it. */
 export class ProviderHttp {
@@ -15,7 +15,7 @@ export class ProviderHttp {
 
   constructor({ timeoutMs, ...connections }: ProviderHttpOptions) {
     this.client = new HttpClient(connections);
-    this.limits = { timeoutMs, maxBytes: MAX_ANSWER_BYTES };
+    this.limits = { timeoutMs, maxBytes: MAX_RESPONSE_BYTES };
   }
 
   /** @throws HttpFailure when no whole answer came; it says whether the request can have left. */

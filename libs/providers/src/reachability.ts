@@ -25,7 +25,7 @@ export class Reachability {
     if (address === null) throw new Error(`not configured: set ${lack}`);
     const known = this.findings.get(name);
     if (known !== undefined && performance.now() < known.until) return known.result;
-    const result = this.knock(address);
+    const result = this.probe(address);
     this.findings.set(name, { result, until: performance.now() + REMEMBERED_MS });
     return result;
   }
@@ -34,7 +34,7 @@ export class Reachability {
     this.http.close();
   }
 
-  private async knock(url: URL): Promise<void> {
+  private async probe(url: URL): Promise<void> {
     const { status } = await this.http.call({ method: 'GET', url, headers: { Accept: '*/*' } });
     if (status >= SERVER_ERROR) throw new Error(`HTTP ${status}`);
   }

@@ -1,8 +1,8 @@
 export { QueueAdmin, type QueuePosition, type QueueStats } from './queue-admin.js';
-export type { HeldBack } from './held-back.js';
+export type { ConsumerHold } from './consumer-hold.js';
 export { QueueProducer } from './queue-producer.js';
 export { PoisonError, QueueUnavailableError, TransientError } from './queue-errors.js';
-export { RateCounter, type Taken } from './rate-counter.js';
+export { RateCounter, type TokenGrant } from './rate-counter.js';
 export type { DeadEntry } from './dead-letters.js';
 export { DEFAULT_GROUP } from './queue-keys.js';
 export { requireRedisDatabase } from './redis/redis-database.js';

@@ -17,7 +17,7 @@ export interface ClientOptions {
   /** For one attempt; 30,000. */
   timeoutMs?: number;
   /** The longest pause before another attempt; 30,000. */
-  longestPauseMs?: number;
+  maxPauseMs?: number;
   /** Instead of the global one: for a proxy, or to watch. */
   fetch?: typeof fetch;
 }
@@ -39,7 +39,7 @@ export function createClient({
   apiKey,
   retries = 3,
   timeoutMs = 30_000,
-  longestPauseMs = 30_000,
+  maxPauseMs = 30_000,
   fetch = globalThis.fetch,
 }: ClientOptions): SendstreamClient {
   const csrfToken = new CsrfToken();
@@ -47,7 +47,7 @@ export function createClient({
     baseUrl,
     apiKey,
     csrfToken,
-    fetch: retryingFetch({ retries, timeoutMs, longestPauseMs, fetch }),
+    fetch: retryingFetch({ retries, timeoutMs, maxPauseMs, fetch }),
   });
   return {
     messages: new Messages(api),

@@ -26,7 +26,7 @@ const SHORT_TIMES = {
   QUEUE_VISIBILITY_SECONDS: '2',
   SHUTDOWN_GRACE_SECONDS: '10',
 };
-const LONGEST_RUN_HOURS = 12;
+const MAX_RUN_HOURS = 12;
 const APIS = 2;
 const PROCESSORS = 3;
 
@@ -70,7 +70,7 @@ export class SystemUnderFault {
 
   static async start(): Promise<SystemUnderFault> {
     const directory = await mkdtemp(join(tmpdir(), 'faults-'));
-    const identity = selfSigned(LONGEST_RUN_HOURS);
+    const identity = selfSigned(MAX_RUN_HOURS);
     const [cluster, pair, provider, publicPort] = await Promise.all([
       OwnCluster.start(join(directory, 'postgres')),
       RedisPair.start(),

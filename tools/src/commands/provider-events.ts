@@ -18,7 +18,7 @@ import { AlreadyReported, UsageError } from './command-errors.js';
 import { settingsFrom } from './command-settings.js';
 import { didYouMean } from './nearest.js';
 
-interface Wish {
+interface Options {
   since: Date;
   provider?: string;
 }
@@ -45,7 +45,7 @@ function timeOf(text: string): Date {
 /** What it needs: the database, and how inbound messages are read. The names of providers need no account of theirs. */
 const VARIABLES = ['DATABASE_URL', 'PUBLIC_URL', 'STOP_KEYWORDS', 'START_KEYWORDS', 'HELP_KEYWORDS'];
 
-async function replay({ since, provider }: Wish): Promise<void> {
+async function replay({ since, provider }: Options): Promise<void> {
   const settings = settingsFrom(ServiceSettings, ...VARIABLES);
   const providers = chosen(settings, provider);
   Logger.overrideLogger(new ServiceLogger('sendstream', 'warn', false));

@@ -8,7 +8,7 @@ import { withDatabase } from './database.js';
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const DUPLICATE = '23505';
 
-interface Wish {
+interface Options {
   messages: number;
   conversations?: number;
   force?: boolean;
@@ -29,7 +29,7 @@ export function addSeed(program: Command): void {
     .action(fill);
 }
 
-async function fill({ messages, conversations, force }: Wish): Promise<void> {
+async function fill({ messages, conversations, force }: Options): Promise<void> {
   refuseProduction('nothing was seeded');
   const { databaseUrl } = settingsFrom(ServiceSettings, 'DATABASE_URL');
   // Only to see that it is migrated: seeding needs a session of its own.

@@ -48,7 +48,7 @@ describe('circles of imports', () => {
   });
 
   it.each([
-    ['libs/queue/src/consumer/gate.ts', "import './queue-entry.js'; import '../redis/redis-link.js';"],
+    ['libs/queue/src/consumer/pause-gate.ts', "import './queue-entry.js'; import '../redis/redis-link.js';"],
     ['libs/queue/src/nest/queue.module.ts', "import '../queue-admin.js'; import '#config'; import 'rxjs';"],
     // Nothing imports a test.
     ['libs/queue/src/redis/redis-link.spec.ts', "import '../index.js'; import '../testing/eventually.js';"],

@@ -28,8 +28,8 @@ describe('the layers of a room', () => {
 
   it.each([
     ['libs/queue/src/nest/queue.module.ts', "import '../consumer/gate.js'; import '../redis/redis-link.js';"],
-    ['libs/queue/src/consumer/gate.ts', "import './queue-entry.js'; import '../queue-keys.js';"],
-    ['libs/queue/src/consumer/gate.spec.ts', "import '../nest/queue.module.js';"],
+    ['libs/queue/src/consumer/pause-gate.ts', "import './queue-entry.js'; import '../queue-keys.js';"],
+    ['libs/queue/src/consumer/pause-gate.spec.ts', "import '../nest/queue.module.js';"],
     ['libs/queue/src/index.ts', "import './nest/queue.module.js'; import './redis/redis-link.js';"],
     ['apps/api/src/access/client-of.ts', "import '#queue'; import 'ioredis'; import 'node:fs';"],
   ])('%s may say: %s', async (file, code) => {

@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** Below the ports that systems give to outgoing connections, any of which could take a port before it is listened on. */
-const LOWEST_PORT = 10_000;
-const HIGHEST_PORT = 32_000;
+const MIN_PORT = 10_000;
+const MAX_PORT = 32_000;
 
 /** A port that nothing on this machine listens on, and that no outgoing connection will take. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    const port = randomInt(MIN_PORT, MAX_PORT);
     if (await isFree(port)) return port;
   }
 }

@@ -43,7 +43,7 @@ export class Verification {
     if ((await this.admin.stats(this.queue)).paused) {
       throw new StepFailed(
         `${this.queue} is paused already`,
-        `Let it go on: npm run queues resume ${this.queue}`,
+        `Resume it: npm run queues resume ${this.queue}`,
       );
     }
     this.paused = true;

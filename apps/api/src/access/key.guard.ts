@@ -3,10 +3,10 @@ import { ApiSettings } from '#config';
 import type { ApiScope, LivingSession } from '#entities';
 import { ApiKeyCache, type KnownKey } from '#messaging';
 import type { Request } from 'express';
-import { Refusal } from '../problems/refusal.js';
-import './request-key.js';
-import { accessOf } from './access-of.js';
-import { FailedTries } from './failed-tries.js';
+import { Refusal } from '../problems/problem-exception.js';
+import '../caller/request-key.js';
+import { requiredAccess } from '../caller/required-access.js';
+import { AuthFailureLimiter } from './auth-failure-limiter.js';
 import { sessionSecretOf } from './session-cookie.js';
 import { SessionGuard } from './session-guard.js';
 
@@ -22,7 +22,7 @@ export class KeyGuard implements CanActivate {
     settings: ApiSettings,
     private readonly ring: ApiKeyCache,
     private readonly sessions: SessionGuard,
-    private readonly tries: FailedTries,
+    private readonly authFailures: AuthFailureLimiter,
   ) {
     this.required = settings.requiresApiKeys;
   }
@@ -31,13 +31,13 @@ export class KeyGuard implements CanActivate {
     const request = context.getArgByIndex<Request>(0);
     const { authorization, cookie } = request.headers;
     if (authorization === undefined && cookie === undefined && !this.required) return true;
-    const access = accessOf(context);
+    const access = requiredAccess(context);
     if (access === 'public') return true;
     if (authorization === undefined) return this.admitSession(request, access);
     const secret = /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];
     if (secret === undefined)
-      throw this.tries.failed(request, unauthorized('Authorization must be: Bearer <API key>.'));
-    const key = this.ring.find(secret, () => this.tries.areUsedUp(request));
+      throw this.authFailures.failed(request, unauthorized('Authorization must be: Bearer <API key>.'));
+    const key = this.ring.find(secret, () => this.authFailures.isLimited(request));
     return key instanceof Promise
       ? key.then((found) => this.admit(request, found, access))
       : this.admit(request, key, access);
@@ -64,12 +64,12 @@ export class KeyGuard implements CanActivate {
   /** A browser keeps the cookie of a session that has ended: no more than nothing, where nothing is required. */
   private admitEnded(request: Request): boolean {
     if (!this.required) return true;
-    throw this.tries.failed(request, unauthorized('This session has ended: sign in again.'));
+    throw this.authFailures.failed(request, unauthorized('This session has ended: sign in again.'));
   }
 
   private admit(request: Request, key: KnownKey | null, scope: ApiScope): boolean {
     if (key === null)
-      throw this.tries.failed(request, unauthorized('This API key is not valid.', 'invalid_token'));
+      throw this.authFailures.failed(request, unauthorized('This API key is not valid.', 'invalid_token'));
     if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
       const challenge = `Bearer realm="sendstream", error="insufficient_scope", scope="${scope}"`;
       const detail = `The API key lacks the scope ${scope}.`;

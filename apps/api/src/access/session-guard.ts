@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { LivingSession } from '#entities';
 import { ConsoleSessions, isCsrfTokenOf } from '#messaging';
 import type { Request } from 'express';
-import { Refusal } from '../problems/refusal.js';
-import { FailedTries } from './failed-tries.js';
+import { Refusal } from '../problems/problem-exception.js';
+import { AuthFailureLimiter } from './auth-failure-limiter.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -12,15 +12,15 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 export class SessionGuard {
   constructor(
     private readonly sessions: ConsoleSessions,
-    private readonly tries: FailedTries,
+    private readonly authFailures: AuthFailureLimiter,
   ) {}
 
   /** The living session of this cookie, without a promise while it is known. */
   find(request: Request, secret: string): LivingSession | null | Promise<LivingSession | null> {
-    return this.sessions.find(secret, () => this.tries.areUsedUp(request));
+    return this.sessions.find(secret, () => this.authFailures.isLimited(request));
   }
 
-  /** @throws Refusal 403 for a request that changes something and has not the token: another site may have made it. */
+  /** @throws ProblemException 403 for a request that changes something and has not the token: another site may have made it. */
   mustBeOurs(request: Request, secret: string): void {
     if (SAFE.has(request.method)) return;
     const given = request.headers['x-csrf-token'];

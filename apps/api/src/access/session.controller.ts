@@ -4,18 +4,18 @@ import { ApiSettings } from '#config';
 import { ApiKeyCache, ConsoleSessions, SESSION_LIFE_MS } from '#messaging';
 import type { Request, Response } from 'express';
 import { BodyBudget } from '../http/bodies/body-budget.js';
-import { mustBeJson } from '../http/bodies/body-headers.js';
-import { jsonOf } from '../http/bodies/json-of.js';
+import { requireJson } from '../http/bodies/body-headers.js';
+import { parseJsonBody } from '../http/bodies/parse-json-body.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
-import { FailedTries } from './failed-tries.js';
+import { AuthFailureLimiter } from './auth-failure-limiter.js';
 import { unauthorized } from './key.guard.js';
 import { noSessionCookie, sessionCookie, sessionSecretOf } from './session-cookie.js';
 import { CreateSessionDto, EXAMPLE_API_KEY, SessionView, sessionView } from './session.dto.js';
-import { Public } from './scopes.decorator.js';
+import { Public } from '../caller/scopes.decorator.js';
 import { SessionGuard } from './session-guard.js';
 
-const LARGEST_BODY = 4_096;
+const MAX_BODY = 4_096;
 
 /** Signing in and out at the console. Needs no key: it is where one is shown. */
 @ApiTags('session')
@@ -29,7 +29,7 @@ export class SessionController {
     private readonly keys: ApiKeyCache,
     private readonly sessions: ConsoleSessions,
     private readonly guard: SessionGuard,
-    private readonly tries: FailedTries,
+    private readonly authFailures: AuthFailureLimiter,
     private readonly budget: BodyBudget,
   ) {}
 
@@ -50,11 +50,11 @@ export class SessionController {
   })
   @ApiProblems({ 401: 'The key is not valid.', 429: 'Too many wrong keys came from this address.' })
   async begin(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionView> {
-    mustBeJson(request.headers);
-    const { api_key } = this.bodies.transform(jsonOf(await this.budget.read(request, LARGEST_BODY)));
-    const key = await this.keys.find(api_key.trim(), () => this.tries.areUsedUp(request));
+    requireJson(request.headers);
+    const { api_key } = this.bodies.transform(parseJsonBody(await this.budget.read(request, MAX_BODY)));
+    const key = await this.keys.find(api_key.trim(), () => this.authFailures.isLimited(request));
     if (key === null)
-      throw this.tries.failed(request, unauthorized('This API key is not valid.', 'invalid_token'));
+      throw this.authFailures.failed(request, unauthorized('This API key is not valid.', 'invalid_token'));
     const { secret, expiresAt } = await this.sessions.begin(key.id);
     response.append('Set-Cookie', sessionCookie(secret, SESSION_LIFE_MS, this.settings.isProduction));
     return sessionView({ key, expiresAt }, secret, this.settings.requiresApiKeys);

@@ -1,5 +1,5 @@
 import {
-  isOwnName,
+  isAlphanumericSender,
   normaliseEmail,
   normaliseNumber,
   participantOf,
@@ -57,7 +57,7 @@ export function textSenderFault(text: string, type: unknown, to: unknown): strin
 
 function nameFault(name: string, type: unknown, to: unknown): string | null {
   if (MESSAGING_SERVICE.test(name)) return `${NO_SENDER}: messaging services (MG...) are not possible`;
-  if (!isOwnName(name)) return NO_SENDER;
+  if (!isAlphanumericSender(name)) return NO_SENDER;
   if (type === 'mms') return 'must be a phone number in E.164 form or a short code: no name can send an mms';
   const number = typeof to === 'string' ? normaliseNumber(to) : null;
   return number !== null && refusesNames(number)

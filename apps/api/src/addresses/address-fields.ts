@@ -1,5 +1,5 @@
 import type { ConversationChannel } from '#entities';
-import { participantAsked } from '#messaging';
+import { parseParticipantFilter } from '#messaging';
 import { field, type FieldOptions } from '../http/validation/field.js';
 import { IsListOf } from '../http/validation/list-fields.js';
 import { IsFilterText } from '../http/validation/text-fields.js';
@@ -69,7 +69,7 @@ export const IsAddressFilter = ({
 }: FieldOptions & { reason?: string } = {}) =>
   IsFilterText(MAX_ASKED_LENGTH, {
     ...options,
-    check: (text) => (participantAsked(text) === null ? reason : null),
+    check: (text) => (parseParticipantFilter(text) === null ? reason : null),
   });
 
 /** An email address in a mail of ours. */

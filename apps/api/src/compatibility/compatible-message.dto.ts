@@ -12,7 +12,7 @@ class CompatibleDto {
     required: false,
     nullable: true,
     example: 'Hello',
-    description: 'May be absent or empty where there are attachments.',
+    description: 'May be absent or empty if there are attachments.',
   })
   body?: unknown;
 

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Message } from '#entities';
 import type { Request, Response } from 'express';
-import { Scopes } from '../access/scopes.decorator.js';
+import { Scopes } from '../caller/scopes.decorator.js';
 import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
@@ -59,7 +59,7 @@ export class CompatibleMessagesController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Send a text, with attachments an MMS.' })
   @ApiBody({ type: CompatibleSmsDto, examples: { sms: { value: TEXT } } })
-  @ApiOkResponse({ type: CompatibleMessageView, description: 'Stored for good; sending goes on from here.' })
+  @ApiOkResponse({ type: CompatibleMessageView, description: 'Stored durably; it is sent from here on.' })
   sms(
     @Body(SMS) body: CompatibleSmsDto,
     @Req() request: Request,
@@ -72,7 +72,7 @@ export class CompatibleMessagesController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Send an email. A `body` with HTML elements is sent as HTML, and as its text.' })
   @ApiBody({ type: CompatibleEmailDto, examples: { email: { value: MAIL } } })
-  @ApiOkResponse({ type: CompatibleMessageView, description: 'Stored for good; sending goes on from here.' })
+  @ApiOkResponse({ type: CompatibleMessageView, description: 'Stored durably; it is sent from here on.' })
   email(
     @Body(EMAIL) body: CompatibleEmailDto,
     @Req() request: Request,

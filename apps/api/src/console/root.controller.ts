@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiFoundResponse, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { Public } from '../access/scopes.decorator.js';
+import { Public } from '../caller/scopes.decorator.js';
 import { version } from './checkout.js';
 
 /** Where to go on from the root. */

@@ -10,7 +10,7 @@ interface Participants {
 }
 
 /** The channel of a request for a conversation, an mms going with sms; where it says none, that of the participants. */
-export function channelAsked({
+export function requestedChannel({
   channel_type,
   participant_from,
   participant_to,

@@ -4,7 +4,7 @@ import type {
   ConversationStatus,
   ConversationType,
 } from '#entities';
-import { participantAsked } from '#messaging';
+import { parseParticipantFilter } from '#messaging';
 import { IsAddressFilter } from '../addresses/address-fields.js';
 import { PageDto } from '../http/pages/page.dto.js';
 import { IsBooleanValue } from '../http/validation/value-fields.js';
@@ -24,7 +24,7 @@ export class ListConversationsDto extends PageDto {
   @IsOneOf(['sms', 'email'], {
     optional: true,
     aliases: { mms: 'sms' },
-    description: 'sms and mms are one.',
+    description: '`sms` includes `mms`.',
   })
   channel_type?: ConversationChannel;
 
@@ -38,7 +38,7 @@ export class FindConversationDto {
 }
 
 export class DeleteConversationDto {
-  @IsBooleanValue({ optional: true, description: 'Removes it with its messages, for good.' })
+  @IsBooleanValue({ optional: true, description: 'Deletes it with its messages, permanently.' })
   hard_delete = false;
 }
 
@@ -47,6 +47,7 @@ export function filterOf(dto: ListConversationsDto): ConversationFilter {
     channelType: dto.channel_type,
     status: dto.status,
     type: dto.type,
-    participant: dto.participant === undefined ? undefined : (participantAsked(dto.participant) as string),
+    participant:
+      dto.participant === undefined ? undefined : (parseParticipantFilter(dto.participant) as string),
   };
 }

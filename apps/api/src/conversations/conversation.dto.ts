@@ -8,7 +8,7 @@ import { IsText } from '../http/validation/text-fields.js';
 import { IsWholeNumber } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
 import { MESSAGE_TYPES } from '../messages/message-types.js';
-import { channelAsked } from './channel-asked.js';
+import { requestedChannel } from './channel-asked.js';
 import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
 import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
@@ -29,13 +29,13 @@ export class CreateConversationDto {
   })
   channel_type?: ConversationChannel | 'mms' | null;
 
-  @IsParticipant(channelAsked, {
+  @IsParticipant(requestedChannel, {
     example: '+15551234567',
     description: "E.164 number, short code or sender's name; for email `a@b` or `Name <a@b>`.",
   })
   participant_from: string;
 
-  @IsParticipant(channelAsked, { example: '+15559876543' })
+  @IsParticipant(requestedChannel, { example: '+15559876543' })
   participant_to: string;
 
   @IsOneOf(CONVERSATION_TYPES, { nullable: true, default: 'direct' })
@@ -44,7 +44,7 @@ export class CreateConversationDto {
   @IsTitle()
   title?: string | null;
 
-  @IsMetadata({ description: 'Yours; at most 4 kB.' })
+  @IsMetadata({ description: 'Your own data; at most 4 kB.' })
   metadata?: Record<string, unknown> | null;
 }
 
@@ -56,7 +56,7 @@ export class ChangeConversationDto {
   @IsOneOf(CONVERSATION_STATUSES, { optional: true })
   status?: ConversationStatus;
 
-  @IsMetadata({ description: 'Takes the place of all there was; null clears it.' })
+  @IsMetadata({ description: 'Replaces the existing metadata; null clears it.' })
   metadata?: Record<string, unknown> | null;
 }
 
@@ -75,7 +75,7 @@ export class SearchConversationsDto {
 
 /** A valid request as it is stored. */
 export function newConversation(dto: CreateConversationDto): NewConversation {
-  const channelType = channelAsked(dto);
+  const channelType = requestedChannel(dto);
   const normalise = (address: string) => addressOn(channelType, address) as string;
   const [from, to] = [normalise(dto.participant_from), normalise(dto.participant_to)];
   const { low, high } = pairOf(from, to);

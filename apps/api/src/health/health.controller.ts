@@ -8,18 +8,18 @@ import {
   now,
   readiness,
   type ReadinessReport,
-  shared,
+  singleFlight,
 } from '#observability';
 import type { Response } from 'express';
-import { Public } from '../access/scopes.decorator.js';
+import { Public } from '../caller/scopes.decorator.js';
 import { HealthView, LivenessView, ReadinessView } from './health.view.js';
-import { KEPT_MS, Stores } from './stores.js';
+import { CACHE_MS, Stores } from './stores.js';
 
 @ApiTags('health')
 @Public()
 @Controller()
 export class HealthController {
-  private readonly askProviders = shared(KEPT_MS, () => readiness(this.providers.ofAll()));
+  private readonly askProviders = singleFlight(CACHE_MS, () => readiness(this.providers.ofAll()));
 
   constructor(
     private readonly stores: Stores,

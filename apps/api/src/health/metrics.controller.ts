@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ALL_QUEUES } from '#messaging';
 import { Metrics, type QueueNumbers, SCRAPE_TYPE, scrapeOf } from '#observability';
 import { QueueAdmin } from '#queue';
-import { Public } from '../access/scopes.decorator.js';
+import { Public } from '../caller/scopes.decorator.js';
 
 /** What Prometheus scrapes. The queues' numbers come from here, because the api is there when no processor is. */
 @ApiTags('health')

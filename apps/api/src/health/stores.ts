@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#entities';
-import { databaseCheck, readiness, redisCheck, shared } from '#observability';
+import { databaseCheck, readiness, redisCheck, singleFlight } from '#observability';
 import { QueueProducer } from '#queue';
 
 /** Not at all: who asks after a fault has to hear of it. */
-export const KEPT_MS = 0;
+export const CACHE_MS = 0;
 
 /** Whether PostgreSQL and Redis answer, asked once for everybody who wants to know meanwhile. */
 @Injectable()
 export class Stores {
   /** A lost Redis only degrades: messages are still accepted, and queued when it is back. */
-  readonly check = shared(KEPT_MS, () =>
+  readonly check = singleFlight(CACHE_MS, () =>
     readiness([databaseCheck(this.database), redisCheck(this.queue, { required: false })]),
   );
 

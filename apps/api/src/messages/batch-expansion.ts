@@ -1,6 +1,6 @@
-import { inTurns } from '#config';
+import { forEachYielding } from '#config';
 import { MAX_BATCH_BYTES } from '../http/bodies/body-limits.js';
-import { Refusal } from '../problems/refusal.js';
+import { Refusal } from '../problems/problem-exception.js';
 import type { SendBatchDto } from './send-batch.dto.js';
 
 const isObject = (value: unknown): value is object =>
@@ -10,7 +10,7 @@ const isObject = (value: unknown): value is object =>
  * Every message of a batch with the defaults it takes; what is no message is left as it is. A few bytes of defaults would
  * otherwise become any number of them: stored, answered and read again. In all they may have, as JSON, what a body without
  * defaults may have.
- * @throws Refusal (413) that says how large the messages would be.
+ * @throws ProblemException (413) that says how large the messages would be.
  */
 export async function withDefaults({ messages, defaults }: SendBatchDto): Promise<unknown[]> {
   if (!defaults) return messages;
@@ -20,7 +20,7 @@ export async function withDefaults({ messages, defaults }: SendBatchDto): Promis
   }));
   let total = 0;
   const whole: unknown[] = [];
-  await inTurns(messages, (message) => {
+  await forEachYielding(messages, (message) => {
     total += bytesOf(message);
     if (!isObject(message)) return whole.push(message);
     for (const { field, bytes } of added) if (!Object.hasOwn(message, field)) total += bytes;

@@ -1,5 +1,5 @@
 import { MESSAGE_STATUSES, type MessageFilter, type MessageStatus, type MessageType } from '#entities';
-import { participantAsked } from '#messaging';
+import { parseParticipantFilter } from '#messaging';
 import { IsAddressFilter } from '../addresses/address-fields.js';
 import { PageDto } from '../http/pages/page.dto.js';
 import { IsFilterText, IsText } from '../http/validation/text-fields.js';
@@ -56,8 +56,8 @@ export class ListMessagesDto extends PageDto {
       status: query.status,
       direction: query.direction,
       type: query.type,
-      from: query.from === undefined ? undefined : (participantAsked(query.from) ?? undefined),
-      to: query.to === undefined ? undefined : (participantAsked(query.to) ?? undefined),
+      from: query.from === undefined ? undefined : (parseParticipantFilter(query.from) ?? undefined),
+      to: query.to === undefined ? undefined : (parseParticipantFilter(query.to) ?? undefined),
       tag: query.tag,
       createdAfter: query.created_after,
       createdBefore: query.created_before,

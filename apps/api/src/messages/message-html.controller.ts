@@ -2,7 +2,7 @@ import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Messages } from '#entities';
 import type { Response } from 'express';
-import { Scopes } from '../access/scopes.decorator.js';
+import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
 

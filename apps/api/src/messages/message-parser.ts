@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { inTurns } from '#config';
+import { forEachYielding } from '#config';
 import type { MessageType } from '#entities';
 import { type Draft, Endpoints, Replies } from '#messaging';
 import { Providers } from '#providers';
@@ -38,7 +38,7 @@ export class MessageParser {
   async readAll(bodies: unknown[], whole: string): Promise<(Draft | Rejection)[]> {
     const read: (Draft | Rejection)[] = [];
     const parents = new Map<number, string>();
-    await inTurns(bodies, (body, index) => {
+    await forEachYielding(bodies, (body, index) => {
       const checked = this.check(body, whole);
       if ('value' in checked && checked.value.parent_id)
         parents.set(index, checked.value.parent_id.toLowerCase());

@@ -35,7 +35,8 @@ export class MessageView implements MessageJson {
   @ApiProperty() created_at: Date;
   @ApiProperty() updated_at: Date;
   @ApiProperty({ type: Date, nullable: true }) scheduled_at: Date | null;
-  @ApiProperty({ type: Date, nullable: true, description: 'Not sent after that.' }) expires_at: Date | null;
+  @ApiProperty({ type: Date, nullable: true, description: 'Not sent after this time.' })
+  expires_at: Date | null;
   @ApiProperty({ type: Date, nullable: true, description: 'While `retry`: the next attempt.' })
   next_attempt_at: Date | null;
   @ApiProperty({ type: Date, nullable: true }) sent_at: Date | null;
@@ -45,9 +46,9 @@ export class MessageView implements MessageJson {
 
 /** One line of a message's timeline: what, when, why, which attempt. */
 export class MessageEventView {
-  @ApiProperty({ description: 'Rises in the order of happening.' }) id: string;
+  @ApiProperty({ description: 'Increases in the order of events.' }) id: string;
   @ApiProperty({ example: 'sent' }) type: string;
-  @ApiProperty({ description: 'The status this left the message in.' }) status: string;
+  @ApiProperty({ description: 'The status after this event.' }) status: string;
   @ApiProperty({ type: String, nullable: true }) reason: string | null;
   @ApiProperty({ type: Number, nullable: true }) attempt: number | null;
   @ApiProperty({ type: Object, nullable: true }) detail: Record<string, unknown> | null;

@@ -7,16 +7,16 @@ import {
 import { BackgroundLoop, type NextStep, OutageLog } from '#config';
 import { ApiKeyCache } from '#messaging';
 import type { Request, Response } from 'express';
-import { clientOf } from '../access/client-of.js';
-import '../access/request-key.js';
-import { Refusal } from '../problems/refusal.js';
+import { clientOf } from '../caller/client-of.js';
+import '../caller/request-key.js';
+import { Refusal } from '../problems/problem-exception.js';
 
-const MOST_STREAMS = 500;
+const MAX_STREAMS = 500;
 /** Of those, a key's or, without one, a client's address'. */
-const MOST_OF_ONE = 100;
+const MAX_STREAMS_PER_CLIENT = 100;
 const RETRY_AFTER = { 'Retry-After': '5' };
 /** How long a stream may outlive its key, whoever revoked that and where. Milliseconds. */
-const LOOK_EVERY_MS = 500;
+const POLL_INTERVAL_MS = 500;
 
 interface Owner {
   name: string;
@@ -30,10 +30,10 @@ export class OpenStreams implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly logger = new Logger(OpenStreams.name);
   private readonly owners = new Map<Response, Owner>();
   private readonly loop = new BackgroundLoop(() => this.look(), {
-    everyMs: LOOK_EVERY_MS,
+    everyMs: POLL_INTERVAL_MS,
     jitter: 0,
     outage: new OutageLog(this.logger, {
-      lasts: 'the keys of streams cannot be looked up now; the streams stay open',
+      lasts: 'the API keys of open streams cannot be checked now; the streams stay open',
       over: 'the keys of streams are looked up again',
     }),
   });
@@ -45,17 +45,21 @@ export class OpenStreams implements OnApplicationBootstrap, BeforeApplicationShu
     this.loop.start();
   }
 
-  /** Counts this one until it closes. @throws Refusal: 503 when too many are open, 429 when too many are this client's. */
+  /** Counts this one until it closes. @throws ProblemException: 503 when too many are open, 429 when too many are this client's. */
   add(request: Request, response: Response): void {
-    if (this.closing || this.owners.size >= MOST_STREAMS)
+    if (this.closing || this.owners.size >= MAX_STREAMS)
       throw new Refusal(503, 'Too many streams are open; try again.', RETRY_AFTER);
     const owner = ownerOf(request);
     const own = [...this.owners.values()].filter(({ name }) => name === owner.name);
-    if (own.length >= MOST_OF_ONE)
-      throw new Refusal(429, `At most ${MOST_OF_ONE} streams are open at once for one client.`, RETRY_AFTER);
+    if (own.length >= MAX_STREAMS_PER_CLIENT)
+      throw new Refusal(
+        429,
+        `At most ${MAX_STREAMS_PER_CLIENT} streams are open at once for one client.`,
+        RETRY_AFTER,
+      );
     this.owners.set(response, owner);
     response.once('close', () => this.owners.delete(response));
-    this.loop.soon(LOOK_EVERY_MS);
+    this.loop.soon(POLL_INTERVAL_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -68,7 +72,7 @@ export class OpenStreams implements OnApplicationBootstrap, BeforeApplicationShu
   private async look(): Promise<NextStep | void> {
     const ids = new Set([...this.owners.values()].flatMap(({ keyId }) => keyId ?? []));
     if (ids.size === 0) return { inMs: Infinity };
-    const living = await this.ring.livingAmong([...ids]);
+    const living = await this.ring.activeAmong([...ids]);
     for (const [response, { keyId }] of this.owners) {
       if (keyId === null || !ids.has(keyId) || living.has(keyId)) continue;
       // Who does not read is not waited for: it was ended at the last look.

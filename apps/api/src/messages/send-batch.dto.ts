@@ -49,13 +49,13 @@ export class SendBatchDto {
   defaults?: Record<string, unknown> | null;
 
   /** What is wrong with the defaults' names, or with the number of messages. */
-  static faultsOf({ messages, defaults }: SendBatchDto, most: number): FieldError[] {
+  static faultsOf({ messages, defaults }: SendBatchDto, max: number): FieldError[] {
     const unknown = fields.unknownIn(defaults ?? {}).map((error) => ({
       ...error,
       field: `defaults.${error.field}`,
     }));
-    return messages.length > most
-      ? [{ field: 'messages', reason: `must hold at most ${most} messages` }, ...unknown]
+    return messages.length > max
+      ? [{ field: 'messages', reason: `must hold at most ${max} messages` }, ...unknown]
       : unknown;
   }
 }

@@ -88,21 +88,22 @@ export class SendMessageDto {
   })
   send_at?: string | null;
 
-  @IsExpiry({ nullable: true, description: 'ISO 8601: not sent after that (`failed`, code `expired`).' })
+  @IsExpiry({ nullable: true, description: 'ISO 8601: not sent after this time (`failed`, code `expired`).' })
   expires_at?: string | null;
 
   @IsValidity({
     nullable: true,
-    description: 'Instead of `expires_at`: so many seconds after it is accepted, or after `send_at`.',
+    description: 'Instead of `expires_at`: seconds after acceptance, or after `send_at`.',
   })
   validity_seconds?: number | null;
 
-  @AreTags({ nullable: true, description: 'To find it by.' })
+  @AreTags({ nullable: true, description: 'Labels to filter by.' })
   tags?: string[] | null;
 
   @IsHttpUrl({
     nullable: true,
-    description: 'Is told when this message is sent, delivered or failed. In production https only.',
+    description:
+      'Receives a webhook when this message is sent, delivered or failed. In production https only.',
   })
   callback_url?: string | null;
 
@@ -117,10 +118,10 @@ export class SendMessageDto {
   @IsForEmailOnly()
   @IsBooleanValue({
     nullable: true,
-    description: 'Email only: with links to unsubscribe by one click (RFC 8058).',
+    description: 'Email only: adds one-click unsubscribe links (RFC 8058).',
   })
   list_unsubscribe?: boolean | null;
 
-  @IsMetadata({ description: 'Yours; at most 4 kB. Comes back with the message.' })
+  @IsMetadata({ description: 'Your own data; at most 4 kB. Returned with the message.' })
   metadata?: Record<string, unknown> | null;
 }

@@ -1,18 +1,18 @@
 import { MESSAGE_STATUSES, type MessageStatus } from '#entities';
-import { VERDICTS } from '#messaging';
+import { MANUAL_STATUSES } from '#messaging';
 import { IsMetadata } from '../http/validation/metadata-field.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
 
 /** The word of the service before this one for `pending`. */
 const QUEUED = 'queued';
 const WORDS = [...MESSAGE_STATUSES, QUEUED];
-export const WRONG_STATUS = `must be one of ${VERDICTS.join(', ')}, or what the message is already`;
+export const WRONG_STATUS = `must be one of ${MANUAL_STATUSES.join(', ')}, or what the message is already`;
 
 /** The body of `PATCH /api/v1/messages/:id/status`. */
 export class SetStatusDto {
   @IsOneOf(WORDS, {
     reason: WRONG_STATUS,
-    description: `One of ${VERDICTS.join(', ')}; the others only where the message has that status already. \`queued\` is \`pending\`.`,
+    description: `One of ${MANUAL_STATUSES.join(', ')}; the others only where the message has that status already. \`queued\` is \`pending\`.`,
   })
   status: MessageStatus | typeof QUEUED;
 

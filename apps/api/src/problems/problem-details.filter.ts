@@ -1,11 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { newId } from '#config';
-import { databaseTrouble, isDatabaseUnavailable } from '#entities';
+import { describeOutage, isDatabaseUnavailable } from '#entities';
 import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 import { allowedMethods } from './allowed-methods.js';
 import { InvalidFields } from './field-error.js';
-import { Refusal } from './refusal.js';
+import { Refusal } from './problem-exception.js';
 
 /** A response in the shape of RFC 9457, `application/problem+json`. */
 interface Problem {
@@ -57,7 +57,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   }
 
   private unavailable(error: Error): Problem {
-    this.logger.warn({ msg: `${databaseTrouble(error)}; answered 503`, error: error.message });
+    this.logger.warn({ msg: `${describeOutage(error)}; answered 503`, error: error.message });
     const detail = 'The message store cannot be reached. Nothing was accepted; try again.';
     return { status: 503, detail, headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } };
   }

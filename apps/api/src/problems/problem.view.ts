@@ -18,10 +18,10 @@ export class ProblemView {
   @ApiProperty({ example: 'about:blank' }) type: string;
   @ApiProperty() title: string;
   @ApiProperty() status: number;
-  @ApiProperty({ description: 'What is wrong, for people.' }) detail: string;
-  @ApiPropertyOptional({ type: [FieldErrorView], description: 'Which parts of the request are wrong.' })
+  @ApiProperty({ description: 'A description of the problem.' }) detail: string;
+  @ApiPropertyOptional({ type: [FieldErrorView], description: 'The parts of the request that are invalid.' })
   errors?: FieldErrorView[];
-  @ApiPropertyOptional({ description: 'What to quote when the fault is ours.' }) request_id?: string;
+  @ApiPropertyOptional({ description: 'Quote this when you report an internal error.' }) request_id?: string;
 }
 
 /** Declares the errors of a route by their status. Those of every route are declared once, in the documents. */

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiSettings } from '#config';
 import { StatisticsReader } from '#entities';
-import { Scopes } from '../access/scopes.decorator.js';
+import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { FailuresView, failuresView } from './failures.view.js';

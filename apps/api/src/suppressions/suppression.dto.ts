@@ -5,10 +5,10 @@ import {
   type SuppressionFilter,
   type SuppressionReason,
 } from '#entities';
-import { channelOf, participantAsked } from '#messaging';
+import { channelOf, parseParticipantFilter } from '#messaging';
 import { IsAddressFilter, IsSuppressible } from '../addresses/address-fields.js';
 import { recipientOn } from '../addresses/normalised.js';
-import { IsPageLimit, PER_PAGE } from '../http/pages/page.dto.js';
+import { IsPageLimit, DEFAULT_PAGE_SIZE } from '../http/pages/page.dto.js';
 import { IsText } from '../http/validation/text-fields.js';
 import { IsUuid } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
@@ -18,12 +18,12 @@ const MAX_NOTE_LENGTH = 500;
 
 /** The body of `POST /api/v1/suppressions`. */
 export class CreateSuppressionDto {
-  @IsOneOf(MESSAGE_TYPES, { description: 'sms and mms are one.' })
+  @IsOneOf(MESSAGE_TYPES, { description: '`sms` includes `mms`.' })
   channel: MessageType;
 
   @IsSuppressible(({ channel }) => channelOf(channel as MessageType), {
     example: '+15559876543',
-    description: 'Whom not to write to: a number, or an email address.',
+    description: 'The address to suppress: a number or an email address.',
   })
   address: string;
 
@@ -37,9 +37,9 @@ export class CreateSuppressionDto {
 /** The parameters of `GET /api/v1/suppressions`. */
 export class ListSuppressionsDto {
   @IsAddressFilter({ optional: true, example: '+15559876543' }) address?: string;
-  @IsOneOf(MESSAGE_TYPES, { optional: true, description: 'sms and mms are one.' }) channel?: MessageType;
+  @IsOneOf(MESSAGE_TYPES, { optional: true, description: '`sms` includes `mms`.' }) channel?: MessageType;
   @IsOneOf(SUPPRESSION_REASONS, { optional: true }) reason?: SuppressionReason;
-  @IsPageLimit() limit: number = PER_PAGE;
+  @IsPageLimit() limit: number = DEFAULT_PAGE_SIZE;
   @IsUuid({ optional: true, description: '`next_cursor` of the page before.' }) cursor?: string;
 }
 
@@ -53,7 +53,7 @@ export function newSuppression({ channel, address, reason, note }: CreateSuppres
 export function filterOf({ address, channel, reason }: ListSuppressionsDto): SuppressionFilter {
   return {
     channel: channel && channelOf(channel),
-    address: address === undefined ? undefined : (participantAsked(address) as string),
+    address: address === undefined ? undefined : (parseParticipantFilter(address) as string),
     reason,
   };
 }

@@ -1,5 +1,5 @@
-import { CALLBACK_EVENTS } from '#messaging';
-import { IsPageLimit, PER_PAGE } from '../http/pages/page.dto.js';
+import { WEBHOOK_EVENTS } from '#messaging';
+import { IsPageLimit, DEFAULT_PAGE_SIZE } from '../http/pages/page.dto.js';
 import { field, type FieldOptions } from '../http/validation/field.js';
 import { IsText } from '../http/validation/text-fields.js';
 import { IsHttpUrl } from '../http/validation/value-fields.js';
@@ -13,7 +13,7 @@ const AreEvents = (options?: FieldOptions) =>
   field(
     {
       name: 'areEvents',
-      schema: { enum: [...CALLBACK_EVENTS], isArray: true, minItems: 1, uniqueItems: true },
+      schema: { enum: [...WEBHOOK_EVENTS], isArray: true, minItems: 1, uniqueItems: true },
       check: eventsFault,
     },
     options,
@@ -22,9 +22,9 @@ const AreEvents = (options?: FieldOptions) =>
 function eventsFault(value: unknown): string | null {
   if (!Array.isArray(value) || value.length === 0) return 'must hold at least one event';
   if (new Set(value).size < value.length) return 'must hold each event once';
-  if (value.length > CALLBACK_EVENTS.length) return `must hold at most ${CALLBACK_EVENTS.length} items`;
-  const bad = value.findIndex((event) => !(CALLBACK_EVENTS as readonly unknown[]).includes(event));
-  return bad < 0 ? null : `has a bad item ${bad}, which is none of ${CALLBACK_EVENTS.join(', ')}`;
+  if (value.length > WEBHOOK_EVENTS.length) return `must hold at most ${WEBHOOK_EVENTS.length} items`;
+  const bad = value.findIndex((event) => !(WEBHOOK_EVENTS as readonly unknown[]).includes(event));
+  return bad < 0 ? null : `has a bad item ${bad}, which is none of ${WEBHOOK_EVENTS.join(', ')}`;
 }
 
 const IsDescription = () => IsText(0, MAX_DESCRIPTION_LENGTH, { nullable: true });
@@ -58,12 +58,12 @@ export class ChangeEndpointDto {
 
   @IsOneOf(['active', 'paused'], {
     nullable: true,
-    description: '`active` resumes a paused endpoint: what waited goes out. `paused` lets it wait.',
+    description: '`active` resumes a paused endpoint and sends what waited. `paused` holds its webhooks.',
   })
   status?: 'active' | 'paused' | null;
 }
 
 /** How many deliveries are wanted. */
 export class DeliveriesQueryDto {
-  @IsPageLimit() limit: number = PER_PAGE;
+  @IsPageLimit() limit: number = DEFAULT_PAGE_SIZE;
 }

@@ -14,7 +14,7 @@ import {
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { WebhookEndpoints, WebhookLog } from '#entities';
 import { Endpoints, TooManyEndpointsError } from '#messaging';
-import { Scopes } from '../access/scopes.decorator.js';
+import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
@@ -66,7 +66,7 @@ export class WebhookEndpointsController {
       },
     },
   })
-  @ApiCreatedResponse({ type: NewEndpointView, description: 'With its secret, told this once.' })
+  @ApiCreatedResponse({ type: NewEndpointView, description: 'With its secret, which is shown only here.' })
   @ApiProblems({ ...BODY, 409: 'There are too many endpoints.', 422: 'Fields are wrong.' })
   async create(@Body(new ValidBodyPipe(CreateEndpointDto)) dto: CreateEndpointDto): Promise<NewEndpointView> {
     this.checkUrl(dto.url);
@@ -112,7 +112,7 @@ export class WebhookEndpointsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiNoContentResponse({ description: 'It is told nothing any more, nor what was still to be told.' })
+  @ApiNoContentResponse({ description: 'It receives nothing more; pending webhooks are dropped.' })
   @ApiProblems(NO_BODY)
   async remove(@Param('id', UuidParamPipe) id: string): Promise<void> {
     existing((await this.endpoints.remove(id)) || null, id);
@@ -134,7 +134,7 @@ export class WebhookEndpointsController {
   @HttpCode(200)
   @ApiOkResponse({
     type: CallOutcomeView,
-    description: 'A `webhook.test` event was sent now, once; this is its end.',
+    description: 'A `webhook.test` event was sent, once; this is the result.',
   })
   @ApiProblems(NO_BODY)
   async test(@Param('id', UuidParamPipe) id: string): Promise<CallOutcomeView> {
@@ -142,7 +142,7 @@ export class WebhookEndpointsController {
   }
 
   @Get(':id/deliveries')
-  @ApiOkResponse({ type: CallbacksView, description: 'The last events for it, newest first.' })
+  @ApiOkResponse({ type: CallbacksView, description: 'Its latest deliveries, newest first.' })
   @ApiProblems({ ...NO_BODY, 422: 'The id is no UUID, or a parameter is wrong.' })
   async deliveries(
     @Param('id', UuidParamPipe) id: string,
@@ -157,7 +157,7 @@ export class WebhookEndpointsController {
   @HttpCode(200)
   @ApiOkResponse({
     type: CallbackView,
-    description: 'It is sent again, now; one that is under way is left alone.',
+    description: 'It is sent again now; one in flight is left alone.',
   })
   @ApiProblems({ ...NO_BODY, 404: 'There is no such delivery.' })
   async resend(

@@ -4,7 +4,7 @@ import { BrowserRouter } from 'react-router';
 import { Toasts } from '../ui/toast.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { Entrance } from './entrance.js';
-import { queryClient } from './query-client.js';
+import { queryClient } from '../api/query-client.js';
 
 export function App() {
   return (

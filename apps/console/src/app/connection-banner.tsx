@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useConnection, setConnection } from './connection.js';
+import { useConnection, setConnection } from '../api/connection.js';
 import './connection-banner.css';
 
-const ASK_EVERY_MS = 2_000;
+const POLL_INTERVAL_MS = 2_000;
 
 const TEXT = {
   offline: 'The server does not answer. What you see may be out of date; trying again …',
@@ -22,7 +22,7 @@ export function ConnectionBanner() {
         setConnection('ok');
         await queries.invalidateQueries();
       });
-    }, ASK_EVERY_MS);
+    }, POLL_INTERVAL_MS);
     return () => clearInterval(timer);
   }, [connection, queries]);
   return (
@@ -35,7 +35,7 @@ export function ConnectionBanner() {
 /** Asked beside the client, whose watch would call any answer a connection. Redis may be away: messages are still found. */
 async function isBack(): Promise<boolean> {
   try {
-    const answer = await fetch('/health', { signal: AbortSignal.timeout(ASK_EVERY_MS) });
+    const answer = await fetch('/health', { signal: AbortSignal.timeout(POLL_INTERVAL_MS) });
     const { checks } = (await answer.json()) as { checks?: { database?: { status: string } } };
     return checks?.database?.status === 'healthy';
   } catch {

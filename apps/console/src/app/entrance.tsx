@@ -1,5 +1,5 @@
 import { ConnectionBanner } from './connection-banner.js';
-import { SessionProvider, useSessionQuery } from './session.js';
+import { SessionProvider, useSessionQuery } from '../api/session.js';
 import { Shell } from './shell.js';
 import { SignIn } from './sign-in.js';
 

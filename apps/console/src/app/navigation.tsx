@@ -3,7 +3,7 @@ import { NavLink } from 'react-router';
 import { IconButton } from '../ui/button.js';
 import { Text } from '../ui/text.js';
 import { showFailure } from '../ui/toast.js';
-import { signOut, useSession } from './session.js';
+import { signOut, useSession } from '../api/session.js';
 import { type Theme, useTheme } from './theme.js';
 import { isMade, VIEW_GROUPS } from './views.js';
 import './navigation.css';

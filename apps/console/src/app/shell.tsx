@@ -9,7 +9,7 @@ import { ConnectionBanner } from './connection-banner.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { Logo } from './logo.js';
 import { Navigation } from './navigation.js';
-import { useSession } from './session.js';
+import { useSession } from '../api/session.js';
 import { Shortcuts } from './shortcuts.js';
 import { isMade, VIEWS } from './views.js';
 import './shell.css';

@@ -3,8 +3,8 @@ import { Button } from '../ui/button.js';
 import { Field } from '../ui/field.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { Logo } from './logo.js';
-import { messageOf } from './api.js';
-import { signIn } from './session.js';
+import { messageOf } from '../api/api.js';
+import { signIn } from '../api/session.js';
 import './sign-in.css';
 
 /** Exchanges an API key for a session. The key is in its field, and nowhere else, until it is sent. */

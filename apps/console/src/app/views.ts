@@ -14,7 +14,7 @@ import {
   Webhook,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
-import type { Scope } from './session.js';
+import type { Scope } from '../api/session.js';
 
 /** A place in the navigation, and the routes below it. */
 export interface View {

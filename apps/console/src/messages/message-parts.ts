@@ -1,4 +1,4 @@
-import type { Schemas } from '../app/api.js';
+import type { Schemas } from '../api/api.js';
 
 export type Message = Schemas['Message'];
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { ApiError, client, messageOf } from '../app/api.js';
-import { useCan } from '../app/session.js';
+import { ApiError, client, messageOf } from '../api/api.js';
+import { useCan } from '../api/session.js';
 import { Button, ButtonLink } from '../ui/button.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { Copyable } from '../ui/copyable.js';

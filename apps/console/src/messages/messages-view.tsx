@@ -1,6 +1,6 @@
 import { ArrowDownLeft, ArrowUpRight } from 'lucide-react';
-import { useCan } from '../app/session.js';
-import { answerOf, client } from '../app/api.js';
+import { useCan } from '../api/session.js';
+import { answerOf, client } from '../api/api.js';
 import { Button, ButtonLink } from '../ui/button.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -14,7 +14,7 @@ import { type FilterField, type FilterValues, useFilters } from '../ui/use-filte
 import { contactOf, failureOf, type Message, ownAddressOf, summaryOf } from './message-parts.js';
 import './messages-view.css';
 
-const PER_PAGE = 50;
+const DEFAULT_PAGE_SIZE = 50;
 const STATUSES = [
   'scheduled',
   'pending',
@@ -100,7 +100,7 @@ export default function MessagesView() {
 }
 
 async function page(values: FilterValues, cursor: string, signal: AbortSignal) {
-  const query = { ...values, limit: PER_PAGE, cursor };
+  const query = { ...values, limit: DEFAULT_PAGE_SIZE, cursor };
   const answer = await answerOf(client.api.GET('/api/v1/messages', { params: { query }, signal }));
   return { items: answer.messages, next: answer.next_cursor ?? null };
 }

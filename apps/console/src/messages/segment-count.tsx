@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { client, type Schemas } from '../app/api.js';
+import { client, type Schemas } from '../api/api.js';
 
 const TYPING_MS = 400;
 

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { client, type Schemas } from '../app/api.js';
-import { useCan } from '../app/session.js';
+import { client, type Schemas } from '../api/api.js';
+import { useCan } from '../api/session.js';
 import { Button } from '../ui/button.js';
 import { Field } from '../ui/field.js';
 import { fieldErrorsOf, type FieldErrors } from '../ui/field-errors.js';

@@ -1,4 +1,4 @@
-import type { Schemas } from '../app/api.js';
+import type { Schemas } from '../api/api.js';
 import { Skeleton } from '../ui/skeleton.js';
 import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { answerOf, client, type Schemas } from '../app/api.js';
-import { useCan } from '../app/session.js';
+import { answerOf, client, type Schemas } from '../api/api.js';
+import { useCan } from '../api/session.js';
 import { Button } from '../ui/button.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { type Column, DataTable } from '../ui/data-table.js';

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'react-router';
-import { messageOf } from '../app/api.js';
+import { messageOf } from '../api/api.js';
 import { Button } from './button.js';
 import { EmptyState } from './empty-state.js';
 import { Skeleton } from './skeleton.js';

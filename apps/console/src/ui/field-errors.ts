@@ -1,4 +1,4 @@
-import { ApiError } from '../app/api.js';
+import { ApiError } from '../api/api.js';
 
 /** What is wrong with each field of a form, by its name in the API. */
 export type FieldErrors = Record<string, string | undefined>;

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react';
 import './field.css';
 
 /** What a control needs to be known by its label, its hint and its error. */
-export interface ControlProps {
+interface ControlProps {
   id: string;
   'aria-describedby': string | undefined;
   'aria-invalid': boolean;

@@ -1,7 +1,7 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { messageOf } from '../app/api.js';
+import { messageOf } from '../api/api.js';
 import { IconButton } from './button.js';
 import './toast.css';
 

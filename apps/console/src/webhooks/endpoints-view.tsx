@@ -1,4 +1,4 @@
-import { client, type Schemas } from '../app/api.js';
+import { client, type Schemas } from '../api/api.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { PageHeader } from '../ui/page-header.js';

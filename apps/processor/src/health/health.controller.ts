@@ -11,7 +11,7 @@ import {
   readiness,
   type ReadinessReport,
   redisCheck,
-  shared,
+  singleFlight,
 } from '#observability';
 import { QueueProducer, RedisStreamsServer } from '#queue';
 import type { Response } from 'express';
@@ -20,14 +20,16 @@ import type { Response } from 'express';
 const NOTICED_WITHIN_MS = 30_000;
 
 /** How long an answer stands: not at all. Who asks meanwhile shares it; who asks after a fault has to hear of it. */
-const KEPT_MS = 0;
+const CACHE_MS = 0;
 
 /** What an orchestrator asks the processor. */
 @Controller()
 export class HealthController {
   private databaseAwayAt = -Infinity;
-  private readonly askDatabase = shared(KEPT_MS, () => readiness([databaseCheck(this.database)]));
-  private readonly askRedis = shared(KEPT_MS, () => readiness([redisCheck(this.redis, { required: true })]));
+  private readonly askDatabase = singleFlight(CACHE_MS, () => readiness([databaseCheck(this.database)]));
+  private readonly askRedis = singleFlight(CACHE_MS, () =>
+    readiness([redisCheck(this.redis, { required: true })]),
+  );
 
   constructor(
     private readonly database: Database,

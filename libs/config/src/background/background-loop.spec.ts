@@ -30,9 +30,9 @@ function gate() {
 
 describe('BackgroundLoop', () => {
   it('steps again and again, never twice at once, however often it is asked for', async () => {
-    let [steps, atOnce, most] = [0, 0, 0];
+    let [steps, atOnce, max] = [0, 0, 0];
     const { loop } = running(async () => {
-      most = Math.max(most, (atOnce += 1));
+      max = Math.max(max, (atOnce += 1));
       loop.soon();
       loop.start();
       await new Promise((resolve) => setImmediate(resolve));
@@ -40,7 +40,7 @@ describe('BackgroundLoop', () => {
       steps += 1;
     });
     await eventually(() => expect(steps).toBeGreaterThan(20));
-    expect(most).toBe(1);
+    expect(max).toBe(1);
   });
 
   it('steps at once when it is asked to, also while a step is under way', async () => {

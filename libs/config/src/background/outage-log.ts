@@ -6,9 +6,9 @@ const SAY_AGAIN_MS = 60_000;
 const ECHO_MS = 2_000;
 
 export interface OutageWords {
-  /** `due messages cannot be queued now; they wait` */
+  /** `due messages cannot be queued now; they will be queued later` */
   lasts: string;
-  /** `due messages are queued again` */
+  /** `due messages are being queued again` */
   over: string;
 }
 

@@ -18,7 +18,7 @@ export interface NewApiKey {
 }
 
 /** A key that is not revoked. */
-export interface LivingApiKey {
+export interface ActiveApiKey {
   id: string;
   name: string;
   keyHash: Buffer;
@@ -42,7 +42,7 @@ export interface ApiKeyRow {
   revokedAt: Date | null;
 }
 
-const MOST_LISTED = 1_000;
+const MAX_LISTED = 1_000;
 
 const ADD = {
   name: 'add_api_key',
@@ -59,13 +59,13 @@ const FIND = {
       FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL`,
 };
 
-const LIVING = {
+const ACTIVE = {
   name: 'living_api_keys',
   text: `
     SELECT key_hash AS "keyHash" FROM api_keys WHERE revoked_at IS NULL ORDER BY last_used_at DESC NULLS FIRST LIMIT $1`,
 };
 
-const LIVING_AMONG = {
+const ACTIVE_AMONG = {
   name: 'living_among_api_keys',
   text: 'SELECT id FROM api_keys WHERE id = ANY ($1::uuid[]) AND revoked_at IS NULL',
 };
@@ -106,24 +106,24 @@ export class ApiKeys {
   }
 
   /** The living key with that hash. */
-  async find(keyHash: Buffer): Promise<LivingApiKey | null> {
-    const [row] = await this.database.run<LivingApiKey>(FIND, [keyHash]);
+  async find(keyHash: Buffer): Promise<ActiveApiKey | null> {
+    const [row] = await this.database.run<ActiveApiKey>(FIND, [keyHash]);
     return row ?? null;
   }
 
   /** The hashes of those that live: of at most so many, the new ones and those used last. */
-  async living(most: number): Promise<Buffer[]> {
-    return (await this.database.run<{ keyHash: Buffer }>(LIVING, [most])).map(({ keyHash }) => keyHash);
+  async active(max: number): Promise<Buffer[]> {
+    return (await this.database.run<{ keyHash: Buffer }>(ACTIVE, [max])).map(({ keyHash }) => keyHash);
   }
 
   /** Those of these ids that are of living keys. */
-  async livingAmong(ids: string[]): Promise<string[]> {
-    return (await this.database.run<{ id: string }>(LIVING_AMONG, [ids])).map(({ id }) => id);
+  async activeAmong(ids: string[]): Promise<string[]> {
+    return (await this.database.run<{ id: string }>(ACTIVE_AMONG, [ids])).map(({ id }) => id);
   }
 
   /** Oldest first, the revoked ones too; at most a thousand. */
   list(): Promise<ApiKeyRow[]> {
-    return this.database.run<ApiKeyRow>(LIST, [MOST_LISTED]);
+    return this.database.run<ApiKeyRow>(LIST, [MAX_LISTED]);
   }
 
   /** Ends the living key with this id or name; null when there is none. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import type { ApiScope, LivingApiKey } from './api-keys.js';
+import type { ApiScope, ActiveApiKey } from './api-keys.js';
 
 export interface NewSession {
   id: string;
@@ -14,7 +14,7 @@ export interface LivingSession {
   id: string;
   secretHash: Buffer;
   expiresAt: Date;
-  key: Omit<LivingApiKey, 'keyHash'>;
+  key: Omit<ActiveApiKey, 'keyHash'>;
 }
 
 interface Row {
@@ -29,14 +29,14 @@ interface Row {
 }
 
 /** So many sessions of one key are kept: the oldest makes room. */
-const MOST_OF_ONE_KEY = 1_000;
+const MAX_OF_ONE_KEY = 1_000;
 
 const ADD = {
   name: 'add_session',
   text: `
     WITH ended AS (
       DELETE FROM sessions WHERE expires_at < now()
-          OR id IN (SELECT id FROM sessions WHERE api_key_id = $3 ORDER BY id DESC OFFSET ${MOST_OF_ONE_KEY - 1}))
+          OR id IN (SELECT id FROM sessions WHERE api_key_id = $3 ORDER BY id DESC OFFSET ${MAX_OF_ONE_KEY - 1}))
     INSERT INTO sessions (id, secret_hash, api_key_id, expires_at) VALUES ($1, $2, $3, $4)`,
 };
 
@@ -77,8 +77,8 @@ export class Sessions {
   }
 
   /** The hashes of those that live: of at most so many, the newest. */
-  async living(most: number): Promise<Buffer[]> {
-    const rows = await this.database.run<{ secretHash: Buffer }>(LIVING, [most]);
+  async living(max: number): Promise<Buffer[]> {
+    const rows = await this.database.run<{ secretHash: Buffer }>(LIVING, [max]);
     return rows.map(({ secretHash }) => secretHash);
   }
 

@@ -20,9 +20,9 @@ const NEWEST_MESSAGES = 2_000;
 /** So much of a long tail is searched. */
 const NEWEST_OF_TAIL = 20_000;
 /** So many matches of an index are looked at. */
-const MOST_MATCHES = 2_000;
+const MAX_MATCHES = 2_000;
 /** What takes longer than that is not worth waiting for. In milliseconds. */
-const PATIENCE_MS = 400;
+const TIMEOUT_MS = 400;
 const QUERY_CANCELED = '57014';
 
 /**
@@ -76,7 +76,7 @@ const BY_TEXT = {
   name: 'search_text',
   text: `
     SELECT s.id, c.at, false AS "byWords" FROM (
-      SELECT conversation_id AS id FROM conversation_search WHERE text ILIKE ANY ($1::text[]) LIMIT ${MOST_MATCHES}
+      SELECT conversation_id AS id FROM conversation_search WHERE text ILIKE ANY ($1::text[]) LIMIT ${MAX_MATCHES}
     ) AS s CROSS JOIN LATERAL (SELECT ${RECENT_AT} AS at FROM conversations WHERE id = s.id OFFSET 0) AS c
      ORDER BY c.at DESC, s.id DESC LIMIT $2`,
 };
@@ -86,7 +86,7 @@ const BY_WORDS = {
   text: `
     SELECT conversation_id AS id, max(created_at) AS at, true AS "byWords" FROM (
       SELECT conversation_id, created_at FROM message_index WHERE words @@ $1::tsquery
-       LIMIT ${MOST_MATCHES}
+       LIMIT ${MAX_MATCHES}
     ) AS i GROUP BY conversation_id ORDER BY max(created_at) DESC, conversation_id DESC LIMIT $2`,
 };
 
@@ -142,7 +142,7 @@ export class ConversationMatches {
   ): Promise<ConversationMatch[]> {
     try {
       return await this.database.transaction(async (connection) => {
-        await this.database.run(BOUNDS, [String(PATIENCE_MS), words, String(MOST_MATCHES)], connection);
+        await this.database.run(BOUNDS, [String(TIMEOUT_MS), words, String(MAX_MATCHES)], connection);
         return work(connection);
       });
     } catch (error) {

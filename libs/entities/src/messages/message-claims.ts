@@ -12,13 +12,13 @@ export interface ClaimRequest {
 }
 
 /** Why a message that is free may not be sent: its time is over, or its recipient wants nothing from its sender. */
-export type Bar = 'expired' | 'suppressed';
+export type BlockReason = 'expired' | 'suppressed';
 
 /** What became of the wishes to claim; a message that is in neither was not free. */
 export interface Claims {
   claimed: Map<string, Claim>;
   /** Not claimed: these may not be sent. */
-  barred: Map<string, Bar>;
+  blocked: Map<string, BlockReason>;
 }
 
 /** A message that is ours until the lease ends. */
@@ -86,7 +86,7 @@ export class MessageClaims {
    * The same requests may be made again when their answer was lost.
    */
   async claim(requests: ClaimRequest[], leaseSeconds: number): Promise<Claims> {
-    const claims: Claims = { claimed: new Map(), barred: new Map() };
+    const claims: Claims = { claimed: new Map(), blocked: new Map() };
     for (const claim of await this.run(CLAIM, requests, leaseSeconds)) {
       claim.attemptStartedAt = claim.claimedAt;
       claim.givenUpAt = null;
@@ -97,7 +97,7 @@ export class MessageClaims {
     if (others.length === 0) return claims;
     for (const row of await this.run(CLAIM_OTHERS, others, leaseSeconds)) {
       if (row.bar === null) claims.claimed.set(row.id, row);
-      else claims.barred.set(row.id, row.bar);
+      else claims.blocked.set(row.id, row.bar);
     }
     return claims;
   }
@@ -114,7 +114,7 @@ export class MessageClaims {
   }
 
   private run(statement: Statement, requests: ClaimRequest[], leaseSeconds: number) {
-    return this.database.run<Claim & { bar: Bar | null }>(statement, [
+    return this.database.run<Claim & { bar: BlockReason | null }>(statement, [
       JSON.stringify(requests),
       leaseSeconds,
     ]);

@@ -58,7 +58,7 @@ export class MessageLists {
   async page(asked: MessageFilter, limit: number, offset: number): Promise<MessagePage> {
     const filter = await this.informed(withoutContradiction(asked));
     const way = await this.wayTo(filter);
-    if (way === null) return { messages: [], goesOn: false, total: 0, totalIsEstimate: false };
+    if (way === null) return { messages: [], hasMore: false, total: 0, totalIsEstimate: false };
     // One more than the page tells whether there is another.
     const [ids, total] = await Promise.all([
       this.ids(new MessageListQuery(filter)[way.method](limit + 1, offset)),
@@ -74,7 +74,7 @@ export class MessageLists {
   async first(asked: MessageFilter, limit: number): Promise<MessageSlice> {
     const filter = await this.informed(withoutContradiction(asked));
     const way = await this.wayTo(filter);
-    if (way === null) return { messages: [], goesOn: false };
+    if (way === null) return { messages: [], hasMore: false };
     return this.messages.slice(await this.ids(new MessageListQuery(filter)[way.method](limit + 1)), limit);
   }
 

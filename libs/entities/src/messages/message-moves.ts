@@ -8,7 +8,7 @@ import { messageSnapshot, webhooksToCallbackUrls, webhooksToEndpoints } from '..
 import type { AttemptOutcome } from '../tables/attempt-outcome.js';
 
 /** What became of a call to a provider; written on its attempt whether or not the message still moves. */
-export interface AttemptEnd {
+export interface AttemptResult {
   outcome: AttemptOutcome;
   /** Written on the message too, when it moves. */
   providerMessageId?: string;
@@ -29,7 +29,7 @@ export interface Move {
   /** Only while this lease is held. */
   leaseToken?: string;
   /** Ends the attempt named by `attemptId`. */
-  attempt?: AttemptEnd;
+  attempt?: AttemptResult;
   /** Null clears it, undefined leaves it. */
   error?: MessageError | null;
   /** In how many seconds DueMessages should look again. Required for statuses that wait. */

@@ -5,7 +5,7 @@ import { storableJson } from '../storable.js';
 import { IS_ERASED } from './erased-events.js';
 
 /** What an event is known by. */
-export interface EventNames {
+export interface EventIds {
   id: string;
   provider: string;
   eventId: string;
@@ -41,7 +41,7 @@ export class ErasedTraces {
   }
 
   /** Those of these events that are of erased messages, by their ids. */
-  async erasedEvents(events: EventNames[]): Promise<Set<string>> {
+  async erasedEvents(events: EventIds[]): Promise<Set<string>> {
     const rows = await this.database.run<{ id: string }>(ERASED_EVENTS, [storableJson(events)]);
     return new Set(rows.map(({ id }) => id));
   }

@@ -35,8 +35,8 @@ export class ProviderEventStatistics {
   constructor(private readonly database: Database) {}
 
   /** What came in the last 24 hours; counting stops at `most`. */
-  async of(provider: string, most: number): Promise<EventStatistics> {
-    const [row] = await this.database.run<EventStatistics>(STATISTICS, [provider, most]);
+  async of(provider: string, max: number): Promise<EventStatistics> {
+    const [row] = await this.database.run<EventStatistics>(STATISTICS, [provider, max]);
     return row as EventStatistics;
   }
 }

@@ -152,8 +152,8 @@ export class ProviderEvents {
   }
 
   /** Keeps why an event could not be applied; it is due again after a pause that doubles. Answers how often it was. */
-  async failed(id: string, error: string, firstPause: number, longestPause: number): Promise<number> {
-    const values = [id, error.slice(0, 1_000), firstPause, longestPause];
+  async failed(id: string, error: string, firstPause: number, maxPause: number): Promise<number> {
+    const values = [id, error.slice(0, 1_000), firstPause, maxPause];
     const [row] = await this.database.run<{ attempts: number }>(FAILED, values);
     return row?.attempts ?? 0;
   }

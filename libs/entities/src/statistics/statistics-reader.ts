@@ -7,12 +7,11 @@ import { COUNTED, type Counted } from './statistics-events.js';
 /** By what counters can be told apart, and what only some are asked of. */
 export const STATISTICS_GROUPS = ['type', 'provider', 'tag', 'api_key_id', 'error_code'] as const;
 export type StatisticsGrouping = (typeof STATISTICS_GROUPS)[number];
-export const FAILURE_GROUPS = ['provider', 'error_code', 'sender', 'destination'] as const;
-export type FailureGrouping = (typeof FAILURE_GROUPS)[number];
+export type FailureGrouping = 'provider' | 'error_code' | 'sender' | 'destination';
 
 /** So many groups are told apart in an answer; the others are one, `*`. */
-const MOST_GROUPS = 50;
-const MOST_FAILURES = 100;
+const MAX_GROUPS = 50;
+const MAX_FAILURES = 100;
 
 /** A time, in the counters of one step. */
 export interface StatisticsPiece {
@@ -93,7 +92,7 @@ export class StatisticsReader {
         SELECT ${listed(groupBy)} sum(count) AS count, sum(sum(count)) OVER () AS total,
                json_agg(json_build_object('time', time, 'count', count) ORDER BY time) AS curve
           FROM cells ${names && `GROUP BY ${names}`} HAVING count(*) > 0
-         ORDER BY sum(count) DESC ${names && `, ${names}`} LIMIT ${MOST_FAILURES}`;
+         ORDER BY sum(count) DESC ${names && `, ${names}`} LIMIT ${MAX_FAILURES}`;
       interface Row extends FailureGroup {
         total: number;
         curve: { time: Date; count: number }[];
@@ -130,7 +129,7 @@ export class StatisticsReader {
   private grouped(cells: string, groupBy: StatisticsGrouping[]): string {
     const names = groupBy.join(', ');
     const shown = groupBy.map(
-      (name) => `CASE WHEN rank <= ${MOST_GROUPS} THEN ${name} ELSE '*' END AS ${name}`,
+      (name) => `CASE WHEN rank <= ${MAX_GROUPS} THEN ${name} ELSE '*' END AS ${name}`,
     );
     return `
       WITH cells AS MATERIALIZED (${cells}

@@ -7,7 +7,7 @@ import { DUE } from './due-webhooks-statement.js';
 const UNPARKED_AT_ONCE = 500;
 
 /** So many callbacks are queued or in hand at once, all processors together. */
-export interface WebhookRoom {
+export interface WebhookCapacity {
   /** Of one lane. */
   lane: number;
   /** Of all callback_urls whose origins end their calls soon. */
@@ -83,7 +83,7 @@ export class DueWebhookRows {
    * Webhooks to put in the queue now, in the order of their events, as many as there is `room` for beside what is
    * queued or in hand. `more`: some were set aside, and another look may find others.
    */
-  async due({ lane, promptUrls, doubtful }: WebhookRoom): Promise<{ ids: string[]; more: boolean }> {
+  async due({ lane, promptUrls, doubtful }: WebhookCapacity): Promise<{ ids: string[]; more: boolean }> {
     const rows = await this.database.transaction(async (connection) => {
       await this.database.run(BY_ORDER, [], connection);
       return this.database.run<{ id: string; queued: boolean }>(

@@ -83,9 +83,9 @@ export class WebhookEndpoints {
   constructor(private readonly database: Database) {}
 
   /** Null when there are `most` already: every move looks at all of them. */
-  async add(endpoint: NewEndpoint, most: number): Promise<WebhookEndpoint | null> {
+  async add(endpoint: NewEndpoint, max: number): Promise<WebhookEndpoint | null> {
     const { id, url, events, description, secret } = endpoint;
-    const values = [id, url, events, description, secret, most];
+    const values = [id, url, events, description, secret, max];
     return (await this.database.run<WebhookEndpoint>(ADD, values))[0] ?? null;
   }
 

@@ -31,7 +31,7 @@ export interface WebhookClaim {
 }
 
 /** What became of a call. */
-export interface WebhookEnd {
+export interface WebhookResult {
   id: string;
   leaseToken: string;
   /** `pending`: once more, `dueInSeconds` from now. */
@@ -111,7 +111,7 @@ export class Webhooks {
 
   /** Records the ends of calls whose lease is still theirs; answers which endpoints were paused by them. */
   async record(
-    ends: WebhookEnd[],
+    ends: WebhookResult[],
     policy: PausePolicy,
   ): Promise<{ recorded: Set<string>; paused: PausedEndpoint[] }> {
     const rows = await this.database.run<{ id: string; reason: string | null }>(RECORD_ENDS, [

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { BackgroundLoop, OutageLog, ServiceSettings } from '#config';
 import { IdempotencyKeys } from '#entities';
 
-const LOOK_EVERY_MS = 60_000;
+const POLL_INTERVAL_MS = 60_000;
 const BATCH = 1_000;
 
 /** Deletes the idempotency keys whose time is over. Until then they are in nobody's way: a reader minds their age. */
@@ -10,7 +10,7 @@ const BATCH = 1_000;
 export class IdempotencyKeyCleanup implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(IdempotencyKeyCleanup.name);
   private readonly loop = new BackgroundLoop((signal) => this.forgetAll(signal).then(() => undefined), {
-    everyMs: LOOK_EVERY_MS,
+    everyMs: POLL_INTERVAL_MS,
     outage: new OutageLog(this.logger, {
       lasts: 'old idempotency keys cannot be deleted now',
       over: 'old idempotency keys are deleted again',

@@ -25,7 +25,7 @@ export class ConsoleSessions {
   ) {
     this.known = new KnownSecrets({
       find: (hash) => sessions.find(hash),
-      living: (most) => sessions.living(most),
+      living: (max) => sessions.living(max),
       hashOf: ({ secretHash }) => secretHash,
     });
   }

@@ -2,15 +2,15 @@ import { timingSafeEqual } from 'node:crypto';
 import { LivingHashes } from './living-hashes.js';
 
 /** What is revoked is refused on every instance after this time, counted from the question to the database. */
-const LIFE_MS = 1_000;
+const TTL_MS = 1_000;
 /** Bounds what strangers' inventions can fill. */
-const MOST_KEPT = 10_000;
+const MAX_ENTRIES = 10_000;
 
 /** Where secrets are looked up by their hashes. */
 export interface SecretRows<Row> {
   find(hash: Buffer): Promise<Row | null>;
   /** The hashes of at most so many that live. */
-  living(most: number): Promise<Buffer[]>;
+  living(max: number): Promise<Buffer[]>;
   hashOf(row: Row): Buffer;
 }
 
@@ -26,7 +26,7 @@ export class KnownSecrets<Row> {
   private readonly living: LivingHashes;
 
   constructor(private readonly rows: SecretRows<Row>) {
-    this.living = new LivingHashes((most) => rows.living(most));
+    this.living = new LivingHashes((max) => rows.living(max));
   }
 
   /**
@@ -38,7 +38,7 @@ export class KnownSecrets<Row> {
     const name = hash.toString('base64');
     const kept = this.kept.get(name);
     if (kept !== undefined && performance.now() < kept.until) return this.checked(kept.row, hash);
-    return isDoubtful() ? this.askIfLiving(name, hash) : this.ask(name, hash);
+    return isDoubtful() ? this.askIfActive(name, hash) : this.ask(name, hash);
   }
 
   /** What stands for these is looked up again. */
@@ -46,7 +46,7 @@ export class KnownSecrets<Row> {
     for (const [name, { row }] of this.kept) if (row !== null && isMeant(row)) this.kept.delete(name);
   }
 
-  private async askIfLiving(name: string, hash: Buffer): Promise<Row | null> {
+  private async askIfActive(name: string, hash: Buffer): Promise<Row | null> {
     return (await this.living.have(name)) ? this.ask(name, hash) : null;
   }
 
@@ -60,10 +60,10 @@ export class KnownSecrets<Row> {
   }
 
   private async lookUp(name: string, hash: Buffer): Promise<Row | null> {
-    const until = performance.now() + LIFE_MS;
+    const until = performance.now() + TTL_MS;
     const row = await this.rows.find(hash);
     this.kept.delete(name);
-    if (this.kept.size >= MOST_KEPT) this.kept.delete(this.kept.keys().next().value as string);
+    if (this.kept.size >= MAX_ENTRIES) this.kept.delete(this.kept.keys().next().value as string);
     this.kept.set(name, { row, until });
     return this.checked(row, hash);
   }

@@ -1,5 +1,5 @@
 /** How old what is known may be. */
-const LIFE_MS = 1_000;
+const TTL_MS = 1_000;
 const MOST = 100_000;
 
 /**
@@ -12,7 +12,7 @@ export class LivingHashes {
   private asked: Promise<void> | undefined;
 
   /** `living` answers the hashes of at most so many that live. */
-  constructor(private readonly living: (most: number) => Promise<Buffer[]>) {}
+  constructor(private readonly living: (max: number) => Promise<Buffer[]>) {}
 
   /** Whether the secret with this hash, in base64, lives. @throws (rejects with) the database's error while it is away. */
   async have(name: string): Promise<boolean> {
@@ -22,7 +22,7 @@ export class LivingHashes {
   }
 
   private async ask(): Promise<void> {
-    const until = performance.now() + LIFE_MS;
+    const until = performance.now() + TTL_MS;
     this.names = new Set((await this.living(MOST)).map((hash) => hash.toString('base64')));
     this.until = until;
   }

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { OutageLog } from '#config';
-import { QueueUnavailableError, RateCounter, type Taken } from '#queue';
+import { QueueUnavailableError, RateCounter, type TokenGrant } from '#queue';
 
 /** How long nobody asks a Redis that did not answer: not each request has to find out by itself. */
 const PAUSE_MS = 1_000;
 /** Bounds what strangers' addresses can fill. */
-const MOST_KEPT = 10_000;
+const MAX_ENTRIES = 10_000;
 
 interface UsedUp {
   limit: number;
@@ -22,8 +22,8 @@ export class RateLimits {
   /** Who has nothing left is refused without asking again, until the window ends. */
   private readonly usedUp = new Map<string, UsedUp>();
   private readonly outage = new OutageLog(this.logger, {
-    lasts: 'requests are not counted against their limits, and let through, until Redis answers',
-    over: 'requests are counted against their limits again',
+    lasts: 'Redis cannot be reached: rate limits are not enforced until it is back',
+    over: 'rate limits are enforced again',
   });
   private askAgainAt = 0;
 
@@ -35,7 +35,7 @@ export class RateLimits {
   }
 
   /** Takes one request of `limit` per window from `name`; null while nobody can count. */
-  async take(name: string, limit: number, windowMs: number): Promise<Taken | null> {
+  async take(name: string, limit: number, windowMs: number): Promise<TokenGrant | null> {
     const now = performance.now();
     const ended = this.usedUp.get(name);
     if (ended !== undefined) {
@@ -59,7 +59,7 @@ export class RateLimits {
   }
 
   private remember(name: string, usedUp: UsedUp): void {
-    if (this.usedUp.size >= MOST_KEPT) this.usedUp.delete(this.usedUp.keys().next().value as string);
+    if (this.usedUp.size >= MAX_ENTRIES) this.usedUp.delete(this.usedUp.keys().next().value as string);
     this.usedUp.set(name, usedUp);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { newId, ServiceSettings } from '#config';
 import {
-  type Bar,
+  type BlockReason,
   type Claim,
   type ClaimRequest,
   isDatabaseUnavailable,
@@ -13,28 +13,28 @@ import {
 } from '#entities';
 import { Providers } from '#providers';
 import { randomUUID } from 'node:crypto';
-import { Batches } from '../batches.js';
+import { Batcher } from '../batcher.js';
 import { DatabaseRetries } from '../database-retries.js';
-import { barred } from './attempt-outcome.js';
-import { HeldLeases, type Moment, momentNow } from './held-leases.js';
+import { blocked } from './attempt-outcome.js';
+import { HeldLeases, type ClockReading, readClocks } from './held-leases.js';
 import { ProviderCall } from './provider-call.js';
 import { ProviderGates } from './provider-gates.js';
 import { Settlement } from './settlement.js';
 
 interface OwnClaim {
   claim: Claim;
-  askedAt: Moment;
+  askedAt: ClockReading;
 }
 
 /** What became of the wish to send a message; nothing when it was not free. */
-type Answer = OwnClaim | { bar: Bar } | undefined;
+type Answer = OwnClaim | { reason: BlockReason } | undefined;
 
 /** Hands messages over to their providers: claims each, lets it be called or settled, and records the outcome. */
 @Injectable()
 export class Delivery {
   private readonly logger = new Logger(Delivery.name);
-  private readonly claiming: Batches<ClaimRequest, Answer>;
-  private readonly recording: Batches<Move, boolean>;
+  private readonly claiming: Batcher<ClaimRequest, Answer>;
+  private readonly recording: Batcher<Move, boolean>;
 
   constructor(
     settings: ServiceSettings,
@@ -48,21 +48,21 @@ export class Delivery {
     moves: MessageMoves,
   ) {
     const options = { isOutage: isDatabaseUnavailable, maxSize: 250, maxInFlight: 2 };
-    this.claiming = new Batches({
+    this.claiming = new Batcher({
       ...options,
       keyOf: (request) => request.messageId,
       run: async (requests) => {
-        const askedAt = momentNow();
-        const { claimed, barred } = await claims.claim(requests, settings.claimLeaseSeconds);
+        const askedAt = readClocks();
+        const { claimed, blocked } = await claims.claim(requests, settings.claimLeaseSeconds);
         return requests.map(({ messageId }): Answer => {
           const claim = claimed.get(messageId);
           if (claim) return { claim, askedAt };
-          const bar = barred.get(messageId);
-          return bar && { bar };
+          const reason = blocked.get(messageId);
+          return reason && { reason };
         });
       },
     });
-    this.recording = new Batches({
+    this.recording = new Batcher({
       ...options,
       keyOf: (move) => move.messageId,
       run: async (batch) => {
@@ -93,8 +93,8 @@ export class Delivery {
     const request = { messageId, attemptId: newId(), leaseToken: randomUUID() };
     const own = await this.database.run(() => this.claiming.add(request));
     if (!own) return;
-    if ('bar' in own) {
-      await this.database.run(() => this.recording.add(barred(messageId, own.bar)));
+    if ('reason' in own) {
+      await this.database.run(() => this.recording.add(blocked(messageId, own.reason)));
       return;
     }
     const { claim, askedAt } = own;
@@ -104,12 +104,12 @@ export class Delivery {
       // A callback may be faster than the answer; the attempt keeps both.
       if (move && !(await this.record(move, own)))
         this.logger.debug({
-          msg: 'the message had moved on before its outcome',
+          msg: 'the message changed status before the outcome was recorded',
           message_id: messageId,
           to: move.to,
         });
     } finally {
-      this.leases.letGo(claim);
+      this.leases.release(claim);
     }
   }
 

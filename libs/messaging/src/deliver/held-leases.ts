@@ -7,22 +7,22 @@ interface Held {
   messageId: string;
   leaseToken: string;
   /** When the database was last asked for it: the lease ends no sooner than its length after that. */
-  grantedAt: Moment;
+  grantedAt: ClockReading;
 }
 
 /** The steady clock, which stands still while the machine is suspended, and the wall clock, which may be set. */
-export interface Moment {
+export interface ClockReading {
   steady: number;
   wall: number;
 }
 
-export function momentNow(): Moment {
+export function readClocks(): ClockReading {
   return { steady: performance.now(), wall: Date.now() };
 }
 
 /** Milliseconds by whichever clock says more. */
-export function since(moment: Moment): number {
-  return Math.max(performance.now() - moment.steady, Date.now() - moment.wall);
+export function since(reading: ClockReading): number {
+  return Math.max(performance.now() - reading.steady, Date.now() - reading.wall);
 }
 
 const GIVE_UP_WITHIN_MS = 1_000;
@@ -33,7 +33,7 @@ export class HeldLeases implements OnApplicationShutdown {
   private readonly logger = new Logger(HeldLeases.name);
   private readonly held = new Map<string, Held>();
   private readonly outage = new OutageLog(this.logger, {
-    lasts: 'leases could not be prolonged',
+    lasts: 'leases could not be extended',
     over: 'leases are prolonged again',
   });
   private readonly timer: NodeJS.Timeout;
@@ -50,11 +50,11 @@ export class HeldLeases implements OnApplicationShutdown {
   }
 
   /** Keeps the claim's lease alive until it is let go. `askedAt`: before the claim was asked for. */
-  hold({ id: messageId, leaseToken }: Claim, askedAt: Moment): void {
+  hold({ id: messageId, leaseToken }: Claim, askedAt: ClockReading): void {
     this.held.set(leaseToken, { messageId, leaseToken, grantedAt: askedAt });
   }
 
-  letGo({ leaseToken }: Claim): void {
+  release({ leaseToken }: Claim): void {
     this.held.delete(leaseToken);
   }
 
@@ -92,7 +92,7 @@ export class HeldLeases implements OnApplicationShutdown {
     const given = this.claims.giveUp(left.map(({ messageId, leaseToken }) => ({ messageId, leaseToken })));
     try {
       await Promise.race([given, delay(GIVE_UP_WITHIN_MS, undefined, { signal: inTime.signal })]);
-      this.logger.warn({ msg: 'left calls in flight to be settled by others', count: left.length });
+      this.logger.warn({ msg: 'calls in flight are left for other processes to settle', count: left.length });
     } catch (error) {
       this.logger.warn({ msg: 'leases could not be given up', error: (error as Error).message });
     } finally {
@@ -120,7 +120,7 @@ export class HeldLeases implements OnApplicationShutdown {
   }
 
   private async prolong(leases: Held[]): Promise<Set<string>> {
-    const askedAt = momentNow();
+    const askedAt = readClocks();
     const kept = await this.claims.extend(
       leases.map(({ messageId, leaseToken }) => ({ messageId, leaseToken })),
       this.leaseSeconds,

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ServiceSettings } from '#config';
-import { type AttemptEnd, type Claim, Consents, type Move } from '#entities';
+import { type AttemptResult, type Claim, Consents, type Move } from '#entities';
 import { Metrics } from '#observability';
 import {
   AccountError,
   type AttachedFile,
-  NoRoomError,
+  NoCapacityError,
   type OutboundMessage,
   PermanentError,
   ProviderError,
@@ -17,9 +17,9 @@ import { participantOf } from '../addresses/participants.js';
 import { DatabaseRetries } from '../database-retries.js';
 import { UnsubscribeLinks } from '../suppressions/unsubscribe-links.js';
 import { AttachedFiles } from './attached-files.js';
-import { accepted, barred, held, noRoom, notCalled, refused, unattachable } from './attempt-outcome.js';
+import { accepted, blocked, held, noCapacity, notCalled, refused, unattachable } from './attempt-outcome.js';
 import { type Copies, CopyRecipients, hasCopies, NO_COPIES } from './copies.js';
-import { HeldLeases, type Moment } from './held-leases.js';
+import { HeldLeases, type ClockReading } from './held-leases.js';
 import { NotCalledError } from './not-called-error.js';
 import { outboundMessage } from './outbound-message.js';
 import { ProviderGates } from './provider-gates.js';
@@ -47,13 +47,17 @@ export class ProviderCall {
    * when it waits for files.
    * @throws the database's error when the process is told to stop while PostgreSQL is away.
    */
-  make(claim: Claim, askedAt: Moment, leaveSlot: () => void): Promise<Move | null> {
+  make(claim: Claim, askedAt: ClockReading, leaveSlot: () => void): Promise<Move | null> {
     const hasFiles = claim.type === 'email' && claim.attachments.length > 0;
     return hasFiles ? this.sendWithFiles(claim, askedAt, leaveSlot) : this.send(claim, askedAt, []);
   }
 
   /** Fetches first, while the lease is kept alive: between the look at the lease and the call there must be no wait. */
-  private async sendWithFiles(claim: Claim, askedAt: Moment, leaveSlot: () => void): Promise<Move | null> {
+  private async sendWithFiles(
+    claim: Claim,
+    askedAt: ClockReading,
+    leaveSlot: () => void,
+  ): Promise<Move | null> {
     const started = performance.now();
     try {
       return await this.files.with(claim, leaveSlot, async (files) => {
@@ -61,20 +65,20 @@ export class ProviderCall {
         return this.send(claim, askedAt, files);
       });
     } catch (error) {
-      if (error instanceof NoRoomError) return noRoom(claim);
+      if (error instanceof NoCapacityError) return noCapacity(claim);
       if (!(error instanceof ProviderError)) throw error;
       return unattachable(claim, error, Math.round(performance.now() - started), this.settings);
     }
   }
 
-  private async send(claim: Claim, askedAt: Moment, files: AttachedFile[]): Promise<Move | null> {
+  private async send(claim: Claim, askedAt: ClockReading, files: AttachedFile[]): Promise<Move | null> {
     const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
     const copies = hasCopies(claim) ? await this.database.run(() => this.copies.of(claim)) : NO_COPIES;
     // Nearly all were claimed a moment ago: neither is worth a promise then.
     if (!this.leases.isYoung(claim) && !(await this.database.run(() => this.leases.isOurs(claim))))
       return this.lost(claim);
     if (isOver(claim, performance.now() - askedAt.steady))
-      return barred(claim.id, 'expired', claim.attemptId);
+      return blocked(claim.id, 'expired', claim.attemptId);
     const started = performance.now();
     const gate = this.gates.of(provider.name);
     const isTrial = gate.isOpen;
@@ -106,7 +110,12 @@ export class ProviderCall {
     }
   }
 
-  private outbound(claim: Claim, askedAt: Moment, copies: Copies, files: AttachedFile[]): OutboundMessage {
+  private outbound(
+    claim: Claim,
+    askedAt: ClockReading,
+    copies: Copies,
+    files: AttachedFile[],
+  ): OutboundMessage {
     const message = outboundMessage(claim, askedAt, copies);
     message.files = files;
     const offersEnd = claim.type === 'email' && claim.options.list_unsubscribe === true;
@@ -123,13 +132,16 @@ export class ProviderCall {
   }
 
   private lost({ id }: Claim): null {
-    this.logger.warn({ msg: 'the lease ended before the call; left to who has it now', message_id: id });
+    this.logger.warn({
+      msg: 'the lease ended before the call; another process has the message now',
+      message_id: id,
+    });
     return null;
   }
 }
 
 /** What became of a call, as the metrics name it: as its attempt, and `held` where only we were refused. */
-function outcomeOf(error: ProviderError): AttemptEnd['outcome'] | 'held' {
+function outcomeOf(error: ProviderError): AttemptResult['outcome'] | 'held' {
   if (error instanceof AccountError) return 'held';
   if (error instanceof RetryableError) return 'retryable';
   return error instanceof PermanentError ? 'permanent' : 'unknown';

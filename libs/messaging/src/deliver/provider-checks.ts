@@ -8,7 +8,7 @@ import { MESSAGE_QUEUES } from '../message-queues.js';
 import { ProviderGates } from './provider-gates.js';
 
 /** A Redis that says nothing is another check's to report. */
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
 /**
  * Whether messages go out to each provider in use. One that is held back only degrades: messages are accepted all the same,
@@ -63,7 +63,7 @@ export class ProviderChecks {
   private async reported(provider: string): Promise<string | null> {
     const queues = this.types().filter((type) => this.providers.nameFor(type) === provider);
     const reports = Promise.all(queues.map((type) => this.queues.stats(MESSAGE_QUEUES[type])));
-    const stats = await Promise.race([reports, delay(PATIENCE_MS, [], { ref: false })]).catch(() => []);
+    const stats = await Promise.race([reports, delay(TIMEOUT_MS, [], { ref: false })]).catch(() => []);
     return stats.find(({ held }) => held?.isPace === false)?.held?.text ?? null;
   }
 

@@ -5,7 +5,7 @@ import { AccountHold } from './account-hold.js';
 import { NotCalledError } from './not-called-error.js';
 import { ProviderCircuit } from './provider-circuit.js';
 import type { ProviderHold } from './provider-hold.js';
-import { asksForPatience, SlowDown } from './slow-down.js';
+import { isRateLimited, SlowDown } from './slow-down.js';
 
 const TRIAL_PAUSE_MS = 500;
 
@@ -102,7 +102,7 @@ export class ProviderGate {
 
   private learn(error: unknown): void {
     if (error instanceof AccountError) return this.refuses(error);
-    if (asksForPatience(error)) this.slow(error.retryAfterMs);
+    if (isRateLimited(error)) this.slow(error.retryAfterMs);
     else this.slowDown.answered();
     // Whoever speaks of a message, or of a pace, has let us in; a message may also be refused without being asked about.
     const isAnswer = error instanceof PermanentError && error.httpStatus !== null;
@@ -113,10 +113,10 @@ export class ProviderGate {
   private refuses(error: AccountError): void {
     if (this.refusal !== null) return this.refusal.refusedAgain(error);
     this.refusal = new AccountHold(error);
-    const { provider, code, httpStatus, trouble } = error;
+    const { provider, code, httpStatus, problem } = error;
     this.logger.error({
-      msg: `${provider} ${trouble.what}: its messages are held, and go out once this is mended`,
-      to_do: trouble.remedy,
+      msg: `${provider} ${problem.what}: its messages are held until this is fixed`,
+      to_do: problem.remedy,
       provider,
       code,
       http_status: httpStatus,

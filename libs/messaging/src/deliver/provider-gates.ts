@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { Providers } from '#providers';
-import type { HeldBack } from '#queue';
+import type { ConsumerHold } from '#queue';
 import { typeOfQueue } from '../message-queues.js';
 import { ProviderGate } from './provider-gate.js';
 import { HOLD_REASONS, type ProviderHold } from './provider-hold.js';
@@ -30,7 +30,7 @@ export class ProviderGates {
   }
 
   /** The same of a queue's entries, for its record in Redis. */
-  heldBack(queue: string): HeldBack | null {
+  heldBack(queue: string): ConsumerHold | null {
     const type = typeOfQueue(queue);
     const hold = type && this.holdOf(this.providers.nameFor(type));
     if (!hold) return null;

@@ -37,7 +37,7 @@ export class SlowDown {
 }
 
 /** Of everybody: a limit of one sender leaves the others alone. */
-export function asksForPatience(error: unknown): error is RetryableError {
+export function isRateLimited(error: unknown): error is RetryableError {
   if (error instanceof LimitError) return error.of === 'account';
   return error instanceof RetryableError && error.httpStatus === TOO_MANY_REQUESTS;
 }

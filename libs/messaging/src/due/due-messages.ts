@@ -2,14 +2,14 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { BackgroundLoop, OutageLog } from '#config';
 import { type DueRow, DueMessageRows, MessageMoves, type MessageType } from '#entities';
 import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
-import { barred } from '../deliver/attempt-outcome.js';
+import { blocked } from '../deliver/attempt-outcome.js';
 import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
 import { LostEntries } from './lost-entries.js';
 
-const LOOK_EVERY_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 const BATCH = 500;
 /** So many batches of what is over are ended in one look: nothing that is to be sent waits for more of them. */
-const MOST_OVER = 10;
+const MAX_EXPIRED_BATCHES = 10;
 /**
  * Above this depth a look adds one batch of each kind at most: what is due can wait its turn in the table as well as in
  * Redis. No kind waits for another: a million retries keep nobody from taking over what a dead processor left.
@@ -25,10 +25,10 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly logger = new Logger(DueMessages.name);
   private readonly lost = new Map<MessageType, LostEntries>();
   private readonly loop = new BackgroundLoop((signal) => this.look(signal).then(() => undefined), {
-    everyMs: LOOK_EVERY_MS,
+    everyMs: POLL_INTERVAL_MS,
     outage: new OutageLog(this.logger, {
-      lasts: 'due messages cannot be queued now; they wait',
-      over: 'due messages are queued again',
+      lasts: 'due messages cannot be queued now; they will be queued later',
+      over: 'due messages are being queued again',
     }),
     // The reading of the queues tells of a Redis that is away, once for all.
     isToldElsewhere: (error) => error instanceof QueueUnavailableError,
@@ -58,9 +58,9 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async endWhatIsOver(signal?: AbortSignal): Promise<void> {
-    for (let round = 0; round < MOST_OVER && !signal?.aborted; round += 1) {
+    for (let round = 0; round < MAX_EXPIRED_BATCHES && !signal?.aborted; round += 1) {
       const ids = await this.rows.over(BATCH);
-      if (ids.length > 0) await this.moves.apply(ids.map((id) => barred(id, 'expired')));
+      if (ids.length > 0) await this.moves.apply(ids.map((id) => blocked(id, 'expired')));
       if (ids.length < BATCH) return;
     }
   }

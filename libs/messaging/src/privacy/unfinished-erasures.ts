@@ -4,7 +4,7 @@ import { Erasures } from '#entities';
 import { QueueUnavailableError } from '#queue';
 import { Erasure } from './erasure.js';
 
-const LOOK_EVERY_MS = 5_000;
+const POLL_INTERVAL_MS = 5_000;
 /** Before that whoever was asked for it is still at it. Two at once do no harm. */
 const LEFT_AFTER_SECONDS = 15;
 const WITHIN_MS = 5_000;
@@ -14,7 +14,7 @@ const WITHIN_MS = 5_000;
 export class UnfinishedErasures implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(UnfinishedErasures.name);
   private readonly loop = new BackgroundLoop((signal) => this.look(LEFT_AFTER_SECONDS, signal), {
-    everyMs: LOOK_EVERY_MS,
+    everyMs: POLL_INTERVAL_MS,
     outage: new OutageLog(this.logger, {
       lasts: 'unfinished erasures cannot be completed now',
       over: 'unfinished erasures are completed again',

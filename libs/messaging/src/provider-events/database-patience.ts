@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long a callback waits for a database that says nothing; providers wait some ten seconds for us. */
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
 /** Counts as an outage: what PostgreSQL would have said is not waited for. */
 export class DatabaseSilentError extends Error {
@@ -17,7 +17,7 @@ export class DatabaseSilentError extends Error {
 export async function withinPatience<T>(work: Promise<T>): Promise<T> {
   const enough = new AbortController();
   work.catch(() => undefined);
-  const silence = sleep(PATIENCE_MS, undefined, { signal: enough.signal }).then(() => {
+  const silence = sleep(TIMEOUT_MS, undefined, { signal: enough.signal }).then(() => {
     throw new DatabaseSilentError();
   });
   silence.catch(() => undefined);

@@ -1,17 +1,17 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog } from '#config';
 import { isDatabaseUnavailable, ProviderEvents } from '#entities';
-import { Batches } from '../batches.js';
+import { Batcher } from '../batcher.js';
 import { Tracking } from './tracking.js';
 import { DatabaseRetries } from '../database-retries.js';
 
-const LOOK_EVERY_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 const BATCH = 100;
 /** How long an event that was found is nobody else's. */
 const HELD_SECONDS = 30;
 /** Until an event that could not be applied is tried again; the pause doubles. */
 export const FIRST_PAUSE_SECONDS = 5;
-export const LONGEST_PAUSE_SECONDS = 3_600;
+export const MAX_PAUSE_SECONDS = 3_600;
 
 /**
  * Applies stored callbacks whose effect is missing: the process that was to do it died, their queue entry was lost, or a
@@ -20,9 +20,9 @@ export const LONGEST_PAUSE_SECONDS = 3_600;
 @Injectable()
 export class DueProviderEvents implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DueProviderEvents.name);
-  private readonly applying: Batches<string, void>;
+  private readonly applying: Batcher<string, void>;
   private readonly loop = new BackgroundLoop((signal) => this.look(signal), {
-    everyMs: LOOK_EVERY_MS,
+    everyMs: POLL_INTERVAL_MS,
     outage: new OutageLog(this.logger, {
       lasts: 'stored provider events wait',
       over: 'stored provider events are applied again',
@@ -34,7 +34,7 @@ export class DueProviderEvents implements OnApplicationBootstrap, OnApplicationS
     private readonly database: DatabaseRetries,
     tracking: Tracking,
   ) {
-    this.applying = new Batches({
+    this.applying = new Batcher({
       run: async (ids) => {
         await tracking.applyStored(ids);
         return ids.map(() => undefined);
@@ -74,9 +74,9 @@ export class DueProviderEvents implements OnApplicationBootstrap, OnApplicationS
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       const { message } = error as Error;
-      const attempts = await this.events.failed(id, message, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS);
+      const attempts = await this.events.failed(id, message, FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS);
       this.logger.error({
-        msg: 'a stored callback could not be applied',
+        msg: 'a stored provider event could not be applied',
         webhook_id: id,
         attempts,
         error: message,

@@ -11,7 +11,7 @@ import {
   type StoredEvent,
   ProviderEvents,
 } from '#entities';
-import type { Parcel } from './event-batch.js';
+import type { EventBatch } from './event-batch.js';
 import { inRounds, movesOf } from './event-moves.js';
 import { notesOf } from './event-notes.js';
 import { consentChanges } from '../suppressions/consent-changes.js';
@@ -40,11 +40,11 @@ export class Tracking {
    * Stores what is new of these callbacks and applies it, all in one transaction. Replaying a callback any number of
    * times ends in the same state. Of a message that was erased nothing is stored, and nothing comes back.
    */
-  async apply(parcels: Parcel[]): Promise<void> {
-    const all = parcels.flatMap(({ events }) => events);
+  async apply(batches: EventBatch[]): Promise<void> {
+    const all = batches.flatMap(({ events }) => events);
     if (all.length === 0) return;
     await this.database.transaction(async (connection) => {
-      const fresh = await this.record(parcels, all, { applied: true }, connection);
+      const fresh = await this.record(batches, all, { applied: true }, connection);
       await this.effect(
         all.filter(({ id }) => fresh.has(id)),
         connection,
@@ -53,12 +53,12 @@ export class Tracking {
   }
 
   /** Stores what is new of these callbacks, to be applied later; answers the ids of that. */
-  async store(parcels: Parcel[], dueInSeconds: number, error?: string): Promise<Set<string>> {
+  async store(batches: EventBatch[], dueInSeconds: number, error?: string): Promise<Set<string>> {
     return this.database.transaction(async (connection) => {
-      const all = parcels.flatMap(({ events }) => events);
+      const all = batches.flatMap(({ events }) => events);
       const attempts = error === undefined ? 0 : 1;
       const as = { applied: false as const, dueInSeconds, attempts, ...(error !== undefined && { error }) };
-      return this.record(parcels, all, as, connection);
+      return this.record(batches, all, as, connection);
     });
   }
 
@@ -82,9 +82,9 @@ export class Tracking {
   }
 
   /** Answers which are new. Whoever wants no more is heard although his message is erased: nothing else remembers it. */
-  private async record(parcels: Parcel[], all: StoredEvent[], as: RecordAs, connection: Connection) {
+  private async record(batches: EventBatch[], all: StoredEvent[], as: RecordAs, connection: Connection) {
     const { fresh, heard } = await this.events.record(all, as, connection);
-    await this.keepFiles(parcels, fresh, connection);
+    await this.keepFiles(batches, fresh, connection);
     if (heard.size > 0) {
       const told = all.filter(({ id, consent }) => consent && heard.has(id));
       await this.consents.apply(consentChanges(told, this.words), connection);
@@ -92,8 +92,8 @@ export class Tracking {
     return fresh;
   }
 
-  private async keepFiles(parcels: Parcel[], fresh: Set<string>, connection: Connection): Promise<void> {
-    for (const [id, contents] of parcels.flatMap(({ files }) => [...files])) {
+  private async keepFiles(batches: EventBatch[], fresh: Set<string>, connection: Connection): Promise<void> {
+    for (const [id, contents] of batches.flatMap(({ files }) => [...files])) {
       if (!fresh.has(id)) continue;
       for (const [position, content] of contents.entries()) {
         await this.inbound.keep(id, position, content, connection);
@@ -117,7 +117,7 @@ export class Tracking {
     const targets = await this.targets.find(reports, connection);
     const byEvent = new Map(targets.map((target) => [target.id, target]));
     const unknown = reports.filter(({ id }) => !byEvent.has(id)).length;
-    if (unknown > 0) this.logger.log({ msg: 'callback for messages we do not know', count: unknown });
+    if (unknown > 0) this.logger.log({ msg: 'provider event for unknown messages', count: unknown });
 
     // A message's news may need two steps, and a callback may bring several: in rounds, each message once per round.
     const steps = reports.flatMap((event) => {

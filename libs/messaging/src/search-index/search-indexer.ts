@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { BackgroundLoop, type NextStep, OutageLog } from '#config';
 import { MessageTail } from '#entities';
 
-const LOOK_EVERY_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 /** So few that nobody who wants one of their conversations waits for long. */
 const BATCH = 500;
 /** Sending comes first, and a slow store is left alone. */
@@ -18,12 +18,12 @@ const CLEAN_AFTER = 20_000;
 export class SearchIndexer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(SearchIndexer.name);
   private readonly loop = new BackgroundLoop(() => this.fold(), {
-    everyMs: LOOK_EVERY_MS,
+    everyMs: POLL_INTERVAL_MS,
     restPerWork: REST_PER_WORK,
     maxRestMs: MAX_REST_MS,
     outage: new OutageLog(this.logger, {
-      lasts: 'messages cannot be indexed now; they stay in the tail, where they are found as well',
-      over: 'messages are indexed again',
+      lasts: 'messages cannot be indexed now; lists and searches still find them',
+      over: 'messages are being indexed again',
     }),
   });
   private sinceCleaned = 0;

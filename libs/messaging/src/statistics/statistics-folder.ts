@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StatisticsFold } from './statistics-fold.js';
 
 /** Figures are as old as that, and the time that the last transactions took: ten seconds at most. */
-const LOOK_EVERY_MS = 3_000;
+const POLL_INTERVAL_MS = 3_000;
 /** How often it is asked whether the transactions have ended that write events. */
-const ASK_EVERY_MS = 50;
+const TRANSACTIONS_CHECK_MS = 50;
 /** A batch is followed by a pause that long in its own lengths: sending comes first, and a slow store is left alone. */
 const PAUSE_PER_WORK = 2;
-const LONGEST_PAUSE_MS = 2_000;
+const MAX_PAUSE_MS = 2_000;
 /** Events after which the index is told of their pages. */
 const SUMMARISE_AFTER = 20_000n;
 /** How long minutes are kept. */
@@ -55,14 +55,14 @@ export class StatisticsFolder implements OnApplicationBootstrap, OnApplicationSh
       const started = performance.now();
       more = await this.fold.next(mark);
       if (more && !hurried)
-        await this.pause(Math.min((performance.now() - started) * PAUSE_PER_WORK, LONGEST_PAUSE_MS));
+        await this.pause(Math.min((performance.now() - started) * PAUSE_PER_WORK, MAX_PAUSE_MS));
     } while (more && !this.stopping.signal.aborted);
   }
 
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       await this.foldSafely();
-      await this.pause(LOOK_EVERY_MS * (0.75 + Math.random() / 2));
+      await this.pause(POLL_INTERVAL_MS * (0.75 + Math.random() / 2));
     }
   }
 
@@ -82,14 +82,14 @@ export class StatisticsFolder implements OnApplicationBootstrap, OnApplicationSh
   /** Another processor may have done it just now. */
   private async isDue(): Promise<boolean> {
     const { ageMs } = await this.counters.progress();
-    return ageMs === null || ageMs >= LOOK_EVERY_MS / 2;
+    return ageMs === null || ageMs >= POLL_INTERVAL_MS / 2;
   }
 
   /** True once every event up to a mark made before can be seen, or never will be; false when this process stops first. */
   private async isWritten(): Promise<boolean> {
     let writing = [...(await this.events.writers())];
     while (writing.length > 0 && !this.stopping.signal.aborted) {
-      await this.pause(ASK_EVERY_MS);
+      await this.pause(TRANSACTIONS_CHECK_MS);
       const still = await this.events.writers();
       writing = writing.filter((writer) => still.has(writer));
     }

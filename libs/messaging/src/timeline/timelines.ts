@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { BackgroundLoop, inTurns, type NextStep, OutageLog } from '#config';
+import { BackgroundLoop, forEachYielding, type NextStep, OutageLog } from '#config';
 import { EVENTS_AT_ONCE, type MessageEvent, TimelineReader } from '#entities';
 
-const LOOK_EVERY_MS = 250;
+const POLL_INTERVAL_MS = 250;
 
 interface Follower {
   messageId: string;
@@ -20,9 +20,9 @@ export class Timelines implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly logger = new Logger(Timelines.name);
   private readonly followers = new Set<Follower>();
   private readonly loop = new BackgroundLoop(() => this.look(), {
-    everyMs: LOOK_EVERY_MS,
+    everyMs: POLL_INTERVAL_MS,
     outage: new OutageLog(this.logger, {
-      lasts: 'timelines cannot be read now; those who follow them wait',
+      lasts: 'timelines cannot be read now; event streams are delayed',
       over: 'timelines are read again',
     }),
   });
@@ -64,7 +64,7 @@ export class Timelines implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async tellAll(followers: Follower[]): Promise<void> {
     const found = await this.reader.since(followers);
-    await inTurns(followers, (follower, index) => {
+    await forEachYielding(followers, (follower, index) => {
       const events = found[index] ?? [];
       follower.after = events.at(-1)?.id ?? follower.after;
       if (this.followers.has(follower)) follower.tell(events, events.length < EVENTS_AT_ONCE);

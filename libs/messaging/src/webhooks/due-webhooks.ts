@@ -1,18 +1,18 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog, ProcessorSettings } from '#config';
-import { type WebhookRoom, DueWebhookRows, DueMessageRows } from '#entities';
+import { type WebhookCapacity, DueWebhookRows, DueMessageRows } from '#entities';
 import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
 import { LostEntries } from '../due/lost-entries.js';
 import { CALLBACK_QUEUE } from '../message-queues.js';
 
 /** An event is in the queue at most so long after the change it tells of. One look at nothing costs the database 0.1 ms. */
-const LOOK_EVERY_MS = 250;
+const POLL_INTERVAL_MS = 250;
 /** How long ends of calls are gathered before their successors are looked for. */
 const GATHER_MS = 20;
 /** With very many receivers a look takes some time. */
 const REST_PER_WORK = 4;
 const MAX_REST_MS = 1_000;
-const LOOK_FOR_LOST_EVERY_MS = 1_000;
+const LOST_CHECK_INTERVAL_MS = 1_000;
 const CLEAN_EVERY_MS = 60_000;
 const BATCH = 500;
 const ROUNDS = 5;
@@ -32,7 +32,7 @@ export class DueWebhooks implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly logger = new Logger(DueWebhooks.name);
   private readonly lost = new LostEntries();
   private readonly loop = new BackgroundLoop((signal) => this.look(signal), {
-    everyMs: LOOK_EVERY_MS,
+    everyMs: POLL_INTERVAL_MS,
     restPerWork: REST_PER_WORK,
     maxRestMs: MAX_REST_MS,
     outage: new OutageLog(this.logger, {
@@ -71,13 +71,13 @@ export class DueWebhooks implements OnApplicationBootstrap, OnApplicationShutdow
   private async look(signal: AbortSignal): Promise<void> {
     let more = true;
     for (let round = 0; more && round < ROUNDS && !signal.aborted; round += 1) {
-      const due = await this.callbacks.due(this.room());
+      const due = await this.callbacks.due(this.capacity());
       await this.queue(due.ids);
       more = due.more;
     }
     const now = performance.now();
     if (now >= this.lookForLostAt) {
-      this.lookForLostAt = now + LOOK_FOR_LOST_EVERY_MS;
+      this.lookForLostAt = now + LOST_CHECK_INTERVAL_MS;
       await this.findLost();
     }
     if (now >= this.cleanAt) {
@@ -86,7 +86,7 @@ export class DueWebhooks implements OnApplicationBootstrap, OnApplicationShutdow
     }
   }
 
-  private room(): WebhookRoom {
+  private capacity(): WebhookCapacity {
     const slots = this.settings.callbackConcurrency * this.processors;
     const part = (share: number) => Math.max(Math.floor(slots * share), 1);
     const lane = this.settings.callbackEndpointConcurrency;

@@ -7,12 +7,12 @@ import { TEST_EVENT } from './webhook-events.js';
 import { newSigningSecret } from './standard-webhook.js';
 
 /** Every move of a message looks at all endpoints. */
-const MOST_ENDPOINTS = 50;
+const MAX_ENDPOINTS = 50;
 const OLD_SECRET_SECONDS = 86_400;
 
 export class TooManyEndpointsError extends Error {
   constructor() {
-    super(`There are ${MOST_ENDPOINTS} endpoints already; delete one first.`);
+    super(`There are ${MAX_ENDPOINTS} endpoints already; delete one first.`);
   }
 }
 
@@ -36,7 +36,7 @@ export class Endpoints {
     wanted: Pick<WebhookEndpoint, 'url' | 'events' | 'description'>,
   ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
     const secret = newSigningSecret();
-    const endpoint = await this.endpoints.add({ ...wanted, id: newId(), secret }, MOST_ENDPOINTS);
+    const endpoint = await this.endpoints.add({ ...wanted, id: newId(), secret }, MAX_ENDPOINTS);
     if (!endpoint) throw new TooManyEndpointsError();
     return { endpoint, secret };
   }

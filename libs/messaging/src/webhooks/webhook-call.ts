@@ -3,7 +3,7 @@ import { ServiceSettings } from '#config';
 import { GuardedHttp, HttpFailure, retryAfterMs } from '#http';
 import { signatureHeaders } from './standard-webhook.js';
 
-const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 export interface CallTarget {
   url: string;
@@ -34,7 +34,7 @@ export class WebhookCall {
   ) {}
 
   /** Never throws. A success is any 2xx; a redirect is none, and is not followed. */
-  async make(target: CallTarget, id: string, body: string, mayLeave?: () => boolean): Promise<CallOutcome> {
+  async make(target: CallTarget, id: string, body: string, maySend?: () => boolean): Promise<CallOutcome> {
     const started = performance.now();
     const outcome = (rest: Partial<CallOutcome>): CallOutcome => ({
       delivered: false,
@@ -53,10 +53,10 @@ export class WebhookCall {
         headers: { 'Content-Type': 'application/json', ...signatureHeaders(id, body, target.secrets) },
         body,
         timeoutMs: this.settings.callbackTimeoutMs,
-        maxBytes: MAX_ANSWER_BYTES,
+        maxBytes: MAX_RESPONSE_BYTES,
         longer: 'cut',
         httpsOnly: this.settings.isProduction,
-        ...(mayLeave && { mayLeave }),
+        ...(maySend && { maySend }),
       });
       const delivered = status >= 200 && status < 300;
       const wait = retryAfterMs(headers['retry-after']);

@@ -1,5 +1,5 @@
 /** What endpoints may be told of. */
-export const CALLBACK_EVENTS = [
+export const WEBHOOK_EVENTS = [
   'message.sent',
   'message.delivered',
   'message.failed',

@@ -4,7 +4,7 @@ import { isObject, jsonObject } from '../json-object.js';
 import { networkError, refusalError } from '../outcome.js';
 import type { ProviderError } from '../provider-errors.js';
 import type { ProviderHttp } from '../provider-http.js';
-import { sendgridTrouble } from './sendgrid-trouble.js';
+import { sendgridAccountProblem } from './sendgrid-account-problem.js';
 
 type Request = Parameters<Client['request']>[0];
 type Answer = Awaited<ReturnType<Client['request']>>;
@@ -56,7 +56,7 @@ function refusal({ status, headers, body }: HttpAnswer): ProviderError {
     message: words.join('; ') || `HTTP ${status}`,
     httpStatus: status,
     retryAfterMs: retryAfterMs(headers['retry-after']) ?? untilReset(headers['x-ratelimit-reset']),
-    trouble: sendgridTrouble(
+    problem: sendgridAccountProblem(
       status,
       words.join(' '),
       errors.some(({ field }) => typeof field === 'string' && field !== ''),

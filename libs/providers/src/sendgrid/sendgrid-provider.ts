@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { MailService } from '@sendgrid/mail';
-import { leaveOnlyIf, type MayLeave } from '#http';
+import { withSendPermission, type MaySend } from '#http';
 import { unreadableAnswer } from '../outcome.js';
 import type {
   Channel,
@@ -47,8 +47,8 @@ export class SendgridProvider implements MessageProvider {
   }
 
   /** An accepted mail whose answer lacks X-Message-Id gets our own id as receipt: it was taken and must not go twice. */
-  async send(message: OutboundMessage, mayLeave?: MayLeave): Promise<Receipt> {
-    const { statusCode, headers } = await leaveOnlyIf(mayLeave, () => this.hand(message));
+  async send(message: OutboundMessage, maySend?: MaySend): Promise<Receipt> {
+    const { statusCode, headers } = await withSendPermission(maySend, () => this.hand(message));
     const given = (headers as Record<string, unknown>)['x-message-id'];
     const id = typeof given === 'string' && given !== '' ? given : null;
     if (id === null && statusCode !== 202) throw unreadableAnswer(this.name, statusCode);

@@ -6,7 +6,7 @@ import { networkError, refusalError, unreadableAnswer } from '../outcome.js';
 import type { ProviderError } from '../provider-errors.js';
 import type { ProviderHttp } from '../provider-http.js';
 import { twilioWords } from './twilio-error-codes.js';
-import { isAboutApi, isLimitOfSender, twilioTrouble } from './twilio-trouble.js';
+import { isAboutApi, isLimitOfSender, twilioAccountProblem } from './twilio-account-problem.js';
 
 /** 21610: the recipient has answered STOP to this sender (Error and Warning Dictionary). */
 export const OPTED_OUT = '21610';
@@ -81,9 +81,9 @@ function refusal({ status, headers, body }: HttpAnswer): ProviderError {
     httpStatus: status,
     optedOut: code === OPTED_OUT,
     retryAfterMs: retryAfterMs(headers['retry-after']),
-    trouble: twilioTrouble(status, code),
+    problem: twilioAccountProblem(status, code),
     ofSender: isLimitOfSender(code),
-    mayPass: isAboutApi(code),
+    isTemporary: isAboutApi(code),
   });
 }
 

@@ -1,6 +1,6 @@
 import { HttpClient } from '#http';
 import { HttpPeer } from '../../../http/src/testing/http-peer.js';
-import { isMedium, readMedia } from './twilio-media.js';
+import { isAccountMedia, readMedia } from './twilio-media.js';
 import { readInbound } from './twilio-inbound.js';
 
 const ACCOUNT = `AC${'a1'.repeat(16)}`;
@@ -25,10 +25,10 @@ const FOREIGN = [
   `//evil.example${path}`,
 ];
 
-describe('isMedium', () => {
+describe('isAccountMedia', () => {
   it('knows the documented path', () => {
-    expect(isMedium(`${origin}${path}`, ACCOUNT)).toBe(true);
-    expect(isMedium(`${origin}${path.replace('/MM', '/SM')}`, ACCOUNT)).toBe(true);
+    expect(isAccountMedia(`${origin}${path}`, ACCOUNT)).toBe(true);
+    expect(isAccountMedia(`${origin}${path.replace('/MM', '/SM')}`, ACCOUNT)).toBe(true);
   });
 
   it.each([
@@ -36,7 +36,7 @@ describe('isMedium', () => {
     `https://a:b@api.twilio.com${path}`,
     'x',
     '',
-  ])('knows that this is none: %s', (address) => expect(isMedium(address, ACCOUNT)).toBe(false));
+  ])('knows that this is none: %s', (address) => expect(isAccountMedia(address, ACCOUNT)).toBe(false));
 });
 
 describe('readMedia', () => {

@@ -3,7 +3,7 @@ import { networkError, refusalError } from '../outcome.js';
 import type { Media } from '../message-provider.js';
 
 /** Twilio takes and keeps media of up to 5 MB; some carriers' are larger. */
-const LARGEST = 20 * 1024 * 1024;
+const MAX_BYTES = 20 * 1024 * 1024;
 const MAX_REDIRECTS = 3;
 /** The API answers with a redirect to where the file is (Media resource, "Fetch a Media resource"). */
 const HOSTS = ['.twilio.com', '.twiliocdn.com', '.amazonaws.com'];
@@ -20,14 +20,14 @@ export interface MediaAccess {
 }
 
 /** Whether an address is that of a medium of this account: what is asked for with its credentials is handed on. */
-export function isMedium(address: string, accountSid: string): boolean {
+export function isAccountMedia(address: string, accountSid: string): boolean {
   if (!URL.canParse(address)) return false;
   const { username, password, pathname, search, hash } = new URL(address);
   return username + password + search + hash === '' && MEDIA_PATH.exec(pathname)?.[1] === accountSid;
 }
 
 /** Of our credentials, or of a file that is not there yet. */
-const MAY_PASS = new Set([401, 404, 405, 407]);
+const TEMPORARY_STATUSES = new Set([401, 404, 405, 407]);
 
 /**
  * A file of an inbound MMS, with the account's credentials, which only Twilio's own API ever gets to see. Null for an
@@ -39,7 +39,7 @@ export async function readMedia(
   access: MediaAccess,
   http: HttpClient,
 ): Promise<Media | null> {
-  if (!isMedium(address, access.accountSid)) return null;
+  if (!isAccountMedia(address, access.accountSid)) return null;
   const url = new URL(address);
   const ours = access.baseUrl === '' ? 'https://api.twilio.com' : new URL(access.baseUrl).origin;
   if (url.origin !== ours) return null;
@@ -51,14 +51,19 @@ export async function readMedia(
       headers: { Authorization: `Basic ${credentials}` },
       permitsUrl: (at) => at.origin === ours || isTwilios(at),
       timeoutMs: access.timeoutMs * 3,
-      maxBytes: LARGEST,
+      maxBytes: MAX_BYTES,
       maxRedirects: MAX_REDIRECTS,
     });
     if (status === 200)
       return { contentType: headers['content-type'] ?? 'application/octet-stream', content };
     content.destroy();
     const fault = { provider: 'twilio', code: null, message: `HTTP ${status}`, httpStatus: status };
-    throw refusalError({ ...fault, retryAfterMs: null, trouble: null, mayPass: MAY_PASS.has(status) });
+    throw refusalError({
+      ...fault,
+      retryAfterMs: null,
+      problem: null,
+      isTemporary: TEMPORARY_STATUSES.has(status),
+    });
   } catch (error) {
     throw error instanceof HttpFailure ? networkError('twilio', error) : error;
   }

@@ -164,7 +164,7 @@ describe('TwilioProvider.send', () => {
       const twilio = await refusing(status, body);
       const error = await providerError(twilio.send(outbound()));
       expect(error).toBeInstanceOf(AccountError);
-      expect((error as AccountError).trouble.remedy).toMatch(remedy);
+      expect((error as AccountError).problem.remedy).toMatch(remedy);
     });
 
     it.each([

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import twilio from 'twilio';
-import { HttpClient, leaveOnlyIf, type MayLeave } from '#http';
+import { HttpClient, withSendPermission, type MaySend } from '#http';
 import { unreadableAnswer } from '../outcome.js';
 import type {
   Channel,
@@ -63,8 +63,8 @@ export class TwilioProvider implements MessageProvider {
     this.client = twilio(accountSid, authToken, { httpClient, autoRetry: false });
   }
 
-  send(message: OutboundMessage, mayLeave?: MayLeave): Promise<Receipt> {
-    return leaveOnlyIf(mayLeave, () => this.create(message));
+  send(message: OutboundMessage, maySend?: MaySend): Promise<Receipt> {
+    return withSendPermission(maySend, () => this.create(message));
   }
 
   async lookup(message: OutboundMessage, since: Date): Promise<Lookup> {
@@ -85,7 +85,10 @@ export class TwilioProvider implements MessageProvider {
     if (!isSignedByTwilio(this.options.authToken, request)) return false;
     const fault = faultOf(request, this.options.accountSid);
     if (fault !== null)
-      this.logger.warn({ msg: 'a callback is signed, but not as Twilio writes it: refused', fault });
+      this.logger.warn({
+        msg: 'refused a callback whose signature is valid but whose form Twilio cannot have sent',
+        fault,
+      });
     return fault === null;
   }
 

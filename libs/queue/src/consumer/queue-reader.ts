@@ -5,10 +5,10 @@ import type { RedisLink } from '../redis/redis-link.js';
 import { jitteredBackoff, sleep, withDeadline } from '../redis/timing.js';
 import { claimAbandoned } from '../scripts/claim-abandoned.js';
 import type { BlockingConnection } from './blocking-connection.js';
-import type { Gate } from './gate.js';
+import type { PauseGate } from './pause-gate.js';
 import { type QueueEntry, entriesOf } from './queue-entry.js';
-import type { MadeGroups } from './made-groups.js';
-import { StrayEntries } from './stray-entries.js';
+import type { GroupCreationLog } from './group-creation-log.js';
+import { LostReplies } from './lost-replies.js';
 import type { Slots } from './slots.js';
 import type { Wakeup } from './wakeup.js';
 
@@ -25,10 +25,10 @@ export interface QueueReaderParts {
   link: RedisLink;
   connection: BlockingConnection;
   slots: Slots;
-  gate: Gate;
+  gate: PauseGate;
   wakeup: Wakeup;
   outage: OutageLog;
-  groups: MadeGroups;
+  groups: GroupCreationLog;
   stop: AbortSignal;
   /** True for an entry that ended here and only lacks its acknowledgement. */
   isDone: (id: string) => boolean;
@@ -49,8 +49,8 @@ export class QueueReader {
   private atGate = false;
   private claimCursor: string | undefined;
   /** A reply may have been lost (or, at the start, an earlier life of this consumer may have left something). */
-  private mayHaveStrays = true;
-  private readonly strays: StrayEntries;
+  private mayHaveLostReplies = true;
+  private readonly lostReplies: LostReplies;
   private readAt: number | undefined;
   /** In a row. */
   private failures = 0;
@@ -58,7 +58,7 @@ export class QueueReader {
   constructor(private readonly parts: QueueReaderParts) {
     const { link, queue, group, consumer } = parts;
     this.place = `${queue} read`;
-    this.strays = new StrayEntries(link, queue, group, consumer);
+    this.lostReplies = new LostReplies(link, queue, group, consumer);
   }
 
   /** Monotonic time when Redis last answered a read, or undefined. */
@@ -117,7 +117,7 @@ export class QueueReader {
   }
 
   private fetch(redis: Redis): Promise<QueueEntry[]> {
-    if (this.mayHaveStrays) return this.findStrays();
+    if (this.mayHaveLostReplies) return this.findLostReplies();
     return this.claimCursor === undefined ? this.read(redis) : this.claim(this.claimCursor);
   }
 
@@ -138,23 +138,23 @@ export class QueueReader {
       );
       const answer = await withDeadline(reply, blockMs + READ_MARGIN_MS, 'the read got no answer');
       const entries = entriesOf(answer);
-      this.strays.arrived(entries);
+      this.lostReplies.arrived(entries);
       // A group that was made again from the start hands out once more what is in hand here.
       return entries.filter(({ id }) => !slots.has(id) && !isDone(id));
     } catch (error) {
-      this.mayHaveStrays = true;
+      this.mayHaveLostReplies = true;
       throw error;
     } finally {
       this.inRead = false;
     }
   }
 
-  private async findStrays(): Promise<QueueEntry[]> {
+  private async findLostReplies(): Promise<QueueEntry[]> {
     const { slots, isDone } = this.parts;
     const { free } = slots;
-    const found = await this.strays.find(free, (id) => slots.has(id) || isDone(id));
-    this.strays.arrived(found);
-    this.mayHaveStrays = found.length === free;
+    const found = await this.lostReplies.find(free, (id) => slots.has(id) || isDone(id));
+    this.lostReplies.arrived(found);
+    this.mayHaveLostReplies = found.length === free;
     return found;
   }
 

@@ -83,8 +83,8 @@ describe('a consumer heals itself', () => {
     await works(2);
     await eventually(() => expect(server.health()).toMatchObject([{ state: 'reading', error: null }]));
     expect(troubles(log)).toEqual([
-      'warn: the queue is out of reach; trying again',
-      'info: the queue is in reach again',
+      'warn: the queue is unreachable; retrying',
+      'info: the queue is reachable again',
     ]);
   });
 

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { clientOf } from '../../access/client-of.js';
-import { readBytes } from './read-bytes.js';
-import { Refusal } from '../../problems/refusal.js';
+import { clientOf } from '../../caller/client-of.js';
+import { readBody } from './read-body.js';
+import { Refusal } from '../../problems/problem-exception.js';
 
 /** A body so small is read whatever else is being read: the number of connections bounds those. Bytes. */
-const SMALL = 64 * 1024;
+const SMALL_BYTES = 64 * 1024;
 /**
  * What the larger ones may hold at once while they arrive: those with a key and those without each in all, so that strangers
  * with many addresses take no room of the others, and those of one client. Bytes.
  */
-const OF_KEYS = 128 * 1024 * 1024;
-const OF_STRANGERS = 64 * 1024 * 1024;
-const OF_ONE = 32 * 1024 * 1024;
+const KEYED_BYTES = 128 * 1024 * 1024;
+const ANONYMOUS_BYTES = 64 * 1024 * 1024;
+const PER_CLIENT_BYTES = 32 * 1024 * 1024;
 
 const RETRY_AFTER_SECONDS = 1;
 
@@ -20,35 +20,35 @@ const RETRY_AFTER_SECONDS = 1;
 @Injectable()
 export class BodyBudget {
   private readonly held = new Map<string, number>();
-  private readonly keys = { most: OF_KEYS, held: 0 };
-  private readonly strangers = { most: OF_STRANGERS, held: 0 };
+  private readonly keys = { max: KEYED_BYTES, held: 0 };
+  private readonly anonymous = { max: ANONYMOUS_BYTES, held: 0 };
 
   /**
    * The bytes of a request's body, at most `limit` of them. One that says it is small is read whatever else arrives.
-   * @throws as readBytes does, and Refusal 503 when too much is arriving already.
+   * @throws as readBody does, and ProblemException 503 when too much is arriving already.
    */
   read(request: Request, limit: number): Promise<Buffer> {
-    const isSmall = Number(request.headers['content-length']) <= SMALL;
-    return isSmall ? readBytes(request, limit) : this.readCharged(request, limit);
+    const isSmall = Number(request.headers['content-length']) <= SMALL_BYTES;
+    return isSmall ? readBody(request, limit) : this.readCharged(request, limit);
   }
 
   private async readCharged(request: Request, limit: number): Promise<Buffer> {
     const client = clientOf(request);
-    const all = request.apiKey ? this.keys : this.strangers;
+    const all = request.apiKey ? this.keys : this.anonymous;
     let length = 0;
     let charged = 0;
     const hold = (bytes: number) => {
       length += bytes;
-      if (length <= SMALL) return;
+      if (length <= SMALL_BYTES) return;
       const due = length - charged;
       const own = this.held.get(client) ?? 0;
-      if (own + due > OF_ONE || all.held + due > all.most) throw tooMuch();
+      if (own + due > PER_CLIENT_BYTES || all.held + due > all.max) throw tooMuch();
       this.held.set(client, own + due);
       all.held += due;
       charged = length;
     };
     try {
-      return await readBytes(request, limit, hold);
+      return await readBody(request, limit, hold);
     } finally {
       if (charged > 0) this.release(client, charged);
       all.held -= charged;

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { WrongPart } from '../../problems/wrong-part.js';
+import { UnacceptableRequest } from '../../problems/unacceptable-request.js';
 
 /** Whether a body comes with the request. */
 export function hasBody(headers: IncomingHttpHeaders): boolean {
@@ -8,9 +8,9 @@ export function hasBody(headers: IncomingHttpHeaders): boolean {
 
 /**
  * Nothing compressed is taken: a few bytes would be much to hold, and to read.
- * @throws WrongPart 415, with what is taken. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16
+ * @throws UnacceptableRequest 415, with what is taken. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16
  */
-export function mustBePlain(headers: IncomingHttpHeaders): void {
+export function refuseCompression(headers: IncomingHttpHeaders): void {
   mustBe('content-encoding', headers['content-encoding'], 'identity');
   mustBe('transfer-encoding', headers['transfer-encoding'], 'chunked');
 }
@@ -19,22 +19,26 @@ function mustBe(header: string, given: string | undefined, plain: string): void 
   const coding = given?.trim() ?? '';
   if (coding === '' || coding.toLowerCase() === plain) return;
   const reason = `must be ${plain}: no compressed body is taken, got ${coding.slice(0, 100)}`;
-  throw new WrongPart(415, header, reason, { 'Accept-Encoding': 'identity' });
+  throw new UnacceptableRequest(415, header, reason, { 'Accept-Encoding': 'identity' });
 }
 
 const COMMON = 'application/json';
 const JSON_TYPE = /^application\/(?:json|[\w.+-]+\+json)\s*(?:;|$)/i;
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
 
-/** @throws WrongPart 415 for a body that is not declared as JSON, which is UTF-8 (RFC 8259, section 8.1). */
-export function mustBeJson(headers: IncomingHttpHeaders): void {
+/** @throws UnacceptableRequest 415 for a body that is not declared as JSON, which is UTF-8 (RFC 8259, section 8.1). */
+export function requireJson(headers: IncomingHttpHeaders): void {
   const given = headers['content-type'];
   if (given === COMMON) return;
   if (given === undefined || !JSON_TYPE.test(given)) {
     const reason = `must be application/json, got ${(given ?? 'none').slice(0, 100)}`;
-    throw new WrongPart(415, 'content-type', reason, { Accept: COMMON });
+    throw new UnacceptableRequest(415, 'content-type', reason, { Accept: COMMON });
   }
   const charset = CHARSET.exec(given)?.[1] ?? 'utf-8';
   if (!/^utf-?8$/i.test(charset))
-    throw new WrongPart(415, 'content-type', `has an unsupported charset "${charset.slice(0, 100)}"`);
+    throw new UnacceptableRequest(
+      415,
+      'content-type',
+      `has an unsupported charset "${charset.slice(0, 100)}"`,
+    );
 }

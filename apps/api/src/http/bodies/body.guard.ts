@@ -1,11 +1,11 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import '../../access/request-key.js';
-import { accessOf } from '../../access/access-of.js';
+import '../../caller/request-key.js';
+import { requiredAccess } from '../../caller/required-access.js';
 import { BodyBudget } from './body-budget.js';
-import { hasBody, mustBeJson, mustBePlain } from './body-headers.js';
+import { hasBody, requireJson, refuseCompression } from './body-headers.js';
 import { bodyLimit } from './body-limits.js';
-import { jsonOf } from './json-of.js';
+import { parseJsonBody } from './parse-json-body.js';
 
 /**
  * Reads the JSON body of a request, as the last of the guards that stand before every route: nobody's body is read before
@@ -16,7 +16,7 @@ import { jsonOf } from './json-of.js';
 export class BodyGuard implements CanActivate {
   constructor(private readonly budget: BodyBudget) {}
 
-  /** @throws WrongPart for a body that cannot be read, Refusal 503 when too many are arriving. */
+  /** @throws UnacceptableRequest for a body that cannot be read, ProblemException 503 when too many are arriving. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.getArgByIndex<Request>(0);
     const { headers } = request;
@@ -25,14 +25,14 @@ export class BodyGuard implements CanActivate {
       if (headers['content-length'] !== undefined) request.body = {};
       return true;
     }
-    mustBePlain(headers);
-    if (accessOf(context) === 'public') return true;
-    mustBeJson(headers);
+    refuseCompression(headers);
+    if (requiredAccess(context) === 'public') return true;
+    requireJson(headers);
     return this.read(request);
   }
 
   private async read(request: Request): Promise<boolean> {
-    request.body = jsonOf(await this.budget.read(request, bodyLimit(request.originalUrl)));
+    request.body = parseJsonBody(await this.budget.read(request, bodyLimit(request.originalUrl)));
     return true;
   }
 }

@@ -3,8 +3,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import type { ApiSettings } from '#config';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { boundConnections } from './bound-connections.js';
-import { LastAnswers } from './last-answers.js';
+import { limitConnections } from './limit-connections.js';
+import { LingeringConnections } from './lingering-connections.js';
 
 const TOO_LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
 /** What Node refuses before there is a request, by its code. https://nodejs.org/api/http.html#event-clienterror */
@@ -19,7 +19,7 @@ const REFUSALS: Record<string, [status: number, detail: string]> = {
  * each answer must be read on, connections are counted, and one that was refused is closed for good.
  */
 export class BoundedServer extends ExpressAdapter {
-  private readonly lastAnswers = new LastAnswers();
+  private readonly lingering = new LingeringConnections();
   /** The last answer that was begun on a connection. */
   private readonly answers = new WeakMap<Duplex, ServerResponse>();
 
@@ -50,18 +50,18 @@ export class BoundedServer extends ExpressAdapter {
     server.timeout = 2 * requestTimeout;
     server.on('timeout', (socket: Duplex) => this.endIfStalled(socket));
     server.on('clientError', (error: Error & { code?: string }, socket) => this.refuse(error, socket));
-    boundConnections(server, this.settings, (address) => this.isTrustedProxy(address));
+    limitConnections(server, this.settings, (address) => this.isTrustedProxy(address));
     this.httpServer = server;
   }
 
   private take(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
-    if (this.lastAnswers.has(socket)) {
+    if (this.lingering.has(socket)) {
       socket.destroy();
       return;
     }
     this.answers.set(socket, response);
-    this.lastAnswers.unlessRead(request, response);
+    this.lingering.unlessRead(request, response);
     const app = this.getInstance<(request: IncomingMessage, response: ServerResponse) => void>();
     app(request, response);
   }
@@ -75,12 +75,12 @@ export class BoundedServer extends ExpressAdapter {
 
   /** Answers what is no request, or none that can be waited for, in the shape of every other error, and closes. */
   private refuse({ code = '' }: { code?: string }, socket: Duplex): void {
-    if (this.lastAnswers.has(socket)) return;
+    if (this.lingering.has(socket)) return;
     const answer = this.answers.get(socket);
     const isOwed = answer !== undefined && !answer.writableFinished && !answer.destroyed;
     if (isOwed && answer.req.complete && !answer.headersSent) {
       // A request that came whole before the bad one has its answer yet to come: that one is the last.
-      this.lastAnswers.add(socket);
+      this.lingering.add(socket);
       answer.shouldKeepAlive = false;
       return;
     }
@@ -92,9 +92,9 @@ export class BoundedServer extends ExpressAdapter {
     }
     const [status, detail] = REFUSALS[code] ?? [400, 'This is no HTTP request.'];
     const text = problem(status, detail);
-    if (code !== TOO_LATE) return this.lastAnswers.linger(socket, text);
+    if (code !== TOO_LATE) return this.lingering.linger(socket, text);
     // Cut off at once: what is still to come would make it a request, which is refused by now.
-    this.lastAnswers.add(socket);
+    this.lingering.add(socket);
     socket.write(text);
     socket.destroy();
   }

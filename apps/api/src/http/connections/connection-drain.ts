@@ -10,7 +10,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** How often connections are looked at that have become idle since the shutdown began. */
-const LOOK_EVERY_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /**
  * Lets the server end. It waits for its connections: from the shutdown on every answer is the last of its connection. Node
@@ -45,7 +45,7 @@ export class ConnectionDrain implements OnApplicationBootstrap, BeforeApplicatio
       this.server.closeAllConnections();
     };
     const timer = setTimeout(cut, this.settings.shutdownGraceSeconds * 1_000).unref();
-    const looking = setInterval(() => this.closeIdle(), LOOK_EVERY_MS);
+    const looking = setInterval(() => this.closeIdle(), POLL_INTERVAL_MS);
     this.server.once('close', () => {
       clearTimeout(timer);
       clearInterval(looking);

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import { inTurns } from '#config';
+import { forEachYielding } from '#config';
 import type { Request } from 'express';
 import type { IdempotencyKey } from '#messaging';
-import '../../access/request-key.js';
+import '../../caller/request-key.js';
 import { InvalidFields } from '../../problems/field-error.js';
 
 /** 1 to 255 printable characters of ASCII. */
@@ -27,7 +27,7 @@ export async function idempotencyKeyOfMany(request: Request): Promise<Idempotenc
   const key = keyOf(request);
   if (key === null) return null;
   const hash = hashOf(request);
-  await inTurns(pieces(request.body as object), (piece) => hash.update(piece()));
+  await forEachYielding(pieces(request.body as object), (piece) => hash.update(piece()));
   return { ...key, fingerprint: hash.digest('base64url') };
 }
 

@@ -10,8 +10,8 @@ export const ApiNextOffset = () =>
 
 /** That field, or nothing. */
 export function nextOffset(
-  { messages, goesOn }: { messages: unknown[]; goesOn: boolean },
+  { messages, hasMore }: { messages: unknown[]; hasMore: boolean },
   { limit, offset }: { limit: number; offset: number },
 ): { next_offset?: number } {
-  return goesOn && messages.length < limit ? { next_offset: offset + messages.length } : {};
+  return hasMore && messages.length < limit ? { next_offset: offset + messages.length } : {};
 }

@@ -2,13 +2,13 @@ import type { ValidationError } from 'class-validator';
 import type { FieldError } from '../../problems/field-error.js';
 
 /** So many unknown fields are named, each by so many characters: the answer stays small whatever was sent. */
-const MOST_NAMED = 20;
-const LONGEST_NAME = 100;
+const MAX_NAMED_FIELDS = 20;
+const MAX_NAME_LENGTH = 100;
 
 /** Names the fields that nobody asked for. */
 export function unknownFields(names: string[], kind: 'field' | 'parameter'): FieldError[] {
-  return names.slice(0, MOST_NAMED).map((name) => {
-    const field = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}...` : name;
+  return names.slice(0, MAX_NAMED_FIELDS).map((name) => {
+    const field = name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}...` : name;
     return { field, reason: `is not a known ${kind}` };
   });
 }
