@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What would be sent, and in how many segments. */
+        /** Preview a message and its segments. */
         post: operations["previewMessage"];
         delete?: never;
         options?: never;
@@ -317,7 +317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a provider told us in the last 24 hours. */
+        /** Events of a provider in the last 24 hours. */
         get: operations["getWebhookStatus"];
         put?: never;
         post?: never;
@@ -371,7 +371,7 @@ export interface paths {
         /** A page with one button. */
         get: operations["showUnsubscribe"];
         put?: never;
-        /** One click (RFC 8058): no further mail of this sender to this recipient. */
+        /** One-click unsubscribe (RFC 8058): the recipient gets no further mail from this sender. */
         post: operations["unsubscribe"];
         delete?: never;
         options?: never;
@@ -406,7 +406,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many messages a conversation has, and how they fared. */
+        /** How many messages a conversation has, and their outcomes. */
         get: operations["getConversationStatistics"];
         put?: never;
         post?: never;
@@ -423,7 +423,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations, the last written in first; without messages, by when they were opened. */
+        /** Conversations, most recently active first; those without messages by when they were opened. */
         get: operations["listConversations"];
         put?: never;
         /** Open a conversation. Sending opens the direct one of a pair by itself. */
@@ -445,7 +445,7 @@ export interface paths {
         get: operations["getConversation"];
         put?: never;
         post?: never;
-        /** Close it, or remove it with all its messages. */
+        /** Close it, or delete it with all its messages. */
         delete: operations["deleteConversation"];
         options?: never;
         head?: never;
@@ -479,7 +479,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** All of it was read: `unread_count` becomes 0. */
+        /** Mark all messages as read: `unread_count` becomes 0. */
         post: operations["readConversation"];
         delete?: never;
         options?: never;
@@ -496,7 +496,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put it away until its next message. */
+        /** Archive it until its next message. */
         post: operations["archiveConversation"];
         delete?: never;
         options?: never;
@@ -533,7 +533,7 @@ export interface paths {
         get: operations["getWebhookEndpoint"];
         put?: never;
         post?: never;
-        /** End a subscription. */
+        /** Delete an endpoint. */
         delete: operations["deleteWebhookEndpoint"];
         options?: never;
         head?: never;
@@ -550,7 +550,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give it a new secret. */
+        /** Rotate its secret. */
         post: operations["rotateWebhookSecret"];
         delete?: never;
         options?: never;
@@ -582,7 +582,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What it was sent lately. */
+        /** Its latest deliveries. */
         get: operations["listWebhookDeliveries"];
         put?: never;
         post?: never;
@@ -601,7 +601,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send one of them again. */
+        /** Resend a delivery. */
         post: operations["resendWebhookDelivery"];
         delete?: never;
         options?: never;
@@ -619,7 +619,7 @@ export interface paths {
         /** Suppressions, newest first. */
         get: operations["listSuppressions"];
         put?: never;
-        /** Write to this address no more: its messages end `failed`, code `suppressed`, without a call. */
+        /** Suppress an address: messages to it end `failed` with the code `suppressed`, and no provider is called. */
         post: operations["createSuppression"];
         delete?: never;
         options?: never;
@@ -637,8 +637,45 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Write to this address again. */
+        /** Remove the suppression. */
         delete: operations["deleteSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many messages were accepted, sent, delivered, failed and received, and how long that took.
+         * @description Each counts in the minute, hour and day in which it happened, some seconds after it did: see `as_of`. What is erased later stays counted.
+         */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What failed, by provider, code, sender and destination, and when. */
+        get: operations["getFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -772,7 +809,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process is not stuck. */
+        /** Whether the process is alive. */
         get: operations["getLiveness"];
         put?: never;
         post?: never;
@@ -823,7 +860,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What it stands on, and how that is. */
+        /** The dependencies and their state. */
         get: operations["getDependencies"];
         put?: never;
         post?: never;
@@ -861,7 +898,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** At least once, and in order for one message; for 24 hours, until it is answered with 2xx. */
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
         post: {
             parameters: {
                 query?: never;
@@ -915,7 +952,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** At least once, and in order for one message; for 24 hours, until it is answered with 2xx. */
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
         post: {
             parameters: {
                 query?: never;
@@ -969,7 +1006,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** At least once, and in order for one message; for 24 hours, until it is answered with 2xx. */
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
         post: {
             parameters: {
                 query?: never;
@@ -1023,7 +1060,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** At least once, and in order for one message; for 24 hours, until it is answered with 2xx. */
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
         post: {
             parameters: {
                 query?: never;
@@ -1077,7 +1114,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** At least once, and in order for one message; for 24 hours, until it is answered with 2xx. */
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
         post: {
             parameters: {
                 query?: never;
@@ -1187,7 +1224,7 @@ export interface components {
             title?: string | null;
             /** @enum {string} */
             status?: "active" | "archived" | "closed";
-            /** @description Takes the place of all there was; null clears it. */
+            /** @description Replaces the existing metadata; null clears it. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -1201,7 +1238,7 @@ export interface components {
             events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[] | null;
             description?: string | null;
             /**
-             * @description `active` resumes a paused endpoint: what waited goes out. `paused` lets it wait.
+             * @description `active` resumes a paused endpoint and sends what waited. `paused` holds its webhooks.
              * @enum {string|null}
              */
             status?: "active" | "paused" | null;
@@ -1218,9 +1255,9 @@ export interface components {
             error?: string;
         };
         CompatibleConversations: {
-            /** @description The last written in first. */
+            /** @description Most recently active first. */
             conversations: components["schemas"]["Conversation"][];
-            /** @description How many there are in all; an estimate beyond 10,000. */
+            /** @description The total; an estimate beyond 10,000. */
             total: number;
         };
         CompatibleEmail: {
@@ -1229,7 +1266,7 @@ export interface components {
             /** @example +15559876543 */
             to: string;
             /**
-             * @description May be absent or empty where there are attachments.
+             * @description May be absent or empty if there are attachments.
              * @example Hello
              */
             body?: string | null;
@@ -1273,7 +1310,7 @@ export interface components {
             /** @example +15559876543 */
             to: string;
             /**
-             * @description May be absent or empty where there are attachments.
+             * @description May be absent or empty if there are attachments.
              * @example Hello
              */
             body?: string | null;
@@ -1308,7 +1345,7 @@ export interface components {
              */
             status: "active" | "archived" | "closed";
             /**
-             * @description `sms` carries mms as well.
+             * @description `sms` includes `mms`.
              * @enum {string}
              */
             channel_type: "sms" | "email";
@@ -1362,7 +1399,7 @@ export interface components {
             next_offset?: number;
         };
         ConversationSearch: {
-            /** @description The last written in first. */
+            /** @description Most recently active first. */
             conversations: components["schemas"]["FoundConversation"][];
             /** @description How many there are in this answer. */
             total: number;
@@ -1407,7 +1444,7 @@ export interface components {
              */
             status: "active" | "archived" | "closed";
             /**
-             * @description `sms` carries mms as well.
+             * @description `sms` includes `mms`.
              * @enum {string}
              */
             channel_type: "sms" | "email";
@@ -1441,7 +1478,7 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
-            /** @description With `include_messages`: the newest 50, oldest first; fewer where they have 4 MB together. */
+            /** @description With `include_messages`: the newest 50, oldest first; fewer where they would exceed 4 MB. */
             messages?: components["schemas"]["Message"][];
         };
         CountedMessages: {
@@ -1458,8 +1495,40 @@ export interface components {
             offset: number;
             /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
             next_offset?: number;
-            /** @description Beside `next_offset`: the same place for who goes on by `cursor`. */
+            /** @description Given beside `next_offset`: the same position for a client that continues with `cursor`. */
             next_cursor?: string;
+        };
+        Counts: {
+            /**
+             * @description Messages that were taken from clients.
+             * @example 1200
+             */
+            accepted: number;
+            /**
+             * @description Handed over to a provider. Again after a retry by hand.
+             * @example 1190
+             */
+            sent: number;
+            /**
+             * @description Reported as delivered by the provider.
+             * @example 1150
+             */
+            delivered: number;
+            /**
+             * @description Failed, before or after they were sent.
+             * @example 12
+             */
+            failed: number;
+            /**
+             * @description Canceled before they were sent.
+             * @example 3
+             */
+            canceled: number;
+            /**
+             * @description Messages from others to us.
+             * @example 85
+             */
+            received: number;
         };
         CreateConversation: {
             /**
@@ -1481,7 +1550,7 @@ export interface components {
             type?: "direct" | "thread" | null;
             /** @example Order 1042 */
             title?: string | null;
-            /** @description Yours; at most 4 kB. */
+            /** @description Your own data; at most 4 kB. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -1505,12 +1574,12 @@ export interface components {
         };
         CreateSuppression: {
             /**
-             * @description sms and mms are one.
+             * @description `sms` includes `mms`.
              * @enum {string}
              */
             channel: "sms" | "mms" | "email";
             /**
-             * @description Whom not to write to: a number, or an email address.
+             * @description The address to suppress: a number or an email address.
              * @example +15559876543
              */
             address: string;
@@ -1550,6 +1619,80 @@ export interface components {
             /** @example ok */
             status: string;
         };
+        FailureGroup: {
+            /**
+             * @description Who was to send them.
+             * @example twilio
+             */
+            provider?: string | null;
+            /**
+             * @description Why they failed; null: no code. `*`: all beyond those that are told apart.
+             * @example 30003
+             */
+            code?: string | null;
+            /**
+             * @description Who sent them. `*`: all beyond those that are told apart.
+             * @example +15551234567
+             */
+            sender?: string | null;
+            /**
+             * @description The country of the number (ISO 3166-1; the calling code, as `+800`, where it is of none), or the domain of the address; null: unknown. `*`: all beyond those that are told apart.
+             * @example US
+             */
+            destination?: string | null;
+            /**
+             * @description How many failed.
+             * @example 12
+             */
+            count: number;
+            /** @description When they did, in the order of time. */
+            curve: components["schemas"]["FailurePoint"][];
+        };
+        FailurePoint: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            time: string;
+            /**
+             * @description How many failed.
+             * @example 4
+             */
+            count: number;
+        };
+        Failures: {
+            /**
+             * Format: date-time
+             * @description When the first time begins.
+             * @example 2026-01-31T00:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the last time ends.
+             * @example 2026-02-01T00:00:00.000Z
+             */
+            to: string;
+            /**
+             * @description How long a time of each curve is.
+             * @enum {string}
+             */
+            interval: "minute" | "hour" | "day";
+            /**
+             * Format: date-time
+             * @description All that happened by then is counted. Null: nothing is counted yet.
+             * @example 2026-01-31T12:34:56.000Z
+             */
+            as_of: string | null;
+            /**
+             * @description How many failed, those of groups that are left out too.
+             * @example 12
+             */
+            count: number;
+            /** @description Those with most failures first; at most 100. */
+            groups: components["schemas"]["FailureGroup"][];
+        };
         FieldError: {
             /** @example to */
             field: string;
@@ -1573,7 +1716,7 @@ export interface components {
              */
             status: "active" | "archived" | "closed";
             /**
-             * @description `sms` carries mms as well.
+             * @description `sms` includes `mms`.
              * @enum {string}
              */
             channel_type: "sms" | "email";
@@ -1607,8 +1750,35 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
-            /** @description Where; at least there. */
+            /** @description Where it was found; it may match elsewhere too. */
             matched: ("participant" | "title" | "message")[];
+        };
+        HandedOver: {
+            /**
+             * @description How many there were.
+             * @example 1190
+             */
+            count: number;
+            /**
+             * @description Half took so many milliseconds at most. Off by at most 12 %; null: there was none.
+             * @example 237
+             */
+            p50_ms: number | null;
+            /**
+             * @description 95 % of them did. Off by at most 12 %; null: there was none.
+             * @example 835
+             */
+            p95_ms: number | null;
+            /**
+             * @description 99 % of them did. Off by at most 12 %; null: there was none.
+             * @example 1670
+             */
+            p99_ms: number | null;
+            /**
+             * @description Exactly how many took less than `slo.seconds`.
+             * @example 1189
+             */
+            within_slo: number;
         };
         Health: {
             /** @enum {string} */
@@ -1630,6 +1800,28 @@ export interface components {
             result: boolean;
             /** @description Why it is not. */
             error?: string;
+        };
+        Latency: {
+            /**
+             * @description How many there were.
+             * @example 1190
+             */
+            count: number;
+            /**
+             * @description Half took so many milliseconds at most. Off by at most 12 %; null: there was none.
+             * @example 237
+             */
+            p50_ms: number | null;
+            /**
+             * @description 95 % of them did. Off by at most 12 %; null: there was none.
+             * @example 835
+             */
+            p95_ms: number | null;
+            /**
+             * @description 99 % of them did. Off by at most 12 %; null: there was none.
+             * @example 1670
+             */
+            p99_ms: number | null;
         };
         LegacyAnswer: {
             /** @example success */
@@ -1692,7 +1884,7 @@ export interface components {
             scheduled_at: string | null;
             /**
              * Format: date-time
-             * @description Not sent after that.
+             * @description Not sent after this time.
              */
             expires_at: string | null;
             /**
@@ -1724,11 +1916,11 @@ export interface components {
             attachments: components["schemas"]["MessageAttachment"][];
         };
         MessageEvent: {
-            /** @description Rises in the order of happening. */
+            /** @description Increases in the order of events. */
             id: string;
             /** @example sent */
             type: string;
-            /** @description The status this left the message in. */
+            /** @description The status after this event. */
             status: string;
             reason: string | null;
             attempt: number | null;
@@ -1786,29 +1978,29 @@ export interface components {
             send_at?: string | null;
             /**
              * Format: date-time
-             * @description ISO 8601: not sent after that (`failed`, code `expired`).
+             * @description ISO 8601: not sent after this time (`failed`, code `expired`).
              */
             expires_at?: string | null;
-            /** @description Instead of `expires_at`: so many seconds after it is accepted, or after `send_at`. */
+            /** @description Instead of `expires_at`: seconds after acceptance, or after `send_at`. */
             validity_seconds?: number | null;
-            /** @description To find it by. */
+            /** @description Labels to filter by. */
             tags?: string[] | null;
             /**
              * Format: uri
-             * @description Is told when this message is sent, delivered or failed. In production https only.
+             * @description Receives a webhook when this message is sent, delivered or failed. In production https only.
              */
             callback_url?: string | null;
             /** @description Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`. */
             ignore_suppression?: ("bounce" | "complaint" | "unsubscribe" | "manual")[] | null;
-            /** @description Email only: with links to unsubscribe by one click (RFC 8058). */
+            /** @description Email only: adds one-click unsubscribe links (RFC 8058). */
             list_unsubscribe?: boolean | null;
-            /** @description Yours; at most 4 kB. Comes back with the message. */
+            /** @description Your own data; at most 4 kB. Returned with the message. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
         };
         MessagesFromCursor: {
-            /** @description Newest first; fewer than `limit` where they have 4 MB together. */
+            /** @description Newest first; fewer than `limit` where a page would exceed 4 MB. */
             messages: components["schemas"]["Message"][];
             /** @description For the next page; null: there is none. */
             next_cursor: string | null;
@@ -1837,7 +2029,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             /**
-             * @description What its calls are signed with. Told here, and never again.
+             * @description The secret that signs its webhooks. Shown only here.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
              */
             secret: string;
@@ -1847,18 +2039,18 @@ export interface components {
             to: string;
             /** @enum {string|null} */
             encoding: "GSM-7" | "UCS-2" | null;
-            /** @description How many SMS the text takes. */
+            /** @description The number of SMS segments. */
             segments: number | null;
-            /** @description Room in the last segment: plain GSM-7 characters, or UTF-16 units. */
+            /** @description What still fits into the last segment: GSM-7 characters or UTF-16 units. */
             characters_left: number | null;
             /**
-             * @description What makes it UCS-2, each character once.
+             * @description The characters that require UCS-2, each once.
              * @example [
              *       "ж"
              *     ]
              */
             non_gsm_characters: string[];
-            /** @description It would be accepted, and end `failed` with the code `suppressed`. */
+            /** @description True: it would be accepted, and end `failed` with the code `suppressed`. */
             suppressed: boolean;
             /** @example twilio */
             provider: string;
@@ -1868,11 +2060,11 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            /** @description What is wrong, for people. */
+            /** @description A description of the problem. */
             detail: string;
-            /** @description Which parts of the request are wrong. */
+            /** @description The parts of the request that are invalid. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description What to quote when the fault is ours. */
+            /** @description Quote this when you report an internal error. */
             request_id?: string;
         };
         Readiness: {
@@ -1954,7 +2146,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             /**
-             * @description What its calls are signed with. Told here, and never again.
+             * @description The secret that signs its webhooks. Shown only here.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
              */
             secret: string;
@@ -2030,23 +2222,23 @@ export interface components {
             send_at?: string | null;
             /**
              * Format: date-time
-             * @description ISO 8601: not sent after that (`failed`, code `expired`).
+             * @description ISO 8601: not sent after this time (`failed`, code `expired`).
              */
             expires_at?: string | null;
-            /** @description Instead of `expires_at`: so many seconds after it is accepted, or after `send_at`. */
+            /** @description Instead of `expires_at`: seconds after acceptance, or after `send_at`. */
             validity_seconds?: number | null;
-            /** @description To find it by. */
+            /** @description Labels to filter by. */
             tags?: string[] | null;
             /**
              * Format: uri
-             * @description Is told when this message is sent, delivered or failed. In production https only.
+             * @description Receives a webhook when this message is sent, delivered or failed. In production https only.
              */
             callback_url?: string | null;
             /** @description Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`. */
             ignore_suppression?: ("bounce" | "complaint" | "unsubscribe" | "manual")[] | null;
-            /** @description Email only: with links to unsubscribe by one click (RFC 8058). */
+            /** @description Email only: adds one-click unsubscribe links (RFC 8058). */
             list_unsubscribe?: boolean | null;
-            /** @description Yours; at most 4 kB. Comes back with the message. */
+            /** @description Your own data; at most 4 kB. Returned with the message. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -2118,6 +2310,125 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        Slo: {
+            /**
+             * @description `SLO_SECONDS`.
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * @description `SLO_TARGET`, from 0 to 1.
+             * @example 0.99
+             */
+            target: number;
+        };
+        Statistics: {
+            /**
+             * Format: date-time
+             * @description When the first time begins.
+             * @example 2026-01-31T00:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the last time ends.
+             * @example 2026-02-01T00:00:00.000Z
+             */
+            to: string;
+            /**
+             * @description How long each time is.
+             * @enum {string}
+             */
+            interval: "minute" | "hour" | "day";
+            /**
+             * Format: date-time
+             * @description All that happened by then is counted. Null: nothing is counted yet.
+             * @example 2026-01-31T12:34:56.000Z
+             */
+            as_of: string | null;
+            /** @description In the order of time. The 50 groups with most events are told apart, the others are `*`. */
+            series: components["schemas"]["StatisticsPoint"][];
+            /** @description Of the whole time, each message once whatever its tags. */
+            totals: components["schemas"]["Counts"];
+            /**
+             * @description `delivered` of all that were delivered or failed, from 0 to 1; null: there was none.
+             * @example 0.99
+             */
+            delivery_rate: number | null;
+            /** @description Until a provider had them. */
+            handed_over: components["schemas"]["HandedOver"];
+            /** @description Until the provider said that they were delivered. */
+            delivered_after: components["schemas"]["Latency"];
+            /** @description The aim that `within_slo` is measured by. */
+            slo: components["schemas"]["Slo"];
+        };
+        StatisticsGroup: {
+            /**
+             * @description `sms`, `mms` or `email`.
+             * @example sms
+             */
+            type?: string;
+            /**
+             * @description Who was to send it, or brought it.
+             * @example twilio
+             */
+            provider?: string;
+            /**
+             * @description One of its tags. `*`: all beyond those that are told apart.
+             * @example campaign4
+             */
+            tag?: string;
+            /**
+             * @description The API key it was sent with; null: none. `*`: all beyond those that are told apart.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            api_key_id?: string | null;
+            /**
+             * @description Why it failed; null: there is no code. `*`: all beyond those that are told apart.
+             * @example 30003
+             */
+            error_code?: string | null;
+        };
+        StatisticsPoint: {
+            /**
+             * @description Messages that were taken from clients.
+             * @example 1200
+             */
+            accepted: number;
+            /**
+             * @description Handed over to a provider. Again after a retry by hand.
+             * @example 1190
+             */
+            sent: number;
+            /**
+             * @description Reported as delivered by the provider.
+             * @example 1150
+             */
+            delivered: number;
+            /**
+             * @description Failed, before or after they were sent.
+             * @example 12
+             */
+            failed: number;
+            /**
+             * @description Canceled before they were sent.
+             * @example 3
+             */
+            canceled: number;
+            /**
+             * @description Messages from others to us.
+             * @example 85
+             */
+            received: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            time: string;
+            /** @description What `group_by` tells apart. */
+            group: components["schemas"]["StatisticsGroup"];
+        };
         Suppression: {
             /** Format: uuid */
             id: string;
@@ -2127,12 +2438,12 @@ export interface components {
              */
             address: string;
             /**
-             * @description `sms` means mms as well.
+             * @description `sms` includes `mms`.
              * @enum {string}
              */
             channel: "sms" | "email";
             /**
-             * @description Whose messages it does not want (who texts STOP means one number); null: anybody.
+             * @description The sender it applies to (a STOP applies to one number); null: all senders.
              * @example null
              */
             sender: string | null;
@@ -2207,7 +2518,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The API key lacks a scope. */
+        /** @description The API key lacks the required scope. */
         Forbidden: {
             headers: {
                 /** @description RFC 6750; names the scope. */
@@ -2218,7 +2529,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such thing. */
+        /** @description Not found. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -2238,7 +2549,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not in its present state. */
+        /** @description Not possible in its current state. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2256,7 +2567,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is declared as what this operation does not take. */
+        /** @description The content type is not supported by this operation. */
         UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
@@ -2265,7 +2576,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Parts of the request are wrong: `errors` names each, and why. */
+        /** @description Parts of the request are invalid: `errors` names each one and the reason. */
         Invalid: {
             headers: {
                 [name: string]: unknown;
@@ -2302,7 +2613,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A fault of ours: quote its `request_id`. */
+        /** @description An internal error: quote its `request_id`. */
         Fault: {
             headers: {
                 [name: string]: unknown;
@@ -2311,7 +2622,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A store is away and nothing was done. */
+        /** @description A store cannot be reached; nothing was changed. */
         Unavailable: {
             headers: {
                 /** @description Seconds after which to try again. */
@@ -2334,7 +2645,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: under the same key the same request is done once. */
+                /** @description Makes the request safe to repeat: a request with the same key is executed once. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2346,10 +2657,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Stored for good; sending goes on from here. */
+            /** @description Stored durably; it is sent from here on. */
             201: {
                 headers: {
-                    /** @description `true` when this is the answer to an earlier request with the same key. */
+                    /** @description `true` when this repeats the answer to an earlier request with the same key. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2432,7 +2743,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: under the same key the same request is done once. */
+                /** @description Makes the request safe to repeat: a request with the same key is executed once. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2444,10 +2755,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each. */
+            /** @description The result for each message. */
             207: {
                 headers: {
-                    /** @description `true` when this is the answer to an earlier request with the same key. */
+                    /** @description `true` when this repeats the answer to an earlier request with the same key. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2562,9 +2873,9 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description How many to pass over, from the beginning. */
+                /** @description How many items to skip. */
                 offset?: number;
                 conversation_id?: string;
                 /** @description Replies to this message. */
@@ -2591,7 +2902,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `cursor` a page and the next cursor; without it a page and the total. */
+            /** @description With `cursor`: a page and the next cursor; without it: a page and the total. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2814,7 +3125,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The last event that is known: only later ones are sent. Browsers send it by themselves. */
+                /** @description Only later events are sent. Browsers send this header themselves. */
                 "last-event-id"?: string;
             };
             path: {
@@ -2837,7 +3148,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Nothing happened since, and nothing will. */
+            /** @description No event since, and none will follow. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2906,14 +3217,14 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                /** @description Its place in `attachments`, from 0. */
+                /** @description Its index in `attachments`, from 0. */
                 n: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The file, as something to save. */
+            /** @description The file, as a download. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3101,7 +3412,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is not sent any more. A key without the scope `read` gets `id` and `status` alone. */
+            /** @description It will not be sent. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3168,7 +3479,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is sent once more, however often this is called at once. A key without the scope `read` gets `id` and `status` alone. */
+            /** @description It is sent once more, even when this is called several times at once. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3763,7 +4074,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description No link of ours. */
+            /** @description The link is not valid. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3819,7 +4130,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description No link of ours. */
+            /** @description The link is not valid. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3987,13 +4298,13 @@ export interface operations {
     listConversations: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description How many to pass over, from the beginning. */
+                /** @description How many items to skip. */
                 offset?: number;
                 /** @description A number, an email address, a short code, or a sender's name: either side. */
                 participant?: string;
-                /** @description sms and mms are one. */
+                /** @description `sms` includes `mms`. */
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
@@ -4053,7 +4364,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The direct conversation that the pair has already, as it is. A key without the scope `read` gets `id` and `status` alone. */
+            /** @description The direct conversation that the pair already has, unchanged. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4186,7 +4497,7 @@ export interface operations {
     deleteConversation: {
         parameters: {
             query?: {
-                /** @description Removes it with its messages, for good. */
+                /** @description Deletes it with its messages, permanently. */
                 hard_delete?: boolean;
             };
             header?: never;
@@ -4197,7 +4508,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone; what of its messages is in use just now follows within moments. */
+            /** @description It is deleted; messages in use at the moment follow shortly. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4349,9 +4660,9 @@ export interface operations {
     listConversationMessages: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description How many to pass over, from the beginning. */
+                /** @description How many items to skip. */
                 offset?: number;
             };
             header?: never;
@@ -4572,7 +4883,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With its secret, told this once. */
+            /** @description With its secret, which is shown only here. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4711,7 +5022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is told nothing any more, nor what was still to be told. */
+            /** @description It receives nothing more; pending webhooks are dropped. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4912,7 +5223,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A `webhook.test` event was sent now, once; this is its end. */
+            /** @description A `webhook.test` event was sent, once; this is the result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4962,7 +5273,7 @@ export interface operations {
     listWebhookDeliveries: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
             };
             header?: never;
@@ -4973,7 +5284,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The last events for it, newest first. */
+            /** @description Its latest deliveries, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5032,7 +5343,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is sent again, now; one that is under way is left alone. */
+            /** @description It is sent again now; one in flight is left alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5083,10 +5394,10 @@ export interface operations {
         parameters: {
             query?: {
                 address?: string;
-                /** @description sms and mms are one. */
+                /** @description `sms` includes `mms`. */
                 channel?: "sms" | "mms" | "email";
                 reason?: "stop" | "bounce" | "complaint" | "unsubscribe" | "manual";
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -5146,7 +5457,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The one there is already for that reason, as it is. A key without the scope `read` gets `id` and `status` alone. */
+            /** @description The existing suppression for that reason, unchanged. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5272,6 +5583,134 @@ export interface operations {
             };
         };
     };
+    getStatistics: {
+        parameters: {
+            query?: {
+                /** @description From when on; the beginning of the minute, hour or day it is in. Without it: an hour of minutes, a day of hours, or 30 days before `to`. */
+                from?: string;
+                /** @description Until when; the end of the minute, hour or day it is in. Without it: now. */
+                to?: string;
+                /** @description How long a time of the answer is, `hour` without it; days are those of UTC. At most 800 times are answered. Minutes are kept for 32 days. */
+                interval?: "minute" | "hour" | "day";
+                /** @description Only messages of this type. */
+                type?: "sms" | "mms" | "email";
+                /** @description Only messages of this provider. */
+                provider?: string;
+                /** @description What is told apart, separated by commas: `type`, `provider`, `tag`, `api_key_id`, `error_code`. A message counts for each of its tags, and one without for none; by `error_code` only failures count. */
+                group_by?: string;
+                /** @description Only messages with this tag. */
+                tag?: string;
+                /** @description Only messages that were sent with this API key. */
+                api_key_id?: string;
+                /** @description Only failures with this code. */
+                error_code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFailures: {
+        parameters: {
+            query?: {
+                /** @description From when on; the beginning of the minute, hour or day it is in. Without it: an hour of minutes, a day of hours, or 30 days before `to`. */
+                from?: string;
+                /** @description Until when; the end of the minute, hour or day it is in. Without it: now. */
+                to?: string;
+                /** @description How long a time of the answer is, `hour` without it; days are those of UTC. At most 800 times are answered. Minutes are kept for 32 days. */
+                interval?: "minute" | "hour" | "day";
+                /** @description Only messages of this type. */
+                type?: "sms" | "mms" | "email";
+                /** @description Only messages of this provider. */
+                provider?: string;
+                /** @description What is told apart, separated by commas: `provider`, `code`, `sender`, `destination`. Without it: provider and code. */
+                group_by?: string;
+                /** @description Only failures with this code. */
+                code?: string;
+                /** @description Only messages from this number or address. */
+                sender?: string;
+                /** @description Only messages to this country (ISO 3166-1) or mail domain. */
+                destination?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failures"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sendLegacySms: {
         parameters: {
             query?: never;
@@ -5285,7 +5724,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Stored for good; sending goes on from here. */
+            /** @description Stored durably; it is sent from here on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5369,7 +5808,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Stored for good; sending goes on from here. */
+            /** @description Stored durably; it is sent from here on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5443,13 +5882,13 @@ export interface operations {
     listLegacyConversations: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description How many to pass over, from the beginning. */
+                /** @description How many items to skip. */
                 offset?: number;
                 /** @description A number, an email address, a short code, or a sender's name: either side. */
                 participant?: string;
-                /** @description sms and mms are one. */
+                /** @description `sms` includes `mms`. */
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
@@ -5499,9 +5938,9 @@ export interface operations {
     listLegacyConversationMessages: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description How many to pass over, from the beginning. */
+                /** @description How many items to skip. */
                 offset?: number;
             };
             header?: never;
