@@ -9,6 +9,8 @@ import { Access1700000000008 } from './8-access.js';
 import { Privacy1700000000009 } from './9-privacy.js';
 import { Statistics1700000000010 } from './10-statistics.js';
 import { Sessions1700000000011 } from './11-sessions.js';
+import { Search1700000000013 } from './13-search.js';
+import { BulkActions1700000000014 } from './14-bulk-actions.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -23,4 +25,6 @@ export const migrations = [
   Privacy1700000000009,
   Statistics1700000000010,
   Sessions1700000000011,
+  Search1700000000013,
+  BulkActions1700000000014,
 ];
