@@ -8,7 +8,7 @@ import { importRule, isTest } from './imports.mjs';
 const LAYERS = {
   'apps/api/src': [
     ['documents', 'compatibility', 'console'],
-    ['conversations', 'health', 'provider-events', 'statistics', 'suppressions', 'webhooks'],
+    ['bulk-actions', 'conversations', 'health', 'provider-events', 'statistics', 'suppressions', 'webhooks'],
     ['messages'],
     ['access', 'addresses'],
     ['http'],
@@ -26,7 +26,7 @@ const LAYERS = {
   ],
   'libs/config/src': [['background', 'secrets'], ['addresses']],
   'libs/entities/src': [
-    ['conversations', 'statistics'],
+    ['bulk-actions', 'conversations', 'statistics'],
     ['messages', 'provider-events'],
     ['access', 'search-index', 'suppressions'],
     ['privacy', 'webhooks'],
@@ -34,6 +34,7 @@ const LAYERS = {
   ],
   'libs/http/src': [],
   'libs/messaging/src': [
+    ['bulk-actions'],
     ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
     ['accept', 'due', 'provider-events'],
     ['deliver'],

@@ -8,6 +8,8 @@ import { ApiKeys } from './access/api-keys.js';
 import { Sessions } from './access/sessions.js';
 import { Attachments } from './messages/attachments.js';
 import { AttemptMatches } from './messages/attempt-matches.js';
+import { BulkActions } from './bulk-actions/bulk-actions.js';
+import { BulkEffects } from './bulk-actions/bulk-effects.js';
 import { Consents } from './suppressions/consents.js';
 import { ConversationLists } from './conversations/conversation-lists.js';
 import { ConversationMatches } from './conversations/conversation-matches.js';
@@ -28,6 +30,7 @@ import { MessageAttachments } from './messages/message-attachments.js';
 import { MessageClaims } from './messages/message-claims.js';
 import { MessageIntake } from './messages/message-intake.js';
 import { MessageLists } from './messages/message-lists.js';
+import { MessageSchedule } from './messages/message-schedule.js';
 import { MessageScan } from './messages/message-scan.js';
 import { MessageSources } from './messages/message-sources.js';
 import { MessageMoves } from './messages/message-moves.js';
@@ -47,6 +50,8 @@ const repositories = [
   Sessions,
   Attachments,
   AttemptMatches,
+  BulkActions,
+  BulkEffects,
   Consents,
   ConversationLists,
   ConversationMatches,
@@ -68,6 +73,7 @@ const repositories = [
   MessageLists,
   MessageMoves,
   MessageScan,
+  MessageSchedule,
   MessageSources,
   MessageTail,
   Messages,

@@ -28,6 +28,8 @@ import { Preview } from './preview/preview.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
 import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
+import { BulkActionRunner } from './bulk-actions/bulk-action-runner.js';
+import { BulkActionService } from './bulk-actions/bulk-action-service.js';
 import { MessageActions } from './message-actions/message-actions.js';
 import { Attachments } from './provider-events/attachments.js';
 import { DueProviderEvents } from './provider-events/due-provider-events.js';
@@ -72,6 +74,7 @@ export class MessagingModule {
       Preview,
       Timelines,
       MessageActions,
+      BulkActionService,
       Unsubscribes,
       Attachments,
       ConversationSearch,
@@ -93,6 +96,9 @@ export class MessagingModule {
       UnfinishedErasures,
       DueWebhooks,
       WebhookDelivery,
+      Outbox,
+      MessageActions,
+      BulkActionRunner,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }

@@ -13,6 +13,7 @@ Names are in snake_case, ids are UUIDs, times are ISO 8601 in UTC. Every error i
 
 const TAGS: Record<string, string> = {
   messages: 'Send, follow, cancel and find messages.',
+  'bulk actions': 'Changes of all messages that match a filter.',
   conversations: 'Exchanges between two participants.',
   suppressions: 'Addresses that receive no messages.',
   'webhook endpoints': 'URLs that receive events of your messages (Standard Webhooks).',
