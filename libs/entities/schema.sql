@@ -2,6 +2,21 @@
 
 CREATE EXTENSION pg_trgm;
 
+CREATE OR REPLACE FUNCTION public.audit_events_stay()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        DECLARE
+          retention_days int := nullif(current_setting('sendstream.audit_retention_days', true), '')::int;
+        BEGIN
+          IF TG_OP = 'DELETE' AND OLD.created_at < now() - make_interval(days => retention_days) THEN
+            RETURN OLD;
+          END IF;
+          RAISE EXCEPTION 'audit_events are only added to, and deleted when they are older than the retention'
+            USING ERRCODE = 'insufficient_privilege';
+        END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.participant(address text)
  RETURNS text
  LANGUAGE sql
@@ -45,6 +60,30 @@ CREATE TABLE attachments (
   filename text,
   CONSTRAINT attachments_pkey PRIMARY KEY (message_id, "position")
 );
+
+CREATE TABLE audit_events (
+  id uuid NOT NULL,
+  created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  actor_kind text NOT NULL,
+  actor_id uuid,
+  actor_name text,
+  address text,
+  action text NOT NULL,
+  object_kind text NOT NULL,
+  object_id text,
+  before jsonb,
+  after jsonb,
+  request_id text,
+  CONSTRAINT audit_events_pkey PRIMARY KEY (id),
+  CONSTRAINT audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['api_key'::text, 'session'::text, 'command'::text, 'anonymous'::text])))
+);
+CREATE INDEX audit_events_action ON public.audit_events USING btree (action, created_at, id);
+CREATE INDEX audit_events_actor ON public.audit_events USING btree (actor_id, created_at, id);
+CREATE INDEX audit_events_actor_name ON public.audit_events USING btree (actor_name, created_at, id);
+CREATE INDEX audit_events_object ON public.audit_events USING btree (object_id, created_at, id);
+CREATE INDEX audit_events_order ON public.audit_events USING btree (created_at, id);
+CREATE TRIGGER audit_events_stay BEFORE DELETE OR UPDATE ON public.audit_events FOR EACH ROW EXECUTE FUNCTION audit_events_stay();
+CREATE TRIGGER audit_events_stay_all BEFORE TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION audit_events_stay();
 
 CREATE TABLE callback_lanes (
   target text COLLATE "C" NOT NULL,
@@ -169,6 +208,7 @@ CREATE TABLE message_events (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT message_events_pkey PRIMARY KEY (message_id, id)
 );
+CREATE INDEX message_events_order ON public.message_events USING brin (id) WITH (pages_per_range='32', autosummarize='on');
 
 CREATE TABLE message_index (
   message_id uuid NOT NULL,
@@ -236,6 +276,7 @@ CREATE TABLE messages (
   tags text[] DEFAULT '{}'::text[] NOT NULL,
   expires_at timestamp with time zone,
   options jsonb DEFAULT '{}'::jsonb NOT NULL,
+  api_key_id uuid,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
@@ -280,6 +321,49 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_of_key ON public.sessions USING btree (api_key_id, id);
+
+CREATE TABLE statistics_counters (
+  facet text NOT NULL,
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  tag text COLLATE "C" NOT NULL,
+  type text NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  api_key_id text COLLATE "C" NOT NULL,
+  error_code text COLLATE "C" NOT NULL,
+  accepted bigint NOT NULL,
+  sent bigint NOT NULL,
+  delivered bigint NOT NULL,
+  failed bigint NOT NULL,
+  canceled bigint NOT NULL,
+  received bigint NOT NULL,
+  handed_over integer[],
+  delivered_after integer[],
+  CONSTRAINT statistics_counters_pkey PRIMARY KEY (facet, step, "time", tag, error_code, type, provider, api_key_id),
+  CONSTRAINT statistics_counters_facet_check CHECK ((facet = ANY (ARRAY['all'::text, 'tag'::text, 'code'::text, 'tag_code'::text]))),
+  CONSTRAINT statistics_counters_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+CREATE TABLE statistics_failures (
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  type text NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  error_code text COLLATE "C" NOT NULL,
+  sender text COLLATE "C" NOT NULL,
+  destination text COLLATE "C" NOT NULL,
+  count bigint NOT NULL,
+  CONSTRAINT statistics_failures_pkey PRIMARY KEY (step, "time", provider, error_code, sender, destination, type),
+  CONSTRAINT statistics_failures_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+CREATE TABLE statistics_progress (
+  only_one boolean DEFAULT true NOT NULL,
+  folded_to bigint NOT NULL,
+  as_of timestamp with time zone,
+  CONSTRAINT statistics_progress_pkey PRIMARY KEY (only_one),
+  CONSTRAINT statistics_progress_only_one_check CHECK (only_one)
+);
 
 CREATE TABLE suppressions (
   id uuid NOT NULL,

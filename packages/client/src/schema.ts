@@ -749,6 +749,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API keys, newest first. */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Create an API key. */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key, and the sessions of it, within two seconds everywhere. */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        /** Change the name, the limit or the mask of a valid key, within two seconds everywhere. */
+        patch: operations["updateApiKey"];
+        trace?: never;
+    };
+    "/api/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed by API, console or command, newest first.
+         * @description Kept for `AUDIT_RETENTION_DAYS`. Nothing can change or remove an event before.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1167,6 +1223,160 @@ export interface components {
             status: 201;
             message: components["schemas"]["Message"];
         };
+        ApiKey: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string;
+            /**
+             * @description Who uses it.
+             * @example support
+             */
+            name: string;
+            /**
+             * @description How it begins: enough to recognise it.
+             * @example ssk_Mfk9...
+             */
+            hint: string;
+            /**
+             * @description What it may do; `admin` implies all.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example true
+             */
+            mask: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to within some seconds; null: never.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null: it is valid.
+             * @example null
+             */
+            revoked_at: string | null;
+        };
+        ApiKeys: {
+            /** @description Newest first, the revoked ones too. */
+            api_keys: components["schemas"]["ApiKey"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            next_cursor: string | null;
+        };
+        AuditActor: {
+            /**
+             * @description `anonymous`: nobody who said who he is, where no key is required.
+             * @example session
+             * @enum {string}
+             */
+            kind: "api_key" | "session" | "command" | "anonymous";
+            /**
+             * Format: uuid
+             * @description Of the API key, that of a session too.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string | null;
+            /**
+             * @description Of the key as it was then, or of who ran a command.
+             * @example support
+             */
+            name: string | null;
+        };
+        AuditEvent: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 0190b1de-8a00-7000-8000-00000000002a
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /** @description By whom. */
+            actor: components["schemas"]["AuditActor"];
+            /**
+             * @description From where: an IP address, or the machine a command ran on.
+             * @example 192.0.2.1
+             */
+            address: string | null;
+            /**
+             * @description What was done to what.
+             * @example api_key.change
+             */
+            action: string;
+            /** @description To which. */
+            object: components["schemas"]["AuditObject"];
+            /**
+             * @description What changed of it, as it was. Numbers and texts are masked. Null: it was not there, or is not known.
+             * @example {
+             *       "rate_limit": null
+             *     }
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The same as it is since. Null: it is gone, or there is nothing to say.
+             * @example {
+             *       "rate_limit": 600
+             *     }
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The `X-Request-Id` of the request, which its answer has too.
+             * @example 0190b1de-8a00-7000-8000-00000000002b
+             */
+            request_id: string | null;
+        };
+        AuditEvents: {
+            /** @description Newest first. */
+            audit_events: components["schemas"]["AuditEvent"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example 0190b1de-8a00-7000-8000-00000000002a
+             */
+            next_cursor: string | null;
+        };
+        AuditObject: {
+            /**
+             * @description What it is.
+             * @example api_key
+             */
+            kind: string;
+            /**
+             * @description Which one.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string | null;
+        };
         BatchResults: {
             /** @description One for each message, in order. */
             results: (components["schemas"]["AcceptedResult"] | components["schemas"]["RefusedResult"])[];
@@ -1215,6 +1425,23 @@ export interface components {
         };
         Callbacks: {
             deliveries: components["schemas"]["Callback"][];
+        };
+        ChangeApiKey: {
+            /**
+             * @description Who uses it: letters, digits, spaces, and any of `. _ - @`; no UUID. Unique among valid keys.
+             * @example support
+             */
+            name?: string;
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit?: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example true
+             */
+            mask?: boolean;
         };
         ChangeConversation: {
             /**
@@ -1529,6 +1756,32 @@ export interface components {
              * @example 85
              */
             received: number;
+        };
+        CreateApiKey: {
+            /**
+             * @description Who uses it: letters, digits, spaces, and any of `. _ - @`; no UUID. Unique among valid keys.
+             * @example support
+             */
+            name: string;
+            /**
+             * @description What it may do; `admin` implies all.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit?: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @default false
+             * @example true
+             */
+            mask?: boolean;
         };
         CreateConversation: {
             /**
@@ -1872,10 +2125,8 @@ export interface components {
             provider: string;
             provider_message_id: string | null;
             retry_count: number;
-            /** @description `{code, message, provider}` */
-            error: {
-                [key: string]: unknown;
-            } | null;
+            /** @description Why it failed, or is tried again. */
+            error: components["schemas"]["MessageError"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1914,6 +2165,23 @@ export interface components {
         };
         MessageAttachments: {
             attachments: components["schemas"]["MessageAttachment"][];
+        };
+        MessageError: {
+            /**
+             * @description The provider's own code, or ours; null: there is none.
+             * @example 30003
+             */
+            code: string | null;
+            /**
+             * @description The same in words.
+             * @example Unreachable destination handset
+             */
+            message: string;
+            /**
+             * @description Who said so; null: we did.
+             * @example twilio
+             */
+            provider: string | null;
         };
         MessageEvent: {
             /** @description Increases in the order of events. */
@@ -2004,6 +2272,65 @@ export interface components {
             messages: components["schemas"]["Message"][];
             /** @description For the next page; null: there is none. */
             next_cursor: string | null;
+        };
+        NewApiKey: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string;
+            /**
+             * @description Who uses it.
+             * @example support
+             */
+            name: string;
+            /**
+             * @description How it begins: enough to recognise it.
+             * @example ssk_Mfk9...
+             */
+            hint: string;
+            /**
+             * @description What it may do; `admin` implies all.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example true
+             */
+            mask: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to within some seconds; null: never.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null: it is valid.
+             * @example null
+             */
+            revoked_at: string | null;
+            /**
+             * @description The key itself. Shown only here.
+             * @example ssk_EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-KEY
+             */
+            secret: string;
         };
         NewEndpoint: {
             /** Format: uuid */
@@ -5965,6 +6292,372 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description Parameters are wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            /** @description With the key itself, which is shown only here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another valid key has this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked; also when it was before. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeApiKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid key with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Another valid key has this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description Only this, such as `api_key.revoke`. */
+                action?: string;
+                /** @description Only what this key, or a session of it, changed: its id or its name. Of a command: who ran it. */
+                actor?: string;
+                /** @description Only what was done to this: the id of a message, a key, an endpoint; the name of a queue. */
+                object_id?: string;
+                /** @description ISO 8601; that moment included. */
+                created_after?: string;
+                /** @description ISO 8601; that moment excluded. */
+                created_before?: string;
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEvents"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
             422: {
                 headers: {
                     [name: string]: unknown;
