@@ -1,5 +1,5 @@
 import { type QueryKey, useQuery } from '@tanstack/react-query';
-import { ApiError } from '../app/api.js';
+import { ApiError } from '../api/api.js';
 
 /** How often what is looked at is asked again. A hidden tab asks nothing. */
 export const LIVE_MS = 4_000;
