@@ -168,6 +168,7 @@ CREATE TABLE message_events (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT message_events_pkey PRIMARY KEY (message_id, id)
 );
+CREATE INDEX message_events_order ON public.message_events USING brin (id) WITH (pages_per_range='32', autosummarize='on');
 
 CREATE TABLE message_index (
   message_id uuid NOT NULL,
@@ -235,6 +236,7 @@ CREATE TABLE messages (
   tags text[] DEFAULT '{}'::text[] NOT NULL,
   expires_at timestamp with time zone,
   options jsonb DEFAULT '{}'::jsonb NOT NULL,
+  api_key_id uuid,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
@@ -265,6 +267,49 @@ CREATE TABLE send_attempts (
   CONSTRAINT send_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'permanent'::text, 'retryable'::text, 'unknown'::text, 'absent'::text])))
 );
 CREATE UNIQUE INDEX send_attempts_provider_id ON public.send_attempts USING btree (provider_message_id, provider) WHERE (provider_message_id IS NOT NULL);
+
+CREATE TABLE statistics_counters (
+  facet text NOT NULL,
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  tag text COLLATE "C" NOT NULL,
+  type text NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  api_key_id text COLLATE "C" NOT NULL,
+  error_code text COLLATE "C" NOT NULL,
+  accepted bigint NOT NULL,
+  sent bigint NOT NULL,
+  delivered bigint NOT NULL,
+  failed bigint NOT NULL,
+  canceled bigint NOT NULL,
+  received bigint NOT NULL,
+  handed_over integer[],
+  delivered_after integer[],
+  CONSTRAINT statistics_counters_pkey PRIMARY KEY (facet, step, "time", tag, error_code, type, provider, api_key_id),
+  CONSTRAINT statistics_counters_facet_check CHECK ((facet = ANY (ARRAY['all'::text, 'tag'::text, 'code'::text, 'tag_code'::text]))),
+  CONSTRAINT statistics_counters_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+CREATE TABLE statistics_failures (
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  type text NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  error_code text COLLATE "C" NOT NULL,
+  sender text COLLATE "C" NOT NULL,
+  destination text COLLATE "C" NOT NULL,
+  count bigint NOT NULL,
+  CONSTRAINT statistics_failures_pkey PRIMARY KEY (step, "time", provider, error_code, sender, destination, type),
+  CONSTRAINT statistics_failures_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+CREATE TABLE statistics_progress (
+  only_one boolean DEFAULT true NOT NULL,
+  folded_to bigint NOT NULL,
+  as_of timestamp with time zone,
+  CONSTRAINT statistics_progress_pkey PRIMARY KEY (only_one),
+  CONSTRAINT statistics_progress_only_one_check CHECK (only_one)
+);
 
 CREATE TABLE suppressions (
   id uuid NOT NULL,

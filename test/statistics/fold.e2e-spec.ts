@@ -137,8 +137,8 @@ describe(`events of messages (STATISTICS_SEED=${SEED})`, () => {
               (SELECT sum(count)::int FROM statistics_failures WHERE step = 'day' AND type = 'email') AS told`,
     );
     expect(rows[0]).toMatchObject({ failed: 3_000, tagged: 3_000, told: 3_000 });
-    expect(rows[0]?.counters).toBeLessThanOrEqual(410);
-    expect(rows[0]?.failures).toBeLessThanOrEqual(510);
+    expect(rows[0]?.counters).toBeLessThanOrEqual(260);
+    expect(rows[0]?.failures).toBeLessThanOrEqual(310);
   });
 
   /** A mail to a domain of its own, with a tag of its own. */

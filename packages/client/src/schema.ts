@@ -627,6 +627,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many messages were accepted, sent, delivered, failed and received, and how long that took.
+         * @description Each counts in the minute, hour and day in which it happened, some seconds after it did: see `as_of`. What is erased later stays counted.
+         */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What failed, by provider, code, sender and destination, and when. */
+        get: operations["getFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/sms": {
         parameters: {
             query?: never;
@@ -1416,6 +1453,38 @@ export interface components {
             /** @description Beside `next_offset`: the same place for who goes on by `cursor`. */
             next_cursor?: string;
         };
+        Counts: {
+            /**
+             * @description Messages that were taken from clients.
+             * @example 1200
+             */
+            accepted: number;
+            /**
+             * @description Handed over to a provider. Again after a retry by hand.
+             * @example 1190
+             */
+            sent: number;
+            /**
+             * @description Reported as delivered by the provider.
+             * @example 1150
+             */
+            delivered: number;
+            /**
+             * @description Failed, before or after they were sent.
+             * @example 12
+             */
+            failed: number;
+            /**
+             * @description Canceled before they were sent.
+             * @example 3
+             */
+            canceled: number;
+            /**
+             * @description Messages from others to us.
+             * @example 85
+             */
+            received: number;
+        };
         CreateConversation: {
             /**
              * @description `sms` carries mms as well, and `mms` means that. Without it: `email` where there is an @, else `sms`.
@@ -1498,6 +1567,80 @@ export interface components {
             /** @example ok */
             status: string;
         };
+        FailureGroup: {
+            /**
+             * @description Who was to send them.
+             * @example twilio
+             */
+            provider?: string | null;
+            /**
+             * @description Why they failed; null: no code. `*`: all beyond those that are told apart.
+             * @example 30003
+             */
+            code?: string | null;
+            /**
+             * @description Who sent them. `*`: all beyond those that are told apart.
+             * @example +15551234567
+             */
+            sender?: string | null;
+            /**
+             * @description The country of the number (ISO 3166-1; the calling code, as `+800`, where it is of none), or the domain of the address; null: unknown. `*`: all beyond those that are told apart.
+             * @example US
+             */
+            destination?: string | null;
+            /**
+             * @description How many failed.
+             * @example 12
+             */
+            count: number;
+            /** @description When they did, in the order of time. */
+            curve: components["schemas"]["FailurePoint"][];
+        };
+        FailurePoint: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            time: string;
+            /**
+             * @description How many failed.
+             * @example 4
+             */
+            count: number;
+        };
+        Failures: {
+            /**
+             * Format: date-time
+             * @description When the first time begins.
+             * @example 2026-01-31T00:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the last time ends.
+             * @example 2026-02-01T00:00:00.000Z
+             */
+            to: string;
+            /**
+             * @description How long a time of each curve is.
+             * @enum {string}
+             */
+            interval: "minute" | "hour" | "day";
+            /**
+             * Format: date-time
+             * @description All that happened by then is counted. Null: nothing is counted yet.
+             * @example 2026-01-31T12:34:56.000Z
+             */
+            as_of: string | null;
+            /**
+             * @description How many failed, those of groups that are left out too.
+             * @example 12
+             */
+            count: number;
+            /** @description Those with most failures first; at most 100. */
+            groups: components["schemas"]["FailureGroup"][];
+        };
         FieldError: {
             /** @example to */
             field: string;
@@ -1558,6 +1701,33 @@ export interface components {
             /** @description Where; at least there. */
             matched: ("participant" | "title" | "message")[];
         };
+        HandedOver: {
+            /**
+             * @description How many there were.
+             * @example 1190
+             */
+            count: number;
+            /**
+             * @description Half took so many milliseconds at most. Off by at most 12 %; null: there was none.
+             * @example 237
+             */
+            p50_ms: number | null;
+            /**
+             * @description 95 % of them did. Off by at most 12 %; null: there was none.
+             * @example 835
+             */
+            p95_ms: number | null;
+            /**
+             * @description 99 % of them did. Off by at most 12 %; null: there was none.
+             * @example 1670
+             */
+            p99_ms: number | null;
+            /**
+             * @description Exactly how many took less than `slo.seconds`.
+             * @example 1189
+             */
+            within_slo: number;
+        };
         Health: {
             /** @enum {string} */
             status: "healthy" | "unhealthy";
@@ -1578,6 +1748,28 @@ export interface components {
             result: boolean;
             /** @description Why it is not. */
             error?: string;
+        };
+        Latency: {
+            /**
+             * @description How many there were.
+             * @example 1190
+             */
+            count: number;
+            /**
+             * @description Half took so many milliseconds at most. Off by at most 12 %; null: there was none.
+             * @example 237
+             */
+            p50_ms: number | null;
+            /**
+             * @description 95 % of them did. Off by at most 12 %; null: there was none.
+             * @example 835
+             */
+            p95_ms: number | null;
+            /**
+             * @description 99 % of them did. Off by at most 12 %; null: there was none.
+             * @example 1670
+             */
+            p99_ms: number | null;
         };
         LegacyAnswer: {
             /** @example success */
@@ -1973,6 +2165,125 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
+        };
+        Slo: {
+            /**
+             * @description `SLO_SECONDS`.
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * @description `SLO_TARGET`, from 0 to 1.
+             * @example 0.99
+             */
+            target: number;
+        };
+        Statistics: {
+            /**
+             * Format: date-time
+             * @description When the first time begins.
+             * @example 2026-01-31T00:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the last time ends.
+             * @example 2026-02-01T00:00:00.000Z
+             */
+            to: string;
+            /**
+             * @description How long each time is.
+             * @enum {string}
+             */
+            interval: "minute" | "hour" | "day";
+            /**
+             * Format: date-time
+             * @description All that happened by then is counted. Null: nothing is counted yet.
+             * @example 2026-01-31T12:34:56.000Z
+             */
+            as_of: string | null;
+            /** @description In the order of time. The 50 groups with most events are told apart, the others are `*`. */
+            series: components["schemas"]["StatisticsPoint"][];
+            /** @description Of the whole time, each message once whatever its tags. */
+            totals: components["schemas"]["Counts"];
+            /**
+             * @description `delivered` of all that were delivered or failed, from 0 to 1; null: there was none.
+             * @example 0.99
+             */
+            delivery_rate: number | null;
+            /** @description Until a provider had them. */
+            handed_over: components["schemas"]["HandedOver"];
+            /** @description Until the provider said that they were delivered. */
+            delivered_after: components["schemas"]["Latency"];
+            /** @description The aim that `within_slo` is measured by. */
+            slo: components["schemas"]["Slo"];
+        };
+        StatisticsGroup: {
+            /**
+             * @description `sms`, `mms` or `email`.
+             * @example sms
+             */
+            type?: string;
+            /**
+             * @description Who was to send it, or brought it.
+             * @example twilio
+             */
+            provider?: string;
+            /**
+             * @description One of its tags. `*`: all beyond those that are told apart.
+             * @example campaign4
+             */
+            tag?: string;
+            /**
+             * @description The API key it was sent with; null: none. `*`: all beyond those that are told apart.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            api_key_id?: string | null;
+            /**
+             * @description Why it failed; null: there is no code. `*`: all beyond those that are told apart.
+             * @example 30003
+             */
+            error_code?: string | null;
+        };
+        StatisticsPoint: {
+            /**
+             * @description Messages that were taken from clients.
+             * @example 1200
+             */
+            accepted: number;
+            /**
+             * @description Handed over to a provider. Again after a retry by hand.
+             * @example 1190
+             */
+            sent: number;
+            /**
+             * @description Reported as delivered by the provider.
+             * @example 1150
+             */
+            delivered: number;
+            /**
+             * @description Failed, before or after they were sent.
+             * @example 12
+             */
+            failed: number;
+            /**
+             * @description Canceled before they were sent.
+             * @example 3
+             */
+            canceled: number;
+            /**
+             * @description Messages from others to us.
+             * @example 85
+             */
+            received: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            time: string;
+            /** @description What `group_by` tells apart. */
+            group: components["schemas"]["StatisticsGroup"];
         };
         Suppression: {
             /** Format: uuid */
@@ -5038,6 +5349,134 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                /** @description From when on; the beginning of the minute, hour or day it is in. Without it: an hour of minutes, a day of hours, or 30 days before `to`. */
+                from?: string;
+                /** @description Until when; the end of the minute, hour or day it is in. Without it: now. */
+                to?: string;
+                /** @description How long a time of the answer is, `hour` without it; days are those of UTC. At most 800 times are answered. Minutes are kept for 32 days. */
+                interval?: "minute" | "hour" | "day";
+                /** @description Only messages of this type. */
+                type?: "sms" | "mms" | "email";
+                /** @description Only messages of this provider. */
+                provider?: string;
+                /** @description What is told apart, separated by commas: `type`, `provider`, `tag`, `api_key_id`, `error_code`. A message counts for each of its tags, and one without for none; by `error_code` only failures count. */
+                group_by?: string;
+                /** @description Only messages with this tag. */
+                tag?: string;
+                /** @description Only messages that were sent with this API key. */
+                api_key_id?: string;
+                /** @description Only failures with this code. */
+                error_code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFailures: {
+        parameters: {
+            query?: {
+                /** @description From when on; the beginning of the minute, hour or day it is in. Without it: an hour of minutes, a day of hours, or 30 days before `to`. */
+                from?: string;
+                /** @description Until when; the end of the minute, hour or day it is in. Without it: now. */
+                to?: string;
+                /** @description How long a time of the answer is, `hour` without it; days are those of UTC. At most 800 times are answered. Minutes are kept for 32 days. */
+                interval?: "minute" | "hour" | "day";
+                /** @description Only messages of this type. */
+                type?: "sms" | "mms" | "email";
+                /** @description Only messages of this provider. */
+                provider?: string;
+                /** @description What is told apart, separated by commas: `provider`, `code`, `sender`, `destination`. Without it: provider and code. */
+                group_by?: string;
+                /** @description Only failures with this code. */
+                code?: string;
+                /** @description Only messages from this number or address. */
+                sender?: string;
+                /** @description Only messages to this country (ISO 3166-1) or mail domain. */
+                destination?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failures"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -4,9 +4,9 @@ import { bucketsOf } from './bucket-times.js';
 import { destinationOf } from './destination.js';
 
 /** So many kinds of failures are told apart in a minute, an hour or a day; then without their destination, and so on. */
-const MOST = 300;
-const MOST_BY_SENDER = 400;
-const MOST_BY_CODE = 500;
+const MOST = 200;
+const MOST_BY_SENDER = 250;
+const MOST_BY_CODE = 300;
 
 const nameOf = ({ type, provider, error_code, sender, destination }: FailureKey) =>
   [type, provider, error_code, sender, destination].join('\n');
