@@ -57,9 +57,16 @@ export const SEED_MESSAGES = `
            CASE WHEN NOT inbound AND n / 10 % 50 <> 1 AND n / 10 % 20 <> 2 THEN at + interval '5 seconds' END,
            CASE WHEN NOT inbound AND n / 10 % 50 = 1 THEN at + interval '5 seconds' END
       FROM input
-    RETURNING id, status, created_at
+    RETURNING id, direction, created_at, sent_at, delivered_at, failed_at, error
   ), told AS (
-    INSERT INTO message_events (message_id, type, status, created_at) SELECT id, status, status, created_at FROM stored
+    INSERT INTO message_events (message_id, type, status, detail, created_at)
+    SELECT id, e.type, e.status, e.detail, e.at
+      FROM stored CROSS JOIN LATERAL (VALUES
+             (CASE direction WHEN 'inbound' THEN 'received' ELSE 'accepted' END,
+              CASE direction WHEN 'inbound' THEN 'received' ELSE 'pending' END, NULL::jsonb, created_at),
+             ('sent', 'sent', NULL, sent_at), ('delivered', 'delivered', NULL, delivered_at),
+             ('failed', 'failed', jsonb_build_object('code', error->>'code'), failed_at)) AS e(type, status, detail, at)
+     WHERE e.at IS NOT NULL
   )
   INSERT INTO message_index (message_id, conversation_id, created_at, direction, type, from_participant,
                              to_participant, tags, words)

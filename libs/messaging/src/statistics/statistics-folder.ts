@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StatisticsFold } from './statistics-fold.js';
 
 /** Figures are as old as that, and the time that the last transactions took: ten seconds at most. */
-const LOOK_EVERY_MS = 3_000;
+const LOOK_EVERY_MS = 4_000;
 /** How often it is asked whether the transactions have ended that write events. */
 const ASK_EVERY_MS = 50;
 /** A batch is followed by a pause that long in its own lengths: sending comes first, and a slow store is left alone. */
