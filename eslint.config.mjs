@@ -1,7 +1,10 @@
 import js from '@eslint/js';
-import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { borders } from './tools/eslint/borders.mjs';
+import { circles } from './tools/eslint/circles.mjs';
+import { layers } from './tools/eslint/layers.mjs';
+import { messageChanges } from './tools/eslint/message-changes.mjs';
 
 export default tseslint.config(
   { ignores: ['**/dist/', 'coverage/', '.local/', 'node_modules/'] },
@@ -11,7 +14,7 @@ export default tseslint.config(
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -24,19 +27,17 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
-    plugins: { sendstream: { rules: { borders } }, 'import-x': importX },
-    settings: {
-      'import-x/extensions': ['.ts'],
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
-      // Sources import "./x.js", and that file is "./x.ts"; "#lib" is its source.
-      'import-x/resolver-next': [
-        createNodeResolver({
-          extensionAlias: { '.js': ['.ts'] },
-          conditionNames: ['source', 'import', 'node', 'default'],
-        }),
-      ],
-    },
-    rules: { 'sendstream/borders': 'error', 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
+    files: ['**/*.ts', '**/*.tsx'],
+    plugins: { sendstream: { rules: { borders, circles, layers } } },
+    rules: { 'sendstream/borders': 'error', 'sendstream/circles': 'error', 'sendstream/layers': 'error' },
+  },
+  {
+    files: ['apps/**/*.ts', 'apps/**/*.tsx'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-imports': ['error', messageChanges] },
+  },
+  {
+    files: ['apps/console/src/**'],
+    ...reactHooks.configs.flat.recommended,
   },
 );

@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { BenchStores } from './run/bench-stores.js';
 import { machine } from './run/machine.js';
 import { saveResults } from './run/save-results.js';
-import { seededRandom } from './run/seeded-random.js';
+import { seededRandom } from '../apps/sandbox/src/behaviour/seeded-random.js';
 import { untilInterrupted } from './run/until-interrupted.js';
 import { OurStack } from './stacks/our-stack.js';
 import { CallbackLoad, PUBLIC_URL, type StatusCallback } from './webhooks/callback-load.js';

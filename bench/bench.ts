@@ -1,9 +1,9 @@
 import { METRICS } from './metrics/index.js';
 import { benchOptions, USAGE } from './run/bench-options.js';
 import { BenchStores } from './run/bench-stores.js';
-import type { Conditions } from './run/conditions.js';
+import type { Conditions } from './metrics/conditions.js';
 import { machine } from './run/machine.js';
-import { judged, printed, type ReportRow } from './run/report.js';
+import { judged, printed, type ReportRow } from './metrics/report.js';
 import { inTurn } from './run/rounds.js';
 import { saveResults } from './run/save-results.js';
 import { untilInterrupted } from './run/until-interrupted.js';

@@ -1,6 +1,7 @@
 // What must work before anything is installed or compiled: no dependency, no TypeScript.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,7 +33,35 @@ export function build() {
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
   const startedAt = Date.now();
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json'], 'The build failed; the lines above say where.');
+  buildConsole();
   console.log(`Built in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s.`);
+}
+
+/** Bundles the console into dist/console, when what it is made of is not what the last build was made of. */
+function buildConsole() {
+  const stamp = join(root, 'dist/console/built-from.txt');
+  const sources = digestOfSources();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+  const vite = join('node_modules', 'vite', 'bin', 'vite.js');
+  const config = ['--config', 'apps/console/vite.config.mjs', '--logLevel', 'warn'];
+  run(
+    process.execPath,
+    [vite, 'build', ...config],
+    'The build of the console failed; the lines above say where.',
+  );
+  writeFileSync(stamp, sources);
+}
+
+/** One digest for all that the bundle depends on: names and contents, as dates say nothing after a checkout. */
+function digestOfSources() {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+  for (const folder of ['apps/console', 'packages/client/src']) {
+    const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    for (const path of files.map(({ parentPath, name }) => join(parentPath, name)).sort())
+      hash.update(path.slice(root.length)).update(readFileSync(path));
+  }
+  return hash.digest('hex');
 }
 
 /** Reads `.env` in the root; a variable that is already set wins. */

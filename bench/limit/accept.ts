@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { BODY, recipient, RECIPIENTS, SENDER } from '../load/recipients.js';
-import { seededRandom } from '../run/seeded-random.js';
+import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { addEntries } from './limit-queue.js';
 
 /**

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Module, Post, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { v7 as uuidv7 } from 'uuid';
-import { SendMessageDto } from '../peer/send-message.dto.js';
+import { SendMessageDto } from '../stock/send-message.dto.js';
 
 /** What Nest on Express can take at all: the stock stack's validation, and an answer of the same size; nothing stored. */
 @Controller()

@@ -1,4 +1,4 @@
-import { twilioClient } from '../peer/twilio-client.js';
+import { twilioClient } from '../stock/twilio-client.js';
 import { BODY, recipient, SENDER } from '../load/recipients.js';
 
 /**

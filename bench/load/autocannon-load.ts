@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import { seededRandom } from '../run/seeded-random.js';
+import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { BODY, recipient, RECIPIENTS, SENDER } from './recipients.js';
 
 const BODIES = 500;

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../../tools/src/services/paths.js';
 import { runCommand } from '../../tools/src/services/run-command.js';
+import { loadGenerator } from '../run/load-generator.js';
 import { BODY, RECIPIENTS, SENDER } from './recipients.js';
 
 export interface LoadOptions {
@@ -16,17 +16,6 @@ export interface LoadResult {
   /** Milliseconds. */
   p50: number;
   p99: number;
-}
-
-/** The load generator this machine has, in words. */
-export function loadGenerator(): 'wrk' | 'autocannon' {
-  try {
-    execFileSync('wrk', ['--version'], { stdio: 'ignore' });
-  } catch (error) {
-    // wrk answers its version with exit code 1.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'autocannon';
-  }
-  return 'wrk';
 }
 
 /**

@@ -1,9 +1,9 @@
 import { closedLoad } from '../load/closed-load.js';
-import type { Conditions } from '../run/conditions.js';
+import type { Conditions } from './conditions.js';
 import type { Numbers } from '../run/rounds.js';
 import { perMessage } from '../run/store-work.js';
 import type { RunningApi, Stack } from '../stacks/stack.js';
-import type { Metric } from './metric.js';
+import { type Metric, medians } from './metric.js';
 
 /** How many single messages the api takes in a second, and how long each waits. No processor runs. */
 export const accept: Metric = {
@@ -22,24 +22,20 @@ export const accept: Metric = {
     {
       metric: 'accept, single send',
       unit: 'msg/s',
-      ours: ours?.median.perSecond ?? NaN,
-      stock: stock?.median.perSecond ?? NaN,
-      limit: limit?.median.perSecond ?? NaN,
+      ...medians({ ours, stock, limit }, 'perSecond'),
       target: { of: 'ratio', bound: 'least', must: 3.5, hope: 5 },
     },
     {
       metric: 'the same (limit: Nest alone, nothing stored)',
       unit: 'msg/s',
-      ours: ours?.median.perSecond ?? NaN,
-      limit: edge?.median.perSecond ?? NaN,
+      ...medians({ ours, limit: edge }, 'perSecond'),
     },
-    { metric: 'accept, p50', unit: 'ms', ours: ours?.median.p50 ?? NaN, stock: stock?.median.p50 ?? NaN },
-    { metric: 'accept, p99', unit: 'ms', ours: ours?.median.p99 ?? NaN, stock: stock?.median.p99 ?? NaN },
+    { metric: 'accept, p50', unit: 'ms', ...medians({ ours, stock }, 'p50') },
+    { metric: 'accept, p99', unit: 'ms', ...medians({ ours, stock }, 'p99') },
     {
       metric: 'memory of the api, most',
       unit: 'MB',
-      ours: ours?.median.rssMb ?? NaN,
-      stock: stock?.median.rssMb ?? NaN,
+      ...medians({ ours, stock }, 'rssMb'),
     },
   ],
 };

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageClient } from '../load/message-client.js';
 import { FakeProvider } from '../provider/fake-provider.js';
-import type { Conditions } from '../run/conditions.js';
+import type { Conditions } from './conditions.js';
 import { percentile } from '../run/median.js';
 import type { Numbers } from '../run/rounds.js';
-import { seededRandom } from '../run/seeded-random.js';
+import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import type { Stack } from '../stacks/stack.js';
-import type { Metric } from './metric.js';
+import { type Metric, medians } from './metric.js';
 
 const PER_SECOND = 30;
 const WARM_UP = 50;
@@ -27,22 +27,19 @@ export const idleLatency: Metric = {
     {
       metric: 'idle, 201 to provider, p50',
       unit: 'ms',
-      ours: ours?.median.p50 ?? NaN,
-      stock: stock?.median.p50 ?? NaN,
+      ...medians({ ours, stock }, 'p50'),
       target: { of: 'ratio', bound: 'most', must: 1, hope: 0.5 },
     },
     {
       metric: 'idle, 201 to provider, p99',
       unit: 'ms',
-      ours: ours?.median.p99 ?? NaN,
-      stock: stock?.median.p99 ?? NaN,
+      ...medians({ ours, stock }, 'p99'),
       target: { of: 'ratio', bound: 'most', must: 1, hope: 0.5 },
     },
     {
       metric: 'idle, request to provider, p50',
       unit: 'ms',
-      ours: ours?.median.wholeP50 ?? NaN,
-      stock: stock?.median.wholeP50 ?? NaN,
+      ...medians({ ours, stock }, 'wholeP50'),
     },
   ],
 };

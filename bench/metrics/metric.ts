@@ -1,4 +1,4 @@
-import type { Conditions } from '../run/conditions.js';
+import type { Conditions } from './conditions.js';
 import type { Contestants, Measured } from '../run/rounds.js';
 
 /** What has to be reached, and of which column. */
@@ -29,4 +29,12 @@ export interface Metric {
   title: string;
   contestants(conditions: Conditions): Contestants;
   rows(measured: Record<string, Measured>): Row[];
+}
+
+/** Who is in these columns. */
+type Columns = Partial<Record<'ours' | 'stock' | 'limit', Measured>>;
+
+/** The medians of the number with this name, each in its column; none where that number was not measured. */
+export function medians({ ours, stock, limit }: Columns, name: string): Pick<Row, keyof Columns> {
+  return { ours: ours?.median[name] ?? NaN, stock: stock?.median[name], limit: limit?.median[name] };
 }

@@ -1,7 +1,7 @@
 import { BenchProcess } from '../run/bench-process.js';
-import type { Conditions } from '../run/conditions.js';
+import type { Conditions } from './conditions.js';
 import type { Numbers } from '../run/rounds.js';
-import type { Metric } from './metric.js';
+import { type Metric, medians } from './metric.js';
 
 const OUTSTANDING = 1_000;
 
@@ -20,8 +20,7 @@ export const outbox: Metric = {
     {
       metric: 'Outbox, many at once',
       unit: 'msg/s',
-      ours: ours?.median.perSecond ?? NaN,
-      limit: limit?.median.perSecond ?? NaN,
+      ...medians({ ours, limit }, 'perSecond'),
       target: { of: 'share', bound: 'least', must: 0.35, hope: 0.6 },
     },
   ],

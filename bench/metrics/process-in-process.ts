@@ -1,5 +1,5 @@
-import type { Metric } from './metric.js';
-import { workOff } from './work-off.js';
+import { type Metric, medians } from './metric.js';
+import { drainBacklog } from './drain-backlog.js';
 
 const GUESS = { ours: 14_000, limit: 28_000 };
 /** Twice what the limit has in hand, two batches of a hundred: a message here passes more steps at once. */
@@ -11,7 +11,7 @@ export const processInProcess: Metric = {
   title: `a backlog worked off, provider answers in-process, ${IN_HAND} in hand`,
   contestants: ({ stores, ours, limit, seconds }) => ({
     ours: () =>
-      workOff(ours, {
+      drainBacklog(ours, {
         stores,
         backlog: seconds * GUESS.ours,
         concurrency: IN_HAND,
@@ -23,8 +23,7 @@ export const processInProcess: Metric = {
     {
       metric: `process, provider in-process, ${IN_HAND} in hand`,
       unit: 'msg/s',
-      ours: ours?.median.perSecond ?? NaN,
-      limit: limit?.median.perSecond ?? NaN,
+      ...medians({ ours, limit }, 'perSecond'),
       target: { of: 'share', bound: 'least', must: 0.5, hope: 0.75 },
     },
   ],

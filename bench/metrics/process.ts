@@ -1,6 +1,6 @@
 import { withProvider } from '../run/provider-process.js';
-import type { Metric } from './metric.js';
-import { workOff } from './work-off.js';
+import { type Metric, medians } from './metric.js';
+import { drainBacklog } from './drain-backlog.js';
 
 /** About what each does in a second, so that a measurement lasts about as long as was asked for. */
 const GUESS = { ours: 3_000, stock: 800 };
@@ -10,8 +10,10 @@ export const processWithSdk: Metric = {
   name: 'process',
   title: 'a backlog worked off through the twilio SDK',
   contestants: ({ stores, ours, stock, limit, seconds, warmUpSeconds, concurrency }) => ({
-    ours: () => workOff(ours, { stores, backlog: seconds * GUESS.ours, concurrency, providerDelayMs: 0 }),
-    stock: () => workOff(stock, { stores, backlog: seconds * GUESS.stock, concurrency, providerDelayMs: 0 }),
+    ours: () =>
+      drainBacklog(ours, { stores, backlog: seconds * GUESS.ours, concurrency, providerDelayMs: 0 }),
+    stock: () =>
+      drainBacklog(stock, { stores, backlog: seconds * GUESS.stock, concurrency, providerDelayMs: 0 }),
     sdk: () =>
       withProvider(0, async (url) => ({
         perSecond: await limit.sdk(url, concurrency, warmUpSeconds, seconds),
@@ -21,16 +23,13 @@ export const processWithSdk: Metric = {
     {
       metric: 'process, twilio SDK (limit: SDK alone)',
       unit: 'msg/s',
-      ours: ours?.median.perSecond ?? NaN,
-      stock: stock?.median.perSecond ?? NaN,
-      limit: sdk?.median.perSecond ?? NaN,
+      ...medians({ ours, stock, limit: sdk }, 'perSecond'),
       target: { of: 'ratio', bound: 'least', must: 3, hope: 5 },
     },
     {
       metric: 'memory of the processor, most',
       unit: 'MB',
-      ours: ours?.median.rssMb ?? NaN,
-      stock: stock?.median.rssMb ?? NaN,
+      ...medians({ ours, stock }, 'rssMb'),
     },
   ],
 };

@@ -1,12 +1,12 @@
 import { MessageClient } from '../load/message-client.js';
 import { openLoad } from '../load/open-load.js';
-import type { Conditions } from '../run/conditions.js';
+import type { Conditions } from './conditions.js';
 import { percentile } from '../run/median.js';
 import { withProvider } from '../run/provider-process.js';
 import type { Numbers } from '../run/rounds.js';
-import { seededRandom } from '../run/seeded-random.js';
+import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import type { Stack } from '../stacks/stack.js';
-import type { Metric } from './metric.js';
+import { type Metric, medians } from './metric.js';
 
 const PROVIDER_DELAY_MS = 2_000;
 const PER_SECOND = 100;
@@ -23,8 +23,7 @@ export const slowProvider: Metric = {
     {
       metric: 'send p99, provider at 2,000 ms',
       unit: 'ms',
-      ours: ours?.median.p99 ?? NaN,
-      stock: stock?.median.p99 ?? NaN,
+      ...medians({ ours, stock }, 'p99'),
       target: { of: 'ours', bound: 'most', must: 50, hope: 15 },
     },
   ],

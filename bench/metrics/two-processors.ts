@@ -1,5 +1,5 @@
 import type { Metric } from './metric.js';
-import { workOff } from './work-off.js';
+import { drainBacklog } from './drain-backlog.js';
 
 const PROVIDER_DELAY_MS = 50;
 /** So few that two processors, provider, PostgreSQL and Redis have room on two cores: what bounds them is this. */
@@ -11,7 +11,7 @@ export const twoProcessors: Metric = {
   title: `provider at ${PROVIDER_DELAY_MS} ms, ${CONCURRENCY} in hand in each processor`,
   contestants: ({ stores, ours, seconds }) => {
     const work = (processors: number) =>
-      workOff(ours, {
+      drainBacklog(ours, {
         stores,
         backlog: (seconds * processors * CONCURRENCY * 1_000) / PROVIDER_DELAY_MS,
         concurrency: CONCURRENCY,

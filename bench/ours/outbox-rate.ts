@@ -2,7 +2,7 @@ import { ApiSettings, loadSettings } from '#config';
 import { type Draft, Outbox } from '#messaging';
 import { createApi } from '../../apps/api/src/create-api.js';
 import { BODY, recipient, RECIPIENTS, SENDER } from '../load/recipients.js';
-import { seededRandom } from '../run/seeded-random.js';
+import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 
 /**
  * A program of its own: `Outbox.accept` with so many calls outstanding at all times, and no HTTP before it. Arguments:

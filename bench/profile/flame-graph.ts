@@ -2,7 +2,7 @@ import type { Stack } from './cpu-profile.js';
 
 const WIDTH = 1_400;
 const LINE = 17;
-const NARROWEST = 0.6;
+const MIN_WIDTH = 0.6;
 const CHARACTER = 6.6;
 
 interface Tree {
@@ -38,7 +38,7 @@ export function flameGraph(stacks: Stack[], title: string): string {
 
   function draw(tree: Tree, x: number, y: number): void {
     const width = tree.micros * scale;
-    if (width < NARROWEST) return;
+    if (width < MIN_WIDTH) return;
     const share = ((tree.micros / root.micros) * 100).toFixed(1);
     const label = `${tree.name} (${tree.owner || 'all'})`;
     const letters = Math.floor(width / CHARACTER) - 1;
@@ -59,7 +59,7 @@ export function flameGraph(stacks: Stack[], title: string): string {
 }
 
 function drawnDepth(tree: Tree, scale: number): number {
-  if (tree.micros * scale < NARROWEST) return 0;
+  if (tree.micros * scale < MIN_WIDTH) return 0;
   return 1 + Math.max(0, ...[...tree.children.values()].map((child) => drawnDepth(child, scale)));
 }
 

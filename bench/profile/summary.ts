@@ -1,7 +1,7 @@
 import { table } from '../../tools/src/client/table.js';
 import type { Frame, Stack } from './cpu-profile.js';
 
-const MOST = 40;
+const MAX_ROWS = 40;
 
 /** Where the time of some stacks goes: by owner, by function alone, and by function with what it calls. */
 export function summary(stacks: Stack[]): string {
@@ -21,7 +21,7 @@ export function summary(stacks: Stack[]): string {
   }
   const percent = (micros: number) => `${((micros / total) * 100).toFixed(1)} %`;
   const most = (times: Map<string, number>) =>
-    [...times].sort(([, one], [, other]) => other - one).slice(0, MOST);
+    [...times].sort(([, one], [, other]) => other - one).slice(0, MAX_ROWS);
   return [
     `${(total / 1e6).toFixed(1)} s of processor time`,
     table(

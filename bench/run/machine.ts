@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, release, totalmem, type } from 'node:os';
 import { root } from '../../tools/src/services/paths.js';
-import { loadGenerator } from '../load/closed-load.js';
+import { loadGenerator } from './load-generator.js';
 
 /** What the numbers were measured on. */
 export function machine(): Record<string, string | number> {

@@ -10,7 +10,7 @@ import { fillMessages } from '../stacks/our-rows.js';
 const FEED_EVERY_MS = 25;
 const CHUNK = 100_000;
 /** More than any machine this runs on does in a second; so many are prepared to be fed in. */
-const FASTEST = { sdk: 8_000, 'in-process': 20_000 };
+const MAX_RATE = { sdk: 8_000, 'in-process': 20_000 };
 /** Rows that are fed in later are due this late, so that they do not look as if they had lost their entry. */
 const LATER_SECONDS = 3_600;
 
@@ -19,7 +19,7 @@ export interface HeldBacklogOptions {
   backlog: number;
   processors: number;
   concurrency: number;
-  provider: keyof typeof FASTEST;
+  provider: keyof typeof MAX_RATE;
   warmUpSeconds: number;
   seconds: number;
 }
@@ -36,7 +36,7 @@ export async function heldBacklog(ours: OurStack, options: HeldBacklogOptions): 
   await ours.enqueue(await fill(ours, options.backlog, 0));
   const bytesPerEntry = await ours.bytesPerEntry();
   const lasting = options.warmUpSeconds + options.seconds + 2;
-  const spare = await fill(ours, lasting * FASTEST[options.provider], LATER_SECONDS);
+  const spare = await fill(ours, lasting * MAX_RATE[options.provider], LATER_SECONDS);
   await ours.rows.query('VACUUM (ANALYZE) messages, message_events');
   await options.stores.settle();
   if (options.provider === 'in-process') return { ...(await run(ours, options, null, spare)), bytesPerEntry };

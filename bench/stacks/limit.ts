@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { migrate } from '#entities';
 import { whenHealthy } from '../../tools/src/running/when-healthy.js';
-import { reservePort } from '../../tools/src/services/reserved-port.js';
+import { freePort } from '../../tools/src/services/free-port.js';
 import { BenchProcess } from '../run/bench-process.js';
 import type { BenchStores } from '../run/bench-stores.js';
 import { fillConversations } from './our-rows.js';
@@ -50,7 +50,7 @@ export class Limit {
 
   /** Nest on Express alone; it has to be stopped. */
   async startEdge(): Promise<RunningApi> {
-    const port = await reservePort();
+    const port = await freePort();
     const env = { NODE_ENV: 'production', PORT: String(port) };
     const edge = new BenchProcess({ name: 'edge alone', program: 'bench/limit/edge', env });
     const url = `http://127.0.0.1:${port}`;

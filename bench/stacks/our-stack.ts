@@ -3,7 +3,7 @@ import pg from 'pg';
 import { migrate } from '#entities';
 import { MESSAGE_QUEUES } from '#messaging';
 import { DEFAULT_GROUP } from '#queue';
-import { reservePort } from '../../tools/src/services/reserved-port.js';
+import { freePort } from '../../tools/src/services/free-port.js';
 import { whenHealthy } from '../../tools/src/running/when-healthy.js';
 import { BenchProcess } from '../run/bench-process.js';
 import type { BenchStores } from '../run/bench-stores.js';
@@ -62,7 +62,7 @@ export class OurStack implements Stack {
   }
 
   async startApi(): Promise<RunningApi> {
-    const port = await reservePort();
+    const port = await freePort();
     const api = new BenchProcess({
       name: 'our api',
       program: 'apps/api/src/main',
@@ -75,7 +75,7 @@ export class OurStack implements Stack {
   }
 
   async startProcessor({ providerUrl, concurrency }: ProcessorOptions): Promise<BenchProcess> {
-    const port = await reservePort();
+    const port = await freePort();
     const processor = new BenchProcess({
       name: 'our processor',
       program: providerUrl === null ? 'bench/ours/in-process-processor' : 'apps/processor/src/main',

@@ -2,11 +2,11 @@ import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { reservePort } from '../../tools/src/services/reserved-port.js';
+import { freePort } from '../../tools/src/services/free-port.js';
 import { whenHealthy } from '../../tools/src/running/when-healthy.js';
 import { BODY, RECIPIENTS, recipientSql, SENDER } from '../load/recipients.js';
-import { dataSourceOptions } from '../peer/data-source-options.js';
-import { type MessageJob, messageQueue, redisConnection } from '../peer/message-queue.js';
+import { dataSourceOptions } from '../stock/data-source-options.js';
+import { type MessageJob, messageQueue, redisConnection } from '../stock/message-queue.js';
 import { BenchProcess } from '../run/bench-process.js';
 import type { BenchStores } from '../run/bench-stores.js';
 import { type StoreWork, storeWork } from '../run/store-work.js';
@@ -14,10 +14,10 @@ import { inChunks } from './in-chunks.js';
 import { countMessages, sentMessages } from './sent-messages.js';
 import type { ProcessorOptions, RunningApi, SentMessages, Stack } from './stack.js';
 
-const DATABASE = 'sendstream_bench_peer';
+const DATABASE = 'sendstream_bench_stock';
 const HEALTHY_WITHIN_MS = 30_000;
 
-/** What an experienced developer would build instead: see `bench/peer`. */
+/** What an experienced developer would build instead: see `bench/stock`. */
 export class StockStack implements Stack {
   readonly name = 'stock';
   private readonly redisUrl: string;
@@ -50,9 +50,9 @@ export class StockStack implements Stack {
   }
 
   async startApi(): Promise<RunningApi> {
-    const port = await reservePort();
+    const port = await freePort();
     const env = { ...this.environment(), PORT: String(port) };
-    const api = new BenchProcess({ name: 'stock api', program: 'bench/peer/api', env });
+    const api = new BenchProcess({ name: 'stock api', program: 'bench/stock/api', env });
     const url = `http://127.0.0.1:${port}`;
     await api.during(whenHealthy(url, HEALTHY_WITHIN_MS));
     return { sendUrl: `${url}/api/v1/messages/send`, process: api };
@@ -61,7 +61,7 @@ export class StockStack implements Stack {
   async startProcessor({ providerUrl, concurrency }: ProcessorOptions): Promise<BenchProcess> {
     if (providerUrl === null) throw new Error('the stock stack is only measured with a provider');
     const env = { ...this.environment(), TWILIO_BASE_URL: providerUrl, CONCURRENCY: String(concurrency) };
-    const worker = new BenchProcess({ name: 'stock worker', program: 'bench/peer/worker', env });
+    const worker = new BenchProcess({ name: 'stock worker', program: 'bench/stock/worker', env });
     await worker.line('working');
     return worker;
   }

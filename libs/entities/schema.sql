@@ -20,6 +20,7 @@ CREATE TABLE api_keys (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  mask boolean DEFAULT false NOT NULL,
   CONSTRAINT api_keys_key_hash_key UNIQUE (key_hash),
   CONSTRAINT api_keys_pkey PRIMARY KEY (id),
   CONSTRAINT api_keys_key_hash_check CHECK ((length(key_hash) = 32)),
@@ -267,6 +268,20 @@ CREATE TABLE send_attempts (
   CONSTRAINT send_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'permanent'::text, 'retryable'::text, 'unknown'::text, 'absent'::text])))
 );
 CREATE UNIQUE INDEX send_attempts_provider_id ON public.send_attempts USING btree (provider_message_id, provider) WHERE (provider_message_id IS NOT NULL);
+
+CREATE TABLE sessions (
+  id uuid NOT NULL,
+  secret_hash bytea NOT NULL,
+  api_key_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT sessions_secret_hash_key UNIQUE (secret_hash),
+  CONSTRAINT sessions_pkey PRIMARY KEY (id),
+  CONSTRAINT sessions_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES api_keys(id) ON DELETE CASCADE,
+  CONSTRAINT sessions_secret_hash_check CHECK ((length(secret_hash) = 32))
+);
+CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
+CREATE INDEX sessions_of_key ON public.sessions USING btree (api_key_id, id);
 
 CREATE TABLE statistics_counters (
   facet text NOT NULL,

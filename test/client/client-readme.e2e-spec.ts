@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '../../libs/queue/src/testing/free-port.js';
+import { freePort } from '../../tools/src/services/free-port.js';
 import { root } from '../../tools/src/services/paths.js';
 import { newKey } from '../support/api-key.js';
 import { RunningSystem } from '../support/running-system.js';

@@ -1,7 +1,9 @@
-import { jest } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { Client } from 'pg';
 import { newId } from '#config';
-import { runCommand } from '../../tools/src/commands/program.js';
+import { requireUsableSettings } from '../../tools/src/running/system-environment.js';
+import { sendstream } from '../support/sendstream-command.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const COMMANDS = [
@@ -28,45 +30,11 @@ const COMMANDS = [
   ['redis-cli'],
 ];
 
-/** Nobody listens there: what only shows help needs no store. */
-const NOBODY = { DATABASE_URL: 'postgres://127.0.0.1:1/x', REDIS_URL: 'redis://127.0.0.1:1' };
-
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.drop());
-
-interface Ended {
-  status: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command in this process, where all its modules are loaded already. */
-async function sendstream(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const said = { stdout: '', stderr: '' };
-  const keep =
-    (stream: 'stdout' | 'stderr', end = '') =>
-    (text: unknown) => {
-      said[stream] += `${String(text)}${end}`;
-      return true;
-    };
-  const spies = [
-    jest.spyOn(process.stdout, 'write').mockImplementation(keep('stdout')),
-    jest.spyOn(process.stderr, 'write').mockImplementation(keep('stderr')),
-    jest.spyOn(console, 'log').mockImplementation(keep('stdout', '\n')),
-    jest.spyOn(console, 'error').mockImplementation(keep('stderr', '\n')),
-  ];
-  const before = { ...process.env };
-  Object.assign(process.env, NOBODY, env);
-  try {
-    return { status: await runCommand(args), ...said };
-  } finally {
-    process.env = before;
-    spies.forEach((spy) => spy.mockRestore());
-  }
-}
 
 describe('the sendstream command', () => {
   it.each(COMMANDS.map((words) => [words.join(' '), words] as const))(
@@ -94,6 +62,10 @@ describe('the sendstream command', () => {
       ['provider-events', 'replay', '--since', '2026-01-31T12:00:00Z', '--provider', 'twillio'],
       /no provider twillio\. Did you mean twilio\?/,
     ],
+    ['an unknown command, asked for help', ['migrat', '--help'], /Did you mean migrate\?/],
+    ['an unknown command, asked for by help', ['help', 'queus'], /Did you mean queues\?/],
+    ['an unknown scope', ['api-key', 'create', '--name', 'a', '--scopes', 'sennd'], /Did you mean send\?/],
+    ['no id of an entry', ['queues', 'discard', 'sms', 'x'], /x is no id of an entry/],
     ['ids and --all', ['queues', 'replay', 'sms', '1-0', '--all'], /Either their ids or --all/],
   ])('is told what is wrong with %s, and ends with 2', async (_, args, reason) => {
     expect(await sendstream(args)).toEqual({
@@ -103,8 +75,58 @@ describe('the sendstream command', () => {
     });
   });
 
+  it('shows help the other way round too', async () => {
+    const { status, stdout } = await sendstream(['help', 'queues', 'pause']);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: sendstream queues pause')]);
+  });
+
+  it('names a variable that looks like a setting, beside what it does', async () => {
+    const { stdout, stderr } = await sendstream(['openapi'], { REDIS_UR: 'redis://127.0.0.1' });
+    expect(stderr).toBe('Warning: REDIS_UR is no setting and does nothing. Did you mean REDIS_URL?\n');
+    expect(JSON.parse(stdout)).toMatchObject({ openapi: '3.1.1' });
+  });
+
+  it('ends well when whoever reads it has read enough', async () => {
+    const child = spawn(process.execPath, ['dist/tools/src/sendstream.js', 'openapi']);
+    let errors = '';
+    child.stderr.on('data', (chunk) => (errors += String(chunk)));
+    child.stdout.destroy();
+    expect([...(await once(child, 'close')), errors]).toEqual([0, null, '']);
+  });
+
+  it('sends and invents nothing in production', async () => {
+    for (const args of [['start'], ['seed'], ['verify'], ['test-flow']]) {
+      expect(await sendstream(args, { NODE_ENV: 'Production' })).toEqual({
+        status: 1,
+        stdout: '',
+        stderr: expect.stringMatching(/^This is production: [^\n]+\.\n$/) as string,
+      });
+    }
+  });
+
+  it('names a bad PORT by its own name, before anything is started for it', async () => {
+    for (const args of [['test-flow'], ['verify']]) {
+      const { status, stderr } = await sendstream(args, { PORT: 'eighty' });
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: 'Settings are not usable:\n  - PORT must be a number\n',
+      });
+    }
+    expect(() => requireUsableSettings({ PORT: 'eighty', REDIS_URL: 'x' })).toThrow(
+      /^Settings are not usable:\n {2}- PORT must be a number\n {2}- REDIS_URL must be redis:\S+$/,
+    );
+  });
+
   it('ends with 1 and one line, without a stack, where a store is away', async () => {
-    for (const args of [['queues'], ['api-key', 'list'], ['message', newId()], ['migrate']]) {
+    for (const args of [
+      ['queues'],
+      ['api-key', 'list'],
+      ['message', newId()],
+      ['migrate'],
+      ['seed'],
+      ['provider-events', 'replay', '--since', '2026-01-31'],
+      ['test-flow', '--url', 'http://127.0.0.1:1'],
+    ]) {
       const { status, stderr } = await sendstream(args);
       expect({ args, status, lines: stderr.trimEnd().split('\n').length }).toEqual({
         args,
@@ -121,7 +143,13 @@ describe('the sendstream command', () => {
     try {
       await admin.query(`CREATE DATABASE ${name}`);
       const env = { DATABASE_URL: database.url.replace(/[^/]+$/, name) };
-      for (const args of [['api-key', 'list'], ['message', newId()], ['seed']]) {
+      const commands = [
+        ['api-key', 'list'],
+        ['message', newId()],
+        ['seed'],
+        ['provider-events', 'replay', '--since', '2026-01-31'],
+      ];
+      for (const args of commands) {
         expect(await sendstream(args, env)).toEqual({
           status: 1,
           stdout: '',
@@ -136,6 +164,10 @@ describe('the sendstream command', () => {
         'Nothing to do: the database is up to date.\n',
       );
       expect(JSON.parse((await sendstream(['api-key', 'list', '--json'], env)).stdout)).toEqual([]);
+      await sendstream(['api-key', 'create', '--name', 'shop', '--scopes', 'send'], env);
+      expect((await sendstream(['api-key', 'revoke', 'shopp'], env)).stderr).toBe(
+        'No valid key is called shopp. Did you mean shop?\n',
+      );
       expect(await sendstream(['message', newId()], env)).toMatchObject({
         status: 1,
         stderr: expect.stringMatching(/^There is no message/) as string,

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { type ApiDocument, resolved, type Schema } from './documented.js';
 
 /** Deeper than that, what may be absent is absent. */
-const DEEPEST = 4;
-const LONGEST_LIST = 4;
+const MAX_DEPTH = 4;
+const MAX_LIST_LENGTH = 4;
 const MONTH_MS = 30 * 86_400_000;
 
 /** Values that a schema of the document allows. Text is often of the kinds that break programs. */
@@ -36,8 +36,9 @@ function ofType(
     case 'string':
       return textOf(schema);
     case 'array': {
-      const maxLength = depth > DEEPEST ? 0 : Math.min(Number(schema.maxItems ?? LONGEST_LIST), LONGEST_LIST);
-      const minLength = Math.min(Number(schema.minItems ?? 0), LONGEST_LIST);
+      const maxLength =
+        depth > MAX_DEPTH ? 0 : Math.min(Number(schema.maxItems ?? MAX_LIST_LENGTH), MAX_LIST_LENGTH);
+      const minLength = Math.min(Number(schema.minItems ?? 0), MAX_LIST_LENGTH);
       return fc.array(of((schema.items ?? {}) as Schema), { minLength, maxLength });
     }
     default:
@@ -54,7 +55,7 @@ function objectOf(
   if (properties.length === 0)
     return fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 2 }));
   const required = (schema.required ?? []) as string[];
-  const kept = depth > DEEPEST ? properties.filter(([name]) => required.includes(name)) : properties;
+  const kept = depth > MAX_DEPTH ? properties.filter(([name]) => required.includes(name)) : properties;
   const model = Object.fromEntries(kept.map(([name, inner]) => [name, of(inner)]));
   return fc.record(model, { requiredKeys: required.filter((name) => name in model) });
 }

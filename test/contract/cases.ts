@@ -31,9 +31,9 @@ const RAW_SEGMENTS = [
 ];
 
 /** An operation's own examples as requests. `things`: real values of its path's parameters. */
-export function exampleCases(operation: DocumentedOperation, things: Record<string, string>): Case[] {
+export function exampleCases(operation: DocumentedOperation, pathValues: Record<string, string>): Case[] {
   const given = operation.parameters.flatMap((parameter) => {
-    const value = things[parameter.name] ?? parameter.example ?? parameter.schema.example;
+    const value = pathValues[parameter.name] ?? parameter.example ?? parameter.schema.example;
     return value === undefined ? [] : [[parameter, textOf(value)] as Given];
   });
   const bodies = operation.body ? operation.body.examples : [undefined];
@@ -46,10 +46,10 @@ export function exampleCases(operation: DocumentedOperation, things: Record<stri
 export function arbitraryCase(
   document: ApiDocument,
   operation: DocumentedOperation,
-  things: Record<string, string>[],
+  pathValues: Record<string, string>[],
 ): fc.Arbitrary<Case> {
   const parameters = fc.tuple(
-    ...operation.parameters.map((parameter) => arbitraryParameter(document, parameter, things)),
+    ...operation.parameters.map((parameter) => arbitraryParameter(document, parameter, pathValues)),
   );
   const { body } = operation;
   const bodies = body ? arbitraryBody(document, operation, body) : fc.constant(undefined);
@@ -81,10 +81,10 @@ interface Sent {
 function arbitraryParameter(
   document: ApiDocument,
   parameter: DocumentedParameter,
-  things: Record<string, string>[],
+  pathValues: Record<string, string>[],
 ): fc.Arbitrary<Given | null> {
   const valid = arbitraryOf(document, parameter.schema);
-  const real = things.flatMap((each) => each[parameter.name] ?? []);
+  const real = pathValues.flatMap((each) => each[parameter.name] ?? []);
   const known = real.length > 0 ? [{ weight: 6, arbitrary: fc.constantFrom(...real) }] : [];
   if (parameter.in === 'path') {
     const raw = fc.constantFrom(...RAW_SEGMENTS);

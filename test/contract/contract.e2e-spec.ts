@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { EXAMPLE_API_KEY } from '../../apps/api/src/access/session.dto.js';
 import { arbitraryCase, type Case, exampleCases } from './cases.js';
 import { answerTo, Contract } from './contract.js';
 import { type ApiDocument, type DocumentedOperation, documentOf, operationsOf } from './documented.js';
-import { INBOUND_SECRET, ThingMaker, type Things } from './things.js';
+import { INBOUND_SECRET, FixtureMaker, type PathValues } from './path-values.js';
 import { newKey } from '../support/api-key.js';
 import { RunningSystem } from '../support/running-system.js';
 
@@ -14,7 +15,7 @@ let system: RunningSystem;
 let document: ApiDocument;
 let operations: DocumentedOperation[];
 let contract: Contract;
-let maker: ThingMaker;
+let maker: FixtureMaker;
 let key: Record<string, string>;
 
 beforeAll(async () => {
@@ -24,10 +25,12 @@ beforeAll(async () => {
     SENDGRID_INBOUND_SECRET: INBOUND_SECRET,
   });
   key = { authorization: `Bearer ${(await newKey(system, ['admin'])).secret}` };
-  maker = new ThingMaker(system, key);
+  maker = new FixtureMaker(system, key);
   document = await documentOf(system.url);
   operations = operationsOf(document);
   contract = new Contract(document);
+  // The one that signing in has as its example.
+  await newKey(system, ['read'], null, EXAMPLE_API_KEY);
 });
 afterAll(() => system.stop());
 
@@ -46,7 +49,7 @@ describe('the documented API', () => {
     for (const operation of operations) {
       const isSuccess = (status: number) => status < 400 && String(status) in operation.responses;
       for (const [index] of (operation.body?.examples ?? [null]).entries()) {
-        const example = exampleCases(operation, await maker.thingsFor(operation))[index] as Case;
+        const example = exampleCases(operation, await maker.pathValuesFor(operation))[index] as Case;
         const answer = await answerTo(system.url, withKey(example), true);
         const wrong = contract.breaches(example, answer);
         if (!isSuccess(answer.status)) wrong.push(`answered ${answer.status}: ${answer.text}`);
@@ -60,7 +63,7 @@ describe('the documented API', () => {
     const breaches: string[] = [];
     const others = { send: 'read', read: 'send', manage: 'send', admin: 'manage' } as const;
     for (const operation of operations.filter(({ security }) => security)) {
-      const [example] = exampleCases(operation, await maker.thingsFor(operation)) as [Case];
+      const [example] = exampleCases(operation, await maker.pathValuesFor(operation)) as [Case];
       const scope = Object.values(operation.security?.[0] ?? {})[0]?.[0] as keyof typeof others;
       const { secret } = await newKey(system, [others[scope]]);
       const lacking = { ...example, headers: { ...example.headers, authorization: `Bearer ${secret}` } };
@@ -113,9 +116,9 @@ async function allCases(): Promise<Case[]> {
   const each = Math.ceil(REQUESTS / operations.length);
   const perOperation: Case[][] = [];
   for (const [index, operation] of operations.entries()) {
-    const things: Things[] = [];
-    for (let made = 0; made < 3; made++) things.push(await maker.thingsFor(operation));
-    const cases = arbitraryCase(document, operation, things);
+    const pathValues: PathValues[] = [];
+    for (let made = 0; made < 3; made++) pathValues.push(await maker.pathValuesFor(operation));
+    const cases = arbitraryCase(document, operation, pathValues);
     perOperation.push(fc.sample(cases, { numRuns: each, seed: SEED + index }));
   }
   const dealt = Array.from({ length: each }, (_, turn) =>

@@ -17,7 +17,7 @@ interface Content {
   examples?: Record<string, { value: unknown }>;
 }
 
-export interface DocumentedResponse {
+interface DocumentedResponse {
   content?: Record<string, Content>;
 }
 

@@ -8,7 +8,7 @@ const ALL = 100;
 /** What DueMessages takes at once. */
 const BATCH = 500;
 /** What it ends at most in one look. */
-const MOST_OVER = 5_000;
+const MAX_EXPIRED = 5_000;
 
 describe('messages whose lease is over', () => {
   let repositories: Repositories;
@@ -55,7 +55,7 @@ describe('messages whose lease is over', () => {
                              expires_at, due_at)
        SELECT gen_random_uuid(), conversation_id, direction, type, status, from_address, to_address, body, provider,
               expires_at, due_at FROM one, generate_series(1, $2)`,
-      [over, MOST_OVER],
+      [over, MAX_EXPIRED],
     );
     const added: string[] = [];
     const admin = { position: async () => ({ lastId: '9-9', oldestLivingId: '1-1', depth: 1e6 }) };

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import { FAULT_SEED, LONG } from './harness/chance.js';
-import { type CallEnd, LifecycleWorld } from './harness/lifecycle-world.js';
+import { FAULT_SEED, LONG } from './harness/seeded-choices.js';
+import { type CallResult, LifecycleModel } from './harness/lifecycle-model.js';
 import { Repositories } from './harness/repositories.js';
 import { SCENARIO_MS } from './harness/survive.js';
 
@@ -20,11 +20,11 @@ const PROCESSORS = 3;
 /** Steps that bring any message to its end, once processors neither die nor fail. */
 const ROUNDS = 12;
 
-type Step = { name: string; run: (world: LifecycleWorld) => Promise<void> | void };
+type Step = { name: string; run: (model: LifecycleModel) => Promise<void> | void };
 
 const processor = fc.nat(PROCESSORS - 1);
 const index = fc.nat(5);
-const callEnd = fc.constantFrom<CallEnd>(
+const callEnd = fc.constantFrom<CallResult>(
   'accepted',
   'refused',
   'permanent',
@@ -34,28 +34,28 @@ const callEnd = fc.constantFrom<CallEnd>(
 const status = fc.constantFrom('sent' as const, 'delivered' as const, 'undelivered' as const);
 
 const step = fc.oneof<fc.WeightedArbitrary<Step>[]>(
-  { weight: 2, arbitrary: index.map((n) => named(`accept ${n % 2}`, (world) => world.accept(n % 2))) },
+  { weight: 2, arbitrary: index.map((n) => named(`accept ${n % 2}`, (model) => model.accept(n % 2))) },
   {
     weight: 5,
     arbitrary: fc
       .tuple(processor, index)
-      .map(([p, m]) => named(`${p} claims ${m}`, (world) => world.claim(p, m))),
+      .map(([p, m]) => named(`${p} claims ${m}`, (model) => model.claim(p, m))),
   },
   {
     weight: 5,
     arbitrary: fc
       .tuple(processor, callEnd)
-      .map(([p, end]) => named(`${p} calls: ${end}`, (world) => world.work(p, end))),
+      .map(([p, end]) => named(`${p} calls: ${end}`, (model) => model.work(p, end))),
   },
-  { weight: 4, arbitrary: processor.map((p) => named(`${p} records`, (world) => world.record(p))) },
-  { weight: 1, arbitrary: processor.map((p) => named(`${p} crashes`, (world) => world.crash(p))) },
-  { weight: 2, arbitrary: fc.constant(named('time passes', (world) => world.letTimePass())) },
-  { weight: 1, arbitrary: fc.constant(named('due rows are promoted', (world) => world.promote())) },
+  { weight: 4, arbitrary: processor.map((p) => named(`${p} records`, (model) => model.record(p))) },
+  { weight: 1, arbitrary: processor.map((p) => named(`${p} crashes`, (model) => model.crash(p))) },
+  { weight: 2, arbitrary: fc.constant(named('time passes', (model) => model.letTimePass())) },
+  { weight: 1, arbitrary: fc.constant(named('due rows are promoted', (model) => model.promote())) },
   {
     weight: 2,
     arbitrary: fc
       .tuple(index, status)
-      .map(([e, s]) => named(`callback ${e}: ${s}`, (world) => world.callback(e, s))),
+      .map(([e, s]) => named(`callback ${e}: ${s}`, (model) => model.callback(e, s))),
   },
 );
 
@@ -72,12 +72,12 @@ describe('any interleaving of accept, claim, call, crash, expiry, callback and r
   afterAll(() => repositories?.close());
 
   async function run(steps: Step[]): Promise<void> {
-    const world = new LifecycleWorld(repositories);
-    await world.accept(0);
-    let before = await repositories.statuses(world.ids);
+    const model = new LifecycleModel(repositories);
+    await model.accept(0);
+    let before = await repositories.statuses(model.ids);
     for (const { name, run } of steps) {
-      await run(world);
-      const after = await repositories.statuses(world.ids);
+      await run(model);
+      const after = await repositories.statuses(model.ids);
       for (const [id, status] of after) {
         const was = before.get(id) ?? 'pending';
         if (status !== was && !ALLOWED[was]?.includes(status))
@@ -85,11 +85,11 @@ describe('any interleaving of accept, claim, call, crash, expiry, callback and r
       }
       before = after;
     }
-    await world.finish(ROUNDS);
-    for (const status of (await repositories.statuses(world.ids)).values()) {
+    await model.finish(ROUNDS);
+    for (const status of (await repositories.statuses(model.ids)).values()) {
       expect(['sent', 'delivered', 'failed']).toContain(status);
     }
-    for (const { taken, owned } of (await world.balance()).values()) expect(owned).toBe(taken);
+    for (const { taken, owned } of (await model.balance()).values()) expect(owned).toBe(taken);
   }
 
   it(

@@ -1,7 +1,7 @@
 import { loadSettings, ProcessorSettings } from '#config';
 import type { Claim } from '#entities';
 import { accepted, refused, Settlement } from '#messaging';
-import { type MessageProvider, Providers, type Sighting, UnknownOutcomeError } from '#providers';
+import { type MessageProvider, Providers, type LookupMatch, UnknownOutcomeError } from '#providers';
 import { v7 as uuidv7 } from 'uuid';
 import { Repositories } from './harness/repositories.js';
 
@@ -12,7 +12,7 @@ const trueNow = Date.now;
 describe('a call nobody saw the end of', () => {
   let repositories: Repositories;
   let settlement: Settlement;
-  let sightings: Sighting[];
+  let sightings: LookupMatch[];
   beforeAll(async () => {
     repositories = await Repositories.open(2);
     const provider = { name: 'twilio', channels: ['sms', 'mms', 'email'], lookup: async () => sightings };

@@ -1,4 +1,3 @@
-import { migrate } from '#entities';
 import request from 'supertest';
 import { EMAIL, MMS, reaches, send, SMS } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
@@ -309,30 +308,6 @@ describe('a mailbox', () => {
     expect((await found({ to, from: 'shop@example.com', limit: '1' })).map(({ id }) => id)).toEqual([
       sent.id,
     ]);
-  });
-
-  it('that was suppressed in another form stays so after an upgrade', async () => {
-    const { pool } = system.database;
-    await pool.query(
-      `INSERT INTO suppressions (id, channel, address, reason) VALUES
-         ('0190b1de-0000-7000-8000-000000000001', 'email', '"old.form"@example.org', 'bounce'),
-         ('0190b1de-0000-7000-8000-000000000002', 'email', E'"old\\\\.escape"@example.org', 'bounce'),
-         ('0190b1de-0000-7000-8000-000000000003', 'email', E'\\u200bold.unseen@example.org', 'bounce'),
-         ('0190b1de-0000-7000-8000-000000000004', 'email', '"needs quotes"@example.org', 'bounce')`,
-    );
-    await pool.query("DELETE FROM migrations WHERE name = 'OneFormOfAnAddress1700000000036'");
-    await migrate(system.database.url);
-    const { rows } = await pool.query<{ address: string }>(
-      "SELECT address FROM suppressions WHERE id::text LIKE '0190b1de-0000-7000-8000-%' AND address NOT LIKE '\"%' ORDER BY id",
-    );
-    expect(rows.map(({ address }) => address).sort()).toEqual([
-      'old.escape@example.org',
-      'old.form@example.org',
-      'old.unseen@example.org',
-      '\u200bold.unseen@example.org',
-    ]);
-    const { id } = await send(system.url, { ...EMAIL, to: '"old.form"@example.org' });
-    expect(await reaches(system.url, id, 'failed')).toMatchObject({ error: { code: 'suppressed' } });
   });
 });
 

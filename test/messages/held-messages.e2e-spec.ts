@@ -5,7 +5,7 @@ import request from 'supertest';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { EMAIL, get, reaches, send, SMS, timeline } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
-import { ProviderDoor, type Refusal } from '../support/provider-door.js';
+import { RefusingProxy, type Refusal } from '../support/refusing-proxy.js';
 import { RunningSystem } from '../support/running-system.js';
 import { stateOf } from '../../tools/src/client/queue-state.js';
 
@@ -22,13 +22,13 @@ const sendgridSays = (status: number, message: string): Refusal => ({
 const MAX_RETRIES = 0;
 const CALLS = 2;
 
-let twilio: ProviderDoor;
-let sendgrid: ProviderDoor;
+let twilio: RefusingProxy;
+let sendgrid: RefusingProxy;
 let system: RunningSystem;
 let processor: NestExpressApplication;
 
 beforeAll(async () => {
-  [twilio, sendgrid] = await Promise.all([ProviderDoor.start(), ProviderDoor.start()]);
+  [twilio, sendgrid] = await Promise.all([RefusingProxy.start(), RefusingProxy.start()]);
   system = await RunningSystem.start({
     TWILIO_BASE_URL: twilio.url,
     SENDGRID_BASE_URL: sendgrid.url,

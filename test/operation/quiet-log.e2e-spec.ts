@@ -55,7 +55,7 @@ describe('the log at info and above', () => {
 
 describe('a Redis that lost everything, or is away', () => {
   const news = async (since: number) => {
-    const tell = () => lines.slice(since).filter((line) => /Trouble|MadeGroups|queue|group/i.test(line));
+    const tell = () => lines.slice(since).filter((line) => /GroupCreationLog|queue|group/i.test(line));
     const { id } = await send(system.url);
     await reaches(system.url, id, 'delivered', 20_000);
     return tell;
@@ -65,7 +65,7 @@ describe('a Redis that lost everything, or is away', () => {
     const since = lines.length;
     await system.redis.redis.flushall();
     const told = await news(since);
-    await eventually(() => expect(told().join('')).toContain('made again'));
+    await eventually(() => expect(told().join('')).toContain('have been recreated'));
     expect(told()).toHaveLength(1);
     expect(told()[0]).toMatch(/message_queue:sms.*webhook_queue|webhook_queue.*message_queue:sms/);
   });
@@ -73,12 +73,12 @@ describe('a Redis that lost everything, or is away', () => {
   it('is told of when it goes and when it is back', async () => {
     const since = lines.length;
     await system.redis.down();
-    await eventually(() => expect(lines.slice(since).join('')).toContain('out of reach'));
+    await eventually(() => expect(lines.slice(since).join('')).toContain('is unreachable'));
     await system.redis.up();
     const told = await news(since);
-    await eventually(() => expect(told().join('')).toContain('in reach again'));
+    await eventually(() => expect(told().join('')).toContain('is reachable again'));
     const count = (words: string) => told().filter((line) => line.includes(words)).length;
-    expect([count('out of reach'), count('in reach again')]).toEqual([1, 1]);
+    expect([count('is unreachable'), count('is reachable again')]).toEqual([1, 1]);
     expect(count('cannot be queued now')).toBe(0);
   });
 });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -33,6 +34,50 @@ async function ended(program: keyof typeof PROGRAMS, env: Record<string, string>
     return { code, output: stdout + stderr };
   }
 }
+
+describe('a boot on a database that is not migrated', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('is refused in one line, after what is odd about its settings', async () => {
+    await database.pool.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    const { code, output } = await ended('api', {
+      DATABASE_URL: database.url,
+      REDIS_URL: 'redis://127.0.0.1:1',
+      MAX_RETRYS: '5',
+      LOG_LEVEL: 'INFO',
+    });
+    const lines = output.trimEnd().split('\n');
+    expect(code).toBe(1);
+    expect(lines.pop()).toBe('The database is empty: run `sendstream migrate`.');
+    expect(lines).toEqual([
+      expect.stringMatching(/WARN .*MAX_RETRYS is no setting and does nothing. Did you mean MAX_RETRIES\?$/),
+      expect.stringMatching(/twilio is called at http:\/\/localhost:8082$/),
+      expect.stringMatching(/sendgrid is called at http:\/\/localhost:8082$/),
+      expect.stringMatching(/the rate limit is 100 requests in 60 s for each client and route group/),
+    ]);
+    // Nothing was written, not even by the question.
+    const { rows } = await database.pool.query(
+      "SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace",
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('is refused by the processor too, which says how far it is behind', async () => {
+    await database.pool.query('CREATE TABLE migrations (id serial, timestamp bigint, name varchar)');
+    await database.pool.query("INSERT INTO migrations (timestamp, name) VALUES (1, 'OfAnotherTime1')");
+    const env = { DATABASE_URL: database.url, REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'warn' };
+    expect(await ended('processor', env)).toEqual({
+      code: 1,
+      output: expect.stringMatching(
+        /^The database is older than this version.*: run `sendstream migrate`\.\n$/,
+      ) as string,
+    });
+  });
+});
 
 describe('a boot', () => {
   const secret = randomBytes(6).toString('hex');

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { SANDBOX_CREDENTIALS } from '#config';
 import { AttemptMatches, Database, type StoredEvent, ProviderEvents } from '#entities';
 import {
-  parcelOf,
+  eventBatchOf,
   Tracking,
   UnfinishedErasures,
   WEBHOOK_QUEUE,
@@ -70,7 +70,7 @@ const news = (To: string, sid: string, status: string): Record<string, string> =
 function eventsOf(fields: Record<string, string>): StoredEvent[] {
   const rawBody = Buffer.from(new URLSearchParams(fields).toString());
   const reports = service(Providers).byName('twilio')?.parseWebhook({ url: '', headers: {}, rawBody }) ?? [];
-  return parcelOf('twilio', reports).events;
+  return eventBatchOf('twilio', reports).events;
 }
 
 /** Where in all of PostgreSQL and Redis one of these texts is. */

@@ -1,6 +1,6 @@
 import { loadSettings, ProcessorSettings } from '#config';
 import type { Claim } from '#entities';
-import { accepted, parcelOf, Tracking } from '#messaging';
+import { accepted, eventBatchOf, Tracking } from '#messaging';
 import { SendgridProvider, TwilioProvider } from '#providers';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
@@ -14,8 +14,9 @@ let tracking: Tracking;
 beforeAll(async () => {
   process.stderr.write(`ORDER_SEED=${SEED}\n`);
   repositories = await Repositories.open(4);
-  const { database, events, moves, inbound, consents } = repositories;
-  tracking = new Tracking(loadSettings(ProcessorSettings, {}), database, events, moves, inbound, consents);
+  const { database, events, targets, moves, inbound, consents } = repositories;
+  const settings = loadSettings(ProcessorSettings, {});
+  tracking = new Tracking(settings, database, events, targets, moves, inbound, consents);
 });
 afterAll(() => repositories.close());
 
@@ -84,7 +85,7 @@ describe.each(Object.entries(PROVIDERS))('callbacks of %s', (provider, { events,
           if (at <= recordedAt && recordedAt < at + atOnce) await record();
           const now = order.slice(at, at + atOnce);
           await Promise.all(
-            now.map((event) => tracking.apply([parcelOf(provider, reports(event, id, messageId))])),
+            now.map((event) => tracking.apply([eventBatchOf(provider, reports(event, id, messageId))])),
           );
         }
         await record();
@@ -130,7 +131,7 @@ function endsOf(order: string[], atOnce: number): string[] {
 
 describe('callbacks of a message that is sent once more, by hand', () => {
   const tell = (status: string, id: string, messageId: string) =>
-    tracking.apply([parcelOf('twilio', PROVIDERS.twilio.reports(status, id, messageId))]);
+    tracking.apply([eventBatchOf('twilio', PROVIDERS.twilio.reports(status, id, messageId))]);
 
   async function called(messageId: string): Promise<Claim> {
     const request = { messageId, attemptId: uuidv7(), leaseToken: uuidv7() };

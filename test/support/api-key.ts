@@ -12,8 +12,8 @@ export async function newKey(
   system: RunningSystem,
   scopes: ApiScope[],
   rateLimit: number | null = null,
+  secret = newApiKeySecret(),
 ): Promise<TestKey> {
-  const secret = newApiKeySecret();
   const id = newId();
   await system.api.get(ApiKeys, { strict: false }).add({
     id,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** A part of a form: a field's text, or its bytes; with a name or a type, as its headers say. */
-export interface Part {
+interface Part {
   content: string | Buffer;
   filename?: string;
   type?: string;

@@ -6,7 +6,7 @@ import { createApi } from '../../apps/api/src/create-api.js';
 import { createProcessor } from '../../apps/processor/src/create-processor.js';
 import { SandboxSettings } from '../../apps/sandbox/src/sandbox-settings.js';
 import { type RunningSandbox, startSandbox } from '../../apps/sandbox/src/start-sandbox.js';
-import { freePort } from '../../libs/queue/src/testing/free-port.js';
+import { freePort } from '../../tools/src/services/free-port.js';
 import { RedisForTest } from '../../libs/queue/src/testing/redis-for-test.js';
 import { TcpProxy } from './tcp-proxy.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';

@@ -13,10 +13,19 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function createTestDatabase(): Promise<TestDatabase> {
+  return create(migratedTemplate);
+}
+
+/** One without any table, for a suite that fills it by itself. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return create(() => Promise.resolve('template0'));
+}
+
+async function create(templateFor: (admin: Client) => Promise<string>): Promise<TestDatabase> {
   const name = `sendstream_test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   await asAdmin(async (admin) => {
-    const template = await migratedTemplate(admin);
+    const template = await templateFor(admin);
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   const pool = new Pool({ connectionString: urlOf(name), max: 4 });

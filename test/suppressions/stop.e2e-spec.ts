@@ -1,7 +1,7 @@
 import { Outbox } from '#messaging';
 import { eventually } from '../support/eventually.js';
 import { RunningSystem } from '../support/running-system.js';
-import { SlowRoad } from '../support/slow-road.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 const QUEUED = 1_000;
 const OURS = '+15551234567';
@@ -16,14 +16,15 @@ describe.each(['inline', 'queue'])(
   'STOP while 1,000 texts to that number are queued, WEBHOOK_MODE=%s',
   (mode) => {
     let system: RunningSystem;
-    let road: SlowRoad;
+    let proxy: TcpProxy;
     beforeAll(async () => {
       system = await RunningSystem.start({ WEBHOOK_MODE: mode, SANDBOX_CALLBACK_DELAY_MS: '3600000' });
-      road = await SlowRoad.start(system.sandbox.url, ON_ITS_WAY_MS);
+      const { hostname: host, port } = new URL(system.sandbox.url);
+      proxy = await TcpProxy.start({ host, port: Number(port) }, { delayMs: ON_ITS_WAY_MS });
     });
     afterAll(async () => {
       await system.stop();
-      await road.stop();
+      await proxy.stop();
     });
 
     const arrivedAt = async (to: string): Promise<Date[]> => {
@@ -59,7 +60,7 @@ describe.each(['inline', 'queue'])(
         metadata: {},
       }));
       await system.api.get(Outbox, { strict: false }).acceptAll(drafts, null);
-      const far = { TWILIO_BASE_URL: road.url };
+      const far = { TWILIO_BASE_URL: `http://127.0.0.1:${proxy.port}` };
       await Promise.all([system.startProcessor(far), system.startProcessor(far)]);
       await eventually(async () => expect((await arrivedAt(person)).length).toBeGreaterThan(100), 20_000);
 

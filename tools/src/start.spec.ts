@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { until } from './client/until.js';
 import { isAlive, type RunningSystem } from './running/running-system.js';
 import { root } from './services/paths.js';
-import { reservePort } from './services/reserved-port.js';
+import { freePort } from './services/free-port.js';
 
 const run = promisify(execFile);
 
@@ -23,7 +23,7 @@ describe('npm start', () => {
   const recorded = () => JSON.parse(readFileSync(join(local, 'running.json'), 'utf8')) as RunningSystem;
 
   beforeAll(async () => {
-    const nobody = String(await reservePort());
+    const nobody = String(await freePort());
     env = {
       PATH: process.env.PATH,
       SENDSTREAM_LOCAL_DIRECTORY: local,

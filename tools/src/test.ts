@@ -12,7 +12,9 @@ interface Step {
 const CHECKS: Step[] = [
   { name: 'formatting', command: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: ['eslint/bin/eslint.js', '.'] },
+  { name: 'unused code', command: ['knip/bin/knip.js', '--no-progress'] },
   { name: 'typecheck', command: ['typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'] },
+  { name: 'typecheck of the console', command: ['typescript/bin/tsc', '-p', 'apps/console'] },
 ];
 
 const jest = (name: string, ...args: string[]): Step => ({ name, command: ['jest/bin/jest.js', ...args] });

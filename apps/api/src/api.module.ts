@@ -6,22 +6,27 @@ import { MessagingModule } from '#messaging';
 import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
-import { FailedTries } from './access/failed-tries.js';
+import { AuthFailureLimiter } from './access/auth-failure-limiter.js';
 import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
+import { SessionController } from './access/session.controller.js';
+import { SessionGuard } from './access/session-guard.js';
 import { CompatibleConversationsController } from './compatibility/compatible-conversations.controller.js';
 import { CompatibleMessagesController } from './compatibility/compatible-messages.controller.js';
+import { CompatibleProviderEventsController } from './compatibility/compatible-provider-events.controller.js';
+import { RootController } from './console/root.controller.js';
 import { ConversationInsightController } from './conversations/conversation-insight.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { DependenciesController } from './health/dependencies.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
-import { BodyBudget } from './http/body-budget.js';
-import { BodyGuard } from './http/body.guard.js';
+import { BodyBudget } from './http/bodies/body-budget.js';
+import { BodyGuard } from './http/bodies/body.guard.js';
 import { Stores } from './health/stores.js';
-import { ConnectionDrain } from './http/connection-drain.js';
-import { InFlightKeys } from './http/in-flight-keys.js';
+import { ConnectionDrain } from './http/connections/connection-drain.js';
+import { InFlightKeys } from './http/idempotency/in-flight-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
+import { MessageHtmlController } from './messages/message-html.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { EventStreams } from './messages/event-streams.js';
 import { MessageParser } from './messages/message-parser.js';
@@ -33,7 +38,9 @@ import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
-import { WEBHOOK_CONTROLLERS } from './provider-events/provider-event-controllers.js';
+import { UnsubscribeController } from './suppressions/unsubscribe.controller.js';
+import { InboundMailController } from './provider-events/inbound-mail.controller.js';
+import { ProviderEventsController } from './provider-events/provider-events.controller.js';
 import { ProviderEventReceiver } from './provider-events/provider-event-receiver.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 
@@ -53,8 +60,12 @@ export class ApiModule {
         PreviewController,
         MessagesController,
         AttachmentsController,
+        MessageHtmlController,
         MessageActionsController,
-        ...WEBHOOK_CONTROLLERS,
+        InboundMailController,
+        ProviderEventsController,
+        CompatibleProviderEventsController,
+        UnsubscribeController,
         ConversationInsightController,
         ConversationsController,
         WebhookEndpointsController,
@@ -62,6 +73,8 @@ export class ApiModule {
         StatisticsController,
         CompatibleMessagesController,
         CompatibleConversationsController,
+        SessionController,
+        RootController,
         HealthController,
         DependenciesController,
         MetricsController,
@@ -71,7 +84,8 @@ export class ApiModule {
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: BodyGuard },
         BodyBudget,
-        FailedTries,
+        AuthFailureLimiter,
+        SessionGuard,
         Stores,
         SynchronousSending,
         ProviderEventReceiver,

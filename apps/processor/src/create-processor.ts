@@ -1,8 +1,9 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
-import { CALLBACK_QUEUE, Delivery, MESSAGE_QUEUES, WEBHOOK_QUEUE } from '#messaging';
-import { configureEdge, ServiceLogger } from '#observability';
+import { requireSchema } from '#entities';
+import { CALLBACK_QUEUE, MESSAGE_QUEUES, ProviderGates, WEBHOOK_QUEUE } from '#messaging';
+import { configureEdge, startLogging } from '#observability';
 import { RedisStreamsServer, requireRedisDatabase } from '#queue';
 import type { Server } from 'node:http';
 import { ProblemFilter } from './health/problem.filter.js';
@@ -12,11 +13,13 @@ import { ProcessorModule } from './processor.module.js';
 const STALLED_AFTER_MS = 60_000;
 /** Health is asked for by few, and in no time. */
 const REQUEST_TIMEOUT_MS = 10_000;
-const MOST_CONNECTIONS = 256;
+const MAX_CONNECTIONS = 256;
 
 /** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
+  const logger = startLogging('processor', settings);
   await requireRedisDatabase(settings.redisUrl);
+  await requireSchema(settings.databaseUrl);
   const server: RedisStreamsServer = new RedisStreamsServer({
     redisUrl: settings.redisUrl,
     queues: [
@@ -30,12 +33,12 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
     shutdownGraceMs: settings.shutdownGraceSeconds * 1_000,
     stalledAfterMs: STALLED_AFTER_MS + settings.providerTimeoutMs,
     // Asked once it reads: by then the app below is made.
-    heldBack: (queue) => delivery.heldBack(queue),
+    heldBack: (queue) => gates.heldBack(queue),
   });
   const app: NestExpressApplication = await NestFactory.create<NestExpressApplication>(
     ProcessorModule.forRoot(settings, server),
     {
-      logger: new ServiceLogger('processor', settings.logLevel, settings.isProduction),
+      logger,
       abortOnError: false,
       bodyParser: false,
       // It serves health alone: a connection that is merely open must not keep the queues from being closed.
@@ -44,7 +47,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
   );
   configureEdge(app, settings);
   app.useGlobalFilters(new ProblemFilter());
-  const delivery: Delivery = app.get(Delivery, { strict: false });
+  const gates: ProviderGates = app.get(ProviderGates, { strict: false });
   app.connectMicroservice({ strategy: server });
   bound(app.getHttpServer() as Server, settings);
   return app;
@@ -54,5 +57,5 @@ function bound(server: Server, { keepAliveSeconds }: ProcessorSettings): void {
   server.keepAliveTimeout = keepAliveSeconds * 1_000;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.headersTimeout = REQUEST_TIMEOUT_MS;
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = MAX_CONNECTIONS;
 }

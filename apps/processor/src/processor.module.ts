@@ -5,11 +5,11 @@ import { MessagingModule } from '#messaging';
 import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule, RedisStreamsServer } from '#queue';
-import { CallbacksController } from './webhooks/webhooks.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { SendingController } from './messages/messages.controller.js';
-import { WebhooksController } from './provider-events/provider-events.controller.js';
+import { ProviderEventsController } from './provider-events/provider-events.controller.js';
 
 /** Works off the queues. */
 @Module({})
@@ -26,8 +26,8 @@ export class ProcessorModule {
       imports: [SettingsModule.forRoot(settings), ...rooms, MessagingModule.forProcessor(rooms)],
       controllers: [
         SendingController,
+        ProviderEventsController,
         WebhooksController,
-        CallbacksController,
         HealthController,
         MetricsController,
       ],

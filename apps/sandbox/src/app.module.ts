@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { HealthController } from './answers/health.controller.js';
-import { ProviderErrorFilter } from './answers/provider-error.filter.js';
+import { ProviderErrorFilter } from './provider-error.filter.js';
 import { Behaviour } from './behaviour/behaviour.js';
 import { BehaviourController } from './behaviour/behaviour.controller.js';
 import { CallbackQueue } from './callbacks/callback-queue.js';

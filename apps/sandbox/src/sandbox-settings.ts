@@ -1,8 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import { HOST, HOSTS, IsBaseUrl, SANDBOX_CREDENTIALS } from '#config';
+import { HOST, HOSTS, IsBaseUrl, OneOf, SANDBOX_CREDENTIALS } from '#config';
 import {
   IsBoolean,
-  IsIn,
   IsInt,
   IsNotEmpty,
   IsNumber,
@@ -15,11 +14,11 @@ import {
 
 /** Settings of the local Twilio and SendGrid. Latency, error rate and callback delay can be changed while it runs. */
 export class SandboxSettings {
-  @IsIn(['development', 'test'], {
+  @OneOf(['development', 'test'], {
     message: 'must be development or test: the sandbox never runs in production',
   })
   nodeEnv: string = 'development';
-  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel: string = 'info';
+  @OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel: string = 'info';
 
   /** What to listen on. Empty: 127.0.0.1. */
   @Matches(...HOST) host = '';

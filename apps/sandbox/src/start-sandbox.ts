@@ -18,8 +18,8 @@ export interface RunningSandbox {
 }
 
 /** Twilio's forms are small; SendGrid takes mails of up to 30 MB. */
-const LARGEST_FORM = '1mb';
-const LARGEST_MAIL = '30mb';
+const MAX_FORM_SIZE = '1mb';
+const MAX_MAIL_SIZE = '30mb';
 
 /**
  * Starts a sandbox on `sandboxPort`; 0 picks a free one. Several may run in one process.
@@ -40,8 +40,8 @@ export async function startSandbox(
   app.disable('etag');
   const guard = hostGuard(settings);
   if (guard !== null) app.use(guard);
-  app.useBodyParser('urlencoded', { extended: false, limit: LARGEST_FORM, parameterLimit: 1_000 });
-  app.useBodyParser('json', { limit: LARGEST_MAIL });
+  app.useBodyParser('urlencoded', { extended: false, limit: MAX_FORM_SIZE, parameterLimit: 1_000 });
+  app.useBodyParser('json', { limit: MAX_MAIL_SIZE });
   await listenAt(app, settings.sandboxPort, settings);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {

@@ -1,5 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, IsString, Matches, Max, Min } from 'class-validator';
 import { AreOrigins } from './addresses/http-url.js';
+import { OneOf } from './one-of.js';
 import { ServiceSettings } from './service-settings.js';
 
 /** A number, or what Express takes for a list of proxies. https://expressjs.com/en/guide/behind-proxies.html */
@@ -26,7 +27,7 @@ export class ApiSettings extends ServiceSettings {
   corsOrigins = '';
 
   /** Whether a request without an API key is refused. Empty: in production only. */
-  @IsIn(['', 'true', 'false']) apiKeysRequired: string = '';
+  @OneOf(['', 'true', 'false']) apiKeysRequired: string = '';
 
   /** Requests of a key, or of a client's address where keys are not required, per window. 0: any number. */
   @IsInt() @Min(0) @Max(1_000_000_000) rateLimitRequests = 100;
@@ -51,6 +52,13 @@ export class ApiSettings extends ServiceSettings {
 
   get origins(): string[] {
     return this.corsOrigins === '' ? [] : this.corsOrigins.split(',');
+  }
+
+  override get notes(): string[] {
+    const [requests, seconds] = [this.rateLimitRequests, this.rateLimitWindowSeconds];
+    const limit = `${requests} requests in ${seconds} s for each client and route group`;
+    const variables = 'RATE_LIMIT_REQUESTS, RATE_LIMIT_WINDOW_SECONDS';
+    return [...super.notes, `the rate limit is ${requests === 0 ? 'off' : limit} (${variables})`];
   }
 
   static override crossCheck(settings: ApiSettings, given: (property: string) => boolean): string[] {

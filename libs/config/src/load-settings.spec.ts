@@ -97,9 +97,30 @@ describe('loadSettings', () => {
     'stops in production without %s',
     (name) => {
       const problems = problemsOf(() => loadSettings(ApiSettings, { ...PRODUCTION, [name]: '' }));
-      expect(problems).toEqual([`${name} must be set in production`]);
+      expect(problems).toEqual([
+        expect.stringMatching(new RegExp(`^${name} must be set in production(, as \\w+ is)?$`)),
+      ]);
     },
   );
+
+  it('names what looks like the setting that is missing', () => {
+    const { DATABASE_URL, ...rest } = PRODUCTION;
+    expect(problemsOf(() => loadSettings(ApiSettings, { ...rest, DATABASE_URI: DATABASE_URL }))).toEqual([
+      'DATABASE_URL must be set in production',
+      'DATABASE_URI is no setting and does nothing. Did you mean DATABASE_URL?',
+    ]);
+  });
+
+  it.each([
+    [{ LOG_LEVEL: 'INFO' }, { logLevel: 'info' }],
+    [{ LOG_LEVEL: 'Warn ' }, { logLevel: 'warn' }],
+    [{ NODE_ENV: 'TEST' }, { nodeEnv: 'test' }],
+    [{ WEBHOOK_MODE: 'Queue' }, { webhookMode: 'queue' }],
+    [{ ON_UNKNOWN_OUTCOME: 'HOLD' }, { onUnknownOutcome: 'hold' }],
+    [{ API_KEYS_REQUIRED: 'True' }, { apiKeysRequired: 'true' }],
+  ])('understands words in any case: %j', (env, settings) => {
+    expect(loadSettings(ApiSettings, env)).toMatchObject(settings);
+  });
 
   it.each([
     ['TWILIO_AUTH_TOKEN', 'sandbox-auth-token'],
@@ -124,7 +145,9 @@ describe('loadSettings', () => {
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must .* in production$`))]);
     expect(problems[0]).not.toContain(` ${value} `);
     if (name !== 'UNSUBSCRIBE_SECRET' && value.length < 32)
-      expect(loadSettings(ApiSettings, { [name]: value }).isProduction).toBe(false);
+      expect(
+        loadSettings(ApiSettings, { TWILIO_BASE_URL: 'http://localhost:1', [name]: value }).isProduction,
+      ).toBe(false);
   });
 
   it.each([23, 65])('stops at a WEBHOOK_SIGNING_SECRET of %s bytes', (bytes) => {

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { validateSync } from 'class-validator';
+import { misspelledAmong } from './misspelled-variables.js';
+import { asKnown } from './one-of.js';
 import { SettingsError } from './settings-error.js';
 
 type Environment = Record<string, string | undefined>;
@@ -8,6 +10,8 @@ type Scalar = string | number | boolean;
 /** A settings class: every property has a default, and its variable is the property's name in SCREAMING_SNAKE_CASE. */
 export interface SettingsClass<T extends object> {
   new (): T;
+  /** Changes defaults that hang on what is given, before anything is checked. */
+  complete?(settings: NoInfer<T>, given: (property: string) => boolean): void;
   /** Rules that look at more than one variable; answers one line per problem, each naming its variable. */
   crossCheck?(settings: NoInfer<T>, given: (property: string) => boolean): string[];
 }
@@ -31,10 +35,13 @@ export function loadSettings<T extends object>(type: SettingsClass<T>, env: Envi
   for (const property of Object.keys(fields)) {
     if (!given(property)) continue;
     const variable = variableName(property);
-    const value = coerce(env[variable] as string, fields[property] as Scalar);
-    if (value === undefined) problems.push(`${variable} must be a ${typeof fields[property]}`);
+    const fallback = fields[property] as Scalar;
+    const text = env[variable] as string;
+    const value = typeof fallback === 'string' ? asKnown(settings, property, text) : coerce(text, fallback);
+    if (value === undefined) problems.push(`${variable} must be ${KINDS[typeof fallback]}`);
     else fields[property] = value;
   }
+  type.complete?.(settings, given);
   for (const error of validateSync(settings, { forbidUnknownValues: true })) {
     const rules = Object.values(error.constraints ?? {}).map((rule) =>
       rule.replace(error.property, '').trim(),
@@ -42,14 +49,17 @@ export function loadSettings<T extends object>(type: SettingsClass<T>, env: Envi
     problems.push(`${variableName(error.property)} ${rules.join(', ')}`);
   }
   if (problems.length === 0) problems.push(...(type.crossCheck?.(settings, given) ?? []));
-  if (problems.length > 0) throw new SettingsError(problems);
+  if (problems.length > 0)
+    throw new SettingsError([...problems, ...misspelledAmong(env, Object.keys(fields).map(variableName))]);
   return Object.freeze(settings);
 }
 
-function coerce(text: string, fallback: Scalar): Scalar | undefined {
-  if (typeof fallback === 'string') return text;
+/** What a variable must be, by the type of its default. */
+const KINDS: Record<string, string> = { boolean: 'true or false', number: 'a number' };
+
+function coerce(text: string, fallback: number | boolean): number | boolean | undefined {
   if (typeof fallback === 'boolean')
-    return { true: true, '1': true, false: false, '0': false }[text.toLowerCase()];
+    return { true: true, '1': true, false: false, '0': false }[text.trim().toLowerCase()];
   const number = Number(text);
   return Number.isFinite(number) ? number : undefined;
 }

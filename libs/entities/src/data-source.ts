@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import { OutageLog } from '#config';
+import type { DataSource, DataSourceOptions, QueryRunner } from 'typeorm';
 import { isDatabaseUnavailable } from './database-unavailable.js';
-import { Conversation } from './tables/conversation.entity.js';
 import { MessageEvent } from './tables/message-event.entity.js';
 import { Message } from './tables/message.entity.js';
 import { migrations } from './migrations/index.js';
-import { SendAttempt } from './tables/send-attempt.entity.js';
-import { WebhookEvent } from './tables/webhook-event.entity.js';
+import { recordRenumbered } from './migrations/renumbered.js';
+import { initialized, openDatabase } from './schema-state.js';
 
 /** How long a request waits for a free connection, and a statement for its end, in milliseconds. */
 const CONNECT_TIMEOUT = 3_000;
@@ -26,7 +26,7 @@ export function dataSourceOptions(databaseUrl: string, poolSize: number): DataSo
   return {
     type: 'postgres',
     url: databaseUrl,
-    entities: [Conversation, Message, MessageEvent, SendAttempt, WebhookEvent],
+    entities: [Message, MessageEvent],
     migrations,
     poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT,
@@ -42,43 +42,50 @@ export function dataSourceOptions(databaseUrl: string, poolSize: number): DataSo
 }
 
 /**
- * Connects, waiting for a database that is not there yet; says so once.
+ * Connects, waiting for a database that is not there yet; says so.
  * @throws Error when it refuses us (credentials, no such database), or its schema is older than this version.
  */
 export async function connect(options: DataSourceOptions): Promise<DataSource> {
-  const logger = new Logger('Database');
-  const dataSource = new DataSource(options);
+  const outage = new OutageLog(new Logger('Database'), {
+    lasts: 'PostgreSQL does not answer yet; waiting',
+    over: 'PostgreSQL answers',
+  });
   for (let tries = 0; ; tries += 1) {
     try {
-      await dataSource.initialize();
-      if (tries > 0) logger.log('PostgreSQL answers');
-      break;
+      const dataSource = await openDatabase(options);
+      outage.worked();
+      return dataSource;
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
-      if (tries === 0)
-        logger.warn({ msg: 'PostgreSQL does not answer yet; waiting', error: (error as Error).message });
+      outage.failed(error);
       await sleep(Math.min(200 * 2 ** tries, 2_000));
     }
   }
-  if (await dataSource.showMigrations())
-    throw new Error('The database schema is not up to date: run `sendstream migrate`.');
-  return dataSource;
+}
+
+/**
+ * Looks, before an app is built, whether the database has the schema of this version; waits for one that is not there yet.
+ * @throws Error in one line that says what to run: from within the app it would come with stacks and retries.
+ */
+export async function requireSchema(databaseUrl: string): Promise<void> {
+  await (await connect(dataSourceOptions(databaseUrl, 1))).destroy();
 }
 
 /**
  * Brings the schema of an existing database to this version, under a lock so that two may run at once.
  * Answers the names of the migrations that were missing, in order.
+ * @throws Error when an unreleased version left the database half way.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const options = dataSourceOptions(databaseUrl, 2);
   // An index of millions of rows takes its time.
   const extra = { ...(options.extra as object), statement_timeout: 0, query_timeout: 0 };
-  const dataSource = new DataSource({ ...options, extra });
-  await dataSource.initialize();
+  const dataSource = await initialized({ ...options, extra });
   const lock = dataSource.createQueryRunner();
   try {
     // Asked again and again: a statement that waits has a snapshot, for whose end CREATE INDEX CONCURRENTLY would wait.
     while (!(await takesLock(lock))) await sleep(200);
+    await recordRenumbered(lock);
     const applied = await dataSource.runMigrations({ transaction: 'each' });
     return applied.map(({ name }) => name);
   } finally {

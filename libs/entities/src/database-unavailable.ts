@@ -46,7 +46,7 @@ export function isReadOnly(error: unknown): boolean {
 }
 
 /** What an unavailable database suffers from, in words for a log. */
-export function databaseTrouble(error: unknown): string {
+export function describeOutage(error: unknown): string {
   const code = sqlState(error) ?? '';
   return WORDS.find(([codes]) => codes.test(code))?.[1] ?? 'PostgreSQL is away';
 }

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
 import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
-import { databaseTrouble, isDatabaseUnavailable } from './database-unavailable.js';
+import { describeOutage, isDatabaseUnavailable } from './database-unavailable.js';
 
 describe('a transaction', () => {
   let test: TestDatabase;
@@ -84,7 +84,7 @@ describe('what PostgreSQL undid for the sake of another', () => {
   });
 
   it('is told apart from a database that is away', () => {
-    const words = (code: string) => databaseTrouble(Object.assign(new Error('x'), { code }));
+    const words = (code: string) => describeOutage(Object.assign(new Error('x'), { code }));
     for (const code of ['40P01', '40001', '55P03', '57014', '25006', '53300', '53100'])
       expect(words(code)).not.toMatch(/away/);
     for (const code of ['57P01', '08006', 'ECONNREFUSED']) expect(words(code)).toMatch(/away/);

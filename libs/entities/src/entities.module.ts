@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ApiKeys } from './access/api-keys.js';
+import { Sessions } from './access/sessions.js';
 import { Attachments } from './messages/attachments.js';
 import { AttemptMatches } from './messages/attempt-matches.js';
 import { Consents } from './suppressions/consents.js';
@@ -17,7 +18,10 @@ import { WebhookLog } from './webhooks/webhook-log.js';
 import { Webhooks } from './webhooks/webhooks.js';
 import { DueWebhookRows } from './webhooks/due-webhook-rows.js';
 import { DueMessageRows } from './messages/due-message-rows.js';
+import { ErasedTraces } from './privacy/erased-traces.js';
 import { Erasures } from './privacy/erasures.js';
+import { EventTargets } from './provider-events/event-targets.js';
+import { ProviderEventStatistics } from './provider-events/provider-event-statistics.js';
 import { IdempotencyKeys } from './messages/idempotency-keys.js';
 import { InboundMessages } from './provider-events/inbound-messages.js';
 import { MessageAttachments } from './messages/message-attachments.js';
@@ -38,6 +42,7 @@ import { ProviderEvents } from './provider-events/provider-events.js';
 
 const repositories = [
   ApiKeys,
+  Sessions,
   Attachments,
   AttemptMatches,
   Consents,
@@ -50,7 +55,9 @@ const repositories = [
   Webhooks,
   DueWebhookRows,
   DueMessageRows,
+  ErasedTraces,
   Erasures,
+  EventTargets,
   IdempotencyKeys,
   InboundMessages,
   MessageAttachments,
@@ -68,6 +75,7 @@ const repositories = [
   Suppressions,
   WebhookEndpoints,
   ProviderEvents,
+  ProviderEventStatistics,
 ];
 
 /** The connection and everything that speaks SQL. */

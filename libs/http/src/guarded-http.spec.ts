@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GuardedCallError } from './guarded-call-error.js';
-import { type GuardedCall, GuardedHttp, type GuardedHttpOptions } from './guarded-http.js';
+import { GuardedHttp, type GuardedHttpOptions } from './guarded-http.js';
+import type { HttpCall } from './http-call.js';
+import { HttpFailure } from './http-failure.js';
 import { selfSigned } from './testing/self-signed.js';
 import { HttpPeer, json } from './testing/http-peer.js';
 
@@ -59,7 +60,7 @@ function guarded(options: Partial<GuardedHttpOptions> = {}): GuardedHttp {
   return client;
 }
 
-const get = (url: string, more: Partial<GuardedCall> = {}): GuardedCall => ({
+const get = (url: string, more: Partial<HttpCall> = {}): HttpCall => ({
   method: 'GET',
   url,
   timeoutMs: 10_000,
@@ -74,7 +75,7 @@ async function failure(call: Promise<unknown>): Promise<string> {
     () => new Error('the call succeeded'),
     (reason: unknown) => reason,
   );
-  if (error instanceof GuardedCallError) return error.code;
+  if (error instanceof HttpFailure) return error.code;
   throw error;
 }
 
@@ -114,7 +115,7 @@ describe('GuardedHttp', () => {
       outcomes.push(
         await client.call(get(url)).then(
           ({ status }) => status,
-          (error: GuardedCallError) => error.code,
+          (error: HttpFailure) => error.code,
         ),
       );
     // One look-up per connection: what was checked is what was connected to.
@@ -197,7 +198,9 @@ describe('GuardedHttp', () => {
       'too_slow',
     );
     const names = guarded({ resolve: () => new Promise(() => undefined) });
-    expect(await failure(names.call(get(`http://slow.example/`, { timeoutMs: 100 })))).toBe('timeout');
+    expect(await failure(names.call(get(`http://slow.example/`, { timeoutMs: 100 })))).toBe(
+      'connect_timeout',
+    );
     const url = `http://shop.example:${circling.port}/`;
     expect(await failure(guarded().call(get(url, { timeoutMs: 100, maxRedirects: 1e9 })))).toBe('timeout');
   });

@@ -1,6 +1,6 @@
 import dns from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { GuardedCallError } from './guarded-call-error.js';
+import { HttpFailure } from './http-failure.js';
 import { permits, refusedAddress, type TargetRules } from './guarded-target.js';
 
 /** All addresses of a name. @throws the resolver's error. */
@@ -20,14 +20,14 @@ export function guardedLookup(rules: TargetRules, resolve: Resolve = resolverFor
           .map((address) => ({ address, family: isIP(address) }))
           .filter((each) => family === 0 || each.family === family);
         if (!addresses.every((address) => permits(address, rules))) callback(refusedAddress(), '', 0);
-        else if (!found[0]) callback(new GuardedCallError('ENOTFOUND', 'the name has no address'), '', 0);
+        else if (!found[0]) callback(new HttpFailure('ENOTFOUND', 'the name has no address', false), '', 0);
         else if (options.all) callback(null, found);
         else callback(null, found[0].address, found[0].family);
       },
       (error: NodeJS.ErrnoException) => {
         const code = error.code ?? 'EAI_FAIL';
         callback(
-          new GuardedCallError(code, `the name cannot be resolved (${code})`, { cause: error }),
+          new HttpFailure(code, `the name cannot be resolved (${code})`, false, { cause: error }),
           '',
           0,
         );

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { GuardedCallError } from './guarded-call-error.js';
+import { HttpFailure } from './http-failure.js';
 import { isPublicAddress } from './public-address.js';
 
 export interface TargetRules {
@@ -10,7 +10,7 @@ export interface TargetRules {
   permits?(address: string): boolean;
 }
 
-const LONGEST_URL = 2_048;
+const MAX_URL_LENGTH = 2_048;
 /** Below it are the ports of other protocols; services of people who may not use them are above. */
 const FIRST_FREE_PORT = 1_024;
 const WEB_PORTS = ['', '80', '443'];
@@ -19,10 +19,10 @@ const WEB_PORTS = ['', '80', '443'];
  * What can be said of a URL without asking anybody: scheme, credentials, port, and the address where the host is one.
  * Node's parser has turned decimal, octal and hexadecimal forms of IPv4 into the usual one (WHATWG URL, 3.5).
  * A name is looked at when it is resolved.
- * @throws GuardedCallError `refused_url` or `refused_address`, with words for whoever gave the URL.
+ * @throws HttpFailure `refused_url` or `refused_address`, with words for whoever gave the URL.
  */
 export function targetOf(text: string, rules: TargetRules): URL {
-  if (text.length > LONGEST_URL) throw refusedUrl(`must have at most ${LONGEST_URL} characters`);
+  if (text.length > MAX_URL_LENGTH) throw refusedUrl(`must have at most ${MAX_URL_LENGTH} characters`);
   if (!URL.canParse(text)) throw refusedUrl('must be an absolute http or https URL');
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refusedUrl('must be an http or https URL');
@@ -45,7 +45,7 @@ export function faultOfTarget(text: string, rules: TargetRules): string | null {
     targetOf(text, rules);
     return null;
   } catch (error) {
-    if (error instanceof GuardedCallError) return error.message;
+    if (error instanceof HttpFailure) return error.message;
     throw error;
   }
 }
@@ -54,10 +54,10 @@ export function permits(address: string, { allowPrivateNetworks, permits: rule }
   return allowPrivateNetworks || (rule ?? isPublicAddress)(address);
 }
 
-export function refusedAddress(): GuardedCallError {
-  return new GuardedCallError('refused_address', 'must not lead into a private network');
+export function refusedAddress(): HttpFailure {
+  return new HttpFailure('refused_address', 'must not lead into a private network', false);
 }
 
-function refusedUrl(reason: string): GuardedCallError {
-  return new GuardedCallError('refused_url', reason);
+export function refusedUrl(reason: string): HttpFailure {
+  return new HttpFailure('refused_url', reason, false);
 }

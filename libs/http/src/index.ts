@@ -1,8 +1,8 @@
-export { download } from './download.js';
-export { ExchangeFailure } from './exchange-failure.js';
-export { GuardedCallError } from './guarded-call-error.js';
-export { type GuardedAnswer, type GuardedCall, GuardedHttp } from './guarded-http.js';
-export { faultOfTarget, type TargetRules } from './guarded-target.js';
-export { type HttpAnswer, HttpExchange, type HttpExchangeOptions } from './http-exchange.js';
-export { leaveOnlyIf, type MayLeave } from './leave-permission.js';
+export type { ConnectionOptions } from './connections.js';
+export { GuardedHttp } from './guarded-http.js';
+export { faultOfTarget } from './guarded-target.js';
+export type { HttpAnswer, HttpCall } from './http-call.js';
+export { HttpClient } from './http-client.js';
+export { HttpFailure } from './http-failure.js';
+export { withSendPermission, type MaySend } from './send-permission.js';
 export { retryAfterMs } from './retry-after.js';

@@ -1,14 +1,14 @@
 export { ApiKeyCache, type KnownKey } from './access/api-key-cache.js';
+export { ConsoleSessions, isCsrfTokenOf, SESSION_LIFE_MS } from './access/console-sessions.js';
 export { RateLimits } from './access/rate-limits.js';
 export type { Draft } from './accept/draft.js';
-export { asAccepted } from './accept/as-accepted.js';
 export { type IdempotencyKey, KeyReusedError } from './accept/idempotency-key.js';
-export { type Accepted, Outbox, type Ready } from './accept/outbox.js';
-export { Replies, type Reply } from './accept/replies.js';
+export { type AcceptResult, Outbox } from './accept/outbox.js';
+export { Replies } from './accept/replies.js';
 export { normaliseEmail, normaliseNumber } from './addresses/normalise.js';
-export { participantAsked } from './addresses/participant-asked.js';
+export { parseParticipantFilter } from './addresses/participant-filter.js';
 export { channelOf, pairOf, participantOf } from './addresses/participants.js';
-export { isOwnName, refusesNames, type TextParty, textParty } from './addresses/text-party.js';
+export { isAlphanumericSender, refusesNames, textParty } from './addresses/text-party.js';
 export {
   ConversationSearch,
   type FoundConversation,
@@ -16,18 +16,17 @@ export {
 } from './conversations/conversation-search.js';
 export type { CallOutcome } from './webhooks/webhook-call.js';
 export { WebhookDelivery } from './webhooks/webhook-delivery.js';
-export { CALLBACK_EVENTS } from './webhooks/webhook-events.js';
+export { WEBHOOK_EVENTS } from './webhooks/webhook-events.js';
 export { Endpoints, TooManyEndpointsError } from './webhooks/endpoints.js';
 export { accepted, refused } from './deliver/attempt-outcome.js';
 export { Delivery } from './deliver/delivery.js';
 export { ProviderChecks } from './deliver/provider-checks.js';
+export { ProviderGates } from './deliver/provider-gates.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
 export { isHtml, textOfHtml } from './html/html-text.js';
-export { SearchIndexer } from './search-index/search-indexer.js';
 export { beginOf, endOf, lengthOf, piecesOf } from './statistics/bucket-times.js';
 export { StatisticsFold } from './statistics/statistics-fold.js';
-export { StatisticsFolder } from './statistics/statistics-folder.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export {
   ALL_QUEUES,
@@ -35,26 +34,25 @@ export {
   MESSAGE_QUEUES,
   type MessageEntry,
   WEBHOOK_QUEUE,
-  type WebhookEntry,
 } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
 export { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
 export { Erasure } from './privacy/erasure.js';
 export { UnfinishedErasures } from './privacy/unfinished-erasures.js';
-export { Preview, type Previewed } from './preview/preview.js';
+export { Preview } from './preview/preview.js';
 export { Timelines } from './timeline/timelines.js';
 export {
-  isVerdict,
+  isManualStatus,
   MessageActions,
-  type ActedOn,
-  type Verdict,
-  VERDICTS,
+  type ActionResult,
+  MANUAL_STATUSES,
 } from './message-actions/message-actions.js';
 export { Attachments, type OpenAttachment } from './provider-events/attachments.js';
 export { DueProviderEvents } from './provider-events/due-provider-events.js';
 export { StillSendingError } from './suppressions/stop-barrier.js';
 export { UnsubscribeLinks } from './suppressions/unsubscribe-links.js';
 export { Unsubscribes } from './suppressions/unsubscribes.js';
-export { NotTakenError, ProviderEventIntake } from './provider-events/provider-event-intake.js';
+export { EventNotStoredError, ProviderEventIntake } from './provider-events/provider-event-intake.js';
 export { ProviderEventReplay } from './provider-events/provider-event-replay.js';
-export { parcelOf, Tracking } from './provider-events/tracking.js';
+export { eventBatchOf } from './provider-events/event-batch.js';
+export { Tracking } from './provider-events/tracking.js';

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { ApiKeyCache } from './access/api-key-cache.js';
 import { KeyUsage } from './access/key-usage.js';
-import { LivingKeys } from './access/living-keys.js';
+import { ConsoleSessions } from './access/console-sessions.js';
 import { RateLimits } from './access/rate-limits.js';
 import { Outbox } from './accept/outbox.js';
 import { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
@@ -13,7 +13,11 @@ import { WebhookCall } from './webhooks/webhook-call.js';
 import { WebhookDelivery } from './webhooks/webhook-delivery.js';
 import { DueWebhooks } from './webhooks/due-webhooks.js';
 import { Endpoints } from './webhooks/endpoints.js';
+import { DatabaseRetries } from './database-retries.js';
 import { Delivery } from './deliver/delivery.js';
+import { HeldLeases } from './deliver/held-leases.js';
+import { ProviderCall } from './deliver/provider-call.js';
+import { ProviderGates } from './deliver/provider-gates.js';
 import { ProviderChecks } from './deliver/provider-checks.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
@@ -21,7 +25,7 @@ import { SearchIndexer } from './search-index/search-indexer.js';
 import { StatisticsFold } from './statistics/statistics-fold.js';
 import { StatisticsFolder } from './statistics/statistics-folder.js';
 import { Preview } from './preview/preview.js';
-import { DeadTraces } from './privacy/dead-traces.js';
+import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
 import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 import { MessageActions } from './message-actions/message-actions.js';
@@ -35,6 +39,10 @@ import { Timelines } from './timeline/timelines.js';
 import { Tracking } from './provider-events/tracking.js';
 
 const both = [
+  DatabaseRetries,
+  HeldLeases,
+  ProviderGates,
+  ProviderCall,
   WebhookCall,
   Settlement,
   CopyRecipients,
@@ -45,7 +53,7 @@ const both = [
   StopBarrier,
   UnsubscribeLinks,
   ProviderEventIntake,
-  DeadTraces,
+  DeadLetterErasure,
   Erasure,
 ];
 
@@ -57,7 +65,7 @@ export class MessagingModule {
       ...both,
       KeyUsage,
       ApiKeyCache,
-      LivingKeys,
+      ConsoleSessions,
       RateLimits,
       Outbox,
       Replies,

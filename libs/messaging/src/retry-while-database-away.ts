@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseUnavailable } from '#entities';
 
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 2_000;
+const FIRST_PAUSE_MS = 50;
+const MAX_PAUSE_MS = 2_000;
 
 /**
  * Does `work`, again and again while PostgreSQL cannot answer, with growing jittered pauses. `work` must be safe to
@@ -18,7 +18,7 @@ async function againWhileAway<T>(first: unknown, work: () => Promise<T>, signal:
   // All that is in hand may wait on one signal; Node warns of more than ten listeners as of a leak.
   setMaxListeners(0, signal);
   let error = first;
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
     if (!isDatabaseUnavailable(error) || signal.aborted) throw error;
     await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
     try {

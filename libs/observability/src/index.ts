@@ -1,17 +1,14 @@
-export {
-  type HealthReport,
-  healthReport,
-  now,
-  type ReadinessReport,
-  readinessReport,
-} from './health-report.js';
+export { answerHealth, answerReadiness, databaseCheck, redisCheck } from './health-answers.js';
+export { type HealthReport, now, type ReadinessReport } from './health-report.js';
 export { configureEdge } from './http/configure-edge.js';
 export { hostGuard } from './http/host-guard.js';
 export { listenAt } from './http/listen-at.js';
 export { sendProblem } from './http/problem.js';
 export { Metrics, type QueueNumbers } from './metrics.js';
+export { SCRAPE_TYPE, scrapeOf } from './metrics-scrape.js';
 export { ObservabilityModule } from './observability.module.js';
-export { type Check, type CheckResult, type Readiness, readiness, together } from './readiness.js';
-export { runApp, type Running } from './run-app.js';
+export { type Check, type CheckResult, readiness, worstOf } from './readiness.js';
+export { runApp } from './run-app.js';
 export { ServiceLogger } from './service-logger.js';
-export { shared } from './shared.js';
+export { singleFlight } from './single-flight.js';
+export { startLogging } from './start-logging.js';

@@ -79,7 +79,7 @@ export class Metrics {
     this.readHeld = read;
   }
 
-  callbackEnded(outcome: 'delivered' | 'failed' | 'dead', latencyMs: number): void {
+  webhookEnded(outcome: 'delivered' | 'failed' | 'dead', latencyMs: number): void {
     this.callbacks.observe({ outcome }, latencyMs / 1_000);
   }
 

@@ -31,7 +31,7 @@ export async function readiness(checks: Check[]): Promise<Readiness> {
 }
 
 /** Several findings as one: as bad as the worst of them. */
-export function together(...parts: Readiness[]): Readiness {
+export function worstOf(...parts: Readiness[]): Readiness {
   const worst = (['unavailable', 'degraded'] as const).find((bad) =>
     parts.some(({ status }) => status === bad),
   );

@@ -2,9 +2,9 @@ import { isObject, parseJson } from './json-object.js';
 import type { Channel, DeliveryReport } from './message-provider.js';
 import { WebhookFormatError } from './provider-errors.js';
 
-const LONGEST_ID = 200;
-const LONGEST_ADDRESS = 400;
-const MOST_MESSAGES = 10_000;
+const MAX_ID_LENGTH = 200;
+const MAX_ADDRESS_LENGTH = 400;
+const MAX_MESSAGES = 10_000;
 const CHANNELS: readonly string[] = ['sms', 'mms', 'email'] satisfies Channel[];
 const ID_FIELDS = ['messaging_provider_id', 'xillio_id'];
 
@@ -30,8 +30,8 @@ function isMessage(value: unknown): boolean {
 export function readCompatible(rawBody: Buffer, usual: 'sms' | 'email'): DeliveryReport[] {
   const body = jsonIn(rawBody);
   if (!Array.isArray(body)) return [reportOf(body, usual, '')];
-  if (body.length > MOST_MESSAGES)
-    throw new WebhookFormatError(`more than ${MOST_MESSAGES} messages in one callback`);
+  if (body.length > MAX_MESSAGES)
+    throw new WebhookFormatError(`more than ${MAX_MESSAGES} messages in one callback`);
   return body.map((each: unknown, index) => reportOf(each, usual, `[${index}].`));
 }
 
@@ -46,7 +46,7 @@ function reportOf(given: unknown, usual: 'sms' | 'email', place: string): Delive
   if (typeof channel !== 'string' || !CHANNELS.includes(channel))
     throw new WebhookFormatError(`${place}type must be one of sms, mms, email`);
   const id = given.messaging_provider_id ?? given.xillio_id;
-  const providerMessageId = text('messaging_provider_id', id, LONGEST_ID);
+  const providerMessageId = text('messaging_provider_id', id, MAX_ID_LENGTH);
   const at = typeof given.timestamp === 'string' ? Date.parse(given.timestamp) : NaN;
   return {
     eventId: `${providerMessageId}:received`,
@@ -60,8 +60,8 @@ function reportOf(given: unknown, usual: 'sms' | 'email', place: string): Delive
     payload: given,
     inbound: {
       channel: channel as Channel,
-      from: text('from', given.from, LONGEST_ADDRESS),
-      to: text('to', given.to, LONGEST_ADDRESS),
+      from: text('from', given.from, MAX_ADDRESS_LENGTH),
+      to: text('to', given.to, MAX_ADDRESS_LENGTH),
       body: typeof given.body === 'string' ? given.body : '',
       subject: typeof given.subject === 'string' && given.subject !== '' ? given.subject : null,
       html: null,

@@ -21,10 +21,15 @@ describe('createProviders', () => {
   it.each([
     [{ SMS_PROVIDER: 'sendgrid' }, 'SMS_PROVIDER is "sendgrid", which does not carry sms; known: twilio'],
     [{ EMAIL_PROVIDER: 'pigeon' }, 'EMAIL_PROVIDER is "pigeon", which does not carry email; known: sendgrid'],
-    [{ TWILIO_ACCOUNT_SID: 'SK1' }, 'TWILIO_ACCOUNT_SID must start with AC'],
+    [{ TWILIO_ACCOUNT_SID: 'SK1', TWILIO_AUTH_TOKEN: 'own' }, 'TWILIO_ACCOUNT_SID must start with AC'],
     [{ SENDGRID_WEBHOOK_PUBLIC_KEY: 'x' }, 'SENDGRID_WEBHOOK_PUBLIC_KEY is not'],
   ])('stops the boot for %p', (env, reason) => {
     expect(() => createProviders(loadSettings(ApiSettings, env))).toThrow(reason);
+  });
+
+  it('takes their names in any case', () => {
+    const providers = createProviders(loadSettings(ApiSettings, { SMS_PROVIDER: 'Twilio' }));
+    expect(providers.nameFor('mms')).toBe('twilio');
   });
 
   it('gives Nest providers that send with the configured settings', async () => {

@@ -1,7 +1,9 @@
 import { ProcessorSettings, type ServiceSettings } from '#config';
+import type { MessageProvider } from './message-provider.js';
 import { Providers } from './providers.js';
 import { SendgridProvider } from './sendgrid/sendgrid-provider.js';
 import { TwilioProvider } from './twilio/twilio-provider.js';
+import { UnconfiguredProvider } from './unconfigured-provider.js';
 
 /** Connections beyond the queues' concurrency: look-ups, and sends of the synchronous mode. */
 const SPARE_SOCKETS = 50;
@@ -11,30 +13,38 @@ const SPARE_SOCKETS = 50;
  * @throws Error at boot, naming the variable, when a provider's settings are unusable.
  */
 export function createProviders(settings: ServiceSettings): Providers {
-  const { providerTimeoutMs: timeoutMs, publicUrl } = settings;
   const [texts, mails] =
     settings instanceof ProcessorSettings
       ? [settings.smsConcurrency + settings.mmsConcurrency, settings.emailConcurrency]
       : [100, 100];
-  return new Providers(
-    [
-      new TwilioProvider({
-        accountSid: settings.twilioAccountSid,
-        authToken: settings.twilioAuthToken,
-        baseUrl: settings.twilioBaseUrl,
-        publicUrl,
-        timeoutMs,
-        maxSockets: texts + SPARE_SOCKETS,
-      }),
-      new SendgridProvider({
-        apiKey: settings.sendgridApiKey,
-        baseUrl: settings.sendgridBaseUrl,
-        webhookPublicKey: settings.sendgridWebhookPublicKey,
-        webhookToleranceMs: settings.sendgridWebhookToleranceSeconds * 1_000,
-        timeoutMs,
-        maxSockets: mails + SPARE_SOCKETS,
-      }),
-    ],
-    { sms: settings.smsProvider, email: settings.emailProvider },
-  );
+  return new Providers([twilio(settings, texts + SPARE_SOCKETS), sendgrid(settings, mails + SPARE_SOCKETS)], {
+    sms: settings.smsProvider.trim().toLowerCase(),
+    email: settings.emailProvider.trim().toLowerCase(),
+  });
+}
+
+function twilio(settings: ServiceSettings, maxSockets: number): MessageProvider {
+  const lack = settings.lackOf('twilio');
+  if (lack !== null) return new UnconfiguredProvider('twilio', ['sms', 'mms'], lack);
+  return new TwilioProvider({
+    accountSid: settings.twilioAccountSid,
+    authToken: settings.twilioAuthToken,
+    baseUrl: settings.twilioAddress,
+    publicUrl: settings.publicUrl,
+    timeoutMs: settings.providerTimeoutMs,
+    maxSockets,
+  });
+}
+
+function sendgrid(settings: ServiceSettings, maxSockets: number): MessageProvider {
+  const lack = settings.lackOf('sendgrid');
+  if (lack !== null) return new UnconfiguredProvider('sendgrid', ['email'], lack);
+  return new SendgridProvider({
+    apiKey: settings.sendgridApiKey,
+    baseUrl: settings.sendgridAddress,
+    webhookPublicKey: settings.sendgridWebhookPublicKey,
+    webhookToleranceMs: settings.sendgridWebhookToleranceSeconds * 1_000,
+    timeoutMs: settings.providerTimeoutMs,
+    maxSockets,
+  });
 }

@@ -1,7 +1,7 @@
 import { ourMessageId } from './our-message-id.js';
 
-const LONGEST_HEADERS = 100_000;
-const MOST_REFERENCES = 20;
+const MAX_HEADER_LENGTH = 100_000;
+const MAX_REFERENCES = 20;
 
 /** The Message-ID of a mail of ours, so that its answers name it (RFC 5322, 3.6.4). `domain`: its sender's. */
 export function mailMessageId(messageId: string, domain: string): string {
@@ -10,7 +10,7 @@ export function mailMessageId(messageId: string, domain: string): string {
 
 /** One header of a mail by its lower-case name, unfolded (RFC 5322, 2.2.3); null when there is none. */
 export function mailHeader(headers: string, name: string): string | null {
-  const unfolded = headers.slice(0, LONGEST_HEADERS).replace(/\r?\n[ \t]+/g, ' ');
+  const unfolded = headers.slice(0, MAX_HEADER_LENGTH).replace(/\r?\n[ \t]+/g, ' ');
   for (const line of unfolded.split(/\r?\n/)) {
     const colon = line.indexOf(':');
     if (colon > 0 && line.slice(0, colon).trim().toLowerCase() === name) return line.slice(colon + 1).trim();
@@ -22,7 +22,7 @@ export function mailHeader(headers: string, name: string): string | null {
 export function answeredMessages(headers: string): string[] {
   const nearest = idsIn(mailHeader(headers, 'in-reply-to'));
   const before = idsIn(mailHeader(headers, 'references')).reverse();
-  return [...new Set([...nearest, ...before])].slice(0, MOST_REFERENCES);
+  return [...new Set([...nearest, ...before])].slice(0, MAX_REFERENCES);
 }
 
 function idsIn(header: string | null): string[] {

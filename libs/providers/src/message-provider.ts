@@ -35,7 +35,7 @@ export interface Receipt {
 }
 
 /** A message found at the provider that may be the one an attempt of unknown outcome sent. */
-export interface Sighting {
+export interface LookupMatch {
   providerMessageId: string;
   acceptedAt: Date;
 }
@@ -44,7 +44,7 @@ export interface Sighting {
  * `undecidable`: this provider offers no way to look, or more messages than can be looked through. An empty list
  * says: not there (yet).
  */
-export type Lookup = Sighting[] | 'undecidable';
+export type Lookup = LookupMatch[] | 'undecidable';
 
 /** A callback as it came over HTTP; the signature covers `url` and `rawBody`. */
 export interface WebhookRequest {
@@ -129,15 +129,17 @@ export interface Media {
 export interface MessageProvider {
   readonly name: string;
   readonly channels: readonly Channel[];
-  /** Where it is called. */
-  readonly address: URL;
+  /** Where it is called; null: nowhere, for want of settings. */
+  readonly address: URL | null;
+  /** The variables it needs and that are not set; absent: none. */
+  readonly lack?: string;
 
   /**
-   * Hands the message over, once; never retries by itself. `mayLeave` is asked just before the first byte is written: the
+   * Hands the message over, once; never retries by itself. `maySend` is asked just before the first byte is written: the
    * process may have stood still since the caller decided to send.
-   * @throws PermanentError, RetryableError, UnknownOutcomeError or, where `mayLeave` said no, WithheldError.
+   * @throws PermanentError, RetryableError, UnknownOutcomeError or, where `maySend` said no, WithheldError.
    */
-  send(message: OutboundMessage, mayLeave?: () => boolean): Promise<Receipt>;
+  send(message: OutboundMessage, maySend?: () => boolean): Promise<Receipt>;
 
   /**
    * Messages at the provider that match `message` (number pair, body) accepted at or after `since`, oldest first.

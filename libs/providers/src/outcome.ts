@@ -1,6 +1,6 @@
 import {
   AccountError,
-  type AccountTrouble,
+  type AccountProblem,
   LimitError,
   PermanentError,
   type ProviderError,
@@ -9,7 +9,7 @@ import {
   UnknownOutcomeError,
   WithheldError,
 } from './provider-errors.js';
-import type { ExchangeFailure } from '#http';
+import type { HttpFailure } from '#http';
 
 const MAX_WORDS = 500;
 
@@ -18,15 +18,15 @@ export interface Refusal extends ProviderFault {
   httpStatus: number;
   retryAfterMs: number | null;
   /** What is to be mended before the provider takes anything, where it objects to us and not to this message. */
-  trouble: AccountTrouble | null;
+  problem: AccountProblem | null;
   /** The limit that was met belongs to the message's sender alone. */
   ofSender?: boolean;
   /** Something of the API and not of the message, though the status does not say so. */
-  mayPass?: boolean;
+  isTemporary?: boolean;
 }
 
 /** Statuses that say nothing of the message itself: not authorised, no such path, try again. */
-const MAY_PASS = new Set([408, 425]);
+const TEMPORARY_STATUSES = new Set([408, 425]);
 const TOO_MANY_REQUESTS = 429;
 
 /**
@@ -40,13 +40,13 @@ const TOO_MANY_REQUESTS = 429;
  * - Any other 4xx: this message will never be taken.
  */
 export function refusalError(refusal: Refusal): ProviderError {
-  const { httpStatus: status, retryAfterMs, trouble, ofSender = false, mayPass = false } = refusal;
+  const { httpStatus: status, retryAfterMs, problem, ofSender = false, isTemporary = false } = refusal;
   const fault = { ...refusal, message: refusal.message.slice(0, MAX_WORDS) };
   if (status === 504) return new UnknownOutcomeError(fault);
-  if (trouble !== null && status < 500) return new AccountError(fault, trouble, retryAfterMs);
+  if (problem !== null && status < 500) return new AccountError(fault, problem, retryAfterMs);
   if (status === TOO_MANY_REQUESTS || ofSender)
     return new LimitError(fault, retryAfterMs, ofSender ? 'sender' : 'account');
-  const final = status >= 400 && status < 500 && !mayPass && !MAY_PASS.has(status);
+  const final = status >= 400 && status < 500 && !isTemporary && !TEMPORARY_STATUSES.has(status);
   return final ? new PermanentError(fault) : new RetryableError(fault, retryAfterMs);
 }
 
@@ -56,15 +56,16 @@ export function isWrongPlace(status: number): boolean {
 }
 
 /** Of a request only what identifies us is in a header. */
-const UNUSABLE_CREDENTIALS: AccountTrouble = {
+const UNUSABLE_CREDENTIALS: AccountProblem = {
   what: 'cannot be called with our credentials',
   remedy: 'look for spaces and line breaks in the credentials',
   isQuota: false,
 };
 
-/** The error class of an exchange without an answer: unknown once the request left, retryable before. */
-export function networkError(provider: string, failure: ExchangeFailure): ProviderError {
-  const fault = { provider, code: failure.code, message: failure.message, httpStatus: null };
+/** The error class of a call without an answer: unknown once the request left, retryable before. */
+export function networkError(provider: string, failure: HttpFailure): ProviderError {
+  const message = `${provider} ${failure.message}`;
+  const fault = { provider, code: failure.code, message, httpStatus: null };
   if (failure.code === 'withheld') return new WithheldError(fault, { cause: failure });
   if (failure.code === 'invalid_request')
     return new AccountError(fault, UNUSABLE_CREDENTIALS, null, { cause: failure });

@@ -45,7 +45,7 @@ export class RetryableError extends ProviderError {
 }
 
 /** What is wrong between us and a provider, in words of ours: they are logged and shown where no address may be. */
-export interface AccountTrouble {
+export interface AccountProblem {
   /** Behind the provider's name: `refuses our credentials`. */
   what: string;
   /** What the operator is to do; names the setting. */
@@ -61,7 +61,7 @@ export interface AccountTrouble {
 export class AccountError extends RetryableError {
   constructor(
     fault: ProviderFault,
-    readonly trouble: AccountTrouble,
+    readonly problem: AccountProblem,
     retryAfterMs: number | null = null,
     options?: ErrorOptions,
   ) {

@@ -32,6 +32,11 @@ export class Providers {
     return this.byNameMap.get(this.nameFor(channel)) as MessageProvider;
   }
 
+  /** The variables that the provider of this channel needs and that are not set; null: it can be used. */
+  lackFor(channel: Channel): string | null {
+    return this.forChannel(channel).lack ?? null;
+  }
+
   /** Those that are registered. */
   get all(): MessageProvider[] {
     return [...this.byNameMap.values()];

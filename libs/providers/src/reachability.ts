@@ -1,5 +1,5 @@
-import { HttpExchange } from '#http';
 import type { MessageProvider } from './message-provider.js';
+import { ProviderHttp } from './provider-http.js';
 
 const TIMEOUT_MS = 1_500;
 const REMEMBERED_MS = 5_000;
@@ -17,24 +17,25 @@ interface Finding {
  * kept for some seconds, so that nobody can make us knock at a provider's door all day.
  */
 export class Reachability {
-  private readonly exchange = new HttpExchange({ timeoutMs: TIMEOUT_MS, maxSockets: 1 });
+  private readonly http = new ProviderHttp({ timeoutMs: TIMEOUT_MS, maxSockets: 1 });
   private readonly findings = new Map<string, Finding>();
 
   /** @throws Error with the reason when it cannot be reached. */
-  check({ name, address }: MessageProvider): Promise<void> {
+  async check({ name, address, lack }: MessageProvider): Promise<void> {
+    if (address === null) throw new Error(`not configured: set ${lack}`);
     const known = this.findings.get(name);
     if (known !== undefined && performance.now() < known.until) return known.result;
-    const result = this.knock(address);
+    const result = this.probe(address);
     this.findings.set(name, { result, until: performance.now() + REMEMBERED_MS });
     return result;
   }
 
   close(): void {
-    this.exchange.close();
+    this.http.close();
   }
 
-  private async knock(url: URL): Promise<void> {
-    const { status } = await this.exchange.run({ method: 'GET', url, headers: { Accept: '*/*' } });
+  private async probe(url: URL): Promise<void> {
+    const { status } = await this.http.call({ method: 'GET', url, headers: { Accept: '*/*' } });
     if (status >= SERVER_ERROR) throw new Error(`HTTP ${status}`);
   }
 }

@@ -1,24 +1,13 @@
 export { QueueAdmin, type QueuePosition, type QueueStats } from './queue-admin.js';
-export type { HeldBack } from './held-back.js';
-export { QueueProducer, type AddOptions, type QueueItem } from './queue-producer.js';
-export {
-  PoisonError,
-  QueueUnavailableError,
-  TransientError,
-  type TransientErrorOptions,
-} from './queue-errors.js';
-export { RateCounter, type Taken } from './rate-counter.js';
+export type { ConsumerHold } from './consumer-hold.js';
+export { QueueProducer } from './queue-producer.js';
+export { PoisonError, QueueUnavailableError, TransientError } from './queue-errors.js';
+export { RateCounter, type TokenGrant } from './rate-counter.js';
 export type { DeadEntry } from './dead-letters.js';
-export type { Retention } from './retention.js';
 export { DEFAULT_GROUP } from './queue-keys.js';
 export { requireRedisDatabase } from './redis/redis-database.js';
-export { RedisTooOldError } from './redis/redis-version.js';
-export type { QueueHealth, QueueState } from './consumer/queue-health.js';
-export { QueueContext, type QueueHeaders } from './nest/queue-context.js';
-export { QUEUE_TRANSPORT, QueueHandler } from './nest/queue-handler.decorator.js';
-export { QueueModule, type QueueModuleAsyncOptions, type QueueModuleOptions } from './nest/queue.module.js';
-export {
-  RedisStreamsServer,
-  type QueueOptions,
-  type RedisStreamsOptions,
-} from './nest/redis-streams-server.js';
+export type { QueueHealth } from './consumer/queue-health.js';
+export { QueueContext } from './consumer/queue-context.js';
+export { QueueHandler } from './nest/queue-handler.decorator.js';
+export { QueueModule } from './nest/queue.module.js';
+export { RedisStreamsServer } from './nest/redis-streams-server.js';

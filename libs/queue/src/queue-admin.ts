@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeadLetters, type DeadEntry } from './dead-letters.js';
-import type { HeldBack } from './held-back.js';
+import type { ConsumerHold } from './consumer-hold.js';
 import { CONSUMER_ALIVE_MS, DEFAULT_GROUP, consumersKey, deadKey, pausedKey } from './queue-keys.js';
 import { QueuePause } from './queue-pause.js';
 import { RedisLink } from './redis/redis-link.js';
@@ -28,7 +28,7 @@ export interface QueueStats {
   dead: number;
   paused: boolean;
   /** Why consumers hold their entries back, by the one that goes on first; absent when none does. */
-  held?: HeldBack & { consumers: number };
+  held?: ConsumerHold & { consumers: number };
 }
 
 export interface QueuePosition {
@@ -71,7 +71,7 @@ export class QueueAdmin {
       consumers,
       dead,
       paused: paused === 1,
-      ...(held !== '' && { held: { ...(JSON.parse(held) as HeldBack), consumers: heldBy } }),
+      ...(held !== '' && { held: { ...(JSON.parse(held) as ConsumerHold), consumers: heldBy } }),
     };
   }
 

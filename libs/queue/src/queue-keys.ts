@@ -17,4 +17,4 @@ export const consumersKey = (queue: string): string => `${queue}:consumers`;
 export const rateKey = (name: string): string => `rate_limit:${name}`;
 
 /** Field of an entry that is deleted once it is handled. */
-export const PASSING = 'passing';
+export const DELETED_WHEN_HANDLED = 'passing';

@@ -3,7 +3,7 @@ import { CONSUMER_ALIVE_MS, consumersKey, pausedKey } from './queue-keys.js';
 import type { RedisLink } from './redis/redis-link.js';
 import { readUnpausedConsumers } from './scripts/read-unpaused-consumers.js';
 
-const ASK_EVERY_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /**
  * Pausing is a key with a token. Consumers answer with the token they obey, so that the record of an earlier pause
@@ -26,7 +26,7 @@ export class QueuePause {
       if (performance.now() > deadline) {
         throw new Error(`${queue} is paused, but ${missing.join(', ')} did not obey in ${withinMs} ms`);
       }
-      await delay(ASK_EVERY_MS);
+      await delay(POLL_INTERVAL_MS);
     }
   }
 

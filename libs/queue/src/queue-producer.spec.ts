@@ -73,7 +73,7 @@ describe('QueueProducer', () => {
   });
 
   it('comes from QueueModule, and closes with the application', async () => {
-    @Module({ imports: [QueueModule.forRootAsync({ useFactory: () => ({ redisUrl: server.url }) })] })
+    @Module({ imports: [QueueModule.forRoot({ redisUrl: server.url })] })
     class App {}
     const app = await NestFactory.createApplicationContext(App, { logger: false, abortOnError: false });
     const injected = app.get(QueueProducer);

@@ -1,7 +1,7 @@
 import { describeError } from './redis/describe-error.js';
 import { RedisLink } from './redis/redis-link.js';
 import { QueueUnavailableError } from './queue-errors.js';
-import { PASSING } from './queue-keys.js';
+import { DELETED_WHEN_HANDLED } from './queue-keys.js';
 
 const COMMAND_TIMEOUT_MS = 1_000;
 const BATCH = 500;
@@ -78,7 +78,7 @@ export class QueueProducer {
 
 function fieldsOf({ data, traceparent, passing }: QueueItem): string[] {
   const fields = ['data', JSON.stringify(data)];
-  if (passing) fields.push(PASSING, '1');
+  if (passing) fields.push(DELETED_WHEN_HANDLED, '1');
   if (traceparent !== undefined) fields.push('traceparent', traceparent);
   return fields;
 }

@@ -5,11 +5,11 @@ import { withDeadline } from './redis/timing.js';
 import { takeToken } from './scripts/take-token.js';
 
 /** Nobody's request waits longer for a Redis that is silent. */
-const PATIENCE_MS = 100;
+const TIMEOUT_MS = 100;
 /** Only ends what will never be answered; the callers have gone on long before. */
 const COMMAND_TIMEOUT_MS = 1_000;
 
-export interface Taken {
+export interface TokenGrant {
   granted: boolean;
   /** Tokens left in this window. */
   remaining: number;
@@ -24,10 +24,10 @@ export interface Taken {
 export class RateCounter {
   private link: RedisLink | undefined;
 
-  /** @param patienceMs how long one {@link take} waits for an answer */
+  /** @param timeoutMs how long one {@link take} waits for an answer */
   constructor(
     private readonly redisUrl: string,
-    private readonly patienceMs = PATIENCE_MS,
+    private readonly timeoutMs = TIMEOUT_MS,
   ) {}
 
   /** Resolves when the first attempt to connect has ended, whatever its outcome; within a second. */
@@ -43,12 +43,12 @@ export class RateCounter {
    * Takes a token, unless the `limit` tokens of the window are taken. A window begins with its first token.
    * @throws QueueUnavailableError within the patience when Redis is away or silent; a token may then be taken all the same.
    */
-  async take(name: string, limit: number, windowMs: number): Promise<Taken> {
+  async take(name: string, limit: number, windowMs: number): Promise<TokenGrant> {
     if (this.link === undefined) await this.connect();
     const link = this.link as RedisLink;
     const reply = link.run((redis) => takeToken.run(redis, [rateKey(name)], [limit, windowMs]));
-    const silent = `Redis did not answer within ${this.patienceMs} ms`;
-    const answer = withDeadline(reply, this.patienceMs, silent);
+    const silent = `Redis did not answer within ${this.timeoutMs} ms`;
+    const answer = withDeadline(reply, this.timeoutMs, silent);
     const [granted, remaining, resetMs] = await answer.catch((error: Error) => {
       throw error.message === silent ? new QueueUnavailableError(silent) : error;
     });

@@ -2,7 +2,7 @@ import { answerOf, type Operations, type Schemas } from './operations.js';
 import { itemsOf, nextOffset } from './pages.js';
 import type { operations } from './schema.js';
 
-const PER_PAGE = 100;
+const DEFAULT_PAGE_SIZE = 100;
 
 /** Which conversations; by default all. `limit` is how many are fetched at once. */
 export type ConversationFilter = Omit<
@@ -24,7 +24,7 @@ export class Conversations {
 
   /** The last written in first, up to the 10,000th; narrow the filter to go further. */
   list(filter: ConversationFilter = {}): AsyncGenerator<Schemas['Conversation'], void, undefined> {
-    const limit = filter.limit ?? PER_PAGE;
+    const limit = filter.limit ?? DEFAULT_PAGE_SIZE;
     return itemsOf(async (offset: number = 0) => {
       const query = { ...filter, limit, offset };
       const { conversations } = await answerOf(this.api.GET('/api/v1/conversations', { params: { query } }));
@@ -35,9 +35,9 @@ export class Conversations {
   /** Newest first, up to the 10,000th; `client.messages.list({ conversation_id })` has no end. */
   messages(id: string): AsyncGenerator<Schemas['Message'], void, undefined> {
     return itemsOf(async (offset: number = 0) => {
-      const params = { path: { id }, query: { limit: PER_PAGE, offset } };
+      const params = { path: { id }, query: { limit: DEFAULT_PAGE_SIZE, offset } };
       const { messages } = await answerOf(this.api.GET('/api/v1/conversations/{id}/messages', { params }));
-      return { items: messages, next: nextOffset(offset, PER_PAGE, messages.length) };
+      return { items: messages, next: nextOffset(offset, DEFAULT_PAGE_SIZE, messages.length) };
     });
   }
 

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { answerOf, type Operations, type Schemas } from './operations.js';
 import { itemsOf } from './pages.js';
+import { randomUuid } from './random-uuid.js';
 import type { operations } from './schema.js';
 
 /** Which messages; by default all. `limit` is how many are fetched at once. */
@@ -26,7 +26,7 @@ export class Messages {
   ): Promise<Schemas['Message']> {
     return answerOf(
       this.api.POST('/api/v1/messages/send', {
-        params: { header: { 'Idempotency-Key': idempotencyKey ?? randomUUID() } },
+        params: { header: { 'Idempotency-Key': idempotencyKey ?? randomUuid() } },
         body: message,
         signal,
       }),
@@ -40,7 +40,7 @@ export class Messages {
   ): Promise<Schemas['BatchResults']['results']> {
     const { results } = await answerOf(
       this.api.POST('/api/v1/messages/batch', {
-        params: { header: { 'Idempotency-Key': idempotencyKey ?? randomUUID() } },
+        params: { header: { 'Idempotency-Key': idempotencyKey ?? randomUuid() } },
         body: batch,
         signal,
       }),

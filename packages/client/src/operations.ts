@@ -1,5 +1,6 @@
 import createFetchClient, { type Client, type FetchResponse } from 'openapi-fetch';
 import { apiErrorOf } from './api-error.js';
+import type { CsrfToken } from './csrf-token.js';
 import type { components, paths } from './schema.js';
 
 type MediaType = `${string}/${string}`;
@@ -11,12 +12,15 @@ export type Operations = Client<paths>;
 export interface OperationsOptions {
   baseUrl: string;
   apiKey?: string;
+  csrfToken: CsrfToken;
   fetch: (request: Request) => Promise<Response>;
 }
 
-export function createOperations({ baseUrl, apiKey, fetch }: OperationsOptions): Operations {
+export function createOperations({ baseUrl, apiKey, csrfToken, fetch }: OperationsOptions): Operations {
   const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
-  return createFetchClient<paths>({ baseUrl: baseUrl.replace(/\/+$/, ''), headers, fetch });
+  const api = createFetchClient<paths>({ baseUrl: baseUrl.replace(/\/+$/, ''), headers, fetch });
+  api.use({ onRequest: ({ request }) => csrfToken.addTo(request) });
+  return api;
 }
 
 /** What an operation answered. @throws ApiError when it is an error. */

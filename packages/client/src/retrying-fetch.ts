@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionError, retryAfterSeconds } from './api-error.js';
+import { sleep } from './sleep.js';
 
-export const IDEMPOTENCY_KEY = 'idempotency-key';
+const IDEMPOTENCY_KEY = 'idempotency-key';
 
 /** How often, how long, and by what. */
 export interface RetryOptions {
@@ -10,7 +10,7 @@ export interface RetryOptions {
   /** For one attempt, until its answer is there whole. */
   timeoutMs: number;
   /** The longest pause before an attempt: one that the service asks for and that is longer is left to the caller. */
-  longestPauseMs: number;
+  maxPauseMs: number;
   fetch: typeof fetch;
 }
 
@@ -23,18 +23,18 @@ const REPEATABLE = ['GET', 'HEAD', 'PUT', 'DELETE'];
  * has an Idempotency-Key, which stays the same. Pauses are random up to a bound that doubles; a Retry-After is a lower bound.
  * @throws ConnectionError when the last attempt had no answer; at once, when the caller's signal says so.
  */
-export function retryingFetch({ retries, timeoutMs, longestPauseMs, fetch }: RetryOptions) {
+export function retryingFetch({ retries, timeoutMs, maxPauseMs, fetch }: RetryOptions) {
   return async (request: Request): Promise<Response> => {
     const repeatable = REPEATABLE.includes(request.method) || request.headers.has(IDEMPOTENCY_KEY);
     for (let attempt = 0; ; attempt++) {
       const answer = await once(request.clone());
       const pause = pauseBefore(attempt, answer);
-      const mayRetry = attempt < retries && pause <= longestPauseMs && passes(answer, repeatable);
+      const mayRetry = attempt < retries && pause <= maxPauseMs && passes(answer, repeatable);
       if (!mayRetry) {
         if (answer instanceof Response) return answer;
         throw answer;
       }
-      await sleep(pause, undefined, { signal: request.signal });
+      await sleep(pause, request.signal);
     }
   };
 

@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What would be sent, and in how many segments. */
+        /** Preview a message and its segments. */
         post: operations["previewMessage"];
         delete?: never;
         options?: never;
@@ -149,6 +149,23 @@ export interface paths {
         };
         /** A file of an inbound message; of an MMS, fetched from the provider with our credentials. */
         get: operations["getMessageAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The HTML of a mail, safe to show. */
+        get: operations["getMessageHtml"];
         put?: never;
         post?: never;
         delete?: never;
@@ -300,7 +317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a provider told us in the last 24 hours. */
+        /** Events of a provider in the last 24 hours. */
         get: operations["getWebhookStatus"];
         put?: never;
         post?: never;
@@ -354,7 +371,7 @@ export interface paths {
         /** A page with one button. */
         get: operations["showUnsubscribe"];
         put?: never;
-        /** One click (RFC 8058): no further mail of this sender to this recipient. */
+        /** One-click unsubscribe (RFC 8058): the recipient gets no further mail from this sender. */
         post: operations["unsubscribe"];
         delete?: never;
         options?: never;
@@ -389,7 +406,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many messages a conversation has, and how they fared. */
+        /** How many messages a conversation has, and their outcomes. */
         get: operations["getConversationStatistics"];
         put?: never;
         post?: never;
@@ -406,7 +423,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations, the last written in first; without messages, by when they were opened. */
+        /** Conversations, most recently active first; those without messages by when they were opened. */
         get: operations["listConversations"];
         put?: never;
         /** Open a conversation. Sending opens the direct one of a pair by itself. */
@@ -428,7 +445,7 @@ export interface paths {
         get: operations["getConversation"];
         put?: never;
         post?: never;
-        /** Close it, or remove it with all its messages. */
+        /** Close it, or delete it with all its messages. */
         delete: operations["deleteConversation"];
         options?: never;
         head?: never;
@@ -462,7 +479,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** All of it was read: `unread_count` becomes 0. */
+        /** Mark all messages as read: `unread_count` becomes 0. */
         post: operations["readConversation"];
         delete?: never;
         options?: never;
@@ -479,7 +496,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put it away until its next message. */
+        /** Archive it until its next message. */
         post: operations["archiveConversation"];
         delete?: never;
         options?: never;
@@ -516,7 +533,7 @@ export interface paths {
         get: operations["getWebhookEndpoint"];
         put?: never;
         post?: never;
-        /** End a subscription. */
+        /** Delete an endpoint. */
         delete: operations["deleteWebhookEndpoint"];
         options?: never;
         head?: never;
@@ -533,7 +550,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give it a new secret. */
+        /** Rotate its secret. */
         post: operations["rotateWebhookSecret"];
         delete?: never;
         options?: never;
@@ -565,7 +582,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What it was sent lately. */
+        /** Its latest deliveries. */
         get: operations["listWebhookDeliveries"];
         put?: never;
         post?: never;
@@ -584,7 +601,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send one of them again. */
+        /** Resend a delivery. */
         post: operations["resendWebhookDelivery"];
         delete?: never;
         options?: never;
@@ -602,7 +619,7 @@ export interface paths {
         /** Suppressions, newest first. */
         get: operations["listSuppressions"];
         put?: never;
-        /** Write to this address no more: its messages end `failed`, code `suppressed`, without a call. */
+        /** Suppress an address: messages to it end `failed` with the code `suppressed`, and no provider is called. */
         post: operations["createSuppression"];
         delete?: never;
         options?: never;
@@ -620,7 +637,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Write to this address again. */
+        /** Remove the suppression. */
         delete: operations["deleteSuppression"];
         options?: never;
         head?: never;
@@ -732,6 +749,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what that allows. */
+        get: operations["getSession"];
+        put?: never;
+        /** Sign in with an API key. */
+        post: operations["createSession"];
+        /** Sign out. */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this is, and where to go on. */
+        get: operations["getRoot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -756,7 +809,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process is not stuck. */
+        /** Whether the process is alive. */
         get: operations["getLiveness"];
         put?: never;
         post?: never;
@@ -807,7 +860,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What it stands on, and how that is. */
+        /** The dependencies and their state. */
         get: operations["getDependencies"];
         put?: never;
         post?: never;
@@ -845,7 +898,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** At least once, and in order for one message; for 24 hours, until it is answered with 2xx. */
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
         post: {
             parameters: {
                 query?: never;
@@ -899,7 +952,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** At least once, and in order for one message; for 24 hours, until it is answered with 2xx. */
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
         post: {
             parameters: {
                 query?: never;
@@ -953,7 +1006,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** At least once, and in order for one message; for 24 hours, until it is answered with 2xx. */
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
         post: {
             parameters: {
                 query?: never;
@@ -1007,7 +1060,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** At least once, and in order for one message; for 24 hours, until it is answered with 2xx. */
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
         post: {
             parameters: {
                 query?: never;
@@ -1061,7 +1114,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** At least once, and in order for one message; for 24 hours, until it is answered with 2xx. */
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
         post: {
             parameters: {
                 query?: never;
@@ -1171,7 +1224,7 @@ export interface components {
             title?: string | null;
             /** @enum {string} */
             status?: "active" | "archived" | "closed";
-            /** @description Takes the place of all there was; null clears it. */
+            /** @description Replaces the existing metadata; null clears it. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -1181,14 +1234,14 @@ export interface components {
              * Format: uri
              * @example https://example.com/hooks/messages
              */
-            url?: string;
-            events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            url?: string | null;
+            events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[] | null;
             description?: string | null;
             /**
-             * @description `active` resumes a paused endpoint: what waited goes out. `paused` lets it wait.
-             * @enum {string}
+             * @description `active` resumes a paused endpoint and sends what waited. `paused` holds its webhooks.
+             * @enum {string|null}
              */
-            status?: "active" | "paused";
+            status?: "active" | "paused" | null;
         };
         Check: {
             /**
@@ -1202,22 +1255,18 @@ export interface components {
             error?: string;
         };
         CompatibleConversations: {
-            /** @description The last written in first. */
+            /** @description Most recently active first. */
             conversations: components["schemas"]["Conversation"][];
-            /** @description How many there are in all; an estimate beyond 10,000. */
+            /** @description The total; an estimate beyond 10,000. */
             total: number;
         };
         CompatibleEmail: {
             /** @example +15551234567 */
-            from: {
-                [key: string]: unknown;
-            };
+            from: string;
             /** @example +15559876543 */
-            to: {
-                [key: string]: unknown;
-            };
+            to: string;
             /**
-             * @description May be absent or empty where there are attachments.
+             * @description May be absent or empty if there are attachments.
              * @example Hello
              */
             body?: string | null;
@@ -1229,8 +1278,8 @@ export interface components {
              * @example 2026-01-31T12:00:00Z
              */
             timestamp?: string | null;
-            /** @enum {string} */
-            type?: "email";
+            /** @enum {string|null} */
+            type?: "email" | null;
             /** @description Without it: "(no subject)". */
             subject?: string | null;
         };
@@ -1257,15 +1306,11 @@ export interface components {
         };
         CompatibleSms: {
             /** @example +15551234567 */
-            from: {
-                [key: string]: unknown;
-            };
+            from: string;
             /** @example +15559876543 */
-            to: {
-                [key: string]: unknown;
-            };
+            to: string;
             /**
-             * @description May be absent or empty where there are attachments.
+             * @description May be absent or empty if there are attachments.
              * @example Hello
              */
             body?: string | null;
@@ -1279,9 +1324,9 @@ export interface components {
             timestamp?: string | null;
             /**
              * @description Without it: mms where there are attachments.
-             * @enum {string}
+             * @enum {string|null}
              */
-            type?: "sms" | "mms";
+            type?: "sms" | "mms" | null;
         };
         Conversation: {
             /**
@@ -1300,7 +1345,7 @@ export interface components {
              */
             status: "active" | "archived" | "closed";
             /**
-             * @description `sms` carries mms as well.
+             * @description `sms` includes `mms`.
              * @enum {string}
              */
             channel_type: "sms" | "email";
@@ -1354,7 +1399,7 @@ export interface components {
             next_offset?: number;
         };
         ConversationSearch: {
-            /** @description The last written in first. */
+            /** @description Most recently active first. */
             conversations: components["schemas"]["FoundConversation"][];
             /** @description How many there are in this answer. */
             total: number;
@@ -1399,7 +1444,7 @@ export interface components {
              */
             status: "active" | "archived" | "closed";
             /**
-             * @description `sms` carries mms as well.
+             * @description `sms` includes `mms`.
              * @enum {string}
              */
             channel_type: "sms" | "email";
@@ -1433,7 +1478,7 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
-            /** @description With `include_messages`: the newest 50, oldest first; fewer where they have 4 MB together. */
+            /** @description With `include_messages`: the newest 50, oldest first; fewer where they would exceed 4 MB. */
             messages?: components["schemas"]["Message"][];
         };
         CountedMessages: {
@@ -1450,7 +1495,7 @@ export interface components {
             offset: number;
             /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
             next_offset?: number;
-            /** @description Beside `next_offset`: the same place for who goes on by `cursor`. */
+            /** @description Given beside `next_offset`: the same position for a client that continues with `cursor`. */
             next_cursor?: string;
         };
         Counts: {
@@ -1500,12 +1545,12 @@ export interface components {
             participant_to: string;
             /**
              * @default direct
-             * @enum {string}
+             * @enum {string|null}
              */
-            type?: "direct" | "thread";
+            type?: "direct" | "thread" | null;
             /** @example Order 1042 */
             title?: string | null;
-            /** @description Yours; at most 4 kB. */
+            /** @description Your own data; at most 4 kB. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -1520,14 +1565,21 @@ export interface components {
             events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
             description?: string | null;
         };
+        CreateSession: {
+            /**
+             * @description The API key, as it was shown when it was made.
+             * @example ssk_EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-KEY
+             */
+            api_key: string;
+        };
         CreateSuppression: {
             /**
-             * @description sms and mms are one.
+             * @description `sms` includes `mms`.
              * @enum {string}
              */
             channel: "sms" | "mms" | "email";
             /**
-             * @description Whom not to write to: a number, or an email address.
+             * @description The address to suppress: a number or an email address.
              * @example +15559876543
              */
             address: string;
@@ -1664,7 +1716,7 @@ export interface components {
              */
             status: "active" | "archived" | "closed";
             /**
-             * @description `sms` carries mms as well.
+             * @description `sms` includes `mms`.
              * @enum {string}
              */
             channel_type: "sms" | "email";
@@ -1698,7 +1750,7 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
-            /** @description Where; at least there. */
+            /** @description Where it was found; it may match elsewhere too. */
             matched: ("participant" | "title" | "message")[];
         };
         HandedOver: {
@@ -1832,7 +1884,7 @@ export interface components {
             scheduled_at: string | null;
             /**
              * Format: date-time
-             * @description Not sent after that.
+             * @description Not sent after this time.
              */
             expires_at: string | null;
             /**
@@ -1864,11 +1916,11 @@ export interface components {
             attachments: components["schemas"]["MessageAttachment"][];
         };
         MessageEvent: {
-            /** @description Rises in the order of happening. */
+            /** @description Increases in the order of events. */
             id: string;
             /** @example sent */
             type: string;
-            /** @description The status this left the message in. */
+            /** @description The status after this event. */
             status: string;
             reason: string | null;
             attempt: number | null;
@@ -1926,29 +1978,29 @@ export interface components {
             send_at?: string | null;
             /**
              * Format: date-time
-             * @description ISO 8601: not sent after that (`failed`, code `expired`).
+             * @description ISO 8601: not sent after this time (`failed`, code `expired`).
              */
             expires_at?: string | null;
-            /** @description Instead of `expires_at`: so many seconds after it is accepted, or after `send_at`. */
+            /** @description Instead of `expires_at`: seconds after acceptance, or after `send_at`. */
             validity_seconds?: number | null;
-            /** @description To find it by. */
+            /** @description Labels to filter by. */
             tags?: string[] | null;
             /**
              * Format: uri
-             * @description Is told when this message is sent, delivered or failed. In production https only.
+             * @description Receives a webhook when this message is sent, delivered or failed. In production https only.
              */
             callback_url?: string | null;
             /** @description Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`. */
             ignore_suppression?: ("bounce" | "complaint" | "unsubscribe" | "manual")[] | null;
-            /** @description Email only: with links to unsubscribe by one click (RFC 8058). */
+            /** @description Email only: adds one-click unsubscribe links (RFC 8058). */
             list_unsubscribe?: boolean | null;
-            /** @description Yours; at most 4 kB. Comes back with the message. */
+            /** @description Your own data; at most 4 kB. Returned with the message. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
         };
         MessagesFromCursor: {
-            /** @description Newest first; fewer than `limit` where they have 4 MB together. */
+            /** @description Newest first; fewer than `limit` where a page would exceed 4 MB. */
             messages: components["schemas"]["Message"][];
             /** @description For the next page; null: there is none. */
             next_cursor: string | null;
@@ -1977,7 +2029,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             /**
-             * @description What its calls are signed with. Told here, and never again.
+             * @description The secret that signs its webhooks. Shown only here.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
              */
             secret: string;
@@ -1987,18 +2039,18 @@ export interface components {
             to: string;
             /** @enum {string|null} */
             encoding: "GSM-7" | "UCS-2" | null;
-            /** @description How many SMS the text takes. */
+            /** @description The number of SMS segments. */
             segments: number | null;
-            /** @description Room in the last segment: plain GSM-7 characters, or UTF-16 units. */
+            /** @description What still fits into the last segment: GSM-7 characters or UTF-16 units. */
             characters_left: number | null;
             /**
-             * @description What makes it UCS-2, each character once.
+             * @description The characters that require UCS-2, each once.
              * @example [
              *       "ж"
              *     ]
              */
             non_gsm_characters: string[];
-            /** @description It would be accepted, and end `failed` with the code `suppressed`. */
+            /** @description True: it would be accepted, and end `failed` with the code `suppressed`. */
             suppressed: boolean;
             /** @example twilio */
             provider: string;
@@ -2008,11 +2060,11 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            /** @description What is wrong, for people. */
+            /** @description A description of the problem. */
             detail: string;
-            /** @description Which parts of the request are wrong. */
+            /** @description The parts of the request that are invalid. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description What to quote when the fault is ours. */
+            /** @description Quote this when you report an internal error. */
             request_id?: string;
         };
         Readiness: {
@@ -2033,6 +2085,42 @@ export interface components {
             /** @enum {number} */
             status: 422;
             errors: components["schemas"]["FieldError"][];
+        };
+        Root: {
+            /**
+             * @description The name of the service.
+             * @example Sendstream
+             */
+            name: string;
+            /**
+             * @description The version of this release.
+             * @example 0.1.0
+             */
+            version: string;
+            /** @description Paths on this host. */
+            links: components["schemas"]["RootLinks"];
+        };
+        RootLinks: {
+            /**
+             * @description The console, for people in a browser.
+             * @example /console/
+             */
+            console: string;
+            /**
+             * @description These documents, to read and to try.
+             * @example /docs
+             */
+            docs: string;
+            /**
+             * @description These documents, for programs.
+             * @example /openapi.json
+             */
+            openapi: string;
+            /**
+             * @description Whether the service and its stores answer.
+             * @example /health
+             */
+            health: string;
         };
         RotatedEndpoint: {
             /** Format: uuid */
@@ -2058,7 +2146,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             /**
-             * @description What its calls are signed with. Told here, and never again.
+             * @description The secret that signs its webhooks. Shown only here.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
              */
             secret: string;
@@ -2075,7 +2163,7 @@ export interface components {
              */
             query: string;
             /** @default 50 */
-            limit?: number;
+            limit?: number | null;
         };
         SendBatch: {
             /** @description Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */
@@ -2134,26 +2222,82 @@ export interface components {
             send_at?: string | null;
             /**
              * Format: date-time
-             * @description ISO 8601: not sent after that (`failed`, code `expired`).
+             * @description ISO 8601: not sent after this time (`failed`, code `expired`).
              */
             expires_at?: string | null;
-            /** @description Instead of `expires_at`: so many seconds after it is accepted, or after `send_at`. */
+            /** @description Instead of `expires_at`: seconds after acceptance, or after `send_at`. */
             validity_seconds?: number | null;
-            /** @description To find it by. */
+            /** @description Labels to filter by. */
             tags?: string[] | null;
             /**
              * Format: uri
-             * @description Is told when this message is sent, delivered or failed. In production https only.
+             * @description Receives a webhook when this message is sent, delivered or failed. In production https only.
              */
             callback_url?: string | null;
             /** @description Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`. */
             ignore_suppression?: ("bounce" | "complaint" | "unsubscribe" | "manual")[] | null;
-            /** @description Email only: with links to unsubscribe by one click (RFC 8058). */
+            /** @description Email only: adds one-click unsubscribe links (RFC 8058). */
             list_unsubscribe?: boolean | null;
-            /** @description Yours; at most 4 kB. Comes back with the message. */
+            /** @description Your own data; at most 4 kB. Returned with the message. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
+        };
+        Session: {
+            /**
+             * @description Whether the API asks for a key or a session at all.
+             * @example true
+             */
+            required: boolean;
+            /**
+             * @description Whether the request came with a session that lives.
+             * @example true
+             */
+            signed_in: boolean;
+            /** @description The key it stands for. */
+            key: components["schemas"]["SessionKey"] | null;
+            /**
+             * @description What may be done: all of it where no key is required and nobody is signed in.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Whether numbers and texts are masked.
+             * @example false
+             */
+            mask: boolean;
+            /**
+             * @description What a request that changes something has in `X-CSRF-Token`, beside the cookie.
+             * @example a9F0cKhGzJ1vVq3nYw6pTt8sRr5uXx2bEe4mLl7oQqI
+             */
+            csrf_token: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; earlier when the key is revoked.
+             */
+            expires_at: string | null;
+        };
+        SessionKey: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example support
+             */
+            name: string;
+            /** @description What it may do; `admin` implies all. */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example false
+             */
+            mask: boolean;
         };
         SetStatus: {
             /**
@@ -2294,12 +2438,12 @@ export interface components {
              */
             address: string;
             /**
-             * @description `sms` means mms as well.
+             * @description `sms` includes `mms`.
              * @enum {string}
              */
             channel: "sms" | "email";
             /**
-             * @description Whose messages it does not want (who texts STOP means one number); null: anybody.
+             * @description The sender it applies to (a STOP applies to one number); null: all senders.
              * @example null
              */
             sender: string | null;
@@ -2374,7 +2518,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The API key lacks a scope. */
+        /** @description The API key lacks the required scope. */
         Forbidden: {
             headers: {
                 /** @description RFC 6750; names the scope. */
@@ -2385,7 +2529,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such thing. */
+        /** @description Not found. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -2405,7 +2549,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not in its present state. */
+        /** @description Not possible in its current state. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2423,7 +2567,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is declared as what this operation does not take. */
+        /** @description The content type is not supported by this operation. */
         UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
@@ -2432,7 +2576,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Parts of the request are wrong: `errors` names each, and why. */
+        /** @description Parts of the request are invalid: `errors` names each one and the reason. */
         Invalid: {
             headers: {
                 [name: string]: unknown;
@@ -2469,7 +2613,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A fault of ours: quote its `request_id`. */
+        /** @description An internal error: quote its `request_id`. */
         Fault: {
             headers: {
                 [name: string]: unknown;
@@ -2478,7 +2622,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A store is away and nothing was done. */
+        /** @description A store cannot be reached; nothing was changed. */
         Unavailable: {
             headers: {
                 /** @description Seconds after which to try again. */
@@ -2501,7 +2645,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: under the same key the same request is done once. */
+                /** @description Makes the request safe to repeat: a request with the same key is executed once. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2513,10 +2657,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Stored for good; sending goes on from here. */
+            /** @description Stored durably; it is sent from here on. */
             201: {
                 headers: {
-                    /** @description `true` when this is the answer to an earlier request with the same key. */
+                    /** @description `true` when this repeats the answer to an earlier request with the same key. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2599,7 +2743,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: under the same key the same request is done once. */
+                /** @description Makes the request safe to repeat: a request with the same key is executed once. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2611,10 +2755,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each. */
+            /** @description The result for each message. */
             207: {
                 headers: {
-                    /** @description `true` when this is the answer to an earlier request with the same key. */
+                    /** @description `true` when this repeats the answer to an earlier request with the same key. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2729,9 +2873,9 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description How many to pass over, from the beginning. */
+                /** @description How many items to skip. */
                 offset?: number;
                 conversation_id?: string;
                 /** @description Replies to this message. */
@@ -2758,7 +2902,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `cursor` a page and the next cursor; without it a page and the total. */
+            /** @description With `cursor`: a page and the next cursor; without it: a page and the total. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2981,7 +3125,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The last event that is known: only later ones are sent. Browsers send it by themselves. */
+                /** @description Only later events are sent. Browsers send this header themselves. */
                 "last-event-id"?: string;
             };
             path: {
@@ -3004,7 +3148,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Nothing happened since, and nothing will. */
+            /** @description No event since, and none will follow. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3073,14 +3217,14 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                /** @description Its place in `attachments`, from 0. */
+                /** @description Its index in `attachments`, from 0. */
                 n: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The file, as something to save. */
+            /** @description The file, as a download. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3126,6 +3270,54 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    getMessageHtml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As a page that runs no script and loads nothing from elsewhere, to be shown in a frame. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such message, or it has no HTML. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
         };
     };
     setMessageStatus: {
@@ -3220,7 +3412,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is not sent any more. A key without the scope `read` gets `id` and `status` alone. */
+            /** @description It will not be sent. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3287,7 +3479,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is sent once more, however often this is called at once. A key without the scope `read` gets `id` and `status` alone. */
+            /** @description It is sent once more, even when this is called several times at once. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3518,6 +3710,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Twilio is not configured here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -3584,6 +3785,15 @@ export interface operations {
                 headers: {
                     /** @description RFC 6750; names the scope. */
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SendGrid is not configured here. */
+            404: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3664,7 +3874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such provider. */
+            /** @description No such provider, or it is not configured here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3864,7 +4074,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description No link of ours. */
+            /** @description The link is not valid. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3920,7 +4130,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description No link of ours. */
+            /** @description The link is not valid. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4088,13 +4298,13 @@ export interface operations {
     listConversations: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description How many to pass over, from the beginning. */
+                /** @description How many items to skip. */
                 offset?: number;
                 /** @description A number, an email address, a short code, or a sender's name: either side. */
                 participant?: string;
-                /** @description sms and mms are one. */
+                /** @description `sms` includes `mms`. */
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
@@ -4154,7 +4364,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The direct conversation that the pair has already, as it is. A key without the scope `read` gets `id` and `status` alone. */
+            /** @description The direct conversation that the pair already has, unchanged. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4287,7 +4497,7 @@ export interface operations {
     deleteConversation: {
         parameters: {
             query?: {
-                /** @description Removes it with its messages, for good. */
+                /** @description Deletes it with its messages, permanently. */
                 hard_delete?: boolean;
             };
             header?: never;
@@ -4298,7 +4508,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone; what of its messages is in use just now follows within moments. */
+            /** @description It is deleted; messages in use at the moment follow shortly. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4450,9 +4660,9 @@ export interface operations {
     listConversationMessages: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description How many to pass over, from the beginning. */
+                /** @description How many items to skip. */
                 offset?: number;
             };
             header?: never;
@@ -4673,7 +4883,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With its secret, told this once. */
+            /** @description With its secret, which is shown only here. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4812,7 +5022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is told nothing any more, nor what was still to be told. */
+            /** @description It receives nothing more; pending webhooks are dropped. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5013,7 +5223,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A `webhook.test` event was sent now, once; this is its end. */
+            /** @description A `webhook.test` event was sent, once; this is the result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5063,7 +5273,7 @@ export interface operations {
     listWebhookDeliveries: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
             };
             header?: never;
@@ -5074,7 +5284,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The last events for it, newest first. */
+            /** @description Its latest deliveries, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5133,7 +5343,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is sent again, now; one that is under way is left alone. */
+            /** @description It is sent again now; one in flight is left alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5184,10 +5394,10 @@ export interface operations {
         parameters: {
             query?: {
                 address?: string;
-                /** @description sms and mms are one. */
+                /** @description `sms` includes `mms`. */
                 channel?: "sms" | "mms" | "email";
                 reason?: "stop" | "bounce" | "complaint" | "unsubscribe" | "manual";
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -5247,7 +5457,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The one there is already for that reason, as it is. A key without the scope `read` gets `id` and `status` alone. */
+            /** @description The existing suppression for that reason, unchanged. A key without the scope `read` gets `id` and `status` alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5514,7 +5724,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Stored for good; sending goes on from here. */
+            /** @description Stored durably; it is sent from here on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5598,7 +5808,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Stored for good; sending goes on from here. */
+            /** @description Stored durably; it is sent from here on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5672,13 +5882,13 @@ export interface operations {
     listLegacyConversations: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description How many to pass over, from the beginning. */
+                /** @description How many items to skip. */
                 offset?: number;
                 /** @description A number, an email address, a short code, or a sender's name: either side. */
                 participant?: string;
-                /** @description sms and mms are one. */
+                /** @description `sms` includes `mms`. */
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
@@ -5728,9 +5938,9 @@ export interface operations {
     listLegacyConversationMessages: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description The maximum number of items. */
                 limit?: number;
-                /** @description How many to pass over, from the beginning. */
+                /** @description How many items to skip. */
                 offset?: number;
             };
             header?: never;
@@ -5777,6 +5987,147 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Also where nobody is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            500: components["responses"]["Fault"];
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSession"];
+            };
+        };
+        responses: {
+            /** @description Signed in for 12 hours, with a cookie that only the browser sees. */
+            201: {
+                headers: {
+                    /** @description `sendstream_session`, HttpOnly. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description The key is not valid. */
+            401: {
+                headers: {
+                    /** @description RFC 6750. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            /** @description Too many wrong keys came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out; also when nobody was signed in. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Fault"];
+        };
+    };
+    getRoot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For programs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Root"];
+                };
+            };
+            /** @description Browsers, which ask for HTML, are sent to the console. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            500: components["responses"]["Fault"];
         };
     };
     getHealth: {

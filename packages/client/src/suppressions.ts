@@ -8,7 +8,7 @@ export type SuppressionFilter = Omit<
   'cursor'
 >;
 
-/** Who must not be written to. Each method throws an ApiError when the service refuses. */
+/** Addresses that receive no messages. Each method throws an ApiError when the service refuses. */
 export class Suppressions {
   constructor(private readonly api: Operations) {}
 

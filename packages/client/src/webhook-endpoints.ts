@@ -36,7 +36,7 @@ export class WebhookEndpoints {
     return answerOf(this.api.POST('/api/v1/webhook-endpoints/{id}/test', { params: { path: { id } } }));
   }
 
-  /** The last events for it, newest first. */
+  /** Its latest deliveries, newest first. */
   async deliveries(id: string, limit?: number): Promise<Schemas['Callback'][]> {
     const params = { path: { id }, query: { limit } };
     const { deliveries } = await answerOf(

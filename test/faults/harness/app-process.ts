@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { reservePort } from '../../../tools/src/services/reserved-port.js';
+import { freePort } from '../../../tools/src/services/free-port.js';
 import { CLOCK_SIGNALS, type ClockSetting } from './jumping-clock.js';
 
 export type App = 'api' | 'processor';
@@ -31,7 +31,7 @@ export class AppProcess {
 
   /** Does not wait until it is up. `port`: an earlier process's, so that its address stays. */
   static async spawn(app: App, variables: Record<string, string>, port?: number): Promise<AppProcess> {
-    const own = port ?? (await reservePort());
+    const own = port ?? (await freePort());
     const child = spawn(process.execPath, [`dist/apps/${app}/src/main.js`], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, ...variables, PORT: String(own), PROCESSOR_PORT: String(own) },

@@ -1,6 +1,6 @@
 import type { Load } from './load.js';
 import type { SystemUnderFault } from './system-under-fault.js';
-import { type FinalRow, finalRows, settled, timeline } from './verdict.js';
+import { type FinalRow, finalRows, settled, timeline } from './final-state.js';
 
 export interface Expectation {
   /** What `ON_UNKNOWN_OUTCOME` says for a channel; default as the product's. */

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { reservePort } from '../../../tools/src/services/reserved-port.js';
-import { ANSWER, type Conduct, type ConductOf } from './conduct.js';
+import { freePort } from '../../../tools/src/services/free-port.js';
+import { ANSWER, type ProviderBehaviour, type BehaviourOf } from './provider-behaviour.js';
 import { Ledger, type LedgerEntry, type SendRequest } from './ledger.js';
 import {
   readMail,
@@ -27,7 +27,7 @@ export interface TlsIdentity {
  */
 export class LedgerProvider {
   readonly ledger = new Ledger();
-  conduct: ConductOf = ANSWER;
+  behaviour: BehaviourOf = ANSWER;
   /** Called when a message was taken, before it is answered. */
   onTaken: (entry: LedgerEntry) => Promise<void> | void = () => undefined;
   /** Requests to send that arrived, taken or not. */
@@ -42,7 +42,7 @@ export class LedgerProvider {
   ) {}
 
   static async start(identity: TlsIdentity): Promise<LedgerProvider> {
-    const provider = new LedgerProvider(await reservePort(), identity);
+    const provider = new LedgerProvider(await freePort(), identity);
     await provider.up();
     return provider;
   }
@@ -93,19 +93,23 @@ export class LedgerProvider {
 
   private async receive(request: SendRequest, response: ServerResponse): Promise<void> {
     this.requests += 1;
-    await this.act(this.conduct(request), request, response);
+    await this.act(this.behaviour(request), request, response);
   }
 
-  private async act(conduct: Conduct, request: SendRequest, response: ServerResponse): Promise<void> {
+  private async act(
+    behaviour: ProviderBehaviour,
+    request: SendRequest,
+    response: ServerResponse,
+  ): Promise<void> {
     const accepts = request.provider === 'twilio' ? twilioAccepts : sendgridAccepts;
-    switch (conduct.kind) {
+    switch (behaviour.kind) {
       case 'answer': {
         const entry = await this.take(request);
-        if (conduct.afterMs) await delay(conduct.afterMs);
+        if (behaviour.afterMs) await delay(behaviour.afterMs);
         return accepts(response, entry);
       }
       case 'take late':
-        await delay(conduct.afterMs);
+        await delay(behaviour.afterMs);
         return accepts(response, await this.take(request));
       case 'hold': {
         const entry = await this.take(request);
@@ -120,11 +124,11 @@ export class LedgerProvider {
         response.destroy();
         return;
       case 'garbage':
-        if (conduct.taken) await this.take(request);
+        if (behaviour.taken) await this.take(request);
         response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"sid": "SM');
         return;
       case 'refuse':
-        return (request.provider === 'twilio' ? twilioRefuses : sendgridRefuses)(response, conduct);
+        return (request.provider === 'twilio' ? twilioRefuses : sendgridRefuses)(response, behaviour);
     }
   }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppProcess } from './app-process.js';
-import type { Chance } from './chance.js';
+import type { SeededChoices } from './seeded-choices.js';
 import type { SystemUnderFault } from './system-under-fault.js';
-import { unfinishedCount } from './verdict.js';
+import { unfinishedCount } from './final-state.js';
 
 /** What a client posts. */
 export interface Post {
@@ -13,7 +13,7 @@ export interface Post {
   body: string;
 }
 
-export type PostOf = (chance: Chance, number: number) => Post;
+export type PostOf = (choices: SeededChoices, number: number) => Post;
 
 export interface LoadOptions {
   /** Posts under way at once. */
@@ -22,16 +22,16 @@ export interface LoadOptions {
   pauseMs?: number;
   post?: PostOf;
   /** While more than this are unfinished nobody posts: on a slow machine too a load ends. Default 120. */
-  mostUnfinished?: number;
+  maxUnfinished?: number;
   /** Where they post to. Default: any of the system's apis. */
   apis?: () => readonly AppProcess[];
 }
 
-const PATIENCE_MS = 30_000;
-const MOST_UNFINISHED = 120;
+const TIMEOUT_MS = 30_000;
+const MAX_UNFINISHED = 120;
 /** Of one load. */
-const MOST_POSTS = 10_000;
-const LOOK_EVERY_MS = 100;
+const MAX_POSTS = 10_000;
+const POLL_INTERVAL_MS = 100;
 const TRY_AGAIN_MS = 100;
 
 /** Clients that post one message after the other, each under a key of its own, and remember every 201. */
@@ -45,13 +45,13 @@ export class Load {
   unanswered = 0;
   private readonly clients: Promise<void>[];
   /** No load writes to who was written to before: who bounced is not written to any more. */
-  private number = Load.started++ * MOST_POSTS;
+  private number = Load.started++ * MAX_POSTS;
   private stopping = false;
   private full = false;
 
   constructor(
     private readonly system: SystemUnderFault,
-    private readonly chance: Chance,
+    private readonly choices: SeededChoices,
     private readonly options: LoadOptions = {},
   ) {
     this.clients = Array.from({ length: options.concurrency ?? 4 }, () => this.client());
@@ -61,7 +61,7 @@ export class Load {
   /** Waits until so many more have got their 201. @throws Error when that takes too long. */
   async accepts(more: number): Promise<void> {
     const wanted = this.accepted.size + more;
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + TIMEOUT_MS;
     while (this.accepted.size < wanted) {
       if (performance.now() > deadline) throw new Error(`the api accepts nothing: ${this.describe()}`);
       await delay(10);
@@ -82,27 +82,27 @@ export class Load {
   private async client(): Promise<void> {
     const { pauseMs = 35, post = anyPost } = this.options;
     while (!this.stopping) {
-      if (!this.full) await this.post(post(this.chance, this.number++));
+      if (!this.full) await this.post(post(this.choices, this.number++));
       await delay(pauseMs);
     }
   }
 
   private async lookWhetherFull(): Promise<void> {
-    const most = this.options.mostUnfinished ?? MOST_UNFINISHED;
+    const most = this.options.maxUnfinished ?? MAX_UNFINISHED;
     while (!this.stopping) {
       // A PostgreSQL that is away takes no messages either.
       this.full = await unfinishedCount(this.system).then(
         (count) => count > most,
         () => false,
       );
-      await delay(LOOK_EVERY_MS);
+      await delay(POLL_INTERVAL_MS);
     }
   }
 
   /** As a careful client does it: under one key, again and again until there is an answer. */
   private async post(post: Post): Promise<void> {
     const key = randomUUID();
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + TIMEOUT_MS;
     for (;;) {
       const id = await this.tryOnce(post, key);
       if (id !== null) return this.accept(id, post);
@@ -121,11 +121,11 @@ export class Load {
   private async tryOnce(post: Post, key: string): Promise<string | null> {
     try {
       const apis = this.options.apis?.() ?? this.system.apis;
-      const response = await fetch(`${this.chance.pick(apis).url}/api/v1/messages/send`, {
+      const response = await fetch(`${this.choices.pick(apis).url}/api/v1/messages/send`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
         body: JSON.stringify(post),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       const body = (await response.json()) as { id: string };
       if (response.status === 201) return body.id;
@@ -142,14 +142,14 @@ export class Load {
 }
 
 /** Mostly texts, each to a number of its own. */
-export const anyPost: PostOf = (chance, number) => (chance.of(0.85) ? aText(number) : anEmail(number));
+const anyPost: PostOf = (choices, number) => (choices.of(0.85) ? aText(number) : anEmail(number));
 
 export function aText(number: number): Post {
   const to = `+1555${String(1_000_000 + number)}`;
   return { type: 'sms', from: '+15550000001', to, body: `Message ${number}` };
 }
 
-export function anEmail(number: number): Post {
+function anEmail(number: number): Post {
   const to = `reader-${number}@example.org`;
   return { type: 'email', from: 'shop@example.com', to, body: `Message ${number}` };
 }

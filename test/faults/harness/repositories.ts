@@ -5,6 +5,7 @@ import {
   Database,
   dataSourceOptions,
   DueMessageRows,
+  EventTargets,
   InboundMessages,
   MessageClaims,
   MessageIntake,
@@ -23,6 +24,7 @@ export class Repositories {
   readonly due: DueMessageRows;
   readonly matches: AttemptMatches;
   readonly events: ProviderEvents;
+  readonly targets: EventTargets;
   readonly inbound: InboundMessages;
   readonly consents: Consents;
 
@@ -37,6 +39,7 @@ export class Repositories {
     this.due = new DueMessageRows(database);
     this.matches = new AttemptMatches(database);
     this.events = new ProviderEvents(database);
+    this.targets = new EventTargets(database);
     this.inbound = new InboundMessages(database);
     this.consents = new Consents(database);
   }

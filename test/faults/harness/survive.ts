@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../../support/eventually.js';
-import { Chance, FAULT_SEED, LONG } from './chance.js';
+import { SeededChoices, FAULT_SEED, LONG } from './seeded-choices.js';
 import { type Expectation, expectExactlyOnce } from './expect-exactly-once.js';
 import { Load, type LoadOptions } from './load.js';
 import type { SystemUnderFault } from './system-under-fault.js';
-import { databaseTime, type FinalRow, unfinished, unfinishedCount } from './verdict.js';
+import { databaseTime, type FinalRow, unfinished, unfinishedCount } from './final-state.js';
 
 /** Something that goes wrong; resolves when it is over. It leaves every process running, or restarts it. */
 export interface Fault {
   name: string;
-  inject(system: SystemUnderFault, chance: Chance): Promise<void>;
+  inject(system: SystemUnderFault, choices: SeededChoices): Promise<void>;
 }
 
 export interface SurviveOptions extends Expectation {
@@ -23,11 +23,11 @@ export interface SurviveOptions extends Expectation {
 const BACKLOG = 10;
 const UNDER_WAY_WITHIN_MS = 30_000;
 /** From the end of a fault to the first message that came after it and was handed over. */
-const GOES_ON_WITHIN_MS = 20_000;
+const RESUMES_WITHIN_MS = 20_000;
 /** A scenario that is not over by then has failed, whatever it waits for. */
-const LONGEST_MS = LONG ? 600_000 : 180_000;
+const MAX_SCENARIO_MS = LONG ? 600_000 : 180_000;
 /** For Jest: later than our own end of a scenario, which tells more. */
-export const SCENARIO_MS = LONGEST_MS + 30_000;
+export const SCENARIO_MS = MAX_SCENARIO_MS + 30_000;
 /** All scenarios together; one that would begin later is not begun. */
 const RUN_MS = LONG ? 4 * 3_600_000 : 600_000;
 
@@ -40,16 +40,16 @@ export async function survive(
   fault: Fault,
   options: SurviveOptions = {},
 ): Promise<FinalRow[]> {
-  return scenario(system, fault.name, async (chance) => {
+  return scenario(system, fault.name, async (choices) => {
     const { load: loadOptions, messages = 25, backlog = BACKLOG, ...expectation } = options;
     const since = await databaseTime(system);
-    const load = new Load(system, chance, loadOptions);
+    const load = new Load(system, choices, loadOptions);
     try {
       await load.accepts(messages);
       await underWay(system, backlog);
-      await fault.inject(system, chance);
+      await fault.inject(system, choices);
       await load.accepts(messages);
-      await goesOn(system);
+      await whenSendingResumes(system);
       await load.stop();
       return await expectExactlyOnce(system, load, since, expectation);
     } finally {
@@ -62,11 +62,11 @@ export async function survive(
 export function inTurn(faults: readonly Fault[], backlog = BACKLOG): Fault {
   return {
     name: faults.map(({ name }) => name).join(', then '),
-    async inject(system, chance) {
+    async inject(system, choices) {
       for (const fault of faults) {
         await underWay(system, backlog);
-        await fault.inject(system, chance);
-        await goesOn(system).catch((error: Error) => {
+        await fault.inject(system, choices);
+        await whenSendingResumes(system).catch((error: Error) => {
           throw new Error(`after "${fault.name}": ${error.message}`, { cause: error });
         });
       }
@@ -81,18 +81,18 @@ export function inTurn(faults: readonly Fault[], backlog = BACKLOG): Fault {
 export async function scenario<T>(
   system: SystemUnderFault,
   name: string,
-  run: (chance: Chance) => Promise<T>,
+  run: (choices: SeededChoices) => Promise<T>,
 ): Promise<T> {
   if (system.spoilt) throw new Error(`not begun, because this failed before it: ${system.spoilt}`);
   if (performance.now() - system.startedAt > RUN_MS)
     throw new Error(`not begun: the run has taken ${RUN_MS / 1_000} s already`);
   const started = performance.now();
   const tooLong = new AbortController();
-  const deadline = delay(LONGEST_MS, undefined, { signal: tooLong.signal }).then(() => {
-    throw new Error(`not over after ${LONGEST_MS / 1_000} s`);
+  const deadline = delay(MAX_SCENARIO_MS, undefined, { signal: tooLong.signal }).then(() => {
+    throw new Error(`not over after ${MAX_SCENARIO_MS / 1_000} s`);
   });
   try {
-    return await Promise.race([run(new Chance(name)), deadline]);
+    return await Promise.race([run(new SeededChoices(name)), deadline]);
   } catch (error) {
     system.spoilt = name;
     const stuck = await unfinished(system).catch((failure: Error) => `unknown: ${failure.message}`);
@@ -116,15 +116,15 @@ async function underWay(system: SystemUnderFault, least: number): Promise<void> 
 }
 
 /** Waits for a message that was accepted from now on to be handed over. */
-export async function goesOn(system: SystemUnderFault): Promise<void> {
+export async function whenSendingResumes(system: SystemUnderFault): Promise<void> {
   const now = await databaseTime(system);
   await eventually(async () => {
     const { rowCount } = await system.database.pool.query(
       "SELECT 1 FROM messages WHERE created_at > $1 AND status IN ('sent', 'delivered') LIMIT 1",
       [now],
     );
-    if (rowCount === 0) throw new Error(`nothing new got through in ${GOES_ON_WITHIN_MS / 1_000} s`);
-  }, GOES_ON_WITHIN_MS);
+    if (rowCount === 0) throw new Error(`nothing new got through in ${RESUMES_WITHIN_MS / 1_000} s`);
+  }, RESUMES_WITHIN_MS);
 }
 
 /** Waits until every processor says that it cannot work, or that it can again. */
@@ -132,5 +132,5 @@ export async function everyProcessorSays(system: SystemUnderFault, status: 200 |
   await eventually(async () => {
     const said = await Promise.all(system.processors.map((processor) => processor.readiness()));
     expect(new Set(said)).toEqual(new Set([status]));
-  }, GOES_ON_WITHIN_MS);
+  }, RESUMES_WITHIN_MS);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { QueueAdmin } from '#queue';
 import { selfSigned } from '../../../libs/http/src/testing/self-signed.js';
 import type { RedisForTest } from '../../../libs/queue/src/testing/redis-for-test.js';
-import { reservePort } from '../../../tools/src/services/reserved-port.js';
+import { freePort } from '../../../tools/src/services/free-port.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { type App, AppProcess } from './app-process.js';
 import { JUMPING_CLOCK } from './jumping-clock.js';
@@ -26,7 +26,7 @@ const SHORT_TIMES = {
   QUEUE_VISIBILITY_SECONDS: '2',
   SHUTDOWN_GRACE_SECONDS: '10',
 };
-const LONGEST_RUN_HOURS = 12;
+const MAX_RUN_HOURS = 12;
 const APIS = 2;
 const PROCESSORS = 3;
 
@@ -70,12 +70,12 @@ export class SystemUnderFault {
 
   static async start(): Promise<SystemUnderFault> {
     const directory = await mkdtemp(join(tmpdir(), 'faults-'));
-    const identity = selfSigned(LONGEST_RUN_HOURS);
+    const identity = selfSigned(MAX_RUN_HOURS);
     const [cluster, pair, provider, publicPort] = await Promise.all([
       OwnCluster.start(join(directory, 'postgres')),
       RedisPair.start(),
       LedgerProvider.start(identity),
-      reservePort(),
+      freePort(),
       writeFile(join(directory, 'provider.pem'), identity.cert),
     ]);
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -1,5 +1,5 @@
 import { eventually } from '../../support/eventually.js';
-import { ANSWER, sometimes } from '../harness/conduct.js';
+import { ANSWER, sometimes } from '../harness/provider-behaviour.js';
 import { aText, type PostOf } from '../harness/load.js';
 import type { Fault } from '../harness/survive.js';
 
@@ -12,12 +12,12 @@ export const equalPost: PostOf = (_, number) => aText(number % NUMBERS);
 
 export const SOME_TAKEN_SOME_NOT: Fault = {
   name: 'the provider gives no answer, and took some of the equal messages and others not',
-  async inject({ provider }, chance) {
+  async inject({ provider }, choices) {
     const wanted = provider.requests + REQUESTS;
-    provider.conduct = sometimes(chance, 0.4, () =>
-      chance.of(0.5) ? { kind: 'cut' } : { kind: 'garbage', taken: false },
+    provider.behaviour = sometimes(choices, 0.4, () =>
+      choices.of(0.5) ? { kind: 'cut' } : { kind: 'garbage', taken: false },
     );
     await eventually(() => expect(provider.requests).toBeGreaterThanOrEqual(wanted), MET_WITHIN_MS);
-    provider.conduct = ANSWER;
+    provider.behaviour = ANSWER;
   },
 };

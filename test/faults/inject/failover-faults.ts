@@ -1,5 +1,5 @@
 import type { Fault } from '../harness/survive.js';
-import { goesOn } from '../harness/survive.js';
+import { whenSendingResumes } from '../harness/survive.js';
 
 export const REPLICA_PROMOTED: Fault = {
   name: 'a replica is promoted, the old master answers READONLY, and later the new one dies',
@@ -10,7 +10,7 @@ export const REPLICA_PROMOTED: Fault = {
     await pair.promote(second);
     // Connections of the services to the first stand; it is somebody's replica now.
     await pair.follow(first, second);
-    await goesOn(system);
+    await whenSendingResumes(system);
     await second.down();
     await pair.promote(first);
     await second.up();

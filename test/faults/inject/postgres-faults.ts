@@ -1,8 +1,8 @@
 import { setTimeout as lasting } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { OwnCluster } from '../harness/own-cluster.js';
-import { LONG } from '../harness/chance.js';
-import { ANSWER } from '../harness/conduct.js';
+import { LONG } from '../harness/seeded-choices.js';
+import { ANSWER } from '../harness/provider-behaviour.js';
 import type { SystemUnderFault } from '../harness/system-under-fault.js';
 import { everyProcessorSays, type Fault } from '../harness/survive.js';
 
@@ -88,7 +88,7 @@ async function connectionsTaken(cluster: OwnCluster): Promise<void> {
 
 /** With a provider that is slow to take: a claim that is over too soon shows while its call is in flight. */
 async function locked({ cluster, provider }: SystemUnderFault, lock: string): Promise<void> {
-  provider.conduct = () => ({ kind: 'take late', afterMs: 400 });
+  provider.behaviour = () => ({ kind: 'take late', afterMs: 400 });
   await withClient(cluster, async (client) => {
     await client.query('BEGIN');
     await client.query(lock);
@@ -96,7 +96,7 @@ async function locked({ cluster, provider }: SystemUnderFault, lock: string): Pr
     await client.query('ROLLBACK');
   });
   await lasting(AWAY_MS);
-  provider.conduct = ANSWER;
+  provider.behaviour = ANSWER;
 }
 
 async function connect(cluster: OwnCluster): Promise<Client> {

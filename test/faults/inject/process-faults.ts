@@ -2,8 +2,8 @@ import { setTimeout as lasting } from 'node:timers/promises';
 import { MESSAGE_QUEUES } from '#messaging';
 import { eventually } from '../../support/eventually.js';
 import type { AppProcess } from '../harness/app-process.js';
-import { LONG } from '../harness/chance.js';
-import { ANSWER, sometimes } from '../harness/conduct.js';
+import { LONG } from '../harness/seeded-choices.js';
+import { ANSWER, sometimes } from '../harness/provider-behaviour.js';
 import type { Fault } from '../harness/survive.js';
 
 const KILLS = LONG ? 20 : 6;
@@ -17,9 +17,9 @@ const WRONG_CLOCK_MS = 4_000;
 
 export const PROCESSORS_KILLED: Fault = {
   name: `a random processor is killed every ${KILL_EVERY_MS} ms, ${KILLS} times`,
-  async inject(system, chance) {
+  async inject(system, choices) {
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const victim = chance.pick(system.processors);
+      const victim = choices.pick(system.processors);
       await victim.kill();
       await system.replace(victim);
       await lasting(KILL_EVERY_MS);
@@ -30,8 +30,8 @@ export const PROCESSORS_KILLED: Fault = {
 
 export const API_KILLED: Fault = {
   name: 'an api is killed while it takes messages',
-  async inject(system, chance) {
-    await chance.pick(system.apis).kill();
+  async inject(system, choices) {
+    await choices.pick(system.apis).kill();
     await system.restored();
   },
 };
@@ -40,7 +40,7 @@ export const KILLED_BEFORE_RECORD: Fault = {
   name: 'every processor is killed between the accept of the provider and its record',
   async inject(system) {
     let hanging = 0;
-    system.provider.conduct = ({ provider }) => {
+    system.provider.behaviour = ({ provider }) => {
       if (provider === 'twilio') hanging += 1;
       return { kind: 'hang' };
     };
@@ -49,15 +49,15 @@ export const KILLED_BEFORE_RECORD: Fault = {
     // What no handler has ended, nobody has acknowledged.
     const { pending } = await system.admin.stats(MESSAGE_QUEUES.sms);
     expect(pending).toBeGreaterThanOrEqual(HANGS / 2);
-    system.provider.conduct = ANSWER;
+    system.provider.behaviour = ANSWER;
     await system.restored();
   },
 };
 
 export const PROCESSOR_FROZEN: Fault = {
   name: 'a processor stands still for longer than its leases, and goes on',
-  async inject(system, chance) {
-    const victim = chance.pick(system.processors);
+  async inject(system, choices) {
+    const victim = choices.pick(system.processors);
     victim.freeze();
     await lasting(FROZEN_MS);
     victim.thaw();
@@ -67,15 +67,15 @@ export const PROCESSOR_FROZEN: Fault = {
 /** Meanwhile calls get no answer, so that there is something to be settled by a wrong clock. */
 export const CLOCKS_JUMP: Fault = {
   name: 'the clock of one processor jumps an hour ahead, of another an hour behind, and both back',
-  async inject({ provider, processors }, chance) {
+  async inject({ provider, processors }, choices) {
     const [ahead, behind] = processors as [AppProcess, AppProcess];
-    provider.conduct = sometimes(chance, 0.3, () => ({ kind: 'garbage', taken: chance.of(0.5) }));
+    provider.behaviour = sometimes(choices, 0.3, () => ({ kind: 'garbage', taken: choices.of(0.5) }));
     ahead.setClock('an hour ahead');
     behind.setClock('an hour behind');
     await lasting(WRONG_CLOCK_MS);
     ahead.setClock('right');
     behind.setClock('right');
-    provider.conduct = ANSWER;
+    provider.behaviour = ANSWER;
   },
 };
 

@@ -1,11 +1,16 @@
 import { setTimeout as lasting } from 'node:timers/promises';
 import { selfSigned } from '../../../libs/http/src/testing/self-signed.js';
 import { eventually } from '../../support/eventually.js';
-import { type Chance, LONG } from '../harness/chance.js';
-import { ANSWER, type Conduct, type ConductOf, sometimes } from '../harness/conduct.js';
+import { type SeededChoices, LONG } from '../harness/seeded-choices.js';
+import {
+  ANSWER,
+  type ProviderBehaviour,
+  type BehaviourOf,
+  sometimes,
+} from '../harness/provider-behaviour.js';
 import type { Fault } from '../harness/survive.js';
 import type { SystemUnderFault } from '../harness/system-under-fault.js';
-import { waitingMails } from '../harness/verdict.js';
+import { waitingMails } from '../harness/final-state.js';
 
 /** So many requests meet the fault. */
 const REQUESTS = LONG ? 150 : 60;
@@ -15,13 +20,16 @@ const TOO_MANY_MS = 1_500;
 /** PROVIDER_TIMEOUT_MS of the suite is 500, and its settle time 1,000. */
 const AFTER_TIMEOUT_MS = 700;
 /** All had to wait: only what was in flight, and a few after each wait, may have knocked. */
-const MOST_KNOCKS = 80;
+const MAX_PROBES = 80;
 
-const late = (): Conduct => ({ kind: 'answer', afterMs: AFTER_TIMEOUT_MS });
-const takesLate = (): Conduct => ({ kind: 'take late', afterMs: AFTER_TIMEOUT_MS });
-const cut = (): Conduct => ({ kind: 'cut' });
-const fails = (chance: Chance): Conduct => ({ kind: 'refuse', status: chance.pick([500, 502, 503]) });
-const garbage = (chance: Chance): Conduct => ({ kind: 'garbage', taken: chance.of(0.5) });
+const late = (): ProviderBehaviour => ({ kind: 'answer', afterMs: AFTER_TIMEOUT_MS });
+const takesLate = (): ProviderBehaviour => ({ kind: 'take late', afterMs: AFTER_TIMEOUT_MS });
+const cut = (): ProviderBehaviour => ({ kind: 'cut' });
+const fails = (choices: SeededChoices): ProviderBehaviour => ({
+  kind: 'refuse',
+  status: choices.pick([500, 502, 503]),
+});
+const garbage = (choices: SeededChoices): ProviderBehaviour => ({ kind: 'garbage', taken: choices.of(0.5) });
 
 export const ANSWERS_LATE = misbehaving(
   'the provider takes a message and answers after our timeout',
@@ -38,10 +46,10 @@ export const GARBAGE = misbehaving(
 );
 
 /** All of the above at once. */
-export const EVERY_MISCONDUCT = misbehaving(
+export const EVERY_MISBEHAVIOUR = misbehaving(
   'the provider answers late, takes late, cuts, fails and talks garbage, all at once',
   0.6,
-  (chance) => chance.pick([late, takesLate, cut, fails, garbage])(chance),
+  (choices) => choices.pick([late, takesLate, cut, fails, garbage])(choices),
 );
 
 export const TOO_MANY: Fault = {
@@ -50,8 +58,8 @@ export const TOO_MANY: Fault = {
     const { provider } = system;
     const before = provider.requests;
     const mails = provider.ledger.countOf('sendgrid');
-    const refusal: Conduct = { kind: 'refuse', status: 429, retryAfterSeconds: 1 };
-    provider.conduct = (request) => (request.provider === 'twilio' ? refusal : ANSWER(request));
+    const refusal: ProviderBehaviour = { kind: 'refuse', status: 429, retryAfterSeconds: 1 };
+    provider.behaviour = (request) => (request.provider === 'twilio' ? refusal : ANSWER(request));
     await eventually(() => expect(provider.requests).toBeGreaterThan(before), MET_WITHIN_MS);
     await lasting(TOO_MANY_MS);
     await eventually(async () => {
@@ -59,8 +67,8 @@ export const TOO_MANY: Fault = {
       if (provider.ledger.countOf('sendgrid') === mails) expect(await waitingMails(system)).toBe(0);
     }, MET_WITHIN_MS);
     const mailed = provider.ledger.countOf('sendgrid') - mails;
-    expect(provider.requests - before - mailed).toBeLessThan(MOST_KNOCKS);
-    provider.conduct = ANSWER;
+    expect(provider.requests - before - mailed).toBeLessThan(MAX_PROBES);
+    provider.behaviour = ANSWER;
   },
 };
 
@@ -85,15 +93,19 @@ async function absent(provider: SystemUnderFault['provider'], meanwhile: () => P
   await provider.up();
 }
 
-function misbehaving(name: string, share: number, conduct: (chance: Chance) => Conduct): Fault {
+function misbehaving(
+  name: string,
+  share: number,
+  behaviour: (choices: SeededChoices) => ProviderBehaviour,
+): Fault {
   return {
     name,
-    async inject({ provider }, chance) {
+    async inject({ provider }, choices) {
       const wanted = provider.requests + REQUESTS;
-      const bad: ConductOf = () => conduct(chance);
-      provider.conduct = sometimes(chance, share, bad);
+      const bad: BehaviourOf = () => behaviour(choices);
+      provider.behaviour = sometimes(choices, share, bad);
       await eventually(() => expect(provider.requests).toBeGreaterThanOrEqual(wanted), MET_WITHIN_MS);
-      provider.conduct = ANSWER;
+      provider.behaviour = ANSWER;
     },
   };
 }

@@ -1,11 +1,11 @@
 import { MESSAGE_QUEUES } from '#messaging';
 import { eventually } from '../../support/eventually.js';
-import { LONG } from '../harness/chance.js';
-import { ANSWER } from '../harness/conduct.js';
+import { LONG } from '../harness/seeded-choices.js';
+import { ANSWER } from '../harness/provider-behaviour.js';
 import { expectExactlyOnce } from '../harness/expect-exactly-once.js';
 import { scenario, SCENARIO_MS } from '../harness/survive.js';
 import type { SystemUnderFault } from '../harness/system-under-fault.js';
-import { databaseTime, unfinishedCount } from '../harness/verdict.js';
+import { databaseTime, unfinishedCount } from '../harness/final-state.js';
 
 const ROWS = LONG ? 20_000 : 1_000;
 /** Handed over between our count of what is left and the flush. */
@@ -35,7 +35,7 @@ export function backlogScenarios(system: () => SystemUnderFault): void {
 async function queuedOnce(system: SystemUnderFault): Promise<void> {
   const { provider, redis } = system;
   // Slow enough for the backlog to outlive several looks at what is due.
-  provider.conduct = () => ({ kind: 'answer', afterMs: 20 });
+  provider.behaviour = () => ({ kind: 'answer', afterMs: 20 });
   const since = await databaseTime(system);
   const before = await added(system);
   const { rows } = await system.database.pool.query<{ id: string }>(INSERT, [ROWS]);
@@ -55,7 +55,7 @@ async function queuedOnce(system: SystemUnderFault): Promise<void> {
   await expectExactlyOnce(system, load, since, { withinMs: SETTLED_WITHIN_MS });
   expect(await added(system)).toBeLessThanOrEqual(due + SLACK);
   expect(await added(system)).toBeGreaterThan(due - SLACK);
-  provider.conduct = ANSWER;
+  provider.behaviour = ANSWER;
 }
 
 /** Entries ever added to the stream, since it was made. */

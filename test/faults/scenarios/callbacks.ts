@@ -1,6 +1,6 @@
 import { eventually } from '../../support/eventually.js';
 import { sendgridReports, twilioReports } from '../harness/callbacks.js';
-import { ANSWER } from '../harness/conduct.js';
+import { ANSWER } from '../harness/provider-behaviour.js';
 import type { LedgerEntry } from '../harness/ledger.js';
 import { type Fault, SCENARIO_MS, survive } from '../harness/survive.js';
 import type { SystemUnderFault } from '../harness/system-under-fault.js';
@@ -61,10 +61,10 @@ export function callbackScenarios(system: () => SystemUnderFault): void {
         const rows = await survives({
           name: 'callbacks instead of answers',
           async inject({ provider }) {
-            provider.conduct = () => ({ kind: 'hang' });
+            provider.behaviour = () => ({ kind: 'hang' });
             provider.onTaken = report;
             await eventually(() => expect(entries.length).toBeGreaterThan(HANGING), WITHIN_MS);
-            provider.conduct = ANSWER;
+            provider.behaviour = ANSWER;
             provider.onTaken = () => undefined;
           },
         });

@@ -1,4 +1,4 @@
-import { LONG } from '../harness/chance.js';
+import { LONG } from '../harness/seeded-choices.js';
 import { inTurn, SCENARIO_MS, survive } from '../harness/survive.js';
 import type { SystemUnderFault } from '../harness/system-under-fault.js';
 import * as faults from '../inject/postgres-faults.js';

@@ -1,17 +1,17 @@
-import { LONG } from '../harness/chance.js';
+import { LONG } from '../harness/seeded-choices.js';
 import { inTurn, SCENARIO_MS, survive } from '../harness/survive.js';
 import type { SystemUnderFault } from '../harness/system-under-fault.js';
 import { equalPost, SOME_TAKEN_SOME_NOT } from '../inject/equal-message-faults.js';
 import * as faults from '../inject/provider-faults.js';
 
-const { EVERY_MISCONDUCT, TOO_MANY, DOWN, UNTRUSTED, ...each } = faults;
+const { EVERY_MISBEHAVIOUR, TOO_MANY, DOWN, UNTRUSTED, ...each } = faults;
 
 /** Under way of a load that a provider that is away does not pile up too high. */
 const FEW = 2;
 
 export function providerScenarios(system: () => SystemUnderFault): void {
   describe('a provider that is late, wrong, busy or away', () => {
-    const scenarios = [EVERY_MISCONDUCT, TOO_MANY, ...(LONG ? Object.values(each) : [])];
+    const scenarios = [EVERY_MISBEHAVIOUR, TOO_MANY, ...(LONG ? Object.values(each) : [])];
     it.each(scenarios)('$name', (fault) => survive(system(), fault), SCENARIO_MS);
 
     it(

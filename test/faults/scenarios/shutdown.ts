@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AppProcess } from '../harness/app-process.js';
 import { eventually } from '../../support/eventually.js';
-import { ANSWER } from '../harness/conduct.js';
+import { ANSWER } from '../harness/provider-behaviour.js';
 import { aText } from '../harness/load.js';
 import { type Fault, SCENARIO_MS, survive } from '../harness/survive.js';
 import type { SystemUnderFault } from '../harness/system-under-fault.js';
@@ -24,7 +24,7 @@ const VARIABLES = {
 const LOAD = {
   concurrency: 8,
   pauseMs: 5,
-  mostUnfinished: IN_FLIGHT + 50,
+  maxUnfinished: IN_FLIGHT + 50,
   post: (_: unknown, number: number) => aText(number),
 };
 
@@ -43,7 +43,7 @@ export function shutdownScenarios(system: () => SystemUnderFault): void {
     /** Resolves with how long it took to leave. `release`: its calls end while it is leaving. */
     async function stopInFlight(release: boolean): Promise<number> {
       const { provider, processors } = system();
-      provider.conduct = () => ({ kind: 'hold' });
+      provider.behaviour = () => ({ kind: 'hold' });
       await eventually(() => expect(provider.holding).toBe(IN_FLIGHT), FULL_WITHIN_MS);
       // Somebody who only keeps a connection to its health port open must not keep it from leaving.
       const idle = connect(processor.port);
@@ -54,7 +54,7 @@ export function shutdownScenarios(system: () => SystemUnderFault): void {
       expect(await exit).toBe(0);
       const took = performance.now() - told;
       idle.destroy();
-      provider.conduct = ANSWER;
+      provider.behaviour = ANSWER;
       provider.release();
       for (const other of processors) other.thaw();
       return took;

@@ -1,4 +1,5 @@
 const ANSWER_WITHIN_MS = 10_000;
+const WITH_KEY = '--api-key, or SENDSTREAM_API_KEY (`sendstream api-key create` makes one)';
 
 export interface MessageToSend {
   from: string;
@@ -28,7 +29,10 @@ export interface TimelineEvent {
 
 /** Sendstream's API as a client sees it. Every call throws an Error that names what was asked and what came back. */
 export class ApiClient {
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly apiKey?: string,
+  ) {}
 
   /** @throws Error with what to do when nobody answers. */
   async health(): Promise<void> {
@@ -68,8 +72,11 @@ export class ApiClient {
   }
 
   private async json<T>(path: string, init: RequestInit): Promise<T> {
-    const response = await this.fetch(path, init);
+    const headers = new Headers(init.headers);
+    if (this.apiKey !== undefined) headers.set('authorization', `Bearer ${this.apiKey}`);
+    const response = await this.fetch(path, { ...init, headers });
     const text = await response.text();
+    if (response.status === 401) throw new Error(`The API at ${this.url} asks for a key: ${WITH_KEY}`);
     if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${path} answered ${response.status}: ${text}`);
     return JSON.parse(text) as T;
   }

@@ -11,6 +11,7 @@ import {
 } from '#entities';
 import { withDatabase } from './database.js';
 import { keyName, keyRateLimit, keyScopes } from './key-options.js';
+import { didYouMean } from './nearest.js';
 import { printRows } from './print.js';
 
 interface NewKey {
@@ -68,7 +69,14 @@ async function create(keys: ApiKeys, { name, scopes, rateLimit }: NewKey): Promi
 
 async function revoke(keys: ApiKeys, idOrName: string): Promise<void> {
   const revoked = await keys.revoke(idOrName);
-  if (revoked === null) throw new Error(`No valid key is called ${idOrName}.`);
+  if (revoked === null) {
+    const valid = (await keys.list()).filter(({ revokedAt }) => revokedAt === null);
+    const hint = didYouMean(
+      idOrName,
+      valid.map(({ name }) => name),
+    );
+    throw new Error(`No valid key is called ${idOrName}.${hint}`);
+  }
   console.log(`Key ${revoked.name} (${revoked.id}) is revoked.`);
 }
 

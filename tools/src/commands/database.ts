@@ -1,13 +1,14 @@
-import { loadSettings, ServiceSettings } from '#config';
-import { Database, dataSourceOptions } from '#entities';
-import { DataSource } from 'typeorm';
+import { ServiceSettings } from '#config';
+import { Database, dataSourceOptions, openDatabase } from '#entities';
+import type { DataSource } from 'typeorm';
+import { settingsFrom } from './command-settings.js';
 
-/** Does `work` on the database of DATABASE_URL over one connection. Of all settings it needs that one alone. */
+/** Does `work` on the database of DATABASE_URL over one connection. @throws Error where its schema is not of this version. */
 export async function withDatabase<T>(
   work: (database: Database, dataSource: DataSource) => Promise<T>,
 ): Promise<T> {
-  const { databaseUrl } = loadSettings(ServiceSettings, { DATABASE_URL: process.env.DATABASE_URL });
-  const dataSource = await new DataSource(dataSourceOptions(databaseUrl, 1)).initialize();
+  const { databaseUrl } = settingsFrom(ServiceSettings, 'DATABASE_URL');
+  const dataSource = await openDatabase(dataSourceOptions(databaseUrl, 1));
   try {
     return await work(new Database(dataSource), dataSource);
   } finally {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { API_SCOPES, type ApiScope } from '#entities';
+import { didYouMean } from './nearest.js';
 
 /** A key's name. A UUID is an id: what `revoke` means must be clear. @throws InvalidArgumentError */
 export function keyName(text: string): string {
@@ -16,8 +17,10 @@ export function keyScopes(text: string): ApiScope[] {
   const given = new Set(text.split(',').map((scope) => scope.trim()));
   const scopes = API_SCOPES.filter((scope) => given.has(scope));
   if (scopes.length === 0 || scopes.length < given.size) {
+    const unknown = [...given].find((scope) => !scopes.includes(scope as ApiScope)) ?? '';
+    const hint = didYouMean(unknown, API_SCOPES);
     throw new InvalidArgumentError(
-      `It must be one or more of ${API_SCOPES.join(', ')}, separated by commas.`,
+      `It must be one or more of ${API_SCOPES.join(', ')}, separated by commas.${hint}`,
     );
   }
   return scopes;

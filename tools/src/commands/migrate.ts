@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { loadSettings, ServiceSettings } from '#config';
+import { ServiceSettings } from '#config';
 import { migrate } from '#entities';
+import { settingsFrom } from './command-settings.js';
 
 /** `sendstream migrate`: brings the schema of DATABASE_URL to this version. The database itself must exist. */
 export function addMigrate(program: Command): void {
@@ -8,8 +9,7 @@ export function addMigrate(program: Command): void {
     .command('migrate')
     .description('bring the schema of DATABASE_URL to this version; the database must exist')
     .action(async () => {
-      // Of all settings only this one: a migration needs no provider.
-      const { databaseUrl } = loadSettings(ServiceSettings, { DATABASE_URL: process.env.DATABASE_URL });
+      const { databaseUrl } = settingsFrom(ServiceSettings, 'DATABASE_URL');
       const applied = await migrate(databaseUrl);
       for (const name of applied) console.log(`Applied ${name}.`);
       console.log(

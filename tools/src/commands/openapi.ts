@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 
 /** `sendstream openapi`: the description of the API. */
@@ -15,6 +15,8 @@ export function addOpenApi(program: Command): void {
         process.stdout.write(text);
         return;
       }
+      if (!existsSync(openApiFile))
+        throw new Error('This is no checkout of Sendstream: there is no openapi.json to write.');
       writeFileSync(openApiFile, text);
       console.log(`Wrote ${openApiFile}`);
     });

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { SettingsError } from '#config';
+import { misspelledVariables, SettingsError } from '#config';
+import { SandboxSettings } from '../../../apps/sandbox/src/sandbox-settings.js';
 import { root } from '../services/paths.js';
 import { addApiKey } from './api-key.js';
 import { failureLine } from './failure-line.js';
+import { withHelpInOrder } from './help-words.js';
 import { addMessage } from './message.js';
 import { addMigrate } from './migrate.js';
 import { addOpenApi } from './openapi.js';
@@ -18,8 +20,8 @@ import { AlreadyReported, UsageError } from './command-errors.js';
 import { addVerify } from './verify.js';
 
 /** 0: done. */
-export const FAILED = 1;
-export const USED_WRONGLY = 2;
+const FAILED = 1;
+const USED_WRONGLY = 2;
 
 const COMMANDS = [
   addStart,
@@ -45,12 +47,12 @@ export async function runCommand(args: string[]): Promise<number> {
     .description('Starts, inspects and mends Sendstream.')
     .version(version())
     .exitOverride()
-    .helpCommand(true)
     .showHelpAfterError('(--help shows how it is used)')
-    .addHelpText('after', NOTES);
+    .addHelpText('after', NOTES)
+    .hook('preAction', (_, command) => warnOfMisspelled(command.name()));
   for (const add of COMMANDS) add(program);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(withHelpInOrder(program, args), { from: 'user' });
     return 0;
   } catch (error) {
     // Commander has printed what it has to say.
@@ -59,6 +61,13 @@ export async function runCommand(args: string[]): Promise<number> {
     console.error(failureLine(error));
     return error instanceof UsageError || error instanceof SettingsError ? USED_WRONGLY : FAILED;
   }
+}
+
+/** `start` leaves that to the apps it starts. */
+function warnOfMisspelled(command: string): void {
+  if (command === 'start') return;
+  for (const line of misspelledVariables(process.env, new SandboxSettings()))
+    console.error(`Warning: ${line}`);
 }
 
 function version(): string {

@@ -1,20 +1,24 @@
+import { Logger } from '@nestjs/common';
 import { type Command, InvalidArgumentError } from 'commander';
-import { loadSettings, ServiceSettings } from '#config';
+import { ServiceSettings } from '#config';
 import {
-  connect,
   Consents,
   Database,
   dataSourceOptions,
+  EventTargets,
   InboundMessages,
   MessageMoves,
+  openDatabase,
   ProviderEvents,
 } from '#entities';
 import { Tracking, ProviderEventReplay } from '#messaging';
+import { ServiceLogger } from '#observability';
 import { createProviders } from '#providers';
-import { didYouMean } from './nearest.js';
 import { AlreadyReported, UsageError } from './command-errors.js';
+import { settingsFrom } from './command-settings.js';
+import { didYouMean } from './nearest.js';
 
-interface Wish {
+interface Options {
   since: Date;
   provider?: string;
 }
@@ -38,14 +42,23 @@ function timeOf(text: string): Date {
   return time;
 }
 
-async function replay({ since, provider }: Wish): Promise<void> {
-  const settings = loadSettings(ServiceSettings);
+/** What it needs: the database, and how inbound messages are read. The names of providers need no account of theirs. */
+const VARIABLES = ['DATABASE_URL', 'PUBLIC_URL', 'STOP_KEYWORDS', 'START_KEYWORDS', 'HELP_KEYWORDS'];
+
+async function replay({ since, provider }: Options): Promise<void> {
+  const settings = settingsFrom(ServiceSettings, ...VARIABLES);
   const providers = chosen(settings, provider);
-  const dataSource = await connect(dataSourceOptions(settings.databaseUrl, 1));
+  Logger.overrideLogger(new ServiceLogger('sendstream', 'warn', false));
+  const dataSource = await openDatabase(dataSourceOptions(settings.databaseUrl, 1));
   try {
     const database = new Database(dataSource);
     const events = new ProviderEvents(database);
-    const rest = [new MessageMoves(database), new InboundMessages(database), new Consents(database)] as const;
+    const rest = [
+      new EventTargets(database),
+      new MessageMoves(database),
+      new InboundMessages(database),
+      new Consents(database),
+    ] as const;
     const tracking = new Tracking(settings, database, events, ...rest);
     const replay = new ProviderEventReplay(events, tracking);
     let someFailed = false;
@@ -64,6 +77,8 @@ function chosen(settings: ServiceSettings, provider: string | undefined): string
   const known = createProviders(settings).all.map(({ name }) => name);
   if (provider === undefined) return known;
   if (!known.includes(provider))
-    throw new UsageError(`There is no provider ${provider}.${didYouMean(provider, known)}`);
+    throw new UsageError(
+      `There is no provider ${provider}.${didYouMean(provider, known)} Providers: ${known.join(', ')}`,
+    );
   return [provider];
 }

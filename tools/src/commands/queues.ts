@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import { loadSettings, ServiceSettings } from '#config';
+import { type Command, InvalidArgumentError } from 'commander';
+import { ServiceSettings } from '#config';
 import { ALL_QUEUES } from '#messaging';
 import { type DeadEntry, QueueAdmin, type QueueStats, requireRedisDatabase } from '#queue';
 import { stateOf } from '../client/queue-state.js';
@@ -7,6 +7,7 @@ import { didYouMean } from './nearest.js';
 import { printRows } from './print.js';
 import { queueNamed } from './queue-named.js';
 import { UsageError } from './command-errors.js';
+import { settingsFrom } from './command-settings.js';
 
 interface Chosen {
   all?: boolean;
@@ -23,9 +24,9 @@ export function addQueues(program: Command): void {
   queues
     .command('list', { isDefault: true })
     .description('depth, lag, pending, oldest age, consumers and dead entries of each queue')
-    .argument('[unknown...]')
+    .allowExcessArguments()
     .option('--json', 'as JSON')
-    .action(([unknown]: string[], { json }: Listed) => list(queues, unknown, json));
+    .action(({ json }: Listed, { args }: Command) => list(queues, args[0], json));
   queues
     .command('pause')
     .description('stop giving entries of a queue to handlers')
@@ -50,11 +51,14 @@ export function addQueues(program: Command): void {
     .command('dead')
     .description('entries that were given up, and why')
     .argument('<queue>', QUEUE)
+    .option('--limit <n>', 'at most so many, the oldest first', wholeNumber, 100)
     .option('--json', 'as JSON')
-    .action((name: string, { json }: Listed) =>
+    .action((name: string, { json, limit }: Listed & { limit: number }) =>
       withAdmin(async (admin) => {
-        const none = `${queueNamed(name)} has no dead entries.`;
-        printRows(await admin.listDead(queueNamed(name)), json, { rowOf: deadRow, none });
+        const queue = queueNamed(name);
+        const [entries, { dead }] = await Promise.all([admin.listDead(queue, { limit }), admin.stats(queue)]);
+        printRows(entries, json, { rowOf: deadRow, none: `${queue} has no dead entries.` });
+        if (dead > entries.length) console.error(`${entries.length} of ${dead}; --limit shows more.`);
       }),
     );
   queues
@@ -65,8 +69,8 @@ export function addQueues(program: Command): void {
     .option('--all', 'all of them')
     .action((name: string, ids: string[], chosen: Chosen) =>
       withAdmin(async (admin) => {
-        const replayed = await admin.replayDead(queueNamed(name), entriesOf(ids, chosen));
-        console.log(`${replayed} queued again.`);
+        const wanted = entriesOf(ids, chosen);
+        report(await admin.replayDead(queueNamed(name), wanted), wanted, 'queued again');
       }),
     );
   queues
@@ -77,19 +81,18 @@ export function addQueues(program: Command): void {
     .option('--all', 'all of them')
     .action((name: string, ids: string[], chosen: Chosen) =>
       withAdmin(async (admin) => {
-        const discarded = await admin.discardDead(queueNamed(name), entriesOf(ids, chosen));
-        console.log(`${discarded} discarded.`);
+        const wanted = entriesOf(ids, chosen);
+        report(await admin.discardDead(queueNamed(name), wanted), wanted, 'discarded');
       }),
     );
 }
 
 async function list(queues: Command, unknown: string | undefined, json?: boolean): Promise<void> {
   if (unknown !== undefined) {
-    const hint = didYouMean(
-      unknown,
-      queues.commands.map((command) => command.name()),
+    const known = queues.commands.map((command) => command.name());
+    throw new UsageError(
+      `There is no command queues ${unknown}.${didYouMean(unknown, known)} Commands: ${known.join(', ')}`,
     );
-    throw new UsageError(`There is no command queues ${unknown}.${hint}`);
   }
   await withAdmin(async (admin) => {
     const stats = await Promise.all(ALL_QUEUES.map((queue) => admin.stats(queue)));
@@ -101,11 +104,29 @@ async function list(queues: Command, unknown: string | undefined, json?: boolean
 function entriesOf(ids: string[], { all }: Chosen): 'all' | string[] {
   if (all && ids.length > 0) throw new UsageError('Which entries? Either their ids or --all.');
   if (!all && ids.length === 0) throw new UsageError('Which entries? Their ids, or --all.');
-  return all ? 'all' : ids;
+  const wrong = ids.find((id) => !/^\d{1,20}-\d{1,20}$/.test(id));
+  if (wrong !== undefined)
+    throw new UsageError(
+      `${wrong} is no id of an entry: sendstream queues dead shows them, such as 1767225600000-0.`,
+    );
+  return all ? 'all' : [...new Set(ids)];
+}
+
+/** @throws Error when some of the wanted entries are not there. */
+function report(done: number, wanted: 'all' | string[], what: string): void {
+  console.log(`${done} ${what}.`);
+  const missing = wanted === 'all' ? 0 : wanted.length - done;
+  if (missing > 0) throw new Error(`Not found: ${missing} of ${wanted.length}.`);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,2}$|^1000$/.test(text))
+    throw new InvalidArgumentError('It must be a whole number from 1 to 1000.');
+  return Number(text);
 }
 
 async function withAdmin(work: (admin: QueueAdmin) => Promise<void>): Promise<void> {
-  const { redisUrl } = loadSettings(ServiceSettings, { REDIS_URL: process.env.REDIS_URL });
+  const { redisUrl } = settingsFrom(ServiceSettings, 'REDIS_URL');
   const admin = new QueueAdmin(redisUrl);
   try {
     await requireRedisDatabase(redisUrl);

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { loadSettings, ServiceSettings } from '#config';
+import { ServiceSettings } from '#config';
 import { findRedisPrograms, redisEnvironment } from '../services/redis-programs.js';
 import { AlreadyReported } from './command-errors.js';
+import { settingsFrom } from './command-settings.js';
 
 /** `sendstream redis-cli [command...]`: redis-cli on the Redis of REDIS_URL, or of the running system. */
 export function addRedisCli(program: Command): void {
@@ -13,7 +14,7 @@ export function addRedisCli(program: Command): void {
     .argument('[command...]')
     .allowUnknownOption()
     .action(async (command: string[]) => {
-      const { redisUrl } = loadSettings(ServiceSettings, { REDIS_URL: process.env.REDIS_URL });
+      const { redisUrl } = settingsFrom(ServiceSettings, 'REDIS_URL');
       const programs = await findRedisPrograms((line) => console.error(line));
       const child = spawn(programs.cli, ['-u', redisUrl, ...command], {
         stdio: 'inherit',

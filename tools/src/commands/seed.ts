@@ -1,9 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { loadSettings, ServiceSettings } from '#config';
+import { ServiceSettings } from '#config';
 import { Client } from 'pg';
 import { isEmpty, seed } from '../seed/seed.js';
+import { refuseProduction, settingsFrom } from './command-settings.js';
+import { withDatabase } from './database.js';
 
-interface Wish {
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const DUPLICATE = '23505';
+
+interface Options {
   messages: number;
   conversations?: number;
   force?: boolean;
@@ -24,10 +29,11 @@ export function addSeed(program: Command): void {
     .action(fill);
 }
 
-async function fill({ messages, conversations, force }: Wish): Promise<void> {
-  const { NODE_ENV, DATABASE_URL } = process.env;
-  if (NODE_ENV === 'production') throw new Error('This is production: nothing was seeded.');
-  const { databaseUrl } = loadSettings(ServiceSettings, { DATABASE_URL });
+async function fill({ messages, conversations, force }: Options): Promise<void> {
+  refuseProduction('nothing was seeded');
+  const { databaseUrl } = settingsFrom(ServiceSettings, 'DATABASE_URL');
+  // Only to see that it is migrated: seeding needs a session of its own.
+  await withDatabase(() => Promise.resolve());
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -35,6 +41,12 @@ async function fill({ messages, conversations, force }: Wish): Promise<void> {
       throw new Error('The database is not empty: nothing was seeded. --force seeds it all the same.');
     const wanted = { messages, conversations: conversations ?? Math.max(1, Math.floor(messages / 10)) };
     await seed(client, wanted, (line) => console.log(line));
+  } catch (error) {
+    // The ids of what is seeded are always the same.
+    if ((error as { code?: string }).code !== DUPLICATE) throw error;
+    throw new Error('The database was seeded before, which can be done once: nothing was seeded.', {
+      cause: error,
+    });
   } finally {
     await client.end();
   }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { ApiSettings, loadSettings } from '#config';
 import { isFinal, type MessageStatus } from '#entities';
-import { ApiClient, type MessageToSend } from '../client/api-client.js';
-import { apiAddress } from '../client/api-address.js';
+import type { ApiClient, MessageToSend } from '../client/api-client.js';
 import { terminal } from '../client/terminal.js';
 import { until } from '../client/until.js';
 import { AlreadyReported } from './command-errors.js';
+import { refuseProduction } from './command-settings.js';
+import { apiClient, type RunningApi, withApiOptions } from './running-api.js';
 
 const FINAL_WITHIN_MS = 60_000;
 
@@ -51,14 +51,14 @@ async function follow(api: ApiClient, message: MessageToSend): Promise<string> {
 
 /** `sendstream test-flow`: one message of each type, to its end. Fails unless all were delivered. */
 export function addTestFlow(program: Command): void {
-  program
-    .command('test-flow')
+  withApiOptions(program.command('test-flow'))
     .description('send one message of each type through the running system and show its timeline as it moves')
     .action(testFlow);
 }
 
-async function testFlow(): Promise<void> {
-  const api = new ApiClient(apiAddress(loadSettings(ApiSettings).port));
+async function testFlow(running: RunningApi): Promise<void> {
+  refuseProduction("its messages would be real, and their numbers are nobody's; nothing was sent");
+  const api = apiClient(running);
   await api.health();
   terminal.heading('Message Flow');
   const results = await Promise.all(MESSAGES.map((message) => follow(api, message)));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ApiSettings, loadSettings } from '#config';
+import { ApiSettings } from '#config';
 import { terminal } from '../client/terminal.js';
 import { queueOperations } from '../verify/queue-operations-step.js';
 import {
@@ -11,7 +11,18 @@ import {
 import { StepFailed, Verification } from '../verify/verification.js';
 import { webhookIntegration } from '../verify/webhook-step.js';
 import { AlreadyReported } from './command-errors.js';
+import { refuseProduction, settingsFrom } from './command-settings.js';
+import { apiClient, type RunningApi, withApiOptions } from './running-api.js';
 
+/** What it must know as the API does. */
+const VARIABLES = [
+  'REDIS_URL',
+  'PUBLIC_URL',
+  'SYNC_MESSAGE_PROCESSING',
+  'TWILIO_ACCOUNT_SID',
+  'TWILIO_AUTH_TOKEN',
+  'TWILIO_BASE_URL',
+];
 const START = 'Start the system: npm start';
 
 /** Heading, line of the summary, what to do, and whether it follows the message of the steps before. */
@@ -26,14 +37,14 @@ const STEPS: [string, string, (verification: Verification) => Promise<void>, 'al
 
 /** `sendstream verify`: the contract's verification of the queue, against the running system. Fails unless all six pass. */
 export function addVerify(program: Command): void {
-  program
-    .command('verify')
+  withApiOptions(program.command('verify'))
     .description('prove in six steps that messages of the running system go through the queue')
     .action(verify);
 }
 
-async function verify(): Promise<void> {
-  const verification = new Verification(loadSettings(ApiSettings));
+async function verify(running: RunningApi): Promise<void> {
+  refuseProduction("its message would be real, and its number is nobody's; nothing was sent");
+  const verification = new Verification(settingsFrom(ApiSettings, ...VARIABLES), apiClient(running));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void verification.close().finally(() => process.exit(130)));
   }

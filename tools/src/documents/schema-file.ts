@@ -5,7 +5,7 @@ import { root } from '../services/paths.js';
 export const schemaFile = join(root, 'libs/entities/schema.sql');
 
 /** Runs one query; answers its rows. */
-export type Ask = <Row>(sql: string) => Promise<Row[]>;
+export type RunQuery = <Row>(sql: string) => Promise<Row[]>;
 
 interface Table {
   oid: number;
@@ -64,7 +64,7 @@ const HEADER =
   '-- The whole schema as the migrations make it, for people to read. Generated: `npm run generate` writes it anew.';
 
 /** The schema of the database that `ask` asks, as text: tables by name, each with its constraints and indexes. */
-export async function schemaText(ask: Ask): Promise<string> {
+export async function schemaText(ask: RunQuery): Promise<string> {
   const [columns, constraints, indexes, triggers] = await Promise.all(
     [COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS].map(async (sql) =>
       byTable(await ask<{ table: number; line: string }>(sql)),

@@ -6,9 +6,16 @@ export const settingsFile = join(root, 'docs/settings.md');
 
 const HEADER = `# Settings
 
-Every setting comes from the environment, or from \`.env\` beside the checkout. An unknown or bad value stops the boot; the
-message names the variable, never its value. What is marked (!) must be set in production, where the credentials of the sandbox and
-every other secret that this repository publishes are refused.
+Every setting comes from the environment, or from \`.env\` beside the checkout. A bad value stops the boot; the message names
+the variable, never its value. A variable that is no setting is left alone, as it may be another program's; one that looks like a
+misspelled setting is named in a warning at boot and by every command: \`MAX_RETRYS is no setting and does nothing. Did you mean
+MAX_RETRIES?\`
+
+What is marked (!) must be set in production, where the credentials of the sandbox and every other secret that this repository
+publishes are refused. What is marked (*) is the account of a provider: all of it or nothing. A provider without it is not
+configured: its messages are refused with a 422 that says so, those that were accepted before are held until it is, and what it
+calls us with is answered 404. In production at least one must be configured. Outside production the default is the sandbox's
+account, with which no real service is ever called.
 
 This page is generated from \`.env.example\`, which a test holds against the settings classes: \`npm run generate\` writes it anew.
 `;

@@ -11,7 +11,12 @@ import { ServiceUnavailable } from '../services/service-unavailable.js';
 import { AppProcess } from './app-process.js';
 import { forgetRunningSystem, recordRunningSystem, runningSystem } from './running-system.js';
 import { stopLeftovers } from './stop-leftovers.js';
-import { sharedSettings, type SystemEnvironment, systemEnvironment } from './system-environment.js';
+import {
+  requireUsableSettings,
+  sharedSettings,
+  type SystemEnvironment,
+  systemEnvironment,
+} from './system-environment.js';
 import { whenHealthy } from './when-healthy.js';
 
 const HEALTHY_WITHIN_MS = 60_000;
@@ -33,12 +38,13 @@ export class DevelopmentSystem {
 
   /**
    * Brings everything up; resolves once every app answers its health check.
-   * @throws ServiceUnavailable with one line for people; Error when an app ends or does not become healthy.
+   * @throws SettingsError naming variables; ServiceUnavailable with one line for people; Error when an app ends or does not become healthy.
    */
   async start(): Promise<SystemEnvironment> {
     const other = runningSystem();
     if (other)
       throw new ServiceUnavailable(`npm start runs here already (process ${other.pid}): ${other.apiUrl}`);
+    requireUsableSettings(this.env);
     await stopLeftovers(this.note);
     const stores = await this.startStores();
     this.note('Migrating the database ...');

@@ -42,6 +42,8 @@ export function forgetRunningSystem(): void {
 /**
  * Adds the settings of a running `npm start` to `env`, so that a command started beside it joins it: `npm run
  * processor` adds a second processor. What is set already stays, and the ports of the running apps are left to them.
+ *
+ * @public called by `tools/*.mjs`, through the build
  */
 export function joinRunningSystem(env: NodeJS.ProcessEnv): void {
   const running = runningSystem();

@@ -1,5 +1,14 @@
-import { ApiSettings, ProcessorSettings, variableName } from '#config';
-import { isFree, reservePort } from '../services/reserved-port.js';
+import {
+  ApiSettings,
+  loadSettings,
+  ProcessorSettings,
+  type SettingsClass,
+  SettingsError,
+  variableName,
+} from '#config';
+import { SandboxSettings } from '../../../apps/sandbox/src/sandbox-settings.js';
+import { isFree } from '../services/free-port.js';
+import { reservePort } from '../services/reserved-port.js';
 import { ServiceUnavailable } from '../services/service-unavailable.js';
 import { sandboxKeys } from './sandbox-keys.js';
 
@@ -8,6 +17,11 @@ export interface SystemEnvironment {
   variables: Record<string, string>;
   ports: { api: number; processor: number; sandbox: number };
 }
+
+/** In place of the address that is chosen later. */
+const ITS_SANDBOX = 'http://localhost';
+/** Chosen from what the user set: 0 is any free one. */
+const PORTS = new Set(['PORT', 'PROCESSOR_PORT', 'SANDBOX_PORT']);
 
 /**
  * Completes the user's variables to a whole system: ports, the sandbox as provider, and its keys.
@@ -46,9 +60,30 @@ export async function systemEnvironment(
     }),
   };
   const variables = Object.fromEntries(
-    Object.entries(chosen).map(([name, value]) => [name, user[name] || value]),
+    Object.entries(chosen).map(([name, value]) => [name, PORTS.has(name) ? value : user[name] || value]),
   );
   return { variables, ports };
+}
+
+/**
+ * Looks at the user's variables before anything is started or migrated for them, and before others are made from them.
+ * @throws SettingsError naming every variable that is wrong, of all apps at once.
+ */
+export function requireUsableSettings(user: NodeJS.ProcessEnv): void {
+  const own = Object.fromEntries(Object.entries(user).filter(([, value]) => value !== ''));
+  const env = { TWILIO_BASE_URL: ITS_SANDBOX, SENDGRID_BASE_URL: ITS_SANDBOX, ...own };
+  const problems = [ApiSettings, ProcessorSettings, SandboxSettings].flatMap((type) => problemsOf(type, env));
+  if (problems.length > 0) throw new SettingsError([...new Set(problems)]);
+}
+
+function problemsOf(type: SettingsClass<object>, env: NodeJS.ProcessEnv): string[] {
+  try {
+    loadSettings(type, env);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
 }
 
 /**
@@ -64,10 +99,9 @@ export function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
 
 async function portFor(user: NodeJS.ProcessEnv, variable: string, standard: number): Promise<number> {
   const given = user[variable];
-  if (!given) return reservePort(standard);
-  const port = Number(given);
-  // What is no port at all is for the app's own settings to refuse.
-  if (Number.isInteger(port) && port > 0 && port < 65_536 && !(await isFree(port))) {
+  const port = Number(given || 0);
+  if (port === 0) return reservePort(standard);
+  if (!(await isFree(port))) {
     throw new ServiceUnavailable(`${variable} is ${port}, and something listens there already.`);
   }
   return port;

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runCommand } from './run-command.js';
 
 const ROUNDS = 5;
 
 /**
  * Unpacks packages of this Debian or Ubuntu into a folder, without root and without installing anything; then those of
- * the packages they depend on that hold a shared library which `program` (a path inside the folder) still misses.
+ * the packages they depend on, as long as `program` (a path inside the folder) still misses a shared library.
  * @throws Error when this system has no apt, no such package, or no network.
  */
 export async function fetchDebianPackages(
@@ -15,11 +15,12 @@ export async function fetchDebianPackages(
   directory: string,
 ): Promise<void> {
   if (!existsSync('/usr/bin/apt-get') || !existsSync('/usr/bin/dpkg-deb')) {
-    throw new Error('redis-server is not on PATH, and this is no Debian or Ubuntu');
+    throw new Error(`${basename(program)} is not on PATH, and this is no Debian or Ubuntu`);
   }
   const archives = join(directory, 'archives');
   const apt = await aptOptions(names, directory);
   const seen = new Set<string>();
+  const installed = await installedPackages();
   let wanted = names;
   for (let round = 0; round < ROUNDS && wanted.length > 0; round += 1) {
     mkdirSync(archives, { recursive: true });
@@ -33,7 +34,7 @@ export async function fetchDebianPackages(
       rmSync(join(directory, 'apt'), { recursive: true, force: true });
       return;
     }
-    wanted = [...new Set(depended.flat())].filter((name) => !seen.has(name));
+    wanted = [...new Set(depended.flat())].filter((name) => !seen.has(name) && !installed.has(name));
   }
   throw new Error(`${names.join(' and ')} could not be completed with the libraries they need`);
 }
@@ -57,6 +58,12 @@ async function aptOptions(names: string[], directory: string): Promise<string[]>
   return options;
 }
 
+/** What this system has already. */
+async function installedPackages(): Promise<ReadonlySet<string>> {
+  const printed = await runCommand('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n']);
+  return new Set([...printed.matchAll(/^(\S+) installed$/gm)].map(([, name]) => name as string));
+}
+
 /** Every library package in `Depends`; of alternatives the first. */
 async function dependencies(archive: string): Promise<string[]> {
   const field = await runCommand('dpkg-deb', ['-f', archive, 'Depends']);
@@ -74,9 +81,9 @@ async function isComplete(program: string, directory: string): Promise<boolean> 
   return !printed.includes('not found');
 }
 
-/** The folders with shared libraries in a folder that packages were unpacked into (`usr/lib/x86_64-linux-gnu`). */
+/** The folders with shared libraries in a folder that packages were unpacked into (`usr/lib/x86_64-linux-gnu`, and PulseAudio's own). */
 export function libraryFolders(directory: string): string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /(^|\/)lib\/[^/]+-linux-gnu$/.test(path))
+    .filter((path) => /(^|\/)lib\/[^/]+-linux-gnu(\/pulseaudio)?$/.test(path))
     .map((path) => join(directory, path));
 }

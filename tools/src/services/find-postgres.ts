@@ -5,7 +5,7 @@ import { ensureDatabase, serverVersion } from './postgres-database.js';
 import type { Service } from './service.js';
 import { ServiceUnavailable } from './service-unavailable.js';
 
-const OLDEST_VERSION = 13;
+const MIN_VERSION = 13;
 
 export interface FindPostgres {
   env: NodeJS.ProcessEnv;
@@ -53,7 +53,7 @@ async function onStandardPort(
     const url = `postgres://${login}@127.0.0.1:${port}/${database}`;
     try {
       const version = await serverVersion(withDatabase(url, 'postgres'));
-      if (version < OLDEST_VERSION) throw new Error(`it is version ${version}, ${OLDEST_VERSION} is needed`);
+      if (version < MIN_VERSION) throw new Error(`it is version ${version}, ${MIN_VERSION} is needed`);
       await ensureDatabase(url);
       return { url, description: `PostgreSQL on 127.0.0.1:${port}`, stop: async () => undefined };
     } catch (error) {

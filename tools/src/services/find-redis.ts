@@ -1,6 +1,6 @@
 import { faultOfStoreUrl } from '#config';
 import { redisVersionAt } from './own-redis.js';
-import { OLDEST_REDIS } from './redis-programs.js';
+import { MIN_REDIS_VERSION } from './redis-programs.js';
 import type { Service } from './service.js';
 import { ServiceUnavailable } from './service-unavailable.js';
 
@@ -40,7 +40,9 @@ const NOBODY = 'nothing answers';
 async function whyNot(url: string): Promise<string | undefined> {
   try {
     const version = await redisVersionAt(url);
-    return version < OLDEST_REDIS ? `it is version ${version}, ${OLDEST_REDIS} is needed` : undefined;
+    return version < MIN_REDIS_VERSION
+      ? `it is version ${version}, ${MIN_REDIS_VERSION} is needed`
+      : undefined;
   } catch (error) {
     const { message } = error as Error;
     return /ECONNREFUSED|Connection is closed/.test(message) ? NOBODY : message;

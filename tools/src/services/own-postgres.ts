@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { postgresBinDirectory } from './postgres-binaries.js';
-import { reservePort } from './reserved-port.js';
+import { freePort } from './free-port.js';
 import { runCommand } from './run-command.js';
 import { ServerProcess } from './server-process.js';
 import type { Service } from './service.js';
@@ -31,7 +31,7 @@ export async function startOwnPostgres(options: OwnPostgresOptions): Promise<Ser
   const user = unprivileged(join(binaries, 'postgres'), dirname(dataDirectory));
   await initialise(dataDirectory, binaries, user);
 
-  const port = await reservePort();
+  const port = await freePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const settings = [
     'listen_addresses=127.0.0.1',

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { reservePort } from './reserved-port.js';
+import { freePort } from './free-port.js';
 import { type RedisPrograms, redisEnvironment } from './redis-programs.js';
 import { ServerProcess } from './server-process.js';
 import type { Service } from './service.js';
@@ -23,7 +23,7 @@ export interface OwnRedisOptions {
 export async function startOwnRedis(options: OwnRedisOptions): Promise<Service> {
   const { programs, dataDirectory, logFile } = options;
   mkdirSync(dataDirectory, { recursive: true });
-  const port = await reservePort();
+  const port = await freePort();
   const settings = {
     port: String(port),
     bind: '127.0.0.1',

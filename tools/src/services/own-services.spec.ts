@@ -7,7 +7,7 @@ import { startOwnPostgres } from './own-postgres.js';
 import { redisVersionAt, startOwnRedis } from './own-redis.js';
 import { dropStaleDatabases, ensureDatabase, serverVersion } from './postgres-database.js';
 import { findRedisPrograms } from './redis-programs.js';
-import { reservePort } from './reserved-port.js';
+import { freePort } from './free-port.js';
 import type { Service } from './service.js';
 
 describe('services of our own', () => {
@@ -65,7 +65,7 @@ describe('services of our own', () => {
   });
 
   it('come last: when nothing is set and nothing answers', async () => {
-    const nobody = String(await reservePort());
+    const nobody = String(await freePort());
     const env = { SENDSTREAM_PROBE_POSTGRES_PORT: nobody, SENDSTREAM_PROBE_REDIS_PORT: nobody };
     const own = await findPostgres({ env, database: 'sendstream', own: async () => postgres, note });
     expect(own.url).toBe(postgres.url.replace(/postgres$/, 'sendstream'));
@@ -73,7 +73,7 @@ describe('services of our own', () => {
   });
 
   it('are not started in place of a server that was asked for and is not there', async () => {
-    const nobody = await reservePort();
+    const nobody = await freePort();
     const own = () => Promise.reject(new Error('not asked for'));
     const env = {
       DATABASE_URL: `postgres://127.0.0.1:${nobody}/x`,

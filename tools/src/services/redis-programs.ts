@@ -6,7 +6,7 @@ import { runCommand } from './run-command.js';
 import { ServiceUnavailable } from './service-unavailable.js';
 
 /** The first version that reports the lag of a consumer group (XINFO GROUPS), which our depth is made of. */
-export const OLDEST_REDIS = 7;
+export const MIN_REDIS_VERSION = 7;
 
 const HOW_TO_GET =
   'brew install redis, or docker run -d -p 6379:6379 redis:7, or set REDIS_URL to a server elsewhere';
@@ -28,14 +28,14 @@ export async function findRedisPrograms(note: (line: string) => void): Promise<R
   const installed = onPath();
   if (installed) {
     const version = await redisVersion(installed);
-    if (version >= OLDEST_REDIS) return installed;
-    note(`${installed.server} is version ${version}, ${OLDEST_REDIS} or later is needed.`);
+    if (version >= MIN_REDIS_VERSION) return installed;
+    note(`${installed.server} is version ${version}, ${MIN_REDIS_VERSION} or later is needed.`);
   }
   try {
     const fetched = await fromPackages(note);
     const version = await redisVersion(fetched);
-    if (version >= OLDEST_REDIS) return fetched;
-    throw new Error(`this system's package is version ${version}, ${OLDEST_REDIS} or later is needed`);
+    if (version >= MIN_REDIS_VERSION) return fetched;
+    throw new Error(`this system's package is version ${version}, ${MIN_REDIS_VERSION} or later is needed`);
   } catch (error) {
     throw new ServiceUnavailable(`No Redis: ${(error as Error).message}. Get one: ${HOW_TO_GET}.`);
   }

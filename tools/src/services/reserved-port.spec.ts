@@ -3,13 +3,14 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isFree, releasePorts, reservePort } from './reserved-port.js';
+import { freePort, isFree } from './free-port.js';
+import { releasePorts, reservePort } from './reserved-port.js';
 
 describe('reservePort', () => {
   afterEach(releasePorts);
 
   it('gives the preferred port once', async () => {
-    const port = await reservePort();
+    const port = await freePort();
     expect(await reservePort(port)).toBe(port);
     expect(await reservePort(port)).not.toBe(port);
     releasePorts();
@@ -27,7 +28,7 @@ describe('reservePort', () => {
   });
 
   it('takes over what a process that is gone had reserved', async () => {
-    const port = await reservePort();
+    const port = await freePort();
     const file = join(tmpdir(), `sendstream-port-${port}`);
     writeFileSync(file, String(spawnSync(process.execPath, ['--version']).pid));
     expect(await reservePort(port)).toBe(port);

@@ -1,12 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** Below the ports that systems give to outgoing connections, any of which could take a port before it is listened on. */
-const LOWEST_PORT = 10_000;
-const HIGHEST_PORT = 32_000;
+import { freePort, isFree } from './free-port.js';
 
 const held = new Set<string>();
 process.once('exit', () => releasePorts());
@@ -14,40 +9,17 @@ process.once('exit', () => releasePorts());
 /**
  * A port that nothing listens on. Between finding the preferred port free and listening on it lies a moment in which
  * a second `npm start` would find it free too: so a preferred port is reserved, by a file, until this process ends.
- * @param preferred taken if it can be had; otherwise, or without it, one is chosen at random.
+ * One that cannot be had is replaced by one that is free.
  */
-export async function reservePort(preferred?: number): Promise<number> {
-  if (preferred !== undefined && (await isFree(preferred)) && reserve(preferred)) return preferred;
-  for (;;) {
-    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
-    if (await isFree(port)) return port;
-  }
+export async function reservePort(preferred: number): Promise<number> {
+  if ((await isFree(preferred)) && reserve(preferred)) return preferred;
+  return freePort();
 }
 
 /** Gives the preferred ports that this process reserved to others. */
 export function releasePorts(): void {
   held.forEach((file) => rmSync(file, { force: true }));
   held.clear();
-}
-
-/** Whether nothing on this machine listens on the port, on any address. */
-export async function isFree(port: number): Promise<boolean> {
-  for (const host of [undefined, '127.0.0.1']) {
-    if ((await listenOnce(port, host)) === undefined) return false;
-  }
-  return true;
-}
-
-function listenOnce(port: number, host?: string): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen({ port, host }, () => {
-      const address = server.address();
-      const bound = typeof address === 'object' ? address?.port : undefined;
-      server.close(() => resolve(bound));
-    });
-  });
 }
 
 function reserve(port: number): boolean {

@@ -1,3 +1,4 @@
+import { SettingsError } from '#config';
 import { DevelopmentSystem } from '../running/development-system.js';
 import type { SystemEnvironment } from '../running/system-environment.js';
 
@@ -13,14 +14,16 @@ export async function startSystem(): Promise<never> {
   const system = new DevelopmentSystem(process.env, note, inColour);
   const interruption = interruptionOf(system);
   let wasAsked = false;
+  let failed = 1;
   try {
     wasAsked = await run(system, interruption.happened);
   } catch (error) {
     if (interruption.hasHappened()) wasAsked = true;
     else console.error(`\n${(error as Error).message}`);
+    if (error instanceof SettingsError) failed = 2;
   }
   await system.stop();
-  process.exit(wasAsked ? 0 : 1);
+  process.exit(wasAsked ? 0 : failed);
 }
 
 interface Interruption {
@@ -65,6 +68,7 @@ function announce({ ports }: SystemEnvironment): void {
   console.log(`
 ${bold('Sendstream is up.')}
 
+  Console          ${api}/console/
   API              ${api}
   Its docs         ${api}/docs
   What "arrived"   http://localhost:${ports.sandbox}/messages

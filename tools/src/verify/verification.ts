@@ -2,8 +2,7 @@ import { Redis } from 'ioredis';
 import type { ApiSettings } from '#config';
 import { MESSAGE_QUEUES } from '#messaging';
 import { QueueAdmin } from '#queue';
-import { ApiClient } from '../client/api-client.js';
-import { apiAddress } from '../client/api-address.js';
+import type { ApiClient } from '../client/api-client.js';
 
 /** A step did not pass; the message is what was found, the hint is one line that says what to do. */
 export class StepFailed extends Error {
@@ -19,14 +18,15 @@ export class StepFailed extends Error {
 /** What the steps of one verification share: the connections, and the message they follow. */
 export class Verification {
   readonly queue = MESSAGE_QUEUES.sms;
-  readonly api: ApiClient;
   readonly redis: Redis;
   readonly admin: QueueAdmin;
   messageId = '';
   private paused = false;
 
-  constructor(readonly settings: ApiSettings) {
-    this.api = new ApiClient(apiAddress(settings.port));
+  constructor(
+    readonly settings: ApiSettings,
+    readonly api: ApiClient,
+  ) {
     this.redis = new Redis(settings.redisUrl, {
       lazyConnect: true,
       connectTimeout: 3_000,
@@ -43,7 +43,7 @@ export class Verification {
     if ((await this.admin.stats(this.queue)).paused) {
       throw new StepFailed(
         `${this.queue} is paused already`,
-        `Let it go on: npm run queues resume ${this.queue}`,
+        `Resume it: npm run queues resume ${this.queue}`,
       );
     }
     this.paused = true;

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
-import { accessOf } from './access-of.js';
+import { requiredAccess } from '../caller/required-access.js';
 
 /** `api/v1/messages/:id` and `api/messages` are both about messages. */
 const RESOURCE = /^\/?api\/(?:v\d+\/)?([\w-]+)/;
@@ -12,7 +12,7 @@ export function rateGroup(context: ExecutionContext): string {
   let group = groups.get(handler);
   if (group === undefined) {
     const path: unknown = Reflect.getMetadata(PATH_METADATA, context.getClass());
-    group = `${RESOURCE.exec(String(path))?.[1] ?? 'other'}:${accessOf(context)}`;
+    group = `${RESOURCE.exec(String(path))?.[1] ?? 'other'}:${requiredAccess(context)}`;
     groups.set(handler, group);
   }
   return group;

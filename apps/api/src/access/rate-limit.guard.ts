@@ -7,10 +7,10 @@ import {
 import { ApiSettings } from '#config';
 import { RateLimits } from '#messaging';
 import type { Request, Response } from 'express';
-import { Refusal } from '../http/refusal.js';
-import './request-key.js';
-import { accessOf } from './access-of.js';
-import { clientOf } from './client-of.js';
+import { Refusal } from '../problems/problem-exception.js';
+import '../caller/request-key.js';
+import { requiredAccess } from '../caller/required-access.js';
+import { clientOf } from '../caller/client-of.js';
 import { rateGroup } from './rate-group.js';
 
 /**
@@ -37,7 +37,7 @@ export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.getArgByIndex<Request>(0);
     const limit = request.apiKey?.rateLimit ?? this.limit;
-    if (limit === 0 || accessOf(context) === 'public') return true;
+    if (limit === 0 || requiredAccess(context) === 'public') return true;
     const name = `${clientOf(request)}:${rateGroup(context)}`;
     return this.judge(name, context.getArgByIndex<Response>(1), limit);
   }

@@ -3,19 +3,19 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@ne
 import { ConversationLists, ConversationMessages, Conversations } from '#entities';
 import { messageJson } from '#messaging';
 import { isUUID } from 'class-validator';
-import { Scopes } from '../access/scopes.decorator.js';
+import { Scopes } from '../caller/scopes.decorator.js';
 import { ConversationView, conversationView } from '../conversations/conversation.view.js';
 import { filterOf, ListConversationsDto } from '../conversations/conversation-query.dto.js';
-import { PageDto } from '../http/page.dto.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { ApiNextOffset, nextOffset } from '../http/shortened-page.js';
-import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { PageDto } from '../http/pages/page.dto.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { ApiNextOffset, nextOffset } from '../http/pages/shortened-page.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { MessageView } from '../messages/message.view.js';
 
 export class CompatibleConversationsView {
-  @ApiProperty({ type: [ConversationView], description: 'The last written in first.' })
+  @ApiProperty({ type: [ConversationView], description: 'Most recently active first.' })
   conversations: ConversationView[];
-  @ApiProperty({ type: 'integer', description: 'How many there are in all; an estimate beyond 10,000.' })
+  @ApiProperty({ type: 'integer', description: 'The total; an estimate beyond 10,000.' })
   total: number;
 }
 
@@ -52,7 +52,7 @@ export class CompatibleConversationsController {
   @ApiOperation({ summary: 'The messages of a conversation; none for an id that is no conversation.' })
   @ApiParam({ name: 'id', example: '01990b1d-8a00-7000-8000-000000000001' })
   @ApiOkResponse({ type: CompatibleMessagesView })
-  async said(
+  async listMessages(
     @Param('id') id: string,
     @Query(new ValidQueryPipe(PageDto)) { limit, offset }: PageDto,
   ): Promise<CompatibleMessagesView> {

@@ -1,26 +1,5 @@
-import type { Type } from '@nestjs/common';
 import { isHtml, textOfHtml } from '#messaging';
-import { validateSync } from 'class-validator';
-import { InvalidFields } from '../http/field-error.js';
-import { fieldErrors } from '../http/field-errors.js';
 import type { CompatibleEmailDto, CompatibleSmsDto } from './compatible-message.dto.js';
-
-const FIELDS = ['from', 'to', 'type', 'subject', 'body', 'attachments', 'timestamp'];
-
-/**
- * A body in the old shape; fields it does not have are left alone, as they always were.
- * @throws InvalidFields
- */
-export function read<Dto extends object>(type: Type<Dto>, body: unknown): Dto {
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
-    throw new InvalidFields([{ field: 'body', reason: 'must be a JSON object' }]);
-  }
-  const given = Object.entries(body).filter(([field]) => FIELDS.includes(field));
-  const dto = Object.assign(new type(), Object.fromEntries(given));
-  const errors = validateSync(dto).flatMap((error) => fieldErrors(error));
-  if (errors.length > 0) throw new InvalidFields(errors);
-  return dto;
-}
 
 /** A text in the old shape as `POST /api/v1/messages/send` takes it. */
 export function modernText(dto: CompatibleSmsDto): object {

@@ -2,12 +2,14 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Message } from '#entities';
 import type { Request, Response } from 'express';
-import { Scopes } from '../access/scopes.decorator.js';
-import { idempotencyKeyOf } from '../http/idempotency-key.js';
-import { ApiProblems } from '../http/problem.view.js';
+import { Scopes } from '../caller/scopes.decorator.js';
+import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import { MESSAGE_TYPES } from '../messages/message-types.js';
 import { Submissions } from '../messages/submissions.js';
 import { CompatibleEmailDto, CompatibleSmsDto } from './compatible-message.dto.js';
-import { modernMail, modernText, read } from './compatible-message.js';
+import { modernMail, modernText } from './compatible-message.js';
 
 const TEXT = {
   from: '+15551234567',
@@ -25,12 +27,16 @@ const MAIL = {
   timestamp: '2026-01-31T12:00:00Z',
 };
 
+/** Fields it does not have are left alone, as they always were. */
+const SMS = new ValidBodyPipe(CompatibleSmsDto, { ignoreUnknown: true });
+const EMAIL = new ValidBodyPipe(CompatibleEmailDto, { ignoreUnknown: true });
+
 /** A message as the old routes answer it. */
 export class CompatibleMessageView {
   @ApiProperty({ enum: ['success'] }) status: string;
   @ApiProperty({ format: 'uuid' }) message_id: string;
   @ApiProperty({ format: 'uuid' }) conversation_id: string;
-  @ApiProperty({ enum: ['sms', 'mms', 'email'] }) type: string;
+  @ApiProperty({ enum: MESSAGE_TYPES }) type: string;
   @ApiProperty({ example: 'twilio' }) provider: string;
 }
 
@@ -53,26 +59,26 @@ export class CompatibleMessagesController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Send a text, with attachments an MMS.' })
   @ApiBody({ type: CompatibleSmsDto, examples: { sms: { value: TEXT } } })
-  @ApiOkResponse({ type: CompatibleMessageView, description: 'Stored for good; sending goes on from here.' })
+  @ApiOkResponse({ type: CompatibleMessageView, description: 'Stored durably; it is sent from here on.' })
   sms(
-    @Body() body: unknown,
+    @Body(SMS) body: CompatibleSmsDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CompatibleMessageView> {
-    return this.send(modernText(read(CompatibleSmsDto, body)), request, response);
+    return this.send(modernText(body), request, response);
   }
 
   @Post('email')
   @HttpCode(200)
   @ApiOperation({ summary: 'Send an email. A `body` with HTML elements is sent as HTML, and as its text.' })
   @ApiBody({ type: CompatibleEmailDto, examples: { email: { value: MAIL } } })
-  @ApiOkResponse({ type: CompatibleMessageView, description: 'Stored for good; sending goes on from here.' })
+  @ApiOkResponse({ type: CompatibleMessageView, description: 'Stored durably; it is sent from here on.' })
   email(
-    @Body() body: unknown,
+    @Body(EMAIL) body: CompatibleEmailDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CompatibleMessageView> {
-    return this.send(modernMail(read(CompatibleEmailDto, body)), request, response);
+    return this.send(modernMail(body), request, response);
   }
 
   private async send(body: object, request: Request, response: Response): Promise<CompatibleMessageView> {

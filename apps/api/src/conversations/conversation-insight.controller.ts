@@ -2,11 +2,11 @@ import { Body, Controller, Get, HttpCode, NotFoundException, Param, Post } from 
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ConversationStatistics } from '#entities';
 import { ConversationSearch } from '#messaging';
-import { Scopes } from '../access/scopes.decorator.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
-import { SearchConversationsDto } from './conversation.dto.js';
+import { Scopes } from '../caller/scopes.decorator.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import { MAX_FOUND, SearchConversationsDto } from './conversation.dto.js';
 import {
   ConversationSearchView,
   ConversationStatisticsView,
@@ -46,16 +46,16 @@ export class ConversationInsightController {
   async search(
     @Body(new ValidBodyPipe(SearchConversationsDto)) dto: SearchConversationsDto,
   ): Promise<ConversationSearchView> {
-    const limit = dto.limit ?? (new SearchConversationsDto().limit as number);
+    const limit = dto.limit ?? MAX_FOUND;
     return searchView(await this.finder.search(dto.query, limit), limit);
   }
 
   @Get(':id/statistics')
   @Scopes('read')
-  @ApiOperation({ summary: 'How many messages a conversation has, and how they fared.' })
+  @ApiOperation({ summary: 'How many messages a conversation has, and their outcomes.' })
   @ApiOkResponse({ type: ConversationStatisticsView })
   @ApiProblems({ 404: 'There is no such conversation.' })
-  async figures(@Param('id', UuidParamPipe) id: string): Promise<ConversationStatisticsView> {
+  async getStatistics(@Param('id', UuidParamPipe) id: string): Promise<ConversationStatisticsView> {
     const figures = await this.statistics.of(id);
     if (!figures) throw new NotFoundException(`There is no conversation ${id}.`);
     return statisticsView(id, figures);

@@ -4,35 +4,42 @@ import type {
   ConversationStatus,
   ConversationType,
 } from '#entities';
-import { PageDto } from '../http/page.dto.js';
-import { BooleanParameter, OneOfParameter, TextParameter } from '../http/query-parameters.js';
-import { participantAsked } from './conversation-rules.js';
+import { parseParticipantFilter } from '#messaging';
+import { IsAddressFilter } from '../addresses/address-fields.js';
+import { PageDto } from '../http/pages/page.dto.js';
+import { IsBooleanValue } from '../http/validation/value-fields.js';
+import { IsOneOf } from '../http/validation/word-fields.js';
+import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
+import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
 /** The filters of `GET /api/v1/conversations`. */
 export class ListConversationsDto extends PageDto {
-  @TextParameter(320, {
+  @IsAddressFilter({
+    optional: true,
     example: '+15559876543',
     description: "A number, an email address, a short code, or a sender's name: either side.",
-    check: (text) =>
-      participantAsked(text) === null
-        ? "must be a phone number, an email address, a short code or a sender's name"
-        : null,
   })
   participant?: string;
 
-  @OneOfParameter(['sms', 'email'], { aliases: { mms: 'sms' }, description: 'sms and mms are one.' })
+  @IsOneOf(['sms', 'email'], {
+    optional: true,
+    aliases: { mms: 'sms' },
+    description: '`sms` includes `mms`.',
+  })
   channel_type?: ConversationChannel;
-  @OneOfParameter(['active', 'archived', 'closed']) status?: ConversationStatus;
-  @OneOfParameter(['direct', 'thread']) type?: ConversationType;
+
+  @IsOneOf(CONVERSATION_STATUSES, { optional: true }) status?: ConversationStatus;
+  @IsOneOf(CONVERSATION_TYPES, { optional: true }) type?: ConversationType;
 }
 
 export class FindConversationDto {
-  @BooleanParameter({ description: 'Adds `messages`: the newest 50, oldest first.' }) include_messages =
-    false;
+  @IsBooleanValue({ optional: true, description: 'Adds `messages`: the newest 50, oldest first.' })
+  include_messages = false;
 }
 
 export class DeleteConversationDto {
-  @BooleanParameter({ description: 'Removes it with its messages, for good.' }) hard_delete = false;
+  @IsBooleanValue({ optional: true, description: 'Deletes it with its messages, permanently.' })
+  hard_delete = false;
 }
 
 export function filterOf(dto: ListConversationsDto): ConversationFilter {
@@ -40,6 +47,7 @@ export function filterOf(dto: ListConversationsDto): ConversationFilter {
     channelType: dto.channel_type,
     status: dto.status,
     type: dto.type,
-    participant: dto.participant === undefined ? undefined : (participantAsked(dto.participant) as string),
+    participant:
+      dto.participant === undefined ? undefined : (parseParticipantFilter(dto.participant) as string),
   };
 }

@@ -1,105 +1,82 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ConversationChannel, ConversationStatus, ConversationType, NewConversation } from '#entities';
 import { pairOf } from '#messaging';
-import { IsIn, IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
-import { IsLine, IsMetadata, IsText } from '../messages/message-rules.js';
-import { channelAsked, IsParticipant, participantOn } from './conversation-rules.js';
+import { IsParticipant } from '../addresses/address-fields.js';
+import { addressOn } from '../addresses/normalised.js';
+import type { FieldOptions } from '../http/validation/field.js';
+import { IsMetadata } from '../http/validation/metadata-field.js';
+import { IsText } from '../http/validation/text-fields.js';
+import { IsWholeNumber } from '../http/validation/value-fields.js';
+import { IsOneOf } from '../http/validation/word-fields.js';
+import { MESSAGE_TYPES } from '../messages/message-types.js';
+import { requestedChannel } from './channel-asked.js';
+import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
+import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
-const LONGEST_TITLE = 200;
-const LONGEST_QUERY = 200;
-const MOST_FOUND = 50;
+const MAX_TITLE_LENGTH = 200;
+const MAX_QUERY_LENGTH = 200;
+/** How many conversations a search finds, at most and when nothing is said. */
+export const MAX_FOUND = 50;
+
+const IsTitle = (options?: FieldOptions) =>
+  IsText(0, MAX_TITLE_LENGTH, { nullable: true, oneLine: true, example: 'Order 1042', ...options });
 
 /** The body of `POST /api/v1/conversations`. */
 export class CreateConversationDto {
-  @ApiPropertyOptional({
-    enum: ['sms', 'mms', 'email'],
+  @IsOneOf(MESSAGE_TYPES, {
     nullable: true,
     description:
       '`sms` carries mms as well, and `mms` means that. Without it: `email` where there is an @, else `sms`.',
   })
-  @IsOptional()
-  @IsIn(['sms', 'mms', 'email'], { message: 'must be one of sms, mms, email' })
   channel_type?: ConversationChannel | 'mms' | null;
 
-  @ApiProperty({
+  @IsParticipant(requestedChannel, {
     example: '+15551234567',
     description: "E.164 number, short code or sender's name; for email `a@b` or `Name <a@b>`.",
   })
-  @IsParticipant()
   participant_from: string;
 
-  @ApiProperty({ example: '+15559876543' })
-  @IsParticipant()
+  @IsParticipant(requestedChannel, { example: '+15559876543' })
   participant_to: string;
 
-  @ApiPropertyOptional({ enum: ['direct', 'thread'], default: 'direct' })
-  @IsOptional()
-  @IsIn(['direct', 'thread'], { message: 'must be one of direct, thread' })
-  type?: ConversationType;
+  @IsOneOf(CONVERSATION_TYPES, { nullable: true, default: 'direct' })
+  type?: ConversationType | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, maxLength: LONGEST_TITLE, example: 'Order 1042' })
-  @IsOptional()
-  @IsLine()
-  @IsText(0, LONGEST_TITLE)
+  @IsTitle()
   title?: string | null;
 
-  @ApiPropertyOptional({ type: Object, nullable: true, description: 'Yours; at most 4 kB.' })
-  @IsMetadata()
+  @IsMetadata({ description: 'Your own data; at most 4 kB.' })
   metadata?: Record<string, unknown> | null;
 }
 
 /** The body of `PATCH /api/v1/conversations/:id`: what is absent stays as it is. */
 export class ChangeConversationDto {
-  @ApiPropertyOptional({
-    type: String,
-    nullable: true,
-    maxLength: LONGEST_TITLE,
-    example: 'Order 1042',
-    description: 'Null clears it.',
-  })
-  @IsOptional()
-  @IsLine()
-  @IsText(0, LONGEST_TITLE)
+  @IsTitle({ description: 'Null clears it.' })
   title?: string | null;
 
-  @ApiPropertyOptional({ enum: ['active', 'archived', 'closed'] })
-  @ValidateIf(({ status }: ChangeConversationDto) => status !== undefined)
-  @IsIn(['active', 'archived', 'closed'], { message: 'must be one of active, archived, closed' })
+  @IsOneOf(CONVERSATION_STATUSES, { optional: true })
   status?: ConversationStatus;
 
-  @ApiPropertyOptional({
-    type: Object,
-    nullable: true,
-    description: 'Takes the place of all there was; null clears it.',
-  })
-  @IsMetadata()
+  @IsMetadata({ description: 'Replaces the existing metadata; null clears it.' })
   metadata?: Record<string, unknown> | null;
 }
 
 /** The body of `POST /api/v1/conversations/search`. */
 export class SearchConversationsDto {
-  @ApiProperty({
-    minLength: 1,
-    maxLength: LONGEST_QUERY,
+  @IsText(1, MAX_QUERY_LENGTH, {
     example: '98765',
     description:
       'A part of a number, an address or a title, or words of a message or their beginnings: all of them, in any order.',
   })
-  @IsText(1, LONGEST_QUERY)
   query: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_FOUND, default: MOST_FOUND })
-  @IsOptional()
-  @IsInt({ message: `must be a whole number from 1 to ${MOST_FOUND}` })
-  @Min(1, { message: `must be a whole number from 1 to ${MOST_FOUND}` })
-  @Max(MOST_FOUND, { message: `must be a whole number from 1 to ${MOST_FOUND}` })
-  limit?: number | null = MOST_FOUND;
+  @IsWholeNumber(1, MAX_FOUND, { nullable: true, default: MAX_FOUND })
+  limit?: number | null;
 }
 
 /** A valid request as it is stored. */
 export function newConversation(dto: CreateConversationDto): NewConversation {
-  const channelType = channelAsked(dto);
-  const normalise = (address: string) => participantOn(channelType, address) as string;
+  const channelType = requestedChannel(dto);
+  const normalise = (address: string) => addressOn(channelType, address) as string;
   const [from, to] = [normalise(dto.participant_from), normalise(dto.participant_to)];
   const { low, high } = pairOf(from, to);
   return {

@@ -1,19 +1,21 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ConversationFigures, CurrentConversation } from '#entities';
 import type { FoundConversation, MatchedIn } from '#messaging';
-import { ApiNextOffset } from '../http/shortened-page.js';
+import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from '../messages/message.view.js';
+import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
+import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
 const ID = '01990b1d-8a00-7000-8000-000000000001';
 
 /** A conversation as clients see it. Times are ISO 8601 in UTC. */
 export class ConversationView {
   @ApiProperty({ format: 'uuid', example: ID }) id: string;
-  @ApiProperty({ enum: ['direct', 'thread'], description: '`direct`: the one of its channel and pair.' })
+  @ApiProperty({ enum: CONVERSATION_TYPES, description: '`direct`: the one of its channel and pair.' })
   type: string;
-  @ApiProperty({ enum: ['active', 'archived', 'closed'], description: 'A new message makes it `active`.' })
+  @ApiProperty({ enum: CONVERSATION_STATUSES, description: 'A new message makes it `active`.' })
   status: string;
-  @ApiProperty({ enum: ['sms', 'email'], description: '`sms` carries mms as well.' }) channel_type: string;
+  @ApiProperty({ enum: ['sms', 'email'], description: '`sms` includes `mms`.' }) channel_type: string;
   @ApiProperty({ example: '+15551234567' }) participant_from: string;
   @ApiProperty({ example: '+15559876543' }) participant_to: string;
   @ApiProperty({ type: String, nullable: true, example: 'Order 1042' }) title: string | null;
@@ -36,7 +38,7 @@ export class ConversationView {
 export class ConversationWithMessagesView extends ConversationView {
   @ApiPropertyOptional({
     type: [MessageView],
-    description: 'With `include_messages`: the newest 50, oldest first; fewer where they have 4 MB together.',
+    description: 'With `include_messages`: the newest 50, oldest first; fewer where they would exceed 4 MB.',
   })
   messages?: MessageView[];
 }
@@ -57,18 +59,18 @@ export class ConversationMessagesView {
   @ApiNextOffset() next_offset?: number;
 }
 
-/** A conversation that has what was looked for. */
+/** A conversation that matches the search. */
 export class FoundConversationView extends ConversationView {
   @ApiProperty({
     enum: ['participant', 'title', 'message'],
     isArray: true,
-    description: 'Where; at least there.',
+    description: 'Where it was found; it may match elsewhere too.',
   })
   matched: MatchedIn[];
 }
 
 export class ConversationSearchView {
-  @ApiProperty({ type: [FoundConversationView], description: 'The last written in first.' })
+  @ApiProperty({ type: [FoundConversationView], description: 'Most recently active first.' })
   conversations: FoundConversationView[];
   @ApiProperty({ type: 'integer', description: 'How many there are in this answer.' }) total: number;
   @ApiProperty({ type: 'integer', description: 'As asked for.' }) limit: number;

@@ -25,14 +25,14 @@ import {
 import { ConversationLists, ConversationMessages, Conversations, type CurrentConversation } from '#entities';
 import { Erasure, messageJson } from '#messaging';
 import type { Request, Response } from 'express';
-import { NARROWED, readable } from '../access/readable.js';
-import { Scopes } from '../access/scopes.decorator.js';
-import { PageDto } from '../http/page.dto.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { nextOffset } from '../http/shortened-page.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
-import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { REDACTED_NOTE, redactForKey } from '../access/redact-for-key.js';
+import { Scopes } from '../caller/scopes.decorator.js';
+import { PageDto } from '../http/pages/page.dto.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { nextOffset } from '../http/pages/shortened-page.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { ChangeConversationDto, CreateConversationDto, newConversation } from './conversation.dto.js';
 import {
   DeleteConversationDto,
@@ -83,7 +83,7 @@ export class ConversationsController {
   @ApiCreatedResponse({ type: ConversationView })
   @ApiOkResponse({
     type: ConversationView,
-    description: `The direct conversation that the pair has already, as it is. ${NARROWED}`,
+    description: `The direct conversation that the pair already has, unchanged. ${REDACTED_NOTE}`,
   })
   async open(
     @Body(new ValidBodyPipe(CreateConversationDto)) dto: CreateConversationDto,
@@ -94,13 +94,13 @@ export class ConversationsController {
     const view = conversationView(await this.existing(id));
     if (opened) return view;
     response.status(200);
-    return readable(request, view);
+    return redactForKey(request, view);
   }
 
   @Get()
   @Scopes('read')
   @ApiOperation({
-    summary: 'Conversations, the last written in first; without messages, by when they were opened.',
+    summary: 'Conversations, most recently active first; those without messages by when they were opened.',
   })
   @ApiOkResponse({ type: ConversationListView })
   async list(
@@ -137,7 +137,7 @@ export class ConversationsController {
   @ApiOperation({ summary: 'The messages of a conversation, newest first.' })
   @ApiOkResponse({ type: ConversationMessagesView })
   @ApiProblems(UNKNOWN)
-  async said(
+  async listMessages(
     @Param('id', UuidParamPipe) id: string,
     @Query(new ValidQueryPipe(PageDto)) { limit, offset }: PageDto,
   ): Promise<ConversationMessagesView> {
@@ -152,7 +152,7 @@ export class ConversationsController {
   @ApiOperation({ summary: 'Change title, status or metadata.' })
   @ApiBody({ type: ChangeConversationDto, examples: { title: { value: ORDER } } })
   @ApiProblems(BODY_PROBLEMS)
-  @ApiOkResponse({ type: ConversationView, description: NARROWED })
+  @ApiOkResponse({ type: ConversationView, description: REDACTED_NOTE })
   @ApiProblems(UNKNOWN)
   async change(
     @Param('id', UuidParamPipe) id: string,
@@ -163,17 +163,17 @@ export class ConversationsController {
       ...rest,
       metadata: metadata === null ? {} : metadata,
     });
-    return readable(request, conversationView(await this.existing(id, changed)));
+    return redactForKey(request, conversationView(await this.existing(id, changed)));
   }
 
   @Post(':id/read')
   @HttpCode(200)
   @Scopes('manage')
-  @ApiOperation({ summary: 'All of it was read: `unread_count` becomes 0.' })
-  @ApiOkResponse({ type: ConversationView, description: NARROWED })
+  @ApiOperation({ summary: 'Mark all messages as read: `unread_count` becomes 0.' })
+  @ApiOkResponse({ type: ConversationView, description: REDACTED_NOTE })
   @ApiProblems(UNKNOWN)
   async read(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<ConversationView> {
-    return readable(
+    return redactForKey(
       request,
       conversationView(await this.existing(id, await this.conversations.markRead(id))),
     );
@@ -182,24 +182,24 @@ export class ConversationsController {
   @Post(':id/archive')
   @HttpCode(200)
   @Scopes('manage')
-  @ApiOperation({ summary: 'Put it away until its next message.' })
-  @ApiOkResponse({ type: ConversationView, description: NARROWED })
+  @ApiOperation({ summary: 'Archive it until its next message.' })
+  @ApiOkResponse({ type: ConversationView, description: REDACTED_NOTE })
   @ApiProblems(UNKNOWN)
   async archive(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<ConversationView> {
     const changed = await this.conversations.change(id, { status: 'archived' });
-    return readable(request, conversationView(await this.existing(id, changed)));
+    return redactForKey(request, conversationView(await this.existing(id, changed)));
   }
 
   @Delete(':id')
   @HttpCode(204)
   @Scopes('manage')
-  @ApiOperation({ summary: 'Close it, or remove it with all its messages.' })
+  @ApiOperation({ summary: 'Close it, or delete it with all its messages.' })
   @ApiNoContentResponse({
     description:
       'It is closed until its next message; or gone, with all that is known of its messages. Suppressions stay.',
   })
   @ApiAcceptedResponse({
-    description: 'It is gone; what of its messages is in use just now follows within moments.',
+    description: 'It is deleted; messages in use at the moment follow shortly.',
   })
   @ApiProblems(UNKNOWN)
   @ApiProblems({ 409: 'A message of it is being sent just now; nothing was removed.' })

@@ -1,23 +1,24 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { API_KEY_SCHEME } from '../access/scopes.decorator.js';
-import { ProblemView } from '../http/problem.view.js';
+import { API_KEY_SCHEME } from '../caller/scopes.decorator.js';
+import { ProblemView } from '../problems/problem.view.js';
 import { named, operationsOf } from './operations.js';
 import { withPlainSchemas } from './plain-schemas.js';
 import { withProblems } from './problems.js';
 import { withWebhooks } from './webhooks.js';
 
-const DESCRIPTION = `Takes one SMS, MMS or email, or a thousand, and follows each until it is delivered.
+const DESCRIPTION = `Accepts SMS, MMS and email, one at a time or a thousand, and follows each message until it is delivered.
 
 Names are in snake_case, ids are UUIDs, times are ISO 8601 in UTC. Every error is \`application/problem+json\` (RFC 9457).`;
 
 const TAGS: Record<string, string> = {
-  messages: 'Send, follow, stop and find messages.',
-  conversations: 'Who writes to whom, and what was said.',
-  suppressions: 'Who must not be written to.',
-  'webhook endpoints': 'Where we tell you what became of your messages (Standard Webhooks).',
+  messages: 'Send, follow, cancel and find messages.',
+  conversations: 'Exchanges between two participants.',
+  suppressions: 'Addresses that receive no messages.',
+  'webhook endpoints': 'URLs that receive events of your messages (Standard Webhooks).',
   webhooks: 'What providers call.',
-  unsubscribe: 'Where the links in mails lead.',
+  unsubscribe: 'The pages that unsubscribe links lead to.',
+  session: 'Signing in at the console: a cookie in place of the API key.',
   health: 'For probes and monitoring.',
   compatibility: 'Routes of an older service, kept for its clients.',
 };

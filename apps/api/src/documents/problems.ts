@@ -42,13 +42,13 @@ const SHARED: Record<number, SharedProblem> = {
   },
   403: {
     name: 'Forbidden',
-    description: 'The API key lacks a scope.',
+    description: 'The API key lacks the required scope.',
     headers: { 'WWW-Authenticate': text('RFC 6750; names the scope.') },
     happens: needsKey,
   },
   404: {
     name: 'NotFound',
-    description: 'There is no such thing.',
+    description: 'Not found.',
     happens: (operation) => hasParameter(operation, 'path'),
   },
   405: {
@@ -57,16 +57,16 @@ const SHARED: Record<number, SharedProblem> = {
     headers: { Allow: text('The methods it takes.') },
     happens: (operation) => hasParameter(operation, 'path'),
   },
-  409: { name: 'Conflict', description: 'Not in its present state.', happens: () => false },
+  409: { name: 'Conflict', description: 'Not possible in its current state.', happens: () => false },
   413: { name: 'ContentTooLarge', description: 'The body is too large.', happens: hasBody },
   415: {
     name: 'UnsupportedMediaType',
-    description: 'The body is declared as what this operation does not take.',
+    description: 'The content type is not supported by this operation.',
     happens: hasBody,
   },
   422: {
     name: 'Invalid',
-    description: 'Parts of the request are wrong: `errors` names each, and why.',
+    description: 'Parts of the request are invalid: `errors` names each one and the reason.',
     happens: (operation) => hasBody(operation) || hasParameter(operation),
   },
   429: {
@@ -88,12 +88,12 @@ const SHARED: Record<number, SharedProblem> = {
   },
   500: {
     name: 'Fault',
-    description: 'A fault of ours: quote its `request_id`.',
+    description: 'An internal error: quote its `request_id`.',
     happens: () => true,
   },
   503: {
     name: 'Unavailable',
-    description: 'A store is away and nothing was done.',
+    description: 'A store cannot be reached; nothing was changed.',
     headers: RETRY_AFTER,
     happens: (operation) => hasBody(operation) || needsKey(operation),
   },

@@ -1,5 +1,5 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
-import { CALLBACK_EVENTS } from '#messaging';
+import { WEBHOOK_EVENTS } from '#messaging';
 import { MessageView } from '../messages/message.view.js';
 import { SuppressionView } from '../suppressions/suppression.view.js';
 
@@ -11,7 +11,7 @@ const HEADERS = {
 
 /** What endpoints and `callback_url`s are told, signed as https://www.standardwebhooks.com/ has it. */
 export function withWebhooks(document: OpenAPIObject): OpenAPIObject {
-  const webhooks = CALLBACK_EVENTS.map((type) => [type, { post: webhook(type) }] as const);
+  const webhooks = WEBHOOK_EVENTS.map((type) => [type, { post: webhook(type) }] as const);
   return { ...document, webhooks: Object.fromEntries(webhooks) };
 }
 
@@ -23,7 +23,8 @@ function webhook(type: string) {
     data,
   };
   return {
-    summary: 'At least once, and in order for one message; for 24 hours, until it is answered with 2xx.',
+    summary:
+      'Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx.',
     parameters: Object.entries(HEADERS).map(([name, description]) => {
       return { name, in: 'header' as const, required: true, description, schema: { type: 'string' } };
     }),

@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ProviderChecks } from '#messaging';
-import { type CheckResult, now, readiness, together } from '#observability';
+import { type CheckResult, now, readiness, worstOf } from '#observability';
 import { type MessageProvider, Providers, Reachability } from '#providers';
-import { Public } from '../access/scopes.decorator.js';
+import { Public } from '../caller/scopes.decorator.js';
 import { Stores } from './stores.js';
 
 const TIMESTAMP = { type: 'string', format: 'date-time' } as const;
@@ -71,13 +71,14 @@ export class DependenciesController {
     },
   })
   async dependencies(): Promise<{ timestamp: string; dependencies: Record<string, CheckResult> }> {
-    const ofProviders = this.providers.all.map((provider) => ({
+    const configured = this.providers.all.filter(({ lack }) => lack === undefined);
+    const ofProviders = configured.map((provider) => ({
       name: `provider_${provider.name}`,
       required: false,
       run: () => this.checkProvider(provider),
     }));
     const parts = await Promise.all([this.stores.check(), readiness(ofProviders)]);
-    return { timestamp: now(), dependencies: together(...parts).checks };
+    return { timestamp: now(), dependencies: worstOf(...parts).checks };
   }
 
   private async checkProvider(provider: MessageProvider): Promise<void> {

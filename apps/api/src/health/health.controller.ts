@@ -2,25 +2,24 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ProviderChecks } from '#messaging';
 import {
+  answerHealth,
+  answerReadiness,
   type HealthReport,
-  healthReport,
   now,
   readiness,
   type ReadinessReport,
-  readinessReport,
-  shared,
-  together,
+  singleFlight,
 } from '#observability';
 import type { Response } from 'express';
-import { Public } from '../access/scopes.decorator.js';
+import { Public } from '../caller/scopes.decorator.js';
 import { HealthView, LivenessView, ReadinessView } from './health.view.js';
-import { KEPT_MS, Stores } from './stores.js';
+import { CACHE_MS, Stores } from './stores.js';
 
 @ApiTags('health')
 @Public()
 @Controller()
 export class HealthController {
-  private readonly askProviders = shared(KEPT_MS, () => readiness(this.providers.ofAll()));
+  private readonly askProviders = singleFlight(CACHE_MS, () => readiness(this.providers.ofAll()));
 
   constructor(
     private readonly stores: Stores,
@@ -31,9 +30,7 @@ export class HealthController {
   @ApiOkResponse({ type: HealthView, description: 'Both stores answer.' })
   @ApiResponse({ status: 503, type: HealthView, description: 'PostgreSQL or Redis cannot be reached.' })
   async health(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
-    const report = healthReport(await this.stores.check());
-    if (report.status === 'unhealthy') response.status(503);
-    return report;
+    return answerHealth(response, await this.stores.check());
   }
 
   @Get('live')
@@ -51,10 +48,6 @@ export class HealthController {
   })
   @ApiResponse({ status: 503, type: ReadinessView, description: 'PostgreSQL cannot be reached.' })
   async ready(@Res({ passthrough: true }) response: Response): Promise<ReadinessReport> {
-    const report = readinessReport(
-      together(...(await Promise.all([this.stores.check(), this.askProviders()]))),
-    );
-    if (!report.ready) response.status(503);
-    return report;
+    return answerReadiness(response, ...(await Promise.all([this.stores.check(), this.askProviders()])));
   }
 }

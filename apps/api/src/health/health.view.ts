@@ -10,7 +10,7 @@ export class LivenessView {
 }
 
 /** A store, as older monitoring knows it. */
-export class HealthCheckView {
+class HealthCheckView {
   @ApiProperty({ enum: ['healthy', 'unhealthy'] }) status: HealthReport['status'];
   @ApiProperty({ description: 'The same once more.' }) result: boolean;
   @ApiPropertyOptional({ description: 'Why it is not.' }) error?: string;
@@ -30,7 +30,7 @@ export class HealthView implements HealthReport {
 }
 
 /** One thing the process needs. */
-export class CheckView {
+class CheckView {
   @ApiProperty({
     enum: ['up', 'down', 'healthy', 'unhealthy'],
     description: '`healthy` and `unhealthy` of `database`, which older monitoring reads.',

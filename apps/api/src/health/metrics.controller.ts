@@ -1,36 +1,33 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ALL_QUEUES } from '#messaging';
-import { Metrics, shared } from '#observability';
+import { Metrics, type QueueNumbers, SCRAPE_TYPE, scrapeOf } from '#observability';
 import { QueueAdmin } from '#queue';
-import { Public } from '../access/scopes.decorator.js';
-
-/** For how long a scrape stands: nobody can have the numbers gathered more often. */
-const KEPT_MS = 1_000;
+import { Public } from '../caller/scopes.decorator.js';
 
 /** What Prometheus scrapes. The queues' numbers come from here, because the api is there when no processor is. */
 @ApiTags('health')
 @Public()
 @Controller('metrics')
 export class MetricsController {
-  private readonly text = shared(KEPT_MS, () => this.gather());
+  private readonly text: () => Promise<string>;
 
   constructor(
-    private readonly metrics: Metrics,
+    metrics: Metrics,
     private readonly queues: QueueAdmin,
-  ) {}
+  ) {
+    this.text = scrapeOf(metrics, () => this.queueNumbers());
+  }
 
   @Get()
   @ApiOkResponse({ description: 'Metrics.', content: { 'text/plain': { schema: { type: 'string' } } } })
-  @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+  @Header('Content-Type', SCRAPE_TYPE)
   scrape(): Promise<string> {
     return this.text();
   }
 
-  private async gather(): Promise<string> {
+  private async queueNumbers(): Promise<QueueNumbers[]> {
     const numbers = await Promise.allSettled(ALL_QUEUES.map((queue) => this.queues.stats(queue)));
-    return this.metrics.text(
-      numbers.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
-    );
+    return numbers.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   }
 }

@@ -1,20 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#entities';
-import { readiness, shared } from '#observability';
+import { databaseCheck, readiness, redisCheck, singleFlight } from '#observability';
 import { QueueProducer } from '#queue';
 
 /** Not at all: who asks after a fault has to hear of it. */
-export const KEPT_MS = 0;
+export const CACHE_MS = 0;
 
 /** Whether PostgreSQL and Redis answer, asked once for everybody who wants to know meanwhile. */
 @Injectable()
 export class Stores {
   /** A lost Redis only degrades: messages are still accepted, and queued when it is back. */
-  readonly check = shared(KEPT_MS, () =>
-    readiness([
-      { name: 'postgresql', required: true, run: () => this.database.ping() },
-      { name: 'redis', required: false, run: () => this.queue.ping() },
-    ]),
+  readonly check = singleFlight(CACHE_MS, () =>
+    readiness([databaseCheck(this.database), redisCheck(this.queue, { required: false })]),
   );
 
   constructor(

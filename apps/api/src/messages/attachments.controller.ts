@@ -10,9 +10,9 @@ import {
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Attachments, type OpenAttachment } from '#messaging';
 import { PermanentError, ProviderError } from '#providers';
-import { Scopes } from '../access/scopes.decorator.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
+import { Scopes } from '../caller/scopes.decorator.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
 
 /** A media type as RFC 6838 has it; anything else is offered as bytes. */
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}(\s*;\s*charset=[\w-]{1,40})?$/i;
@@ -33,9 +33,9 @@ export class AttachmentsController {
   @ApiOperation({
     summary: 'A file of an inbound message; of an MMS, fetched from the provider with our credentials.',
   })
-  @ApiParam({ name: 'n', example: 0, description: 'Its place in `attachments`, from 0.' })
+  @ApiParam({ name: 'n', example: 0, description: 'Its index in `attachments`, from 0.' })
   @ApiOkResponse({
-    description: 'The file, as something to save.',
+    description: 'The file, as a download.',
     content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
   })
   async read(@Param('id', UuidParamPipe) id: string, @Param('n') n: string): Promise<StreamableFile> {
@@ -54,9 +54,9 @@ export class AttachmentsController {
       return await this.attachments.open(id, position);
     } catch (error) {
       if (error instanceof PermanentError)
-        throw new BadGatewayException(`The provider has it no more: ${error.message}`);
+        throw new BadGatewayException(`The provider no longer has it: ${error.message}`);
       if (error instanceof ProviderError)
-        throw new ServiceUnavailableException('The provider cannot be asked now.');
+        throw new ServiceUnavailableException('The provider cannot be reached now.');
       throw error;
     }
   }

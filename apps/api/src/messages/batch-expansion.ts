@@ -1,17 +1,16 @@
-import { inTurns } from '#config';
-import { Refusal } from '../http/refusal.js';
+import { forEachYielding } from '#config';
+import { MAX_BATCH_BYTES } from '../http/bodies/body-limits.js';
+import { Refusal } from '../problems/problem-exception.js';
 import type { SendBatchDto } from './send-batch.dto.js';
-
-/** What the messages of a batch may have in all with their defaults written out, as JSON: what a body without may have. */
-const MOST_BYTES = 4 * 1024 * 1024;
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Every message of a batch with the defaults it takes; what is no message is left as it is. A few bytes of defaults would
- * otherwise become any number of them: stored, answered and read again.
- * @throws Refusal (413) that says how large the messages would be.
+ * otherwise become any number of them: stored, answered and read again. In all they may have, as JSON, what a body without
+ * defaults may have.
+ * @throws ProblemException (413) that says how large the messages would be.
  */
 export async function withDefaults({ messages, defaults }: SendBatchDto): Promise<unknown[]> {
   if (!defaults) return messages;
@@ -21,13 +20,13 @@ export async function withDefaults({ messages, defaults }: SendBatchDto): Promis
   }));
   let total = 0;
   const whole: unknown[] = [];
-  await inTurns(messages, (message) => {
+  await forEachYielding(messages, (message) => {
     total += bytesOf(message);
     if (!isObject(message)) return whole.push(message);
     for (const { field, bytes } of added) if (!Object.hasOwn(message, field)) total += bytes;
     return whole.push({ ...defaults, ...message });
   });
-  if (total > MOST_BYTES) throw tooLarge(total);
+  if (total > MAX_BATCH_BYTES) throw tooLarge(total);
   return whole;
 }
 
@@ -42,6 +41,6 @@ function bytesOf(value: unknown): number {
 }
 
 function tooLarge(bytes: number): Refusal {
-  const reason = `make the batch too large: with them its messages have ${bytes} bytes, at most ${MOST_BYTES} are taken`;
+  const reason = `make the batch too large: with them its messages have ${bytes} bytes, at most ${MAX_BATCH_BYTES} are taken`;
   return new Refusal(413, `defaults ${reason}`, {}, { errors: [{ field: 'defaults', reason }] });
 }

@@ -1,13 +1,14 @@
 import type { MessageOptions } from '#entities';
-import { type Draft, isHtml, normaliseEmail, participantOf, type TextParty, textParty } from '#messaging';
-import { instant } from '../http/parse-instant.js';
+import { channelOf, type Draft, isHtml, participantOf } from '#messaging';
+import { addressOn } from '../addresses/normalised.js';
+import { parseInstant } from '../http/validation/parse-instant.js';
 import type { SendMessageDto } from './send-message.dto.js';
 
 /** A valid request as the domain takes it; its parent is looked up elsewhere. */
 export function draftOf(dto: SendMessageDto): Draft {
   const sendAt = sendTime(dto);
-  const address = dto.type === 'email' ? mailbox : textAddress;
-  const [from, to] = [address(dto.from), address(dto.to)];
+  const channel = channelOf(dto.type);
+  const [from, to] = [dto.from, dto.to].map((text) => addressOn(channel, text)) as [string, string];
   return {
     type: dto.type,
     from,
@@ -21,7 +22,7 @@ export function draftOf(dto: SendMessageDto): Draft {
     options: optionsOf(dto, to),
     conversationType: dto.conversation_type ?? 'direct',
     sendAt,
-    expiresAt: dto.expires_at ? instant(dto.expires_at) : null,
+    expiresAt: dto.expires_at ? parseInstant(dto.expires_at) : null,
     validitySeconds: dto.validity_seconds ?? null,
   };
 }
@@ -51,9 +52,8 @@ function optionsOf(dto: SendMessageDto, to: string): MessageOptions {
 
 /** Null: at once, which is what a time that is past asks for too. */
 function sendTime({ send_at }: SendMessageDto): Date | null {
-  const moment = send_at ? instant(send_at) : null;
+  const moment = send_at ? parseInstant(send_at) : null;
   return moment && moment.getTime() > Date.now() ? moment : null;
 }
 
-const textAddress = (text: string) => (textParty(text) as TextParty).address;
-const mailbox = (text: string) => normaliseEmail(text) as string;
+const mailbox = (text: string) => addressOn('email', text) as string;

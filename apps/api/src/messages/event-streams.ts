@@ -6,9 +6,9 @@ import { messageEventView } from './message.view.js';
 import { OpenStreams } from './open-streams.js';
 
 const HEARTBEAT_EVERY_MS = 15_000;
-const LONGEST_LIFE_MS = 900_000;
+const MAX_LIFETIME_MS = 900_000;
 /** So much may wait for a client that reads slowly. */
-const MOST_UNREAD_BYTES = 262_144;
+const MAX_BUFFERED_BYTES = 262_144;
 
 /** Timelines as server-sent events (WHATWG HTML, 9.2). Bounded in number, life, and in what waits for a slow reader. */
 @Injectable()
@@ -20,7 +20,7 @@ export class EventStreams {
 
   /**
    * Streams the events of the message after `lastEventId` until it is final, or until the key of the request lives no more.
-   * @throws Refusal when there are too many: as OpenStreams.
+   * @throws ProblemException when there are too many: as OpenStreams.
    */
   stream(message: Message, lastEventId: string, request: Request, response: Response): void {
     this.open.add(request, response);
@@ -39,7 +39,7 @@ export class EventStreams {
     const heartbeat = setInterval(() => {
       if (isBegun) write(response, ': heartbeat\n\n');
     }, HEARTBEAT_EVERY_MS).unref();
-    const end = setTimeout(() => response.end(), LONGEST_LIFE_MS).unref();
+    const end = setTimeout(() => response.end(), MAX_LIFETIME_MS).unref();
     response.once('close', () => {
       clearInterval(heartbeat);
       clearTimeout(end);
@@ -66,5 +66,5 @@ function frame(event: MessageEvent): string {
 function write(response: Response, text: string): void {
   if (text === '' || response.writableEnded) return;
   response.write(text);
-  if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
+  if (response.writableLength > MAX_BUFFERED_BYTES) response.destroy();
 }

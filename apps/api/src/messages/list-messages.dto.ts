@@ -1,48 +1,44 @@
 import { MESSAGE_STATUSES, type MessageFilter, type MessageStatus, type MessageType } from '#entities';
-import { participantAsked } from '#messaging';
-import { InvalidFields } from '../http/field-error.js';
-import { PageDto } from '../http/page.dto.js';
-import {
-  DateParameter,
-  OneOfParameter,
-  PlainTextParameter,
-  TextParameter,
-  UuidParameter,
-} from '../http/query-parameters.js';
+import { parseParticipantFilter } from '#messaging';
+import { IsAddressFilter } from '../addresses/address-fields.js';
+import { PageDto } from '../http/pages/page.dto.js';
+import { IsFilterText, IsText } from '../http/validation/text-fields.js';
+import { IsInstant, IsUuid } from '../http/validation/value-fields.js';
+import { AreAnyOf, IsOneOf } from '../http/validation/word-fields.js';
+import { InvalidFields } from '../problems/field-error.js';
 import { idOf } from './message-cursor.js';
+import { MESSAGE_TYPES } from './message-types.js';
+import { MAX_TAG_LENGTH } from './sending-fields.js';
 
-const noAddress = (text: string) =>
-  participantAsked(text) === null
-    ? "must be a phone number in E.164 form, an email address, a short code or a sender's name"
-    : null;
-const ADDRESS = "A number, an email address, a short code, or a sender's name.";
+const MAX_CURSOR_LENGTH = 64;
+const ADDRESS = {
+  optional: true,
+  reason: "must be a phone number in E.164 form, an email address, a short code or a sender's name",
+  description: "A number, an email address, a short code, or a sender's name.",
+};
 
 /** The query of `GET /api/v1/messages`. */
 export class ListMessagesDto extends PageDto {
-  @UuidParameter() conversation_id?: string;
-  @UuidParameter({ description: 'Replies to this message.' }) parent_id?: string;
+  @IsUuid({ optional: true }) conversation_id?: string;
+  @IsUuid({ optional: true, description: 'Replies to this message.' }) parent_id?: string;
 
-  @OneOfParameter(MESSAGE_STATUSES, {
-    repeatable: true,
+  @AreAnyOf(MESSAGE_STATUSES, {
+    optional: true,
     aliases: { queued: 'pending' },
     description: 'Repeatable: any of these. `queued` is `pending`.',
   })
   status?: MessageStatus[];
 
-  @OneOfParameter(['inbound', 'outbound']) direction?: 'inbound' | 'outbound';
-  @OneOfParameter(['sms', 'mms', 'email']) type?: MessageType;
+  @IsOneOf(['inbound', 'outbound'], { optional: true }) direction?: 'inbound' | 'outbound';
+  @IsOneOf(MESSAGE_TYPES, { optional: true }) type?: MessageType;
+  @IsAddressFilter({ ...ADDRESS, example: '+15551234567' }) from?: string;
+  @IsAddressFilter({ ...ADDRESS, example: '+15559876543' }) to?: string;
+  @IsFilterText(MAX_TAG_LENGTH, { optional: true }) tag?: string;
+  @IsInstant({ optional: true, description: 'ISO 8601; that moment included.' }) created_after?: Date;
+  @IsInstant({ optional: true, description: 'ISO 8601; that moment excluded.' }) created_before?: Date;
 
-  @TextParameter(320, { check: noAddress, example: '+15551234567', description: ADDRESS })
-  from?: string;
-
-  @TextParameter(320, { check: noAddress, example: '+15559876543', description: ADDRESS })
-  to?: string;
-
-  @TextParameter(100) tag?: string;
-  @DateParameter({ description: 'ISO 8601; that moment included.' }) created_after?: Date;
-  @DateParameter({ description: 'ISO 8601; that moment excluded.' }) created_before?: Date;
-
-  @PlainTextParameter(64, {
+  @IsText(0, MAX_CURSOR_LENGTH, {
+    optional: true,
     check: (text) =>
       text === '' || idOf(text) !== null ? null : 'must be a next_cursor, or empty for the first page',
     description:
@@ -60,8 +56,8 @@ export class ListMessagesDto extends PageDto {
       status: query.status,
       direction: query.direction,
       type: query.type,
-      from: query.from === undefined ? undefined : (participantAsked(query.from) ?? undefined),
-      to: query.to === undefined ? undefined : (participantAsked(query.to) ?? undefined),
+      from: query.from === undefined ? undefined : (parseParticipantFilter(query.from) ?? undefined),
+      to: query.to === undefined ? undefined : (parseParticipantFilter(query.to) ?? undefined),
       tag: query.tag,
       createdAfter: query.created_after,
       createdBefore: query.created_before,

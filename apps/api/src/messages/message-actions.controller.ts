@@ -12,14 +12,14 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Message } from '#entities';
-import { isVerdict, messageJson, type ActedOn, MessageActions } from '#messaging';
+import { isManualStatus, messageJson, type ActionResult, MessageActions } from '#messaging';
 import type { Request } from 'express';
-import { NARROWED, readable } from '../access/readable.js';
-import { Scopes } from '../access/scopes.decorator.js';
-import { InvalidFields } from '../http/field-error.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { REDACTED_NOTE, redactForKey } from '../access/redact-for-key.js';
+import { Scopes } from '../caller/scopes.decorator.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { MessageView } from './message.view.js';
 import { SynchronousSending } from './synchronous-sending.js';
 import { SetStatusDto, statusMeant, WRONG_STATUS } from './set-status.dto.js';
@@ -56,21 +56,21 @@ export class MessageActionsController {
     const wanted = statusMeant(dto);
     const acted = await this.actions.setStatus(id, wanted, dto.metadata ?? null);
     const { message, done } = existing(id, acted);
-    if (!done && !isVerdict(wanted)) throw new InvalidFields([{ field: 'status', reason: WRONG_STATUS }]);
-    if (!done) throw new ConflictException(`The message is ${message.status}; that is its end.`);
-    return readable(request, messageJson(message));
+    if (!done && !isManualStatus(wanted))
+      throw new InvalidFields([{ field: 'status', reason: WRONG_STATUS }]);
+    if (!done) throw new ConflictException(`The message is ${message.status}, which is final.`);
+    return redactForKey(request, messageJson(message));
   }
 
   @Post('cancel')
   @HttpCode(200)
   @Scopes('send')
-  @ApiOkResponse({ type: MessageView, description: `It is not sent any more. ${NARROWED}` })
+  @ApiOkResponse({ type: MessageView, description: `It will not be sent. ${REDACTED_NOTE}` })
   @ApiProblems({ 409: 'It is with the provider already, or at its end.' })
   async cancel(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<MessageView> {
     const { message, done } = existing(id, await this.actions.cancel(id));
-    if (!done)
-      throw new ConflictException(`The message is ${message.status}; it cannot be canceled any more.`);
-    return readable(request, messageJson(message));
+    if (!done) throw new ConflictException(`The message is ${message.status}; it can no longer be canceled.`);
+    return redactForKey(request, messageJson(message));
   }
 
   @Post('retry')
@@ -78,18 +78,18 @@ export class MessageActionsController {
   @Scopes('send')
   @ApiOkResponse({
     type: MessageView,
-    description: `It is sent once more, however often this is called at once. ${NARROWED}`,
+    description: `It is sent once more, even when this is called several times at once. ${REDACTED_NOTE}`,
   })
   @ApiProblems({ 400: 'The message is neither `failed` nor `retry`.' })
   async retry(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<MessageView> {
     const { message, done } = existing(id, await this.actions.retry(id));
     if (!done) throw new BadRequestException(`The message is ${message.status}, neither failed nor retry.`);
     const [sent = message] = await this.sender.deliverNow([message]);
-    return readable(request, messageJson(sent));
+    return redactForKey(request, messageJson(sent));
   }
 }
 
-function existing(id: string, acted: ActedOn): { message: Message; done: boolean } {
+function existing(id: string, acted: ActionResult): { message: Message; done: boolean } {
   if (!acted) throw new NotFoundException(`There is no message ${id}.`);
   return acted;
 }

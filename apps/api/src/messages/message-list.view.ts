@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ApiNextOffset } from '../http/shortened-page.js';
+import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from './message.view.js';
 
 /** A page of a list that is counted. */
@@ -13,7 +13,7 @@ export class CountedMessagesView {
   @ApiNextOffset() next_offset?: number;
   @ApiPropertyOptional({
     type: String,
-    description: 'Beside `next_offset`: the same place for who goes on by `cursor`.',
+    description: 'Given beside `next_offset`: the same position for a client that continues with `cursor`.',
   })
   next_cursor?: string;
 }
@@ -22,7 +22,7 @@ export class CountedMessagesView {
 export class MessagesFromCursorView {
   @ApiProperty({
     type: [MessageView],
-    description: 'Newest first; fewer than `limit` where they have 4 MB together.',
+    description: 'Newest first; fewer than `limit` where a page would exceed 4 MB.',
   })
   messages: MessageView[];
   @ApiProperty({ type: String, nullable: true, description: 'For the next page; null: there is none.' })

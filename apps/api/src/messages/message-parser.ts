@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { inTurns } from '#config';
+import { forEachYielding } from '#config';
+import type { MessageType } from '#entities';
 import { type Draft, Endpoints, Replies } from '#messaging';
-import type { FieldError } from '../http/field-error.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { Providers } from '#providers';
+import type { FieldError } from '../problems/field-error.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { draftOf } from './draft-of.js';
 import { SendMessageDto } from './send-message.dto.js';
 
@@ -29,13 +31,14 @@ export class MessageParser {
   constructor(
     private readonly endpoints: Endpoints,
     private readonly replies: Replies,
+    private readonly providers: Providers,
   ) {}
 
   /** For each of these bodies, in order, what is to be sent, or why it cannot be. `whole`: what a body is called. */
   async readAll(bodies: unknown[], whole: string): Promise<(Draft | Rejection)[]> {
     const read: (Draft | Rejection)[] = [];
     const parents = new Map<number, string>();
-    await inTurns(bodies, (body, index) => {
+    await forEachYielding(bodies, (body, index) => {
       const checked = this.check(body, whole);
       if ('value' in checked && checked.value.parent_id)
         parents.set(index, checked.value.parent_id.toLowerCase());
@@ -47,9 +50,17 @@ export class MessageParser {
 
   private check(body: unknown, whole: string) {
     const checked = this.body.check(body, whole);
-    if ('errors' in checked || !checked.value.callback_url) return checked;
-    const reason = this.endpoints.faultOf(checked.value.callback_url);
+    if ('errors' in checked) return checked;
+    const { type, callback_url: callbackUrl } = checked.value;
+    const lack = this.providers.lackFor(type);
+    if (lack !== null) return { errors: [this.notConfigured(type, lack)] };
+    const reason = callbackUrl ? this.endpoints.faultOf(callbackUrl) : null;
     return reason === null ? checked : { errors: [{ field: 'callback_url', reason }] };
+  }
+
+  private notConfigured(type: MessageType, lack: string): FieldError {
+    const reason = `"${type}" is not sent here: ${this.providers.nameFor(type)} is not configured (${lack})`;
+    return { field: 'type', reason };
   }
 
   private async placeReplies(read: (Draft | Rejection)[], parents: Map<number, string>): Promise<void> {

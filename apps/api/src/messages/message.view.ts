@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { MessageAttachment, MessageError, MessageEvent } from '#entities';
+import { MESSAGE_STATUSES, type MessageAttachment, type MessageError, type MessageEvent } from '#entities';
 import type { MessageJson } from '#messaging';
+import { MESSAGE_TYPES } from './message-types.js';
 
 /** A message as clients see it. Times are ISO 8601 in UTC; null where it has not happened. */
 export class MessageView implements MessageJson {
@@ -9,11 +10,11 @@ export class MessageView implements MessageJson {
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The message this one answers.' })
   parent_id: string | null;
   @ApiProperty({
-    enum: ['scheduled', 'pending', 'sending', 'retry', 'sent', 'delivered', 'failed', 'canceled', 'received'],
+    enum: MESSAGE_STATUSES,
   })
   status: string;
   @ApiProperty({ enum: ['outbound', 'inbound'] }) direction: string;
-  @ApiProperty({ enum: ['sms', 'mms', 'email'] }) type: string;
+  @ApiProperty({ enum: MESSAGE_TYPES }) type: string;
   @ApiProperty() from: string;
   @ApiProperty() to: string;
   @ApiProperty() body: string;
@@ -34,7 +35,8 @@ export class MessageView implements MessageJson {
   @ApiProperty() created_at: Date;
   @ApiProperty() updated_at: Date;
   @ApiProperty({ type: Date, nullable: true }) scheduled_at: Date | null;
-  @ApiProperty({ type: Date, nullable: true, description: 'Not sent after that.' }) expires_at: Date | null;
+  @ApiProperty({ type: Date, nullable: true, description: 'Not sent after this time.' })
+  expires_at: Date | null;
   @ApiProperty({ type: Date, nullable: true, description: 'While `retry`: the next attempt.' })
   next_attempt_at: Date | null;
   @ApiProperty({ type: Date, nullable: true }) sent_at: Date | null;
@@ -44,9 +46,9 @@ export class MessageView implements MessageJson {
 
 /** One line of a message's timeline: what, when, why, which attempt. */
 export class MessageEventView {
-  @ApiProperty({ description: 'Rises in the order of happening.' }) id: string;
+  @ApiProperty({ description: 'Increases in the order of events.' }) id: string;
   @ApiProperty({ example: 'sent' }) type: string;
-  @ApiProperty({ description: 'The status this left the message in.' }) status: string;
+  @ApiProperty({ description: 'The status after this event.' }) status: string;
   @ApiProperty({ type: String, nullable: true }) reason: string | null;
   @ApiProperty({ type: Number, nullable: true }) attempt: number | null;
   @ApiProperty({ type: Object, nullable: true }) detail: Record<string, unknown> | null;

@@ -11,12 +11,12 @@ import {
 import { MessageAttachments, MessageLists, Messages } from '#entities';
 import { messageJson } from '#messaging';
 import type { Request, Response } from 'express';
-import { Scopes } from '../access/scopes.decorator.js';
-import { InvalidFields } from '../http/field-error.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { nextOffset } from '../http/shortened-page.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { Scopes } from '../caller/scopes.decorator.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { nextOffset } from '../http/pages/shortened-page.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { EventStreams } from './event-streams.js';
 import { ListMessagesDto } from './list-messages.dto.js';
 import { cursorBehind } from './message-cursor.js';
@@ -44,7 +44,7 @@ export class MessagesController {
   @Scopes('read')
   @ApiExtraModels(CountedMessagesView, MessagesFromCursorView)
   @ApiOkResponse({
-    description: 'With `cursor` a page and the next cursor; without it a page and the total.',
+    description: 'With `cursor`: a page and the next cursor; without it: a page and the total.',
     schema: {
       anyOf: [CountedMessagesView, MessagesFromCursorView].map((view) => ({ $ref: getSchemaPath(view) })),
     },
@@ -56,13 +56,13 @@ export class MessagesController {
     const filter = ListMessagesDto.filterOf(query);
     const { limit, offset, cursor } = query;
     if (cursor !== undefined) {
-      const { messages, goesOn } = await this.lists.first(filter, limit);
-      return { messages: messages.map(messageJson), next_cursor: goesOn ? cursorBehind(messages) : null };
+      const { messages, hasMore } = await this.lists.first(filter, limit);
+      return { messages: messages.map(messageJson), next_cursor: hasMore ? cursorBehind(messages) : null };
     }
     const page = await this.lists.page(filter, limit, offset);
-    const { messages, total, goesOn } = page;
+    const { messages, total, hasMore } = page;
     const estimated = page.totalIsEstimate ? { total_is_estimate: true as const } : {};
-    const endsEarly = goesOn && messages.length < limit;
+    const endsEarly = hasMore && messages.length < limit;
     const next = endsEarly ? { ...nextOffset(page, query), next_cursor: cursorBehind(messages) } : {};
     return { messages: messages.map(messageJson), total, ...estimated, limit, offset, ...next };
   }
@@ -96,7 +96,7 @@ export class MessagesController {
   @ApiHeader({
     name: 'last-event-id',
     required: false,
-    description: 'The last event that is known: only later ones are sent. Browsers send it by themselves.',
+    description: 'Only later events are sent. Browsers send this header themselves.',
     schema: { type: 'string', pattern: '^[0-9]{1,18}$' },
   })
   @ApiOkResponse({
@@ -109,7 +109,7 @@ export class MessagesController {
       },
     },
   })
-  @ApiNoContentResponse({ description: 'Nothing happened since, and nothing will.' })
+  @ApiNoContentResponse({ description: 'No event since, and none will follow.' })
   @ApiProblems({
     429: 'Too many requests, or too many streams are open for this client; see Retry-After.',
     503: 'The store is away, or too many streams are open; see Retry-After.',

@@ -1,16 +1,22 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { BackgroundLoop, type NextStep, OutageLog } from '#config';
 import { ApiKeyCache } from '#messaging';
 import type { Request, Response } from 'express';
-import { clientOf } from '../access/client-of.js';
-import '../access/request-key.js';
-import { Refusal } from '../http/refusal.js';
+import { clientOf } from '../caller/client-of.js';
+import '../caller/request-key.js';
+import { Refusal } from '../problems/problem-exception.js';
 
-const MOST_STREAMS = 500;
+const MAX_STREAMS = 500;
 /** Of those, a key's or, without one, a client's address'. */
-const MOST_OF_ONE = 100;
+const MAX_STREAMS_PER_CLIENT = 100;
 const RETRY_AFTER = { 'Retry-After': '5' };
 /** How long a stream may outlive its key, whoever revoked that and where. Milliseconds. */
-const LOOK_EVERY_MS = 500;
+const POLL_INTERVAL_MS = 500;
 
 interface Owner {
   name: string;
@@ -20,60 +26,58 @@ interface Owner {
 
 /** The streams that are open here: bounded in number, in all and for each client, and ended with the key they came with. */
 @Injectable()
-export class OpenStreams implements BeforeApplicationShutdown {
+export class OpenStreams implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(OpenStreams.name);
   private readonly owners = new Map<Response, Owner>();
+  private readonly loop = new BackgroundLoop(() => this.look(), {
+    everyMs: POLL_INTERVAL_MS,
+    jitter: 0,
+    outage: new OutageLog(this.logger, {
+      lasts: 'the API keys of open streams cannot be checked now; the streams stay open',
+      over: 'the keys of streams are looked up again',
+    }),
+  });
   private closing = false;
-  private timer: NodeJS.Timeout | null = null;
-  private looking = false;
 
   constructor(private readonly ring: ApiKeyCache) {}
 
-  /** Counts this one until it closes. @throws Refusal: 503 when too many are open, 429 when too many are this client's. */
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  /** Counts this one until it closes. @throws ProblemException: 503 when too many are open, 429 when too many are this client's. */
   add(request: Request, response: Response): void {
-    if (this.closing || this.owners.size >= MOST_STREAMS)
+    if (this.closing || this.owners.size >= MAX_STREAMS)
       throw new Refusal(503, 'Too many streams are open; try again.', RETRY_AFTER);
     const owner = ownerOf(request);
     const own = [...this.owners.values()].filter(({ name }) => name === owner.name);
-    if (own.length >= MOST_OF_ONE)
-      throw new Refusal(429, `At most ${MOST_OF_ONE} streams are open at once for one client.`, RETRY_AFTER);
+    if (own.length >= MAX_STREAMS_PER_CLIENT)
+      throw new Refusal(
+        429,
+        `At most ${MAX_STREAMS_PER_CLIENT} streams are open at once for one client.`,
+        RETRY_AFTER,
+      );
     this.owners.set(response, owner);
-    response.once('close', () => this.leave(response));
-    this.timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
+    response.once('close', () => this.owners.delete(response));
+    this.loop.soon(POLL_INTERVAL_MS);
   }
 
-  beforeApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
     for (const response of this.owners.keys()) response.end();
-  }
-
-  private leave(response: Response): void {
-    this.owners.delete(response);
-    if (this.owners.size > 0 || !this.timer) return;
-    clearInterval(this.timer);
-    this.timer = null;
+    await this.loop.stop();
   }
 
   /** Ends the streams whose keys live no more. While the database cannot be asked, nothing is known of any. */
-  private async look(): Promise<void> {
+  private async look(): Promise<NextStep | void> {
     const ids = new Set([...this.owners.values()].flatMap(({ keyId }) => keyId ?? []));
-    if (this.looking || ids.size === 0) return;
-    this.looking = true;
-    try {
-      const living = await this.ring.livingAmong([...ids]);
-      for (const [response, { keyId }] of this.owners) {
-        if (keyId === null || !ids.has(keyId) || living.has(keyId)) continue;
-        // Who does not read is not waited for: it was ended at the last look.
-        if (response.writableEnded) response.destroy();
-        else response.end();
-      }
-    } catch (error) {
-      this.logger.debug({
-        msg: 'the keys of streams cannot be looked up now',
-        error: (error as Error).message,
-      });
-    } finally {
-      this.looking = false;
+    if (ids.size === 0) return { inMs: Infinity };
+    const living = await this.ring.activeAmong([...ids]);
+    for (const [response, { keyId }] of this.owners) {
+      if (keyId === null || !ids.has(keyId) || living.has(keyId)) continue;
+      // Who does not read is not waited for: it was ended at the last look.
+      if (response.writableEnded) response.destroy();
+      else response.end();
     }
   }
 }

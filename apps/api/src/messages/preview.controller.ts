@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Preview } from '#messaging';
-import { Scopes } from '../access/scopes.decorator.js';
-import { InvalidFields } from '../http/field-error.js';
-import { ApiProblems } from '../http/problem.view.js';
+import { Scopes } from '../caller/scopes.decorator.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { ApiProblems } from '../problems/problem.view.js';
 import { isRejection, MessageParser } from './message-parser.js';
 import { SendMessageDto } from './send-message.dto.js';
 
@@ -12,17 +12,21 @@ export class PreviewView {
   @ApiProperty({ example: '+15559876543' }) to: string;
   @ApiProperty({ type: String, enum: ['GSM-7', 'UCS-2', null], nullable: true })
   encoding: 'GSM-7' | 'UCS-2' | null;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'How many SMS the text takes.' })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The number of SMS segments.' })
   segments: number | null;
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'Room in the last segment: plain GSM-7 characters, or UTF-16 units.',
+    description: 'What still fits into the last segment: GSM-7 characters or UTF-16 units.',
   })
   characters_left: number | null;
-  @ApiProperty({ type: [String], description: 'What makes it UCS-2, each character once.', example: ['ж'] })
+  @ApiProperty({
+    type: [String],
+    description: 'The characters that require UCS-2, each once.',
+    example: ['ж'],
+  })
   non_gsm_characters: string[];
-  @ApiProperty({ description: 'It would be accepted, and end `failed` with the code `suppressed`.' })
+  @ApiProperty({ description: 'True: it would be accepted, and end `failed` with the code `suppressed`.' })
   suppressed: boolean;
   @ApiProperty({ example: 'twilio' }) provider: string;
 }

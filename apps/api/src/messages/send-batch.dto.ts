@@ -1,58 +1,61 @@
-import { ApiProperty, ApiPropertyOptional, getSchemaPath, PartialType } from '@nestjs/swagger';
-import type { FieldError } from '../http/field-error.js';
-import { FieldErrorView } from '../http/problem.view.js';
-import { rule } from '../http/rule.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { ApiProperty, getSchemaPath, PartialType } from '@nestjs/swagger';
+import { ApiSettings } from '#config';
+import { field } from '../http/validation/field.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import type { FieldError } from '../problems/field-error.js';
+import { FieldErrorView } from '../problems/problem.view.js';
 import { MessageView } from './message.view.js';
 import { SendMessageDto } from './send-message.dto.js';
 
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** For the documents: what a message of a batch lacks, the defaults may have. */
+class MessageOfBatchDto extends PartialType(SendMessageDto) {}
 
-const AreMessages = () =>
-  rule('areMessages', (value) => {
-    if (!Array.isArray(value)) return 'must be an array of messages, and is required';
-    return value.length === 0 ? 'must hold at least one message' : null;
-  });
-
-const AreDefaults = () =>
-  rule('areDefaults', (value) =>
-    value === undefined || value === null || isObject(value) ? null : 'must be an object',
+const AreMessages = (description: string) =>
+  field(
+    {
+      name: 'areMessages',
+      // So many by default; how many it is here, only the settings know.
+      schema: { type: [MessageOfBatchDto], minItems: 1, maxItems: new ApiSettings().batchMaxItems },
+      check: (value) => {
+        if (!Array.isArray(value)) return 'must be an array of messages, and is required';
+        return value.length === 0 ? 'must hold at least one message' : null;
+      },
+    },
+    { description },
   );
 
-/** For the documents: what a message of a batch lacks, the defaults may have. */
-export class MessageOfBatchDto extends PartialType(SendMessageDto) {}
+const AreDefaults = (options: { description: string; example: object }) =>
+  field(
+    {
+      name: 'areDefaults',
+      schema: { type: MessageOfBatchDto },
+      check: (value) => (typeof value === 'object' && !Array.isArray(value) ? null : 'must be an object'),
+    },
+    { nullable: true, ...options },
+  );
 
 /** The body of `POST /api/v1/messages/batch`. */
 export class SendBatchDto {
-  @ApiProperty({
-    type: [MessageOfBatchDto],
-    minItems: 1,
-    maxItems: 1_000,
-    description:
-      'Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`)',
-  })
-  @AreMessages()
+  @AreMessages(
+    'Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`)',
+  )
   messages: unknown[];
 
-  @ApiPropertyOptional({
-    type: MessageOfBatchDto,
-    nullable: true,
+  @AreDefaults({
     description:
       'Fields that every message has which does not have them itself; its own null takes one away. With them written out, all messages may have 4 MB.',
     example: { type: 'sms', from: '+15551234567' },
   })
-  @AreDefaults()
   defaults?: Record<string, unknown> | null;
 
   /** What is wrong with the defaults' names, or with the number of messages. */
-  static faultsOf({ messages, defaults }: SendBatchDto, most: number): FieldError[] {
+  static faultsOf({ messages, defaults }: SendBatchDto, max: number): FieldError[] {
     const unknown = fields.unknownIn(defaults ?? {}).map((error) => ({
       ...error,
       field: `defaults.${error.field}`,
     }));
-    return messages.length > most
-      ? [{ field: 'messages', reason: `must hold at most ${most} messages` }, ...unknown]
+    return messages.length > max
+      ? [{ field: 'messages', reason: `must hold at most ${max} messages` }, ...unknown]
       : unknown;
   }
 }

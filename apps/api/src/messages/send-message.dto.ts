@@ -1,176 +1,127 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { MessageType } from '#entities';
-import { IsIn, IsOptional } from 'class-validator';
-import { IsFlag, IsOneOf, IsUuid, IsWhole } from '../http/plain-rules.js';
-import { IsRecipient, IsSender } from './address-rules.js';
-import { IsAttachments, IsForEmailOnly, IsLine, IsMessageBody, IsMetadata, IsText } from './message-rules.js';
-import {
-  AreIgnorableReasons,
-  AreMailboxes,
-  AreTags,
-  IsCallbackUrl,
-  IsExpiry,
-  IsMailbox,
-  IsSendTime,
-  LONGEST_WAIT_SECONDS,
-} from './sending-rules.js';
+import { AreMailboxes, IsMailbox, IsRecipient, IsSender } from '../addresses/address-fields.js';
+import { CONVERSATION_TYPES } from './conversation-types.js';
+import { IsMetadata } from '../http/validation/metadata-field.js';
+import { IsText } from '../http/validation/text-fields.js';
+import { IsBooleanValue, IsHttpUrl, IsUuid } from '../http/validation/value-fields.js';
+import { IsOneOf } from '../http/validation/word-fields.js';
+import { AreAttachments, IsForEmailOnly, IsMessageBody } from './message-fields.js';
+import { MESSAGE_TYPES } from './message-types.js';
+import { AreIgnorableReasons, AreTags, IsExpiry, IsSendTime, IsValidity } from './sending-fields.js';
+
+const MAX_SUBJECT_LENGTH = 998;
+const MAX_HTML_LENGTH = 200_000;
 
 /** The body of `POST /api/v1/messages/send`. A field that is null is as absent. */
 export class SendMessageDto {
-  @ApiProperty({ enum: ['sms', 'mms', 'email'] })
-  @IsIn(['sms', 'mms', 'email'], { message: 'must be one of sms, mms, email' })
+  @IsOneOf(MESSAGE_TYPES)
   type: MessageType;
 
-  @ApiProperty({
+  @IsSender({
     example: '+15551234567',
     description:
       'E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.',
   })
-  @IsSender()
   from: string;
 
-  @ApiProperty({ example: '+15559876543' })
-  @IsRecipient()
+  @IsRecipient({ example: '+15559876543' })
   to: string;
 
-  @ApiPropertyOptional({
-    type: String,
+  @IsMessageBody({
     nullable: true,
     example: 'Your code is 123456',
     description:
       'sms and mms: up to 1,600 UTF-16 units. May be absent or empty in an mms, and in an email with attachments or html.',
   })
-  @IsMessageBody()
   body?: string | null;
 
-  @ApiPropertyOptional({ type: [String], nullable: true, description: 'http or https URLs, at most 10.' })
-  @IsAttachments()
+  @AreAttachments({ nullable: true, description: 'http or https URLs, at most 10.' })
   attachments?: string[] | null;
 
-  @ApiPropertyOptional({
-    type: String,
+  @IsForEmailOnly()
+  @IsText(0, MAX_SUBJECT_LENGTH, {
     nullable: true,
+    oneLine: true,
     description: 'Email only. Without it: "(no subject)".',
   })
-  @IsForEmailOnly()
-  @IsOptional()
-  @IsLine()
-  @IsText(0, 998)
   subject?: string | null;
 
-  @ApiPropertyOptional({
-    type: String,
+  @IsForEmailOnly()
+  @IsText(0, MAX_HTML_LENGTH, {
     nullable: true,
     description:
       'Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends ' +
       'it as plain text.',
   })
-  @IsForEmailOnly()
-  @IsOptional()
-  @IsText(0, 200_000)
   html?: string | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'Email only: where answers go.' })
   @IsForEmailOnly()
-  @IsMailbox()
+  @IsMailbox({ nullable: true, description: 'Email only: where answers go.' })
   reply_to?: string | null;
 
-  @ApiPropertyOptional({ type: [String], maxItems: 50, nullable: true, description: 'Email only.' })
   @IsForEmailOnly()
-  @AreMailboxes()
+  @AreMailboxes({ nullable: true, description: 'Email only.' })
   cc?: string[] | null;
 
-  @ApiPropertyOptional({ type: [String], maxItems: 50, nullable: true, description: 'Email only.' })
   @IsForEmailOnly()
-  @AreMailboxes()
+  @AreMailboxes({ nullable: true, description: 'Email only.' })
   bcc?: string[] | null;
 
-  @ApiPropertyOptional({
-    type: String,
-    format: 'uuid',
+  @IsUuid({
     nullable: true,
     description:
       'The message this one answers, between the same two on the same channel; it joins its conversation.',
   })
-  @IsUuid()
   parent_id?: string | null;
 
-  @ApiPropertyOptional({
-    enum: ['direct', 'thread'],
+  @IsOneOf(CONVERSATION_TYPES, {
     nullable: true,
     default: 'direct',
     description: '`direct`: the one conversation of the two on this channel. `thread`: a new one.',
   })
-  @IsOneOf('direct', 'thread')
   conversation_type?: 'direct' | 'thread' | null;
 
-  @ApiPropertyOptional({
-    type: String,
-    format: 'date-time',
+  @IsSendTime({
     nullable: true,
     description:
       'ISO 8601, at most 35 days ahead: `scheduled` until then. A moment that is past is as good as now.',
   })
-  @IsSendTime()
   send_at?: string | null;
 
-  @ApiPropertyOptional({
-    type: String,
-    format: 'date-time',
-    nullable: true,
-    description: 'ISO 8601: not sent after that (`failed`, code `expired`).',
-  })
-  @IsExpiry()
+  @IsExpiry({ nullable: true, description: 'ISO 8601: not sent after this time (`failed`, code `expired`).' })
   expires_at?: string | null;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: LONGEST_WAIT_SECONDS,
+  @IsValidity({
     nullable: true,
-    description: 'Instead of `expires_at`: so many seconds after it is accepted, or after `send_at`.',
+    description: 'Instead of `expires_at`: seconds after acceptance, or after `send_at`.',
   })
-  @IsWhole(1, LONGEST_WAIT_SECONDS)
   validity_seconds?: number | null;
 
-  @ApiPropertyOptional({ type: [String], maxItems: 10, nullable: true, description: 'To find it by.' })
-  @AreTags()
+  @AreTags({ nullable: true, description: 'Labels to filter by.' })
   tags?: string[] | null;
 
-  @ApiPropertyOptional({
-    type: String,
-    format: 'uri',
+  @IsHttpUrl({
     nullable: true,
-    description: 'Is told when this message is sent, delivered or failed. In production https only.',
+    description:
+      'Receives a webhook when this message is sent, delivered or failed. In production https only.',
   })
-  @IsCallbackUrl()
   callback_url?: string | null;
 
-  @ApiPropertyOptional({
-    type: [String],
-    enum: ['bounce', 'complaint', 'unsubscribe', 'manual'],
+  @IsForEmailOnly()
+  @AreIgnorableReasons({
     nullable: true,
     description:
       'Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`.',
   })
-  @IsForEmailOnly()
-  @AreIgnorableReasons()
   ignore_suppression?: string[] | null;
 
-  @ApiPropertyOptional({
-    type: Boolean,
-    nullable: true,
-    description: 'Email only: with links to unsubscribe by one click (RFC 8058).',
-  })
   @IsForEmailOnly()
-  @IsFlag()
+  @IsBooleanValue({
+    nullable: true,
+    description: 'Email only: adds one-click unsubscribe links (RFC 8058).',
+  })
   list_unsubscribe?: boolean | null;
 
-  @ApiPropertyOptional({
-    type: Object,
-    nullable: true,
-    description: 'Yours; at most 4 kB. Comes back with the message.',
-  })
-  @IsMetadata()
+  @IsMetadata({ description: 'Your own data; at most 4 kB. Returned with the message.' })
   metadata?: Record<string, unknown> | null;
 }

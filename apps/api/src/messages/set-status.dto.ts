@@ -1,30 +1,25 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { MESSAGE_STATUSES, type MessageStatus } from '#entities';
-import { VERDICTS } from '#messaging';
-import { IsIn } from 'class-validator';
-import { IsMetadata } from './message-rules.js';
+import { MANUAL_STATUSES } from '#messaging';
+import { IsMetadata } from '../http/validation/metadata-field.js';
+import { IsOneOf } from '../http/validation/word-fields.js';
 
 /** The word of the service before this one for `pending`. */
 const QUEUED = 'queued';
 const WORDS = [...MESSAGE_STATUSES, QUEUED];
-export const WRONG_STATUS = `must be one of ${VERDICTS.join(', ')}, or what the message is already`;
+export const WRONG_STATUS = `must be one of ${MANUAL_STATUSES.join(', ')}, or what the message is already`;
 
 /** The body of `PATCH /api/v1/messages/:id/status`. */
 export class SetStatusDto {
-  @ApiProperty({
-    enum: WORDS,
-    description: `One of ${VERDICTS.join(', ')}; the others only where the message has that status already. \`queued\` is \`pending\`.`,
+  @IsOneOf(WORDS, {
+    reason: WRONG_STATUS,
+    description: `One of ${MANUAL_STATUSES.join(', ')}; the others only where the message has that status already. \`queued\` is \`pending\`.`,
   })
-  @IsIn(WORDS, { message: WRONG_STATUS })
   status: MessageStatus | typeof QUEUED;
 
-  @ApiPropertyOptional({
-    type: Object,
-    nullable: true,
+  @IsMetadata({
     description:
       "Kept in the event's `detail.metadata`; at most 4 kB. The message's own metadata stays as it is.",
   })
-  @IsMetadata()
   metadata?: Record<string, unknown> | null;
 }
 

@@ -11,11 +11,11 @@ import { ApiSettings } from '#config';
 import { messageJson } from '#messaging';
 import type { Request, Response } from 'express';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Scopes } from '../access/scopes.decorator.js';
-import { InvalidFields } from '../http/field-error.js';
-import { idempotencyKeyOf, idempotencyKeyOfMany, KEY_HEADER } from '../http/idempotency-key.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
+import { Scopes } from '../caller/scopes.decorator.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { idempotencyKeyOf, idempotencyKeyOfMany, KEY_HEADER } from '../http/idempotency/idempotency-key.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { withDefaults } from './batch-expansion.js';
 import { MessageView } from './message.view.js';
 import { AcceptedResultView, BatchResultsView, RefusedResultView, SendBatchDto } from './send-batch.dto.js';
@@ -25,7 +25,7 @@ import { Submissions } from './submissions.js';
 const MESSAGE = { type: 'sms', from: '+15551234567', to: '+15559876543', body: 'Your code is 123456' };
 const REPLAYED = {
   'Idempotent-Replayed': {
-    description: '`true` when this is the answer to an earlier request with the same key.',
+    description: '`true` when this repeats the answer to an earlier request with the same key.',
     schema: { type: 'string', enum: ['true'] },
   },
 };
@@ -35,7 +35,7 @@ const REPLAYED = {
 @ApiHeader({
   name: KEY_HEADER,
   required: false,
-  description: 'Makes the request safe to repeat: under the same key the same request is done once.',
+  description: 'Makes the request safe to repeat: a request with the same key is executed once.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 })
 @ApiProblems({
@@ -58,7 +58,7 @@ export class SubmissionsController {
   @ApiBody({ type: SendMessageDto, examples: { sms: { value: MESSAGE } } })
   @ApiCreatedResponse({
     type: MessageView,
-    description: 'Stored for good; sending goes on from here.',
+    description: 'Stored durably; it is sent from here on.',
     headers: REPLAYED,
   })
   @ApiProblems({ 404: 'There is no message `parent_id`.' })
@@ -96,7 +96,7 @@ export class SubmissionsController {
   @ApiResponse({
     status: 207,
     type: BatchResultsView,
-    description: 'What became of each.',
+    description: 'The result for each message.',
     headers: REPLAYED,
   })
   @ApiProblems({ 413: 'The body is too large, or the messages are with their defaults written out.' })

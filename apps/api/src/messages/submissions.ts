@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '#entities';
-import { type Accepted, type Draft, type IdempotencyKey, messageJson } from '#messaging';
-import { type FieldError, InvalidFields } from '../http/field-error.js';
-import { InFlightKeys } from '../http/in-flight-keys.js';
+import { type AcceptResult, type Draft, type IdempotencyKey, messageJson } from '#messaging';
+import { type FieldError, InvalidFields } from '../problems/field-error.js';
+import { InFlightKeys } from '../http/idempotency/in-flight-keys.js';
 import { isRejection, MessageParser, type Rejection } from './message-parser.js';
 import type { BatchResult } from './send-batch.dto.js';
 import { SynchronousSending } from './synchronous-sending.js';
@@ -12,7 +12,7 @@ interface RefusedItem extends Rejection {
   index: number;
 }
 
-const DELETED: FieldError[] = [{ field: 'message', reason: 'was accepted then, and is deleted by now' }];
+const DELETED: FieldError[] = [{ field: 'message', reason: 'was accepted, and has been deleted since' }];
 
 /**
  * What clients ask to be sent. A request that comes again under its key is answered as before, though it might not be valid
@@ -26,7 +26,7 @@ export class Submissions {
     private readonly running: InFlightKeys,
   ) {}
 
-  /** `apiKeyId`: whose request it is, where keys are used. @throws InvalidFields, KeyInUse */
+  /** `apiKeyId`: whose request it is, where keys are used. @throws InvalidFields, KeyInUseProblem */
   one(
     body: unknown,
     key: IdempotencyKey | null,
@@ -48,7 +48,7 @@ export class Submissions {
     });
   }
 
-  /** One result for each body, in order: the good ones are accepted whatever the others are. @throws KeyInUse */
+  /** One result for each body, in order: the good ones are accepted whatever the others are. @throws KeyInUseProblem */
   batch(
     bodies: unknown[],
     key: IdempotencyKey | null,
@@ -70,8 +70,8 @@ export class Submissions {
   private async submit(
     read: (Draft | Rejection)[],
     key: IdempotencyKey | null,
-    otherwise: (refused: RefusedItem[]) => Accepted,
-  ): Promise<Accepted> {
+    otherwise: (refused: RefusedItem[]) => AcceptResult,
+  ): Promise<AcceptResult> {
     const drafts: Draft[] = [];
     const refused: RefusedItem[] = [];
     read.forEach((each, index) => {
@@ -90,7 +90,7 @@ function sentWith(read: (Draft | Rejection)[], apiKeyId: string | undefined): (D
     : read.map((each) => (isRejection(each) ? each : { ...each, apiKeyId }));
 }
 
-function resultsOf(count: number, { ids, messages, refused }: Accepted): BatchResult[] {
+function resultsOf(count: number, { ids, messages, refused }: AcceptResult): BatchResult[] {
   const byIndex = new Map(((refused ?? []) as RefusedItem[]).map((item) => [item.index, item]));
   const byId = new Map(messages.map((message) => [message.id, message]));
   let next = 0;

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { ServiceSettings } from '#config';
 import { type Message, Messages } from '#entities';
-import { type Accepted, Delivery, type Draft, type IdempotencyKey, Outbox } from '#messaging';
+import { type AcceptResult, Delivery, type Draft, type IdempotencyKey, Outbox } from '#messaging';
 
 /** What a request may take beyond its call to the provider. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 /** How often a message is looked at that a processor is sending. */
-const LOOK_EVERY_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /** Accepts messages; in synchronous mode (for debugging) also sends them before answering. */
 @Injectable()
@@ -22,14 +22,14 @@ export class SynchronousSending {
   ) {}
 
   /** All of these drafts or none. @throws KeyReusedError when the key was used for something else. */
-  async sendAll(drafts: Draft[], key: IdempotencyKey | null): Promise<Accepted> {
+  async sendAll(drafts: Draft[], key: IdempotencyKey | null): Promise<AcceptResult> {
     const accepted = await this.outbox.acceptAll(drafts, key);
     if (!this.settings.syncMessageProcessing || accepted.replayed) return accepted;
     return { ...accepted, messages: await this.deliverNow(accepted.messages) };
   }
 
   /** What a request with this key was answered before; null when there was none. */
-  earlier(key: IdempotencyKey): Promise<Accepted | null> {
+  earlier(key: IdempotencyKey): Promise<AcceptResult | null> {
     return this.outbox.earlier(key);
   }
 
@@ -39,13 +39,16 @@ export class SynchronousSending {
    */
   async deliverNow(messages: Message[]): Promise<Message[]> {
     if (!this.settings.syncMessageProcessing) return messages;
-    const inTime = AbortSignal.timeout(this.settings.providerTimeoutMs + PATIENCE_MS);
+    const inTime = AbortSignal.timeout(this.settings.providerTimeoutMs + TIMEOUT_MS);
     const late = new Promise<void>((resolve) => inTime.addEventListener('abort', () => resolve()));
     try {
       const tried = await Promise.race([this.deliverAll(messages), late]);
       return await this.whenDecided(messages, tried ?? new Set(), inTime);
     } catch (error) {
-      this.logger.warn({ msg: 'accepted, but how far it got is unknown', error: (error as Error).message });
+      this.logger.warn({
+        msg: 'accepted, but its outcome is not known yet',
+        error: (error as Error).message,
+      });
       return messages;
     }
   }
@@ -77,7 +80,7 @@ export class SynchronousSending {
     const ids = messages.map(({ id }) => id);
     let found = await this.messages.findAll(ids);
     while (!inTime.aborted && found.some(({ id, status }) => status === 'sending' && tried.has(id))) {
-      await delay(LOOK_EVERY_MS);
+      await delay(POLL_INTERVAL_MS);
       found = await this.messages.findAll(ids);
     }
     return found.length === messages.length ? found : messages;

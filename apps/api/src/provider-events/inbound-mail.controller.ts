@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { readInboundMail } from '#providers';
 import type { Request, Response } from 'express';
-import { Public } from '../access/scopes.decorator.js';
+import { Public } from '../caller/scopes.decorator.js';
 import { InboundSecretGuard } from './inbound-secret.guard.js';
 import { readForm } from './read-form.js';
 import { ProviderEventReceiver } from './provider-event-receiver.js';
@@ -27,7 +27,7 @@ import { INBOUND_MAIL_EXAMPLE } from './provider-event-examples.js';
 @Public()
 @Controller('api/v1/webhooks/sendgrid/inbound')
 export class InboundMailController {
-  constructor(private readonly door: ProviderEventReceiver) {}
+  constructor(private readonly receiver: ProviderEventReceiver) {}
 
   @Post()
   @HttpCode(200)
@@ -50,6 +50,6 @@ export class InboundMailController {
 
   private async take(request: Request, response: Response): Promise<void> {
     const parts = await readForm(request);
-    await this.door.handEach('sendgrid', response, () => readInboundMail(parts));
+    await this.receiver.handEach('sendgrid', response, () => readInboundMail(parts));
   }
 }

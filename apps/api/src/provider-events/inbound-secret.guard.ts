@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';
 import { ApiSettings } from '#config';
 import type { Request } from 'express';
-import { FailedTries } from '../access/failed-tries.js';
+import { AuthFailureLimiter } from '../access/auth-failure-limiter.js';
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** SendGrid signs no mail: the secret is in the address it posts to, or the password of its basic authentication. */
@@ -9,10 +9,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 export class InboundSecretGuard implements CanActivate {
   constructor(
     private readonly settings: ApiSettings,
-    private readonly tries: FailedTries,
+    private readonly authFailures: AuthFailureLimiter,
   ) {}
 
-  /** @throws ForbiddenException without the secret, Refusal 429 after many wrong ones. */
+  /** @throws ForbiddenException without the secret, ProblemException 429 after many wrong ones. */
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
     const { sendgridInboundSecret: secret, webhookAllowUnsigned } = this.settings;
@@ -21,7 +21,7 @@ export class InboundSecretGuard implements CanActivate {
     if (shown.length === 0 && webhookAllowUnsigned) return true;
     if (secret !== '' && shown.some((one) => isSame(one, secret))) return true;
     const refusal = new ForbiddenException('The secret is missing or wrong.');
-    throw shown.length === 0 ? refusal : this.tries.failed(request, refusal);
+    throw shown.length === 0 ? refusal : this.authFailures.failed(request, refusal);
   }
 }
 

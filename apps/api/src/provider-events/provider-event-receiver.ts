@@ -6,7 +6,7 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { ApiSettings } from '#config';
-import { NotTakenError, StillSendingError, ProviderEventIntake } from '#messaging';
+import { EventNotStoredError, StillSendingError, ProviderEventIntake } from '#messaging';
 import {
   type DeliveryReport,
   isCompatible,
@@ -18,9 +18,9 @@ import {
 } from '#providers';
 import type { Request, Response } from 'express';
 import type { IncomingHttpHeaders } from 'node:http';
-import { FailedTries } from '../access/failed-tries.js';
-import { BodyBudget } from '../http/body-budget.js';
-import { WEBHOOK_LIMIT } from '../http/body-limits.js';
+import { AuthFailureLimiter } from '../access/auth-failure-limiter.js';
+import { BodyBudget } from '../http/bodies/body-budget.js';
+import { WEBHOOK_LIMIT } from '../http/bodies/body-limits.js';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -31,28 +31,32 @@ export class ProviderEventReceiver {
     private readonly settings: ApiSettings,
     private readonly providers: Providers,
     private readonly intake: ProviderEventIntake,
-    private readonly tries: FailedTries,
+    private readonly authFailures: AuthFailureLimiter,
     private readonly budget: BodyBudget,
   ) {}
 
   /**
    * Takes what a provider called with; without a signature its body is not read. @throws NotFoundException for one we do not
-   * know, ForbiddenException without its signature, Refusal 429 after many wrong ones, BadRequestException when it cannot be read, ServiceUnavailableException when it is to come again.
+   * know or have no settings of, ForbiddenException without its signature, ProblemException 429 after many wrong ones, BadRequestException when it cannot be read, ServiceUnavailableException when it is to come again.
    */
   async take(name: string, request: Request, response: Response): Promise<void> {
     const provider = this.provider(name);
+    // Nobody could tell whether its signature is right.
+    if (provider.lack !== undefined) throw new NotFoundException(`${provider.name} is not configured here.`);
     const { signatureHeader, bytes } = provider.webhookBounds ?? {};
     const unsigned = signatureHeader !== undefined && request.headers[signatureHeader] === undefined;
-    if (unsigned && !this.letsIn(request.headers)) throw notSigned();
+    if (unsigned && !this.isAuthenticated(request.headers)) throw notSigned();
     const callback = await this.callbackOf(request, bytes);
     const signed = provider.verifyWebhook(callback);
-    if (!signed && !this.letsIn(request.headers)) throw this.tries.failed(request, notSigned());
+    if (!signed && !this.isAuthenticated(request.headers))
+      throw this.authFailures.failed(request, notSigned());
     await this.hand(name, response, () => reportsOf(provider, callback, signed));
   }
 
   /** Takes a message in the shape of the service before this one, which nobody signs. */
   async takeCompatible(channel: 'sms' | 'email', request: Request, response: Response): Promise<void> {
-    if (!this.letsIn(request.headers)) throw new ForbiddenException('Unsigned callbacks are not taken here.');
+    if (!this.isAuthenticated(request.headers))
+      throw new ForbiddenException('Unsigned callbacks are not accepted here.');
     const callback = await this.callbackOf(request);
     const name = this.providers.nameFor(channel);
     await this.hand(name, response, () => readCompatible(callback.rawBody, channel));
@@ -78,9 +82,11 @@ export class ProviderEventReceiver {
       await take();
     } catch (error) {
       if (error instanceof WebhookFormatError) throw new BadRequestException(error.message);
-      if (!(error instanceof NotTakenError || error instanceof StillSendingError)) throw error;
+      if (!(error instanceof EventNotStoredError || error instanceof StillSendingError)) throw error;
       response.set('Retry-After', String(RETRY_AFTER_SECONDS));
-      throw new ServiceUnavailableException('It cannot be taken now; send it again.', { cause: error });
+      throw new ServiceUnavailableException('The event cannot be stored now; send it again.', {
+        cause: error,
+      });
     }
   }
 
@@ -92,7 +98,7 @@ export class ProviderEventReceiver {
   }
 
   /** Only what has no signature at all: a wrong one is never a local trial. */
-  private letsIn(headers: IncomingHttpHeaders): boolean {
+  private isAuthenticated(headers: IncomingHttpHeaders): boolean {
     return (
       this.settings.webhookAllowUnsigned && !Object.keys(headers).some((name) => name.endsWith('-signature'))
     );

@@ -2,10 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { EventStatistics } from '#entities';
 
 /** Counting stops there: a status is asked for often, and must cost the same whatever comes in. */
-export const MOST_COUNTED = 100_000;
+export const MAX_COUNTED = 100_000;
 
 export class WebhookStatistics {
-  @ApiProperty({ example: 1250, description: `Events stored; counting stops at ${MOST_COUNTED}.` })
+  @ApiProperty({ example: 1250, description: `Events stored; counting stops at ${MAX_COUNTED}.` })
   total_webhooks_24h: number;
   @ApiProperty({ example: 1249, description: 'Those whose effect is in the database.' })
   processed_webhooks_24h: number;

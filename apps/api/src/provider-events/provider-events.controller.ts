@@ -8,14 +8,14 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { ProviderEvents } from '#entities';
+import { ProviderEventStatistics } from '#entities';
 import type { Request, Response } from 'express';
-import { Public, Scopes } from '../access/scopes.decorator.js';
+import { Public, Scopes } from '../caller/scopes.decorator.js';
 import { COMPATIBLE_EXAMPLE, SENDGRID_EXAMPLE, TWILIO_EXAMPLE } from './provider-event-examples.js';
 import { ProviderEventReceiver } from './provider-event-receiver.js';
 import {
   EventsTakenView,
-  MOST_COUNTED,
+  MAX_COUNTED,
   webhookStatusView,
   WebhookStatusView,
   WebhookTakenView,
@@ -26,10 +26,10 @@ import {
 @ApiResponse({ status: 429, description: 'Too many wrong signatures came from this address.' })
 @Public()
 @Controller('api/v1/webhooks')
-export class WebhooksController {
+export class ProviderEventsController {
   constructor(
-    private readonly door: ProviderEventReceiver,
-    private readonly events: ProviderEvents,
+    private readonly receiver: ProviderEventReceiver,
+    private readonly statistics: ProviderEventStatistics,
   ) {}
 
   @Post('twilio')
@@ -44,9 +44,10 @@ export class WebhooksController {
     content: { 'application/xml': { schema: { type: 'string' } } },
   })
   @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
+  @ApiResponse({ status: 404, description: 'Twilio is not configured here.' })
   @ApiResponse({ status: 503, description: 'Not stored, or a STOP not in force yet: send it again.' })
   async twilio(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.door.take('twilio', request, response);
+    await this.receiver.take('twilio', request, response);
     // Past Express, which writes a charset behind each type: the service before this one had none, and clients compare.
     response.writeHead(200, { 'Content-Type': 'application/xml' }).end('<Response></Response>');
   }
@@ -57,12 +58,13 @@ export class WebhooksController {
   @ApiBody({ schema: { type: 'array', items: { type: 'object' } }, examples: SENDGRID_EXAMPLE })
   @ApiOkResponse({ type: EventsTakenView, description: 'Stored.' })
   @ApiResponse({ status: 403, description: 'The signature is missing, wrong, or too old.' })
+  @ApiResponse({ status: 404, description: 'SendGrid is not configured here.' })
   @ApiResponse({ status: 503, description: 'Not stored: send it again.' })
   async sendgrid(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<EventsTakenView> {
-    await this.door.take('sendgrid', request, response);
+    await this.receiver.take('sendgrid', request, response);
     return { status: 'ok' };
   }
 
@@ -75,24 +77,24 @@ export class WebhooksController {
   @ApiBody({ schema: { type: 'object' }, examples: COMPATIBLE_EXAMPLE })
   @ApiOkResponse({ type: WebhookTakenView, description: 'Stored.' })
   @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
-  @ApiResponse({ status: 404, description: 'No such provider.' })
+  @ApiResponse({ status: 404, description: 'No such provider, or it is not configured here.' })
   async generic(
     @Param('provider') provider: string,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<WebhookTakenView> {
-    await this.door.take(provider, request, response);
+    await this.receiver.take(provider, request, response);
     return { status: 'success' };
   }
 
   @Get('status/:provider')
   @Scopes('read')
-  @ApiOperation({ summary: 'What a provider told us in the last 24 hours.' })
+  @ApiOperation({ summary: 'Events of a provider in the last 24 hours.' })
   @ApiParam({ name: 'provider', example: 'twilio' })
   @ApiOkResponse({ type: WebhookStatusView })
   @ApiResponse({ status: 404, description: 'No such provider.' })
   async status(@Param('provider') provider: string): Promise<WebhookStatusView> {
-    const { name } = this.door.provider(provider);
-    return webhookStatusView(name, await this.events.statistics(name, MOST_COUNTED));
+    const { name } = this.receiver.provider(provider);
+    return webhookStatusView(name, await this.statistics.of(name, MAX_COUNTED));
   }
 }

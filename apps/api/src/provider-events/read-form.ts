@@ -5,10 +5,10 @@ import { decodeExtended, parse } from 'content-disposition';
 import type { Request } from 'express';
 
 /** SendGrid's own limit for a mail with its attachments is 30 MB; the rest is the form around it. */
-const LARGEST = 31 * 1024 * 1024;
+const MAX_BYTES = 31 * 1024 * 1024;
 /** Far more than mails have: each costs more than its bytes. */
-const MOST_PARTS = 5_000;
-const LONGEST_BOUNDARY = 200;
+const MAX_PARTS = 5_000;
+const MAX_BOUNDARY_LENGTH = 200;
 
 type PartHeaders = Record<string, string[] | undefined>;
 
@@ -31,15 +31,15 @@ export function readForm(request: Request): Promise<FormPart[]> {
     const unreadable = ({ message }: Error) =>
       fail(new BadRequestException(`the form cannot be read: ${message}`));
     const tooLarge = () =>
-      fail(new PayloadTooLargeException(`at most ${LARGEST} bytes and ${MOST_PARTS} parts`));
+      fail(new PayloadTooLargeException(`at most ${MAX_BYTES} bytes and ${MAX_PARTS} parts`));
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > LARGEST) tooLarge();
+      if (bytes > MAX_BYTES) tooLarge();
     });
     request.on('aborted', () => fail(new BadRequestException('the form was cut off')));
     parser.on('part', (part) => {
       count += 1;
-      if (count > MOST_PARTS) tooLarge();
+      if (count > MAX_PARTS) tooLarge();
       let headers: PartHeaders = {};
       const chunks: Buffer[] = [];
       part.on('header', (given) => (headers = given as PartHeaders));
@@ -59,7 +59,7 @@ function boundaryOf({ headers }: Request): string {
   const [, quoted, bare] =
     /^multipart\/form-data\b.*?;\s*boundary=(?:"([^"]+)"|([^;\s"]+))/i.exec(type) ?? [];
   const boundary = quoted ?? bare ?? '';
-  if (boundary === '' || boundary.length > LONGEST_BOUNDARY)
+  if (boundary === '' || boundary.length > MAX_BOUNDARY_LENGTH)
     throw new BadRequestException('the body is no multipart form: its type, or the boundary, is missing');
   return boundary;
 }

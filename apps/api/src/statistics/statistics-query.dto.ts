@@ -7,15 +7,19 @@ import {
   type StatisticsQuestion,
   type StatisticsStep,
 } from '#entities';
-import { DateParameter, OneOfParameter, TextParameter, UuidParameter } from '../http/query-parameters.js';
+import { IsFilterText } from '../http/validation/text-fields.js';
+import { IsInstant, IsUuid } from '../http/validation/value-fields.js';
+import { IsOneOf } from '../http/validation/word-fields.js';
+import { MESSAGE_TYPES } from '../messages/message-types.js';
 import { timeAsked } from './time-asked.js';
 
 const FAILURE_FIELDS = ['provider', 'code', 'sender', 'destination'] as const;
 type FailureField = (typeof FAILURE_FIELDS)[number];
 
 /** Some of these words, separated by commas. */
-const ListParameter = (options: readonly string[], words: { description: string; example: string }) =>
-  TextParameter(100, {
+const AreSomeOf = (options: readonly string[], words: { description: string; example: string }) =>
+  IsFilterText(100, {
+    optional: true,
     ...words,
     check: (text) =>
       text.split(',').every((word) => options.includes(word))
@@ -25,55 +29,62 @@ const ListParameter = (options: readonly string[], words: { description: string;
 
 /** Which time, in which steps. */
 class TimeDto {
-  @DateParameter({
+  @IsInstant({
+    optional: true,
     description:
       'From when on; the beginning of the minute, hour or day it is in. Without it: an hour of minutes, a day of hours, or 30 days before `to`.',
   })
   from?: Date;
 
-  @DateParameter({
+  @IsInstant({
+    optional: true,
     description: 'Until when; the end of the minute, hour or day it is in. Without it: now.',
     example: '2026-02-01T00:00:00Z',
   })
   to?: Date;
 
-  @OneOfParameter(STATISTICS_STEPS, {
+  @IsOneOf(STATISTICS_STEPS, {
+    optional: true,
     description:
       'How long a time of the answer is, `hour` without it; days are those of UTC. At most 800 times are answered. Minutes are kept for 32 days.',
     example: 'hour',
   })
   interval?: StatisticsStep;
 
-  @OneOfParameter(['sms', 'mms', 'email'], { description: 'Only messages of this type.' }) type?: string;
-  @TextParameter(64, { description: 'Only messages of this provider.', example: 'twilio' }) provider?: string;
+  @IsOneOf(MESSAGE_TYPES, { optional: true, description: 'Only messages of this type.' }) type?: string;
+  @IsFilterText(64, { optional: true, description: 'Only messages of this provider.', example: 'twilio' })
+  provider?: string;
 }
 
 /** The query of `GET /api/v1/statistics`. */
 export class StatisticsDto extends TimeDto {
-  @ListParameter(STATISTICS_GROUPS, {
+  @AreSomeOf(STATISTICS_GROUPS, {
     description:
       'What is told apart, separated by commas: `type`, `provider`, `tag`, `api_key_id`, `error_code`. A message counts for each of its tags, and one without for none; by `error_code` only failures count.',
     example: 'type,provider',
   })
   group_by?: string;
 
-  @TextParameter(100, { description: 'Only messages with this tag.' }) tag?: string;
-  @UuidParameter({ description: 'Only messages that were sent with this API key.' }) api_key_id?: string;
-  @TextParameter(64, { description: 'Only failures with this code.' }) error_code?: string;
+  @IsFilterText(100, { optional: true, description: 'Only messages with this tag.' }) tag?: string;
+  @IsUuid({ optional: true, description: 'Only messages that were sent with this API key.' })
+  api_key_id?: string;
+  @IsFilterText(64, { optional: true, description: 'Only failures with this code.' }) error_code?: string;
 }
 
 /** The query of `GET /api/v1/statistics/failures`. */
 export class FailuresDto extends TimeDto {
-  @ListParameter(FAILURE_FIELDS, {
+  @AreSomeOf(FAILURE_FIELDS, {
     description:
       'What is told apart, separated by commas: `provider`, `code`, `sender`, `destination`. Without it: provider and code.',
     example: 'provider,code',
   })
   group_by?: string;
 
-  @TextParameter(64, { description: 'Only failures with this code.' }) code?: string;
-  @TextParameter(320, { description: 'Only messages from this number or address.' }) sender?: string;
-  @TextParameter(253, {
+  @IsFilterText(64, { optional: true, description: 'Only failures with this code.' }) code?: string;
+  @IsFilterText(320, { optional: true, description: 'Only messages from this number or address.' })
+  sender?: string;
+  @IsFilterText(253, {
+    optional: true,
     description: 'Only messages to this country (ISO 3166-1) or mail domain.',
     example: 'US',
   })

@@ -1,87 +1,46 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
-  type ConversationChannel,
+  type MessageType,
   type NewSuppression,
   SUPPRESSION_REASONS,
   type SuppressionFilter,
   type SuppressionReason,
 } from '#entities';
-import { normaliseEmail, normaliseNumber, participantAsked, participantOf } from '#messaging';
-import { IsIn, IsOptional } from 'class-validator';
-import { IntegerParameter, OneOfParameter, TextParameter, UuidParameter } from '../http/query-parameters.js';
-import { rule } from '../http/rule.js';
-import { unstorable } from '../http/unstorable.js';
-import { IsText } from '../messages/message-rules.js';
+import { channelOf, parseParticipantFilter } from '#messaging';
+import { IsAddressFilter, IsSuppressible } from '../addresses/address-fields.js';
+import { recipientOn } from '../addresses/normalised.js';
+import { IsPageLimit, DEFAULT_PAGE_SIZE } from '../http/pages/page.dto.js';
+import { IsText } from '../http/validation/text-fields.js';
+import { IsUuid } from '../http/validation/value-fields.js';
+import { IsOneOf } from '../http/validation/word-fields.js';
+import { MESSAGE_TYPES } from '../messages/message-types.js';
 
-const CHANNELS = ['sms', 'mms', 'email'] as const;
-type Channel = (typeof CHANNELS)[number];
-
-const LONGEST_ADDRESS = 320;
-const LONGEST_NOTE = 500;
-const MOST_PER_PAGE = 100;
-const PER_PAGE = 50;
-
-/** The address as its channel's suppressions have it; null when it is none of that channel. */
-function recipientOn(channel: ConversationChannel, address: string): string | null {
-  const normal = channel === 'email' ? normaliseEmail(address) : normaliseNumber(address);
-  return normal === null ? null : participantOf(normal);
-}
-
-/** To one number, an sms and an mms are alike. */
-const channelOf = (channel: Channel): ConversationChannel => (channel === 'email' ? 'email' : 'sms');
-
-const IsRecipient = () =>
-  rule('isRecipient', (value, { channel }) => {
-    if (typeof value !== 'string' || value === '') return 'must be a string, and is required';
-    const malformed = unstorable(value);
-    if (malformed) return malformed;
-    if (recipientOn(channelOf(channel as Channel), value) !== null) return null;
-    return channel === 'email'
-      ? 'must be an email address'
-      : 'must be a phone number in E.164 form, for example +15551234567';
-  });
+const MAX_NOTE_LENGTH = 500;
 
 /** The body of `POST /api/v1/suppressions`. */
 export class CreateSuppressionDto {
-  @ApiProperty({ enum: CHANNELS, description: 'sms and mms are one.' })
-  @IsIn(CHANNELS, { message: `must be one of ${CHANNELS.join(', ')}` })
-  channel: Channel;
+  @IsOneOf(MESSAGE_TYPES, { description: '`sms` includes `mms`.' })
+  channel: MessageType;
 
-  @ApiProperty({
+  @IsSuppressible(({ channel }) => channelOf(channel as MessageType), {
     example: '+15559876543',
-    description: 'Whom not to write to: a number, or an email address.',
+    description: 'The address to suppress: a number or an email address.',
   })
-  @IsRecipient()
   address: string;
 
-  @ApiProperty({ enum: SUPPRESSION_REASONS })
-  @IsIn(SUPPRESSION_REASONS, { message: `must be one of ${SUPPRESSION_REASONS.join(', ')}` })
+  @IsOneOf(SUPPRESSION_REASONS)
   reason: SuppressionReason;
 
-  @ApiPropertyOptional({ type: String, nullable: true, maxLength: LONGEST_NOTE, example: 'Asked by phone' })
-  @IsOptional()
-  @IsText(0, LONGEST_NOTE)
+  @IsText(0, MAX_NOTE_LENGTH, { nullable: true, example: 'Asked by phone' })
   note?: string | null;
 }
 
 /** The parameters of `GET /api/v1/suppressions`. */
 export class ListSuppressionsDto {
-  @TextParameter(LONGEST_ADDRESS, {
-    example: '+15559876543',
-    check: (text) =>
-      participantAsked(text) === null
-        ? "must be a phone number, an email address, a short code or a sender's name"
-        : null,
-  })
-  address?: string;
-
-  @OneOfParameter(CHANNELS, { description: 'sms and mms are one.' }) channel?: Channel;
-  @OneOfParameter(SUPPRESSION_REASONS) reason?: SuppressionReason;
-
-  @IntegerParameter(1, MOST_PER_PAGE, { preset: PER_PAGE, description: 'How many at most.' })
-  limit: number = PER_PAGE;
-
-  @UuidParameter({ description: '`next_cursor` of the page before.' }) cursor?: string;
+  @IsAddressFilter({ optional: true, example: '+15559876543' }) address?: string;
+  @IsOneOf(MESSAGE_TYPES, { optional: true, description: '`sms` includes `mms`.' }) channel?: MessageType;
+  @IsOneOf(SUPPRESSION_REASONS, { optional: true }) reason?: SuppressionReason;
+  @IsPageLimit() limit: number = DEFAULT_PAGE_SIZE;
+  @IsUuid({ optional: true, description: '`next_cursor` of the page before.' }) cursor?: string;
 }
 
 /** A valid request as it is stored. */
@@ -94,7 +53,7 @@ export function newSuppression({ channel, address, reason, note }: CreateSuppres
 export function filterOf({ address, channel, reason }: ListSuppressionsDto): SuppressionFilter {
   return {
     channel: channel && channelOf(channel),
-    address: address === undefined ? undefined : (participantAsked(address) as string),
+    address: address === undefined ? undefined : (parseParticipantFilter(address) as string),
     reason,
   };
 }

@@ -6,12 +6,12 @@ export class SuppressionView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ example: '+15559876543', description: 'E.164, or an email address in lower case.' })
   address: string;
-  @ApiProperty({ enum: ['sms', 'email'], description: '`sms` means mms as well.' }) channel: string;
+  @ApiProperty({ enum: ['sms', 'email'], description: '`sms` includes `mms`.' }) channel: string;
   @ApiProperty({
     type: String,
     nullable: true,
     example: null,
-    description: 'Whose messages it does not want (who texts STOP means one number); null: anybody.',
+    description: 'The sender it applies to (a STOP applies to one number); null: all senders.',
   })
   sender: string | null;
   @ApiProperty({ enum: ['stop', 'bounce', 'complaint', 'unsubscribe', 'manual'] }) reason: string;

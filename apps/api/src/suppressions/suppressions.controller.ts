@@ -21,12 +21,12 @@ import {
 } from '@nestjs/swagger';
 import { Suppressions } from '#entities';
 import type { Request, Response } from 'express';
-import { NARROWED, readable } from '../access/readable.js';
-import { Scopes } from '../access/scopes.decorator.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
-import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { REDACTED_NOTE, redactForKey } from '../access/redact-for-key.js';
+import { Scopes } from '../caller/scopes.decorator.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { CreateSuppressionDto, filterOf, ListSuppressionsDto, newSuppression } from './suppression.dto.js';
 import { SuppressionListView, SuppressionView, suppressionView } from './suppression.view.js';
 
@@ -43,7 +43,8 @@ export class SuppressionsController {
   @Post()
   @Scopes('manage')
   @ApiOperation({
-    summary: 'Write to this address no more: its messages end `failed`, code `suppressed`, without a call.',
+    summary:
+      'Suppress an address: messages to it end `failed` with the code `suppressed`, and no provider is called.',
   })
   @ApiBody({
     type: CreateSuppressionDto,
@@ -57,7 +58,7 @@ export class SuppressionsController {
   @ApiCreatedResponse({ type: SuppressionView })
   @ApiOkResponse({
     type: SuppressionView,
-    description: `The one there is already for that reason, as it is. ${NARROWED}`,
+    description: `The existing suppression for that reason, unchanged. ${REDACTED_NOTE}`,
   })
   @ApiProblems({
     400: 'The body is no JSON.',
@@ -72,7 +73,7 @@ export class SuppressionsController {
     const { suppression, added } = await this.suppressions.add(newSuppression(dto));
     if (added) return suppressionView(suppression);
     response.status(200);
-    return readable(request, suppressionView(suppression));
+    return redactForKey(request, suppressionView(suppression));
   }
 
   @Get()
@@ -92,7 +93,7 @@ export class SuppressionsController {
   @Delete(':id')
   @HttpCode(204)
   @Scopes('manage')
-  @ApiOperation({ summary: 'Write to this address again.' })
+  @ApiOperation({ summary: 'Remove the suppression.' })
   @ApiNoContentResponse({ description: 'It is gone.' })
   @ApiProblems({ 404: 'There is no such suppression.' })
   async remove(@Param('id', UuidParamPipe) id: string): Promise<void> {

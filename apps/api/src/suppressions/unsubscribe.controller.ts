@@ -2,8 +2,8 @@ import { Controller, Get, HttpCode, NotFoundException, Param, Post, Req, Res } f
 import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Unsubscribes } from '#messaging';
 import type { Request, Response } from 'express';
-import { FailedTries } from '../access/failed-tries.js';
-import { Public } from '../access/scopes.decorator.js';
+import { AuthFailureLimiter } from '../access/auth-failure-limiter.js';
+import { Public } from '../caller/scopes.decorator.js';
 import { UNSUBSCRIBE_CSP, unsubscribedPage, unsubscribePage } from './unsubscribe-page.js';
 
 const HTML = { 'text/html': { schema: { type: 'string' } } };
@@ -11,14 +11,14 @@ const HTML = { 'text/html': { schema: { type: 'string' } } };
 /** Where the unsubscribe links in mails lead. Needs no login and no cookie; the link is the proof. */
 @ApiTags('unsubscribe')
 @ApiParam({ name: 'token', description: 'From the List-Unsubscribe header of a mail.' })
-@ApiResponse({ status: 404, description: 'No link of ours.' })
+@ApiResponse({ status: 404, description: 'The link is not valid.' })
 @ApiResponse({ status: 429, description: 'Too many wrong links came from this address.' })
 @Public()
 @Controller('api/v1/unsubscribe')
 export class UnsubscribeController {
   constructor(
     private readonly unsubscribes: Unsubscribes,
-    private readonly tries: FailedTries,
+    private readonly authFailures: AuthFailureLimiter,
   ) {}
 
   /** Changes nothing: mail programs and scanners open links. */
@@ -37,7 +37,9 @@ export class UnsubscribeController {
 
   @Post(':token')
   @HttpCode(200)
-  @ApiOperation({ summary: 'One click (RFC 8058): no further mail of this sender to this recipient.' })
+  @ApiOperation({
+    summary: 'One-click unsubscribe (RFC 8058): the recipient gets no further mail from this sender.',
+  })
   @ApiOkResponse({ description: 'Done; doing it again changes nothing.', content: HTML })
   async take(
     @Param('token') token: string,
@@ -52,7 +54,7 @@ export class UnsubscribeController {
 
   private async mail(token: string, request: Request) {
     const mail = await this.unsubscribes.mailOf(token);
-    if (!mail) throw this.tries.failed(request, new NotFoundException('This is no link of ours.'));
+    if (!mail) throw this.authFailures.failed(request, new NotFoundException('This link is not valid.'));
     return mail;
   }
 }

@@ -1,76 +1,69 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { CALLBACK_EVENTS } from '#messaging';
-import { IsListOf, IsOneOf, isHttpUrl } from '../http/plain-rules.js';
-import { IntegerParameter } from '../http/query-parameters.js';
-import { optionalRule, rule } from '../http/rule.js';
-import { unstorable } from '../http/unstorable.js';
+import { WEBHOOK_EVENTS } from '#messaging';
+import { IsPageLimit, DEFAULT_PAGE_SIZE } from '../http/pages/page.dto.js';
+import { field, type FieldOptions } from '../http/validation/field.js';
+import { IsText } from '../http/validation/text-fields.js';
+import { IsHttpUrl } from '../http/validation/value-fields.js';
+import { IsOneOf } from '../http/validation/word-fields.js';
 
-const LONGEST_DESCRIPTION = 500;
-const MOST_PER_PAGE = 100;
+const MAX_DESCRIPTION_LENGTH = 500;
+const URL_EXAMPLE = 'https://example.com/hooks/messages';
 
-const isEvent = (event: unknown) =>
-  (CALLBACK_EVENTS as readonly unknown[]).includes(event) ? null : `is none of ${CALLBACK_EVENTS.join(', ')}`;
+/** At least one event, and each once. */
+const AreEvents = (options?: FieldOptions) =>
+  field(
+    {
+      name: 'areEvents',
+      schema: { enum: [...WEBHOOK_EVENTS], isArray: true, minItems: 1, uniqueItems: true },
+      check: eventsFault,
+    },
+    options,
+  );
 
-const urlFault = (value: unknown) => (isHttpUrl(value) ? null : 'must be an http or https URL');
-
-const eventsFault = (value: unknown) => {
+function eventsFault(value: unknown): string | null {
   if (!Array.isArray(value) || value.length === 0) return 'must hold at least one event';
-  return new Set(value).size === value.length ? null : 'must hold each event once';
-};
+  if (new Set(value).size < value.length) return 'must hold each event once';
+  if (value.length > WEBHOOK_EVENTS.length) return `must hold at most ${WEBHOOK_EVENTS.length} items`;
+  const bad = value.findIndex((event) => !(WEBHOOK_EVENTS as readonly unknown[]).includes(event));
+  return bad < 0 ? null : `has a bad item ${bad}, which is none of ${WEBHOOK_EVENTS.join(', ')}`;
+}
 
-const IsDescription = () =>
-  optionalRule('isDescription', (value) => {
-    if (typeof value !== 'string') return 'must be a string';
-    if ([...value].length > LONGEST_DESCRIPTION) return `must have at most ${LONGEST_DESCRIPTION} characters`;
-    return unstorable(value);
-  });
+const IsDescription = () => IsText(0, MAX_DESCRIPTION_LENGTH, { nullable: true });
 
 /** The body of `POST /api/v1/webhook-endpoints`. */
 export class CreateEndpointDto {
-  @ApiProperty({
-    format: 'uri',
-    example: 'https://example.com/hooks/messages',
+  @IsHttpUrl({
+    example: URL_EXAMPLE,
     description:
       'http or https, in production https only; never inside a private network unless the service allows it.',
   })
-  @rule('isUrl', urlFault)
   url: string;
 
-  @ApiProperty({ enum: CALLBACK_EVENTS, isArray: true, minItems: 1, uniqueItems: true })
-  @IsListOf(CALLBACK_EVENTS.length, isEvent)
-  @rule('hasEvents', eventsFault)
+  @AreEvents()
   events: string[];
 
-  @ApiPropertyOptional({ type: String, nullable: true, maxLength: LONGEST_DESCRIPTION })
   @IsDescription()
   description?: string | null;
 }
 
 /** The body of `PATCH /api/v1/webhook-endpoints/:id`: what is left out stays as it is. */
 export class ChangeEndpointDto {
-  @ApiPropertyOptional({ format: 'uri', example: 'https://example.com/hooks/messages' })
-  @optionalRule('isUrl', urlFault)
-  url?: string;
+  @IsHttpUrl({ nullable: true, example: URL_EXAMPLE })
+  url?: string | null;
 
-  @ApiPropertyOptional({ enum: CALLBACK_EVENTS, isArray: true, minItems: 1, uniqueItems: true })
-  @IsListOf(CALLBACK_EVENTS.length, isEvent)
-  @optionalRule('hasEvents', eventsFault)
-  events?: string[];
+  @AreEvents({ nullable: true })
+  events?: string[] | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, maxLength: LONGEST_DESCRIPTION })
   @IsDescription()
   description?: string | null;
 
-  @ApiPropertyOptional({
-    enum: ['active', 'paused'],
-    description: '`active` resumes a paused endpoint: what waited goes out. `paused` lets it wait.',
+  @IsOneOf(['active', 'paused'], {
+    nullable: true,
+    description: '`active` resumes a paused endpoint and sends what waited. `paused` holds its webhooks.',
   })
-  @IsOneOf('active', 'paused')
-  status?: 'active' | 'paused';
+  status?: 'active' | 'paused' | null;
 }
 
 /** How many deliveries are wanted. */
 export class DeliveriesQueryDto {
-  @IntegerParameter(1, MOST_PER_PAGE, { preset: 50, description: 'How many at most.' })
-  limit: number = 50;
+  @IsPageLimit() limit: number = DEFAULT_PAGE_SIZE;
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { WebhookRecord, WebhookEndpoint } from '#entities';
-import { CALLBACK_EVENTS, type CallOutcome } from '#messaging';
+import { WEBHOOK_EVENTS, type CallOutcome } from '#messaging';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=';
 
@@ -8,7 +8,7 @@ const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=';
 export class EndpointView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ format: 'uri', example: 'https://example.com/hooks/messages' }) url: string;
-  @ApiProperty({ enum: CALLBACK_EVENTS, isArray: true }) events: string[];
+  @ApiProperty({ enum: WEBHOOK_EVENTS, isArray: true }) events: string[];
   @ApiProperty({ type: String, nullable: true }) description: string | null;
   @ApiProperty({ enum: ['active', 'paused'] }) status: string;
   @ApiProperty({ type: String, nullable: true, example: 'it answered 410 Gone' }) paused_reason:
@@ -22,7 +22,7 @@ export class EndpointView {
 export class NewEndpointView extends EndpointView {
   @ApiProperty({
     example: SECRET,
-    description: 'What its calls are signed with. Told here, and never again.',
+    description: 'The secret that signs its webhooks. Shown only here.',
   })
   secret: string;
 }
@@ -39,7 +39,7 @@ export class EndpointsView {
 /** One event for an endpoint, and what became of it so far. */
 export class CallbackView {
   @ApiProperty({ format: 'uuid', description: 'The `webhook-id` of all its attempts.' }) id: string;
-  @ApiProperty({ enum: CALLBACK_EVENTS }) type: string;
+  @ApiProperty({ enum: WEBHOOK_EVENTS }) type: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) message_id: string | null;
   @ApiProperty({ enum: ['pending', 'delivered', 'dead'], description: '`dead`: given up.' }) status: string;
   @ApiProperty({ type: 'integer' }) attempts: number;

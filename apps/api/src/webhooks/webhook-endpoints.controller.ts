@@ -12,13 +12,14 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { WebhookEndpoints, WebhookLog } from '#entities';
 import { Endpoints, TooManyEndpointsError } from '#messaging';
-import { Scopes } from '../access/scopes.decorator.js';
-import { InvalidFields } from '../http/field-error.js';
-import { ApiProblems } from '../http/problem.view.js';
-import { UuidParamPipe } from '../http/uuid-param.pipe.js';
-import { ValidBodyPipe } from '../http/valid-body.pipe.js';
-import { ValidQueryPipe } from '../http/valid-query.pipe.js';
+import { Scopes } from '../caller/scopes.decorator.js';
+import { InvalidFields } from '../problems/field-error.js';
+import { ApiProblems } from '../problems/problem.view.js';
+import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
+import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { ChangeEndpointDto, CreateEndpointDto, DeliveriesQueryDto } from './endpoint.dto.js';
 import {
   CallbacksView,
@@ -46,7 +47,11 @@ const BODY = {
 @Scopes('manage')
 @Controller('api/v1/webhook-endpoints')
 export class WebhookEndpointsController {
-  constructor(private readonly endpoints: Endpoints) {}
+  constructor(
+    private readonly endpoints: WebhookEndpoints,
+    private readonly log: WebhookLog,
+    private readonly service: Endpoints,
+  ) {}
 
   @Post()
   @ApiBody({
@@ -61,12 +66,12 @@ export class WebhookEndpointsController {
       },
     },
   })
-  @ApiCreatedResponse({ type: NewEndpointView, description: 'With its secret, told this once.' })
+  @ApiCreatedResponse({ type: NewEndpointView, description: 'With its secret, which is shown only here.' })
   @ApiProblems({ ...BODY, 409: 'There are too many endpoints.', 422: 'Fields are wrong.' })
   async create(@Body(new ValidBodyPipe(CreateEndpointDto)) dto: CreateEndpointDto): Promise<NewEndpointView> {
     this.checkUrl(dto.url);
     const { url, events, description = null } = dto;
-    const { endpoint, secret } = await this.endpoints
+    const { endpoint, secret } = await this.service
       .create({ url, events, description })
       .catch((error: unknown) => {
         throw error instanceof TooManyEndpointsError ? new ConflictException(error.message) : error;
@@ -107,7 +112,7 @@ export class WebhookEndpointsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiNoContentResponse({ description: 'It is told nothing any more, nor what was still to be told.' })
+  @ApiNoContentResponse({ description: 'It receives nothing more; pending webhooks are dropped.' })
   @ApiProblems(NO_BODY)
   async remove(@Param('id', UuidParamPipe) id: string): Promise<void> {
     existing((await this.endpoints.remove(id)) || null, id);
@@ -121,7 +126,7 @@ export class WebhookEndpointsController {
   })
   @ApiProblems(NO_BODY)
   async rotate(@Param('id', UuidParamPipe) id: string): Promise<RotatedEndpointView> {
-    const { endpoint, secret } = existing(await this.endpoints.rotate(id), id);
+    const { endpoint, secret } = existing(await this.service.rotate(id), id);
     return { ...endpointView(endpoint), secret, previous_secret_valid_until: endpoint.previousSecretUntil };
   }
 
@@ -129,24 +134,21 @@ export class WebhookEndpointsController {
   @HttpCode(200)
   @ApiOkResponse({
     type: CallOutcomeView,
-    description: 'A `webhook.test` event was sent now, once; this is its end.',
+    description: 'A `webhook.test` event was sent, once; this is the result.',
   })
   @ApiProblems(NO_BODY)
   async test(@Param('id', UuidParamPipe) id: string): Promise<CallOutcomeView> {
-    return callOutcomeView(existing(await this.endpoints.test(id), id));
+    return callOutcomeView(existing(await this.service.test(id), id));
   }
 
   @Get(':id/deliveries')
-  @ApiOkResponse({ type: CallbacksView, description: 'The last events for it, newest first.' })
+  @ApiOkResponse({ type: CallbacksView, description: 'Its latest deliveries, newest first.' })
   @ApiProblems({ ...NO_BODY, 422: 'The id is no UUID, or a parameter is wrong.' })
   async deliveries(
     @Param('id', UuidParamPipe) id: string,
     @Query(new ValidQueryPipe(DeliveriesQueryDto)) { limit }: DeliveriesQueryDto,
   ): Promise<CallbacksView> {
-    const [endpoint, deliveries] = await Promise.all([
-      this.endpoints.find(id),
-      this.endpoints.deliveries(id, limit),
-    ]);
+    const [endpoint, deliveries] = await Promise.all([this.endpoints.find(id), this.log.last(id, limit)]);
     existing(endpoint, id);
     return { deliveries: deliveries.map(callbackView) };
   }
@@ -155,20 +157,20 @@ export class WebhookEndpointsController {
   @HttpCode(200)
   @ApiOkResponse({
     type: CallbackView,
-    description: 'It is sent again, now; one that is under way is left alone.',
+    description: 'It is sent again now; one in flight is left alone.',
   })
   @ApiProblems({ ...NO_BODY, 404: 'There is no such delivery.' })
   async resend(
     @Param('id', UuidParamPipe) id: string,
     @Param('deliveryId', UuidParamPipe) deliveryId: string,
   ): Promise<CallbackView> {
-    const delivery = await this.endpoints.resend(id, deliveryId);
+    const delivery = await this.log.again(id, deliveryId);
     if (!delivery) throw new NotFoundException(`Webhook endpoint ${id} has no delivery ${deliveryId}.`);
     return callbackView(delivery);
   }
 
   private checkUrl(url: string): void {
-    const reason = this.endpoints.faultOf(url);
+    const reason = this.service.faultOf(url);
     if (reason !== null) throw new InvalidFields([{ field: 'url', reason }]);
   }
 }

@@ -2,15 +2,16 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { Database } from '#entities';
 import { ProviderChecks } from '#messaging';
 import {
+  answerHealth,
+  answerReadiness,
   type Check,
+  databaseCheck,
   type HealthReport,
-  healthReport,
   now,
   readiness,
   type ReadinessReport,
-  readinessReport,
-  shared,
-  together,
+  redisCheck,
+  singleFlight,
 } from '#observability';
 import { QueueProducer, RedisStreamsServer } from '#queue';
 import type { Response } from 'express';
@@ -19,14 +20,16 @@ import type { Response } from 'express';
 const NOTICED_WITHIN_MS = 30_000;
 
 /** How long an answer stands: not at all. Who asks meanwhile shares it; who asks after a fault has to hear of it. */
-const KEPT_MS = 0;
+const CACHE_MS = 0;
 
 /** What an orchestrator asks the processor. */
 @Controller()
 export class HealthController {
   private databaseAwayAt = -Infinity;
-  private readonly askDatabase = shared(KEPT_MS, () => readiness([databaseCheck(this.database)]));
-  private readonly askRedis = shared(KEPT_MS, () => readiness([redisCheck(this.redis)]));
+  private readonly askDatabase = singleFlight(CACHE_MS, () => readiness([databaseCheck(this.database)]));
+  private readonly askRedis = singleFlight(CACHE_MS, () =>
+    readiness([redisCheck(this.redis, { required: true })]),
+  );
 
   constructor(
     private readonly database: Database,
@@ -38,9 +41,7 @@ export class HealthController {
   /** 503 while PostgreSQL or Redis does not answer. */
   @Get('health')
   async health(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
-    const report = healthReport(together(...(await Promise.all([this.askDatabase(), this.askRedis()]))));
-    if (report.status === 'unhealthy') response.status(503);
-    return report;
+    return answerHealth(response, ...(await Promise.all([this.askDatabase(), this.askRedis()])));
   }
 
   /**
@@ -51,7 +52,7 @@ export class HealthController {
   async live(@Res({ passthrough: true }) response: Response) {
     const stalled = this.server.health().filter((queue) => queue.stalled);
     if (stalled.length === 0 || (await this.waitsForDatabase())) return { status: 'alive', timestamp: now() };
-    response.status(503);
+    response.statusCode = 503;
     return { status: 'stalled', timestamp: now(), queues: stalled.map((queue) => queue.queue) };
   }
 
@@ -64,9 +65,7 @@ export class HealthController {
       this.askDatabase(),
       readiness([...checks, ...this.providers.ofProcess()]),
     ]);
-    const report = readinessReport(together(...parts));
-    if (!report.ready) response.status(503);
-    return report;
+    return answerReadiness(response, ...parts);
   }
 
   private async waitsForDatabase(): Promise<boolean> {
@@ -75,18 +74,6 @@ export class HealthController {
     return performance.now() - this.databaseAwayAt < NOTICED_WITHIN_MS;
   }
 }
-
-const databaseCheck = (database: Database): Check => ({
-  name: 'postgresql',
-  required: true,
-  run: () => database.ping(),
-});
-
-const redisCheck = (redis: QueueProducer): Check => ({
-  name: 'redis',
-  required: true,
-  run: () => redis.ping(),
-});
 
 /** Its port is open before it reads. */
 const NOT_READING: Check = {

@@ -7,7 +7,7 @@ import { isUUID } from 'class-validator';
 
 /** Applies callbacks that were left for later: stored ones, and ones that came while PostgreSQL was away. */
 @Controller()
-export class WebhooksController implements OnApplicationShutdown {
+export class ProviderEventsController implements OnApplicationShutdown {
   private readonly stopping = new AbortController();
 
   constructor(

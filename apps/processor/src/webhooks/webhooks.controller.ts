@@ -6,7 +6,7 @@ import { isUUID } from 'class-validator';
 
 /** Makes the calls of outgoing webhooks. */
 @Controller()
-export class CallbacksController {
+export class WebhooksController {
   constructor(private readonly delivery: WebhookDelivery) {}
 
   @QueueHandler(CALLBACK_QUEUE)

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Put, ValidationPipe } from '@nestjs/common';
-import { Behaviour, type Pace } from './behaviour.js';
-import { PaceDto } from './pace.dto.js';
+import { Behaviour, type BehaviourSettings } from './behaviour.js';
+import { BehaviourDto } from './behaviour.dto.js';
 
 /** Looks at and changes how the sandbox behaves, while it runs. */
 @Controller('sandbox/settings')
@@ -8,16 +8,16 @@ export class BehaviourController {
   constructor(private readonly behaviour: Behaviour) {}
 
   @Get()
-  current(): Required<PaceDto> {
+  current(): Required<BehaviourDto> {
     return toDto(this.behaviour.current());
   }
 
   @Put()
   change(
-    @Body(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, expectedType: PaceDto }))
-    dto: PaceDto,
-  ): Required<PaceDto> {
-    const asked: Partial<Pace> = {
+    @Body(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, expectedType: BehaviourDto }))
+    dto: BehaviourDto,
+  ): Required<BehaviourDto> {
+    const asked: Partial<BehaviourSettings> = {
       latencyMs: dto.latency_ms,
       errorRate: dto.error_rate,
       callbackDelayMs: dto.callback_delay_ms,
@@ -29,7 +29,7 @@ export class BehaviourController {
   }
 }
 
-function toDto(pace: Readonly<Pace>): Required<PaceDto> {
+function toDto(pace: Readonly<BehaviourSettings>): Required<BehaviourDto> {
   return {
     latency_ms: pace.latencyMs,
     error_rate: pace.errorRate,

@@ -3,7 +3,7 @@ import { SandboxSettings } from '../sandbox-settings.js';
 import { seededRandom } from './seeded-random.js';
 
 /** What can be changed while the sandbox runs. Times in milliseconds. */
-export interface Pace {
+export interface BehaviourSettings {
   latencyMs: number;
   errorRate: number;
   callbackDelayMs: number;
@@ -16,12 +16,12 @@ export interface Pace {
 /** How the providers behave just now: how slow they are, and how often they fail. */
 @Injectable()
 export class Behaviour implements OnApplicationShutdown {
-  private readonly pace: Pace;
+  private readonly settings: BehaviourSettings;
   private readonly random: () => number;
   private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(settings: SandboxSettings) {
-    this.pace = {
+    this.settings = {
       latencyMs: settings.sandboxLatencyMs,
       errorRate: settings.sandboxErrorRate,
       callbackDelayMs: settings.sandboxCallbackDelayMs,
@@ -31,24 +31,24 @@ export class Behaviour implements OnApplicationShutdown {
     this.random = seededRandom(settings.sandboxSeed);
   }
 
-  current(): Readonly<Pace> {
-    return { ...this.pace };
+  current(): Readonly<BehaviourSettings> {
+    return { ...this.settings };
   }
 
   /** Calls and callbacks that already wait keep the pace they began with. */
-  change(change: Partial<Pace>): Readonly<Pace> {
-    Object.assign(this.pace, change);
+  change(change: Partial<BehaviourSettings>): Readonly<BehaviourSettings> {
+    Object.assign(this.settings, change);
     return this.current();
   }
 
   /** Throws the dice once: true when this call must fail. */
   failsNow(): boolean {
-    return this.pace.errorRate > 0 && this.random() < this.pace.errorRate;
+    return this.settings.errorRate > 0 && this.random() < this.settings.errorRate;
   }
 
   /** The same things in the order in which they are to be told; as they are, unless callbacks are to be shuffled. */
-  inOrderOfTelling<T>(things: T[]): T[] {
-    if (!this.pace.callbackShuffle) return things;
+  inDeliveryOrder<T>(things: T[]): T[] {
+    if (!this.settings.callbackShuffle) return things;
     return things
       .map((thing) => ({ thing, at: this.random() }))
       .sort((one, other) => one.at - other.at)
@@ -56,11 +56,11 @@ export class Behaviour implements OnApplicationShutdown {
   }
 
   beforeAnswer(): Promise<void> {
-    return this.pause(this.pace.latencyMs);
+    return this.pause(this.settings.latencyMs);
   }
 
   beforeCallback(): Promise<void> {
-    return this.pause(this.pace.callbackDelayMs);
+    return this.pause(this.settings.callbackDelayMs);
   }
 
   /** Never resolves when the sandbox stops first: nothing that waited goes on. */

@@ -4,7 +4,7 @@ import * as https from 'node:https';
 /** How many callbacks are on the wire at once. */
 export const CALLBACK_CONCURRENCY = 50;
 /** How long a try may take, in milliseconds. */
-export interface Patience {
+export interface Timeouts {
   connectMs: number;
   /** From the connection to the first byte of the answer, and between two pieces of it. */
   readMs: number;
@@ -21,7 +21,7 @@ export class NoAnswerError extends Error {
   }
 }
 
-const MOST_ANSWER_BYTES = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /** Posts callbacks over kept-alive connections. */
 export class CallbackClient {
@@ -36,13 +36,13 @@ export class CallbackClient {
     url: string,
     headers: Record<string, string>,
     body: string,
-    patience: Patience,
+    timeouts: Timeouts,
   ): Promise<number> {
     try {
-      return await this.once(url, headers, body, patience);
+      return await this.once(url, headers, body, timeouts);
     } catch (error) {
       // The receiver closed a kept-alive connection just as it was used again: that says nothing of this callback.
-      if (error instanceof StaleConnection) return this.once(url, headers, body, patience);
+      if (error instanceof StaleConnection) return this.once(url, headers, body, timeouts);
       throw error;
     }
   }
@@ -56,7 +56,7 @@ export class CallbackClient {
     url: string,
     headers: Record<string, string>,
     body: string,
-    { connectMs, readMs }: Patience,
+    { connectMs, readMs }: Timeouts,
   ): Promise<number> {
     return new Promise((resolve, reject) => {
       const isSecure = url.startsWith('https:');
@@ -92,7 +92,7 @@ export class CallbackClient {
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
           within(readMs);
-          if (bytes > MOST_ANSWER_BYTES) response.destroy(networkError('EMSGSIZE'));
+          if (bytes > MAX_RESPONSE_BYTES) response.destroy(networkError('EMSGSIZE'));
         });
         response.on('end', () => {
           clearTimeout(timer);

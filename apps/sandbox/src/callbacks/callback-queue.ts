@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { CALLBACK_CONCURRENCY, CallbackClient, NoAnswerError } from './callback-client.js';
 import { Fifo } from './fifo.js';
-import { retryDelayMs, type RetryPolicy, type TryEnd } from './retry-policy.js';
+import { retryDelayMs, type RetryPolicy, type FailedAttempt } from './retry-policy.js';
 
 /** How a try ended: an HTTP status, or the reason why there was none. */
 export interface CallbackResult {
@@ -27,7 +27,7 @@ interface Job {
 }
 
 /** Past this many, new callbacks are dropped (and logged): a receiver that is down must not fill the memory. */
-const MOST_WAITING = 200_000;
+const MAX_QUEUED = 200_000;
 
 /** Delivers callbacks, 50 at a time, in the order they came; what failed is tried again by its own policy. */
 @Injectable()
@@ -43,7 +43,7 @@ export class CallbackQueue implements OnApplicationShutdown {
   /** Resolves when the first try has ended, well or not. Never rejects. */
   deliver(callback: Callback): Promise<void> {
     if (this.isClosed) return Promise.resolve();
-    if (this.waiting.length + this.retries.size >= MOST_WAITING) {
+    if (this.waiting.length + this.retries.size >= MAX_QUEUED) {
       if (this.dropped++ % 1_000 === 0) this.logger.warn({ msg: 'Webhooks dropped', dropped: this.dropped });
       return Promise.resolve();
     }
@@ -86,16 +86,16 @@ export class CallbackQueue implements OnApplicationShutdown {
   }
 
   /** No try goes on beyond the time of all. */
-  private async post({ callback, since }: Job): Promise<{ end: TryEnd; error: string | null }> {
+  private async post({ callback, since }: Job): Promise<{ end: FailedAttempt; error: string | null }> {
     const { url, retry } = callback;
     const left = Math.max(retry.giveUpAfterMs - (Date.now() - since), 1);
-    const patience = {
+    const timeouts = {
       connectMs: Math.min(retry.connectMs, left),
       readMs: Math.min(retry.readMs, left),
     };
     try {
       const { headers, body } = callback.compose();
-      return { end: await this.client.post(url, headers, body, patience), error: null };
+      return { end: await this.client.post(url, headers, body, timeouts), error: null };
     } catch (error) {
       const connected = error instanceof NoAnswerError && error.connected;
       const { code, message } = error as NodeJS.ErrnoException;
@@ -106,7 +106,7 @@ export class CallbackQueue implements OnApplicationShutdown {
   private retryLater(job: Job): void {
     const { retry } = job.callback;
     const delay = retryDelayMs(retry, job.tries);
-    if (job.tries > retry.mostRetries || Date.now() + delay - job.since > retry.giveUpAfterMs) return;
+    if (job.tries > retry.maxRetries || Date.now() + delay - job.since > retry.giveUpAfterMs) return;
     const timer = setTimeout(() => {
       this.retries.delete(timer);
       this.enqueue(job);

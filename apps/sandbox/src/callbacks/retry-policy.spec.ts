@@ -22,13 +22,13 @@ describe('how Twilio tries a callback', () => {
       connectMs: 200,
       readMs: 300,
       giveUpAfterMs: 4_000,
-      mostRetries: 5,
+      maxRetries: 5,
     });
     expect(twilioRetries('http://a/b#ct=1&rt=99999&tt=x&rc=6')).toMatchObject({
       connectMs: 5_000,
       readMs: 15_000,
       giveUpAfterMs: 15_000,
-      mostRetries: 1,
+      maxRetries: 1,
     });
   });
 });

@@ -1,17 +1,17 @@
-import type { Patience } from './callback-client.js';
+import type { Timeouts } from './callback-client.js';
 
 /** How a try ended that was no success: the receiver's status, or how far it got without one. */
-export type TryEnd = number | 'not connected' | 'no answer';
+export type FailedAttempt = number | 'not connected' | 'no answer';
 
 /** When a callback is tried again, and for how long. Times in milliseconds. */
-export interface RetryPolicy extends Patience {
+export interface RetryPolicy extends Timeouts {
   firstDelayMs: number;
-  longestDelayMs: number;
+  maxDelayMs: number;
   /** Counted from the first try. */
   giveUpAfterMs: number;
   /** Tries after the first. */
-  mostRetries: number;
-  retries(end: TryEnd): boolean;
+  maxRetries: number;
+  retries(end: FailedAttempt): boolean;
 }
 
 /** What Twilio does unless the address says otherwise: once more, and only when it could not connect. */
@@ -26,9 +26,9 @@ const LIMITS = { ct: [100, 10_000], rt: [100, 15_000], tt: [100, 15_000], rc: [0
 export function twilioRetries(address: string): RetryPolicy {
   const said = new URLSearchParams(/#(.*)$/s.exec(address)?.[1]);
   const number = (name: keyof typeof LIMITS) => {
-    const [least, most] = LIMITS[name];
+    const [min, max] = LIMITS[name];
     const value = Number(said.get(name) ?? NaN);
-    return Number.isInteger(value) && value >= least && value <= most ? value : TWILIO_DEFAULTS[name];
+    return Number.isInteger(value) && value >= min && value <= max ? value : TWILIO_DEFAULTS[name];
   };
   const when = new Set((said.get('rp') ?? TWILIO_DEFAULTS.rp).split(','));
   const has = (policy: string) => when.has(policy) || when.has('all');
@@ -36,9 +36,9 @@ export function twilioRetries(address: string): RetryPolicy {
     connectMs: number('ct'),
     readMs: number('rt'),
     giveUpAfterMs: number('tt'),
-    mostRetries: number('rc'),
+    maxRetries: number('rc'),
     firstDelayMs: 500,
-    longestDelayMs: 10_000,
+    maxDelayMs: 10_000,
     retries: (end) => {
       if (end === 'not connected') return has('ct');
       if (end === 'no answer') return has('rt');
@@ -55,13 +55,13 @@ export const SENDGRID_RETRIES: RetryPolicy = {
   connectMs: 5_000,
   readMs: 15_000,
   firstDelayMs: 500,
-  longestDelayMs: 60_000,
+  maxDelayMs: 60_000,
   giveUpAfterMs: 24 * 3_600_000,
-  mostRetries: Infinity,
+  maxRetries: Infinity,
   retries: (end) => typeof end === 'string' || end < 200 || end >= 300,
 };
 
 /** How long to wait after the given number of tries: doubled each time, up to the policy's longest. */
 export function retryDelayMs(policy: RetryPolicy, tries: number): number {
-  return Math.min(policy.firstDelayMs * 2 ** (tries - 1), policy.longestDelayMs);
+  return Math.min(policy.firstDelayMs * 2 ** (tries - 1), policy.maxDelayMs);
 }

@@ -17,7 +17,7 @@ const BY_NUMBER = new Map(TWILIO_OUTCOMES.map((outcome) => [outcome.party + outc
 const BY_MAILBOX = new Map(SENDGRID_OUTCOMES.map((outcome) => [outcome.mailbox, outcome]));
 /** ASCII with single dots inside, or in quotes (RFC 5322, 3.4.1). */
 const VALID_MAILBOX = /^(?:[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"[ -~]+")$/;
-const MOST_REMEMBERED = 10_000;
+const MAX_CACHED = 10_000;
 
 /** Looks up what happens to a message, and remembers how often those that fail only at first were tried. */
 @Injectable()
@@ -51,7 +51,7 @@ export class OutcomeChoice {
     this.tries.delete(key);
     this.tries.set(key, tries);
     const [oldest] = this.tries.keys();
-    if (this.tries.size > MOST_REMEMBERED && oldest !== undefined) this.tries.delete(oldest);
+    if (this.tries.size > MAX_CACHED && oldest !== undefined) this.tries.delete(oldest);
     return tries > firstTries;
   }
 }

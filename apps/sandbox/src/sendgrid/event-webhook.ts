@@ -16,7 +16,7 @@ interface Pending {
 }
 
 const GATHER_MS = 20;
-const LARGEST_BATCH = 500;
+const MAX_BATCH_SIZE = 500;
 
 /** Posts events to the api in signed batches, as SendGrid gathers what happens at about the same time. */
 @Injectable()
@@ -40,7 +40,7 @@ export class EventWebhook implements OnApplicationShutdown {
     const record = recordCallback(message, report, this.url);
     return new Promise((firstTryEnded) => {
       this.gathered.push({ event, record, firstTryEnded });
-      if (this.gathered.length >= LARGEST_BATCH) this.post();
+      if (this.gathered.length >= MAX_BATCH_SIZE) this.post();
       else this.timer ??= setTimeout(() => this.post(), GATHER_MS);
     });
   }

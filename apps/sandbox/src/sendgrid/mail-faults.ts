@@ -4,8 +4,8 @@ export type JsonObject = Record<string, unknown>;
 
 const HELP = 'http://sendgrid.com/docs/API_Reference/Web_API_v3/Mail/errors.html';
 const EMAIL = /^[^\s@<>]+@[^\s@<>]+$/;
-const MOST_PERSONALIZATIONS = 1_000;
-const MOST_CUSTOM_ARG_BYTES = 10_000;
+const MAX_PERSONALIZATIONS = 1_000;
+const MAX_CUSTOM_ARGS_BYTES = 10_000;
 
 /**
  * Every rule that a mail breaks, in SendGrid's own words
@@ -36,11 +36,11 @@ export function readMailFaults(mail: JsonObject): SendgridFault[] {
       '-Personalizations-Errors',
       'The personalizations field is required and must have at least one personalization.',
     );
-  } else if (personalizations.length > MOST_PERSONALIZATIONS) {
+  } else if (personalizations.length > MAX_PERSONALIZATIONS) {
     fault(
       'personalizations',
       '-Personalizations-Errors',
-      `The personalization block is limited to ${MOST_PERSONALIZATIONS} personalizations per API request. ` +
+      `The personalization block is limited to ${MAX_PERSONALIZATIONS} personalizations per API request. ` +
         `You have provided ${personalizations.length} personalizations. ` +
         'Please consider splitting this into multiple requests and resending your request.',
     );
@@ -133,8 +133,8 @@ function customArgFaults(args: unknown, field: string, fault: AddFault): void {
   if (args === undefined) return;
   if (Object.keys(stringsOf(args)).length !== Object.keys(asObject(args)).length) {
     fault(field, 'message.custom_args', 'Each value in the custom args must be a string.');
-  } else if (Buffer.byteLength(JSON.stringify(args)) > MOST_CUSTOM_ARG_BYTES) {
-    fault(field, 'message.custom_args', `The custom args may not exceed ${MOST_CUSTOM_ARG_BYTES} bytes.`);
+  } else if (Buffer.byteLength(JSON.stringify(args)) > MAX_CUSTOM_ARGS_BYTES) {
+    fault(field, 'message.custom_args', `The custom args may not exceed ${MAX_CUSTOM_ARGS_BYTES} bytes.`);
   }
 }
 

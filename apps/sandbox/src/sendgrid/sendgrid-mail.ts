@@ -26,7 +26,7 @@ interface Recipient {
 }
 
 /** What is kept of a text or a page, in characters. */
-const LONGEST_KEPT = 20_000;
+const MAX_STORED_LENGTH = 20_000;
 
 /** SendGrid's v3 Mail Send. */
 @Injectable()
@@ -77,7 +77,7 @@ export class SendgridMail {
   }
 
   private async follow(message: SendgridMessage, reports: readonly SendgridReport[]): Promise<void> {
-    for (const report of this.behaviour.inOrderOfTelling([...reports])) {
+    for (const report of this.behaviour.inDeliveryOrder([...reports])) {
       await this.behaviour.beforeCallback();
       message.updatedAt = new Date();
       if (!isEngagement(report)) message.status = report;
@@ -107,8 +107,8 @@ function take(
     sentAs,
     replyTo: request.replyTo,
     subject: personalization.subject,
-    body: request.text.slice(0, LONGEST_KEPT),
-    html: request.html?.slice(0, LONGEST_KEPT) ?? null,
+    body: request.text.slice(0, MAX_STORED_LENGTH),
+    html: request.html?.slice(0, MAX_STORED_LENGTH) ?? null,
     attachments: request.attachments,
     categories: request.categories,
     customArgs: personalization.customArgs,

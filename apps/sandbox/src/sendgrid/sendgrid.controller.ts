@@ -1,6 +1,6 @@
 import { Controller, Post, Req, Res, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { ProviderPaceInterceptor } from '../answers/provider-pace.interceptor.js';
+import { ProviderBehaviourInterceptor } from '../answers/provider-behaviour.interceptor.js';
 import type { JsonObject } from './mail-faults.js';
 import { SendgridAuthGuard } from './sendgrid-auth.guard.js';
 import { SendgridError } from './sendgrid-error.js';
@@ -9,7 +9,7 @@ import { SendgridMail } from './sendgrid-mail.js';
 /** SendGrid's REST API, as far as sending needs it. */
 @Controller('v3')
 @UseGuards(SendgridAuthGuard)
-@UseInterceptors(ProviderPaceInterceptor)
+@UseInterceptors(ProviderBehaviourInterceptor)
 export class SendgridController {
   constructor(private readonly mail: SendgridMail) {}
 

@@ -5,7 +5,7 @@ import { API_VERSION, messageResource } from './message-resource.js';
 export type ListQuery = Record<string, string | string[] | undefined>;
 
 const DEFAULT_PAGE_SIZE = 50;
-const LARGEST_PAGE_SIZE = 1_000;
+const MAX_PAGE_SIZE = 1_000;
 const PAGE_TOKEN = 'PA';
 
 /**
@@ -13,7 +13,7 @@ const PAGE_TOKEN = 'PA';
  * not sent yet has no date sent, so a filter on that date leaves it out.
  */
 export function messageList(accountSid: string, query: ListQuery, newestFirst: Iterable<TwilioMessage>) {
-  const size = clamp(value(query, 'PageSize'), 1, LARGEST_PAGE_SIZE, DEFAULT_PAGE_SIZE);
+  const size = clamp(value(query, 'PageSize'), 1, MAX_PAGE_SIZE, DEFAULT_PAGE_SIZE);
   const number = clamp(value(query, 'Page'), 0, Number.MAX_SAFE_INTEGER, 0);
   const after = value(query, 'PageToken')?.replace(PAGE_TOKEN, '');
   const matching = [...filter(query, newestFirst)];
@@ -78,7 +78,7 @@ function value(query: ListQuery, name: string): string | undefined {
   return (Array.isArray(given) ? given[0] : given) || undefined;
 }
 
-function clamp(text: string | undefined, least: number, most: number, fallback: number): number {
+function clamp(text: string | undefined, min: number, max: number, fallback: number): number {
   const number = Number(text ?? fallback);
-  return Number.isInteger(number) ? Math.min(Math.max(number, least), most) : fallback;
+  return Number.isInteger(number) ? Math.min(Math.max(number, min), max) : fallback;
 }

@@ -23,9 +23,9 @@ const SHORT_CODE = /^\d{3,8}$/;
 const ALPHANUMERIC_SENDER = /^(?=.*[a-z])[a-z\d +\-_&]{1,11}$/i;
 /** Where texts from such a sender are not possible. */
 const NUMBERS_ONLY = new Set(['US', 'PR', 'VI', 'GU', 'AS', 'MP', 'CA']);
-const LONGEST_BODY = 1_600;
-const MOST_MEDIA = 10;
-const LONGEST_VALIDITY = 36_000;
+const MAX_BODY_LENGTH = 1_600;
+const MAX_MEDIA = 10;
+const MAX_VALIDITY_SECONDS = 36_000;
 
 /**
  * Reads the form of `POST Messages.json`, checking in the order Twilio does.
@@ -52,8 +52,8 @@ export function readMessageRequest(form: TwilioForm): MessageRequest {
     if (NUMBERS_ONLY.has(parsePhoneNumberFromString(to)?.country ?? '')) throw refuse(21657);
     if (mediaUrls.length > 0) throw refuse(21612);
   }
-  if (body.length > LONGEST_BODY) throw refuse(21617);
-  if (mediaUrls.length > MOST_MEDIA) throw refuse(21623);
+  if (body.length > MAX_BODY_LENGTH) throw refuse(21617);
+  if (mediaUrls.length > MAX_MEDIA) throw refuse(21623);
   if (!mediaUrls.every(isHttpUrl)) throw refuse(21620);
   if (statusCallback !== null && !isHttpUrl(statusCallback)) throw refuse(21609);
   if (validityPeriod !== null && !isValidity(validityPeriod)) throw refuse(21624);
@@ -71,7 +71,7 @@ function phoneNumber(text: string): string {
 }
 
 function isValidity(seconds: number): boolean {
-  return Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_VALIDITY;
+  return Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_VALIDITY_SECONDS;
 }
 
 function isHttpUrl(text: string): boolean {

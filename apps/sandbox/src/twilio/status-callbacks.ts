@@ -38,7 +38,7 @@ export class StatusCallbacks {
       if (callbackShuffle) waiting.push(tell);
       else await tell();
     }
-    for (const tell of this.behaviour.inOrderOfTelling(waiting)) await tell();
+    for (const tell of this.behaviour.inDeliveryOrder(waiting)) await tell();
   }
 
   /** The callback of the message as it is now, to be told when its turn comes. */

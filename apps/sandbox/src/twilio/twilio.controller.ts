@@ -11,7 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { ProviderPaceInterceptor } from '../answers/provider-pace.interceptor.js';
+import { ProviderBehaviourInterceptor } from '../answers/provider-behaviour.interceptor.js';
 import type { ListQuery } from './message-list.js';
 import type { TwilioForm } from './message-request.js';
 import { TwilioAuthGuard } from './twilio-auth.guard.js';
@@ -20,7 +20,7 @@ import { TwilioMessages } from './twilio-messages.js';
 /** Twilio's REST API, as far as sending needs it. */
 @Controller('2010-04-01/Accounts/:accountSid')
 @UseGuards(TwilioAuthGuard)
-@UseInterceptors(ProviderPaceInterceptor)
+@UseInterceptors(ProviderBehaviourInterceptor)
 export class TwilioController {
   constructor(private readonly messages: TwilioMessages) {}
 

@@ -5,12 +5,12 @@ const BARE = /^https?:\/\/[^\s\p{Cc}/?#@\\][^\s\p{Cc}?#@\\]*$/iu;
 const MALFORMED_PERCENT = /%(?![\da-f]{2})/i;
 
 /** Whether it is an address that paths can be put behind: http or https, without user, query and fragment. */
-export function isBaseUrl(address: string): boolean {
+function isBaseUrl(address: string): boolean {
   return BARE.test(address) && !MALFORMED_PERCENT.test(address) && URL.canParse(address);
 }
 
 /** Whether these are origins, as a browser names them, separated by commas; or nothing. */
-export function areOrigins(list: string): boolean {
+function areOrigins(list: string): boolean {
   return list === '' || list.split(',').every((each) => isBaseUrl(each) && isOrigin(each));
 }
 

@@ -1,13 +1,13 @@
-const SHORTEST = 16;
-const FEWEST_BITS = 40;
+const MIN_LENGTH = 16;
+const MIN_BITS = 40;
 
 /**
  * Why a secret that outsiders could guess at is too weak; null: it is not. Sixteen characters that are not the same few
  * over and over: this finds what was typed for a trial, not what is in a dictionary.
  */
 export function weaknessOf(secret: string): string | null {
-  if (secret.length < SHORTEST) return `must be at least ${SHORTEST} characters in production`;
-  if (bitsOf(secret) < FEWEST_BITS) return 'must not be the same few characters over and over in production';
+  if (secret.length < MIN_LENGTH) return `must be at least ${MIN_LENGTH} characters in production`;
+  if (bitsOf(secret) < MIN_BITS) return 'must not be the same few characters over and over in production';
   return null;
 }
 

@@ -1,7 +1,7 @@
 import { ValidateBy } from 'class-validator';
 
 const FORM = /^whsec_([A-Za-z0-9+/]+)={0,2}$/;
-const [FEWEST_BYTES, MOST_BYTES, MOST_SECRETS] = [24, 64, 3];
+const [MIN_BYTES, MAX_BYTES, MAX_SECRETS] = [24, 64, 3];
 
 /** Holds a setting to be up to three secrets of Standard Webhooks, separated by commas. */
 export function AreSigningSecrets(): PropertyDecorator {
@@ -18,12 +18,12 @@ export function AreSigningSecrets(): PropertyDecorator {
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
 function areSigningSecrets(list: string): boolean {
   const secrets = list.split(',');
-  return secrets.length <= MOST_SECRETS && secrets.every(isSigningSecret);
+  return secrets.length <= MAX_SECRETS && secrets.every(isSigningSecret);
 }
 
 function isSigningSecret(secret: string): boolean {
   const base64 = FORM.exec(secret)?.[1] ?? '';
   const { length } = Buffer.from(base64, 'base64');
   // A single character beyond the last byte says nothing; libraries that are strict refuse it.
-  return length >= FEWEST_BYTES && length <= MOST_BYTES && base64.length % 4 !== 1;
+  return length >= MIN_BYTES && length <= MAX_BYTES && base64.length % 4 !== 1;
 }

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0010-api-keys.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 
@@ -12,16 +13,20 @@ export interface NewApiKey {
   hint: string;
   scopes: ApiScope[];
   rateLimit: number | null;
+  /** Whether it sees numbers and texts masked; false. */
+  mask?: boolean;
 }
 
 /** A key that is not revoked. */
-export interface LivingApiKey {
+export interface ActiveApiKey {
   id: string;
   name: string;
   keyHash: Buffer;
   scopes: ApiScope[];
   /** Requests per window; null: what holds for everybody; 0: no limit. */
   rateLimit: number | null;
+  /** Whether it sees numbers and texts masked. */
+  mask: boolean;
 }
 
 /** A key as it is shown to people, living or revoked. */
@@ -31,17 +36,18 @@ export interface ApiKeyRow {
   hint: string;
   scopes: ApiScope[];
   rateLimit: number | null;
+  mask: boolean;
   createdAt: Date;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
 }
 
-const MOST_LISTED = 1_000;
+const MAX_LISTED = 1_000;
 
 const ADD = {
   name: 'add_api_key',
   text: `
-    INSERT INTO api_keys (id, name, key_hash, hint, scopes, rate_limit) VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO api_keys (id, name, key_hash, hint, scopes, rate_limit, mask) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING
     RETURNING id`,
 };
@@ -49,17 +55,17 @@ const ADD = {
 const FIND = {
   name: 'find_api_key',
   text: `
-    SELECT id, name, key_hash AS "keyHash", scopes, rate_limit AS "rateLimit"
+    SELECT id, name, key_hash AS "keyHash", scopes, rate_limit AS "rateLimit", mask
       FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL`,
 };
 
-const LIVING = {
+const ACTIVE = {
   name: 'living_api_keys',
   text: `
     SELECT key_hash AS "keyHash" FROM api_keys WHERE revoked_at IS NULL ORDER BY last_used_at DESC NULLS FIRST LIMIT $1`,
 };
 
-const LIVING_AMONG = {
+const ACTIVE_AMONG = {
   name: 'living_among_api_keys',
   text: 'SELECT id FROM api_keys WHERE id = ANY ($1::uuid[]) AND revoked_at IS NULL',
 };
@@ -67,7 +73,7 @@ const LIVING_AMONG = {
 const LIST = {
   name: 'list_api_keys',
   text: `
-    SELECT id, name, hint, scopes, rate_limit AS "rateLimit", created_at AS "createdAt", last_used_at AS "lastUsedAt",
+    SELECT id, name, hint, scopes, rate_limit AS "rateLimit", mask, created_at AS "createdAt", last_used_at AS "lastUsedAt",
            revoked_at AS "revokedAt"
       FROM api_keys ORDER BY id LIMIT $1`,
 };
@@ -95,29 +101,29 @@ export class ApiKeys {
   constructor(private readonly database: Database) {}
 
   /** False when a living key has that name already. */
-  async add({ id, name, keyHash, hint, scopes, rateLimit }: NewApiKey): Promise<boolean> {
-    return (await this.database.run(ADD, [id, name, keyHash, hint, scopes, rateLimit])).length === 1;
+  async add({ id, name, keyHash, hint, scopes, rateLimit, mask = false }: NewApiKey): Promise<boolean> {
+    return (await this.database.run(ADD, [id, name, keyHash, hint, scopes, rateLimit, mask])).length === 1;
   }
 
   /** The living key with that hash. */
-  async find(keyHash: Buffer): Promise<LivingApiKey | null> {
-    const [row] = await this.database.run<LivingApiKey>(FIND, [keyHash]);
+  async find(keyHash: Buffer): Promise<ActiveApiKey | null> {
+    const [row] = await this.database.run<ActiveApiKey>(FIND, [keyHash]);
     return row ?? null;
   }
 
   /** The hashes of those that live: of at most so many, the new ones and those used last. */
-  async living(most: number): Promise<Buffer[]> {
-    return (await this.database.run<{ keyHash: Buffer }>(LIVING, [most])).map(({ keyHash }) => keyHash);
+  async active(max: number): Promise<Buffer[]> {
+    return (await this.database.run<{ keyHash: Buffer }>(ACTIVE, [max])).map(({ keyHash }) => keyHash);
   }
 
   /** Those of these ids that are of living keys. */
-  async livingAmong(ids: string[]): Promise<string[]> {
-    return (await this.database.run<{ id: string }>(LIVING_AMONG, [ids])).map(({ id }) => id);
+  async activeAmong(ids: string[]): Promise<string[]> {
+    return (await this.database.run<{ id: string }>(ACTIVE_AMONG, [ids])).map(({ id }) => id);
   }
 
   /** Oldest first, the revoked ones too; at most a thousand. */
   list(): Promise<ApiKeyRow[]> {
-    return this.database.run<ApiKeyRow>(LIST, [MOST_LISTED]);
+    return this.database.run<ApiKeyRow>(LIST, [MAX_LISTED]);
   }
 
   /** Ends the living key with this id or name; null when there is none. */

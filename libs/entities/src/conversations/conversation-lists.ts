@@ -1,10 +1,7 @@
+/** Explained in docs/decisions/0009-an-index-beside-messages.md. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../database.js';
-import type {
-  ConversationChannel,
-  ConversationStatus,
-  ConversationType,
-} from '../tables/conversation.entity.js';
+import type { ConversationChannel, ConversationStatus, ConversationType } from '../tables/conversation.js';
 import { CURRENT, type CurrentConversation, RECENT_AT, TAIL_SUMS } from './current-conversation.js';
 
 /** Which conversations are wanted; what is undefined does not matter. */
@@ -42,18 +39,18 @@ function listOf(name: string, sources: Source[], inTail: string): Statement {
   const each = (columns: string, rest: string) =>
     sources.map((source) => source(columns, rest)).join(' UNION ALL ');
   const inOrder =
-    'AND id NOT IN (SELECT id FROM sums) ORDER BY at DESC, id DESC LIMIT $4::bigint + $5::bigint';
+    'AND id NOT IN (SELECT id FROM tail_sums) ORDER BY at DESC, id DESC LIMIT $4::bigint + $5::bigint';
   return {
     name,
     text: `
-    WITH sums AS MATERIALIZED (${TAIL_SUMS} GROUP BY conversation_id), fresh AS (
+    WITH tail_sums AS MATERIALIZED (${TAIL_SUMS} GROUP BY conversation_id), newer_by_tail AS (
       SELECT s.id, greatest(c.at, s.last_at) AS at, s.messages, s.last_at
-        FROM sums s CROSS JOIN LATERAL (
+        FROM tail_sums s CROSS JOIN LATERAL (
           SELECT ${RECENT_AT} AS at FROM conversations WHERE id = s.id AND ${WANTED} ${inTail} OFFSET 0) AS c
     ), page AS (
       SELECT * FROM (
         ${each(`id, ${RECENT_AT} AS at, NULL::bigint AS messages, NULL::timestamptz AS last_at`, inOrder)}
-         UNION ALL SELECT * FROM fresh) AS all_of_it
+         UNION ALL SELECT * FROM newer_by_tail) AS merged
        ORDER BY at DESC, id DESC LIMIT $4 OFFSET $5
     ), counted AS (
       SELECT count(*)::int AS total FROM (${each('1', `LIMIT ${COUNTED + 1}`)} LIMIT ${COUNTED + 1}) AS first_ones

@@ -1,7 +1,8 @@
+/** Explained in docs/decisions/0009-an-index-beside-messages.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
-import { RECENT_AT, SEARCH_TEXT, TAIL_SUMS } from './current-conversation.js';
-import { WORDS } from '../search-index/message-tail.js';
+import { SEARCH_TEXT, WORDS } from '../search-index/searched-text.js';
+import { RECENT_AT, TAIL_SUMS } from './current-conversation.js';
 
 /** A conversation that has what was looked for, and when it, or the message that has it, was last written. */
 export interface ConversationMatch {
@@ -19,9 +20,9 @@ const NEWEST_MESSAGES = 2_000;
 /** So much of a long tail is searched. */
 const NEWEST_OF_TAIL = 20_000;
 /** So many matches of an index are looked at. */
-const MOST_MATCHES = 2_000;
+const MAX_MATCHES = 2_000;
 /** What takes longer than that is not worth waiting for. In milliseconds. */
-const PATIENCE_MS = 400;
+const TIMEOUT_MS = 400;
 const QUERY_CANCELED = '57014';
 
 /**
@@ -35,21 +36,22 @@ const BEGINNINGS = `(
 
 const RECENT = {
   name: 'search_recent',
-  // The newest are read in the order of an index, combination by combination, as the lists read them.
   text: `
     WITH asked AS MATERIALIZED (
       SELECT ${BEGINNINGS} AS query
-    ), sums AS MATERIALIZED (${TAIL_SUMS} GROUP BY conversation_id), newest AS (
+    ), tail_sums AS MATERIALIZED (${TAIL_SUMS} GROUP BY conversation_id),
+    -- The newest are read in the order of an index, combination by combination, as the lists read them.
+    newest AS (
       SELECT found.* FROM unnest('{sms,email}'::text[]) AS channel CROSS JOIN unnest('{direct,thread}'::text[]) AS kind
        CROSS JOIN unnest('{active,archived,closed}'::text[]) AS state CROSS JOIN LATERAL (
         SELECT id, ${RECENT_AT} AS at, ${SEARCH_TEXT} AS text FROM conversations
-         WHERE channel_type = channel AND type = kind AND status = state AND id NOT IN (SELECT id FROM sums)
+         WHERE channel_type = channel AND type = kind AND status = state AND id NOT IN (SELECT id FROM tail_sums)
          ORDER BY ${RECENT_AT} DESC, id DESC LIMIT $5::int) AS found
        ORDER BY at DESC LIMIT $5::int
     ), by_text AS (
       SELECT id, at FROM newest WHERE text ILIKE ANY ($2::text[])
        UNION ALL
-      SELECT s.id, s.last_at FROM sums s CROSS JOIN LATERAL (
+      SELECT s.id, s.last_at FROM tail_sums s CROSS JOIN LATERAL (
         SELECT ${SEARCH_TEXT} AS text FROM conversations WHERE id = s.id OFFSET 0) AS c
        WHERE c.text ILIKE ANY ($2::text[])
     ), by_words AS (
@@ -74,7 +76,7 @@ const BY_TEXT = {
   name: 'search_text',
   text: `
     SELECT s.id, c.at, false AS "byWords" FROM (
-      SELECT conversation_id AS id FROM conversation_search WHERE text ILIKE ANY ($1::text[]) LIMIT ${MOST_MATCHES}
+      SELECT conversation_id AS id FROM conversation_search WHERE text ILIKE ANY ($1::text[]) LIMIT ${MAX_MATCHES}
     ) AS s CROSS JOIN LATERAL (SELECT ${RECENT_AT} AS at FROM conversations WHERE id = s.id OFFSET 0) AS c
      ORDER BY c.at DESC, s.id DESC LIMIT $2`,
 };
@@ -84,7 +86,7 @@ const BY_WORDS = {
   text: `
     SELECT conversation_id AS id, max(created_at) AS at, true AS "byWords" FROM (
       SELECT conversation_id, created_at FROM message_index WHERE words @@ $1::tsquery
-       LIMIT ${MOST_MATCHES}
+       LIMIT ${MAX_MATCHES}
     ) AS i GROUP BY conversation_id ORDER BY max(created_at) DESC, conversation_id DESC LIMIT $2`,
 };
 
@@ -140,7 +142,7 @@ export class ConversationMatches {
   ): Promise<ConversationMatch[]> {
     try {
       return await this.database.transaction(async (connection) => {
-        await this.database.run(BOUNDS, [String(PATIENCE_MS), words, String(MOST_MATCHES)], connection);
+        await this.database.run(BOUNDS, [String(TIMEOUT_MS), words, String(MAX_MATCHES)], connection);
         return work(connection);
       });
     } catch (error) {

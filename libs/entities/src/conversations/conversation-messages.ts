@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0009-an-index-beside-messages.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import { Messages, type MessageSlice } from '../messages/messages.js';
@@ -10,7 +11,7 @@ const PAGE = {
         ORDER BY message_id DESC LIMIT $2::bigint + $3::bigint)
        UNION ALL
       SELECT message_id FROM message_index_tail WHERE conversation_id = $1
-    ) AS all_of_it ORDER BY id DESC LIMIT $2 OFFSET $3`,
+    ) AS merged ORDER BY id DESC LIMIT $2 OFFSET $3`,
 };
 
 /** What was said in a conversation. */

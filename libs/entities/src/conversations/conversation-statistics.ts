@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0009-an-index-beside-messages.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 
@@ -22,7 +23,7 @@ const FIGURES = {
                 (SELECT message_id FROM message_index WHERE conversation_id = $1 ORDER BY message_id DESC LIMIT ${AVERAGED})
                  UNION ALL
                 SELECT message_id FROM message_index_tail WHERE conversation_id = $1
-              ) AS all_of_it ORDER BY message_id DESC LIMIT ${AVERAGED}
+              ) AS merged ORDER BY message_id DESC LIMIT ${AVERAGED}
             ) AS i CROSS JOIN LATERAL (
               SELECT extract(epoch FROM sent_at - coalesce(scheduled_at, created_at))::float8 AS seconds FROM messages
                WHERE id = i.message_id AND direction = 'outbound' AND sent_at IS NOT NULL OFFSET 0) AS m

@@ -1,12 +1,10 @@
+/** Explained in docs/decisions/0004-sms-and-mms-are-one-conversation.md. */
 import { Injectable } from '@nestjs/common';
 import { newId } from '#config';
 import { Database } from '../database.js';
-import type {
-  ConversationChannel,
-  ConversationStatus,
-  ConversationType,
-} from '../tables/conversation.entity.js';
-import { CURRENT, type CurrentConversation, SEARCH_TEXT, TAIL_SUMS } from './current-conversation.js';
+import type { ConversationChannel, ConversationStatus, ConversationType } from '../tables/conversation.js';
+import { SEARCH_TEXT } from '../search-index/searched-text.js';
+import { CURRENT, type CurrentConversation, TAIL_SUMS } from './current-conversation.js';
 
 /** A conversation about to be opened. */
 export interface NewConversation {
@@ -30,8 +28,8 @@ export interface ConversationChange {
 const FIND = {
   name: 'find_conversations',
   text: `
-    WITH sums AS MATERIALIZED (${TAIL_SUMS} WHERE conversation_id = ANY ($1::uuid[]) GROUP BY conversation_id)
-    SELECT ${CURRENT} FROM conversations c LEFT JOIN sums t ON t.id = c.id WHERE c.id = ANY ($1::uuid[])
+    WITH tail_sums AS MATERIALIZED (${TAIL_SUMS} WHERE conversation_id = ANY ($1::uuid[]) GROUP BY conversation_id)
+    SELECT ${CURRENT} FROM conversations c LEFT JOIN tail_sums t ON t.id = c.id WHERE c.id = ANY ($1::uuid[])
      ORDER BY greatest(coalesce(c.last_message_at, c.created_at), t.last_at) DESC, c.id DESC`,
 };
 
@@ -44,7 +42,7 @@ const OPEN = {
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
           ON CONFLICT (channel_type, participant_low, participant_high) WHERE type = 'direct' DO NOTHING
       RETURNING id, participant_from, participant_to, title
-    ), searchable AS (
+    ), search_texts AS (
       INSERT INTO conversation_search (conversation_id, text) SELECT id, ${SEARCH_TEXT} FROM opened
     )
     SELECT id FROM opened`,
@@ -59,14 +57,15 @@ const OF_PAIR = {
 
 const CHANGE = {
   name: 'change_conversation',
-  // Whoever holds the conversation, the fold for instance, is done before its search text is looked at.
   text: `
-    WITH changed AS (
+    WITH
+    -- Whoever holds the conversation, the fold for instance, is done before its search text is looked at.
+    changed AS (
       UPDATE conversations
          SET title = CASE WHEN $2 THEN $3 ELSE title END, status = coalesce($4, status),
              metadata = coalesce($5::jsonb, metadata), updated_at = now()
        WHERE id = $1 RETURNING id, participant_from, participant_to, title
-    ), searchable AS (
+    ), search_texts AS (
       INSERT INTO conversation_search (conversation_id, text) SELECT id, ${SEARCH_TEXT} FROM changed WHERE $2
           ON CONFLICT (conversation_id) DO UPDATE SET text = excluded.text
     )

@@ -1,8 +1,4 @@
-import type {
-  ConversationChannel,
-  ConversationStatus,
-  ConversationType,
-} from '../tables/conversation.entity.js';
+import type { ConversationChannel, ConversationStatus, ConversationType } from '../tables/conversation.js';
 
 /** A conversation with all its messages counted: those of the index, and those that are still in the tail. */
 export interface CurrentConversation {
@@ -34,6 +30,3 @@ export const TAIL_SUMS = `
 
 /** SQL for how recent a conversation is by what is stored of it; the tail may know better. */
 export const RECENT_AT = 'coalesce(last_message_at, created_at)';
-
-/** SQL for the text in which parts of numbers, addresses and titles are looked for. */
-export const SEARCH_TEXT = `concat_ws(E'\\n', participant_from, participant_to, title)`;

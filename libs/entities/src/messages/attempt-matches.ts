@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0003-unknown-outcomes.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import { erasedHash } from '../privacy/erased-events.js';

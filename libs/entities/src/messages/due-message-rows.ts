@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0001-the-row-is-the-truth.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import type { MessageType } from '../tables/message.entity.js';
@@ -22,7 +23,7 @@ const promote = (status: Waiting) => ({
     ), queued AS (
       UPDATE messages m SET status = 'pending', due_at = now(), updated_at = now()
         FROM due d WHERE m.id = d.id RETURNING m.id, m.retry_count, m.attempt_count, d.status AS was
-    ), told AS (
+    ), events AS (
       INSERT INTO message_events (message_id, type, status, reason, attempt)
       SELECT id, 'queued', 'pending', was || ' time has come', nullif(attempt_count, 0) FROM queued
     )
@@ -33,10 +34,11 @@ const PROMOTE = { scheduled: promote('scheduled'), retry: promote('retry') };
 
 const EXPIRED = {
   name: 'expired',
-  // Due when the lease ends; a second after that, or later, only once it was queued. It is queued again when that entry
-  // was lost, and not because it waits its turn: a queue that does not move would fill up with copies.
   text: `
-    WITH due AS MATERIALIZED (
+    WITH
+    -- Due when the lease ends; a second after that, or later, only once it was queued. It is queued again when that entry
+    -- was lost, and not because it waits its turn: a queue that does not move would fill up with copies.
+    due AS MATERIALIZED (
       SELECT id FROM messages
        WHERE status = 'sending' AND type = $1 AND due_at <= now() AND lease_expires_at <= now()
          AND (due_at < lease_expires_at + interval '1 second' OR due_at < $3)
@@ -56,7 +58,7 @@ const LOST = {
     ), queued AS (
       UPDATE messages m SET due_at = now() FROM due d WHERE m.id = d.id
       RETURNING m.id, m.retry_count, m.attempt_count
-    ), told AS (
+    ), events AS (
       INSERT INTO message_events (message_id, type, status, reason, attempt)
       SELECT id, 'requeued', 'pending', 'its queue entry was lost', nullif(attempt_count, 0) FROM queued
     )

@@ -1,8 +1,9 @@
+/** Explained in docs/decisions/0006-idempotency-keys.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 
 /** What was stored under a key. */
-export interface KeptRequest {
+export interface StoredRequest {
   fingerprint: string;
   messageIds: string[];
   /** What of the request was refused, as it was given to MessageIntake. */
@@ -31,8 +32,8 @@ export class IdempotencyKeys {
   constructor(private readonly database: Database) {}
 
   /** Null for a key that is not in use, or whose time is over. */
-  async find(scope: string, key: string, ageOutAfterSeconds: number): Promise<KeptRequest | null> {
-    const [row] = await this.database.run<KeptRequest>(FIND, [scope, key, ageOutAfterSeconds]);
+  async find(scope: string, key: string, ageOutAfterSeconds: number): Promise<StoredRequest | null> {
+    const [row] = await this.database.run<StoredRequest>(FIND, [scope, key, ageOutAfterSeconds]);
     return row ?? null;
   }
 

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0016-calls-to-addresses-users-give.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 

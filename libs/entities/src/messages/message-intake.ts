@@ -1,7 +1,9 @@
+/** Explained in docs/decisions/0001-the-row-is-the-truth.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import type { ConversationChannel, ConversationType } from '../tables/conversation.entity.js';
+import type { ConversationChannel, ConversationType } from '../tables/conversation.js';
 import type { MessageOptions, MessageType } from '../tables/message.entity.js';
+import { participantOf } from '../tables/participant.js';
 
 /** A message about to be stored; its id and the id its conversation would get if it is new are the caller's. */
 export interface NewMessage {
@@ -60,12 +62,6 @@ export interface StoredMessage {
 
 const ACCEPT = {
   name: 'accept',
-  // A pair's conversation that this statement can see is only kept from being removed, so nobody waits for a busy
-  // conversation. Where it was removed all the same, a message or a reply opens the pair's direct one anew. A pair
-  // that is new is inserted in the order of the index, so two batches never wait for each other in a circle; where
-  // another batch was first, DO UPDATE answers with the winner's id. A message id that is stored already (the
-  // statement is run again after its answer was lost) is left as it is; so is a key that is this request's own. A key
-  // that another request holds keeps out all messages of its request.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
@@ -74,7 +70,9 @@ const ACCEPT = {
         from_address text, to_address text, body text, subject text, html text, attachments jsonb, metadata jsonb,
         tags text[], options jsonb, scheduled_at timestamptz, expires_at timestamptz, validity_seconds float8,
         provider text, api_key_id uuid, request_id uuid)
-    ), keyed AS (
+    ),
+    -- A key that is this request's own is left as it is; one that another request holds keeps out all messages of its request.
+    keys AS (
       INSERT INTO idempotency_keys (scope, key, request_id, fingerprint, message_ids, refused)
       SELECT scope, key, request_id, fingerprint, message_ids, refused
         FROM json_to_recordset($2::json)
@@ -87,8 +85,10 @@ const ACCEPT = {
           OR idempotency_keys.created_at < now() - make_interval(secs => $3)
       RETURNING request_id
     ), wanted AS MATERIALIZED (
-      SELECT * FROM input WHERE request_id IS NULL OR request_id IN (SELECT request_id FROM keyed)
-    ), placed AS MATERIALIZED (
+      SELECT * FROM input WHERE request_id IS NULL OR request_id IN (SELECT request_id FROM keys)
+    ),
+    -- A pair's conversation that this statement can see is only kept from being removed, so nobody waits for a busy one.
+    placed AS MATERIALIZED (
       SELECT i.*, coalesce(pair.id, parent.id) AS known, coalesce(pair.status, parent.status) AS known_status
         FROM wanted i
         LEFT JOIN LATERAL (
@@ -103,7 +103,11 @@ const ACCEPT = {
     ), reopened AS (
       UPDATE conversations c SET status = 'active', updated_at = now()
        WHERE c.id = ANY (ARRAY(SELECT known FROM placed WHERE known_status <> 'active' ORDER BY known))
-    ), opened AS (
+    ),
+    -- Where it was removed all the same, a message or a reply opens the pair's direct one anew. Pairs that are new are
+    -- inserted in the order of the index, so two batches never wait for each other in a circle; where another batch was
+    -- first, DO UPDATE answers with the winner's id.
+    opened AS (
       INSERT INTO conversations (id, channel_type, participant_from, participant_to, participant_low, participant_high)
       SELECT DISTINCT ON (channel, participant_low COLLATE "C", participant_high COLLATE "C")
              conversation_id, channel, from_address, to_address, participant_low, participant_high
@@ -112,8 +116,9 @@ const ACCEPT = {
           ON CONFLICT (channel_type, participant_low, participant_high) WHERE type = 'direct'
           DO UPDATE SET updated_at = now()
       RETURNING id, channel_type, participant_low, participant_high
-    ), opened_ids AS (
-      -- By their pair, so that a batch of new pairs does not compare each with all: no address has a line break.
+    ),
+    -- By their pair, so that a batch of new pairs does not compare each with all: no address has a line break.
+    opened_ids AS (
       SELECT jsonb_object_agg(concat_ws(E'\\n', channel_type, participant_low, participant_high), id) AS id FROM opened
     ), threads AS (
       INSERT INTO conversations (id, type, channel_type, participant_from, participant_to, participant_low,
@@ -121,7 +126,9 @@ const ACCEPT = {
       SELECT conversation_id, 'thread', channel, from_address, to_address, participant_low, participant_high, metadata
         FROM placed WHERE conversation_type = 'thread' AND joins IS NULL
           ON CONFLICT (id) DO NOTHING
-    ), stored AS (
+    ),
+    -- A message id that is stored already (the statement is run again after its answer was lost) is left as it is.
+    stored AS (
       INSERT INTO messages (id, conversation_id, parent_id, direction, type, status, from_address, to_address, body,
                             subject, html, attachments, metadata, tags, options, provider, api_key_id, scheduled_at,
                             expires_at, due_at)
@@ -137,19 +144,18 @@ const ACCEPT = {
         FROM placed i
           ON CONFLICT (id) DO NOTHING
       RETURNING id, conversation_id, created_at, expires_at, status, type, from_address, to_address, tags, parent_id, attachments
-    ), found_by AS (
+    ), index_rows AS (
       INSERT INTO message_index_tail (message_id, conversation_id, created_at, direction, type, from_participant,
                                       to_participant, tags, parent_id)
       SELECT id, conversation_id, created_at, 'outbound', type,
-             CASE type WHEN 'email' THEN participant(from_address) ELSE lower(from_address) END,
-             CASE type WHEN 'email' THEN participant(to_address) ELSE lower(to_address) END, tags, parent_id
+             ${participantOf('type', 'from_address')}, ${participantOf('type', 'to_address')}, tags, parent_id
         FROM stored
-    ), attached AS (
+    ), files AS (
       INSERT INTO attachments (message_id, position, url)
       SELECT s.id, a.position - 1, a.url
         FROM stored s CROSS JOIN LATERAL jsonb_array_elements_text(s.attachments) WITH ORDINALITY AS a (url, position)
        WHERE s.attachments <> '[]'
-    ), told AS (
+    ), events AS (
       INSERT INTO message_events (message_id, type, status) SELECT id, 'accepted', status FROM stored
     )
     SELECT id, conversation_id, created_at, expires_at FROM stored

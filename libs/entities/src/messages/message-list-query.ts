@@ -1,24 +1,4 @@
-import type { MessageStatus } from '../tables/message-status.js';
-import type { MessageType } from '../tables/message.entity.js';
-
-/** Which messages are wanted; what is undefined does not matter. */
-export interface MessageFilter {
-  conversationId?: string;
-  parentId?: string;
-  status?: MessageStatus[];
-  direction?: 'inbound' | 'outbound';
-  type?: MessageType;
-  /** As participants: a number, or an address without its name. */
-  from?: string;
-  to?: string;
-  tag?: string;
-  createdAfter?: Date;
-  createdBefore?: Date;
-  /** So few have the tag that all of them are looked at. */
-  tagIsRare?: boolean;
-  /** Only what comes after this one in the list, which is newest first. */
-  after?: string;
-}
+import type { MessageFilter } from './message-filter.js';
 
 /** A statement and its values, put together for one request. */
 export interface Query {
@@ -51,39 +31,29 @@ export class MessageListQuery {
 
   constructor(private readonly filter: MessageFilter) {}
 
-  /** True when something beside status and time is asked for, so that the index is the way to find it. */
-  static isIndexed({ conversationId, parentId, direction, type, from, to, tag }: MessageFilter): boolean {
-    return [conversationId, parentId, direction, type, from, to, tag].some((value) => value !== undefined);
-  }
-
   /**
    * Ids from the index and its tail, newest first, at most `most` after the first `skipped`; the status is looked up message
    * by message.
    */
-  fromIndex(most: number, skipped = 0): Query {
-    const limit = this.value(most + skipped);
+  fromIndex(max: number, skipped = 0): Query {
+    const limit = this.value(max + skipped);
     const parts = this.kinds().map((kind) => {
       const source = this.indexed();
       const where = this.where(OF_INDEX, kind);
       return `(SELECT message_id AS id FROM ${source} AS i ${where} ${this.ofStatus('i.message_id')}
                 ORDER BY message_id DESC LIMIT ${limit})`;
     });
-    return this.newest([...parts, this.fromTail()], most, skipped);
+    return this.newest([...parts, this.fromTail()], max, skipped);
   }
 
   /** As `fromIndex`, but any of them, in no order: to be counted. */
-  anyFromIndex(most: number): Query {
+  anyFromIndex(max: number): Query {
     const { direction, type } = this.filter;
     const where = this.where(OF_INDEX, { direction, type });
     return this.query(
       `SELECT message_id AS id FROM ${this.indexed(true)} AS i ${where} ${this.ofStatus('i.message_id')}
-        UNION ALL ${this.fromTail()} LIMIT ${this.value(most)}`,
+        UNION ALL ${this.fromTail()} LIMIT ${this.value(max)}`,
     );
-  }
-
-  /** As `fromIndex`. */
-  manyFromIndex(most: number, skipped = 0): Query {
-    return this.fromIndex(most, skipped);
   }
 
   /** Of the first so many ids that match apart from their status, those whose status matches. */
@@ -95,25 +65,25 @@ export class MessageListQuery {
   }
 
   /** As `fromIndex`, of the few messages that have these statuses, each found by its own index. */
-  fromStatuses(most: number, skipped = 0): Query {
+  fromStatuses(max: number, skipped = 0): Query {
     const { status = [], direction, type } = this.filter;
     const where = this.where(OF_MESSAGES, { direction, type });
-    const limit = this.value(most + skipped);
+    const limit = this.value(max + skipped);
     const parts = status.map((each) => {
       const own = `${where} AND status = '${each}'`;
       return `(SELECT id FROM messages ${own} ORDER BY id DESC LIMIT ${limit})`;
     });
-    return this.newest(parts, most, skipped);
+    return this.newest(parts, max, skipped);
   }
 
   /** As `fromIndex`, of messages in the order of their ids, passing those that do not match. */
-  inOrder(most: number, skipped = 0): Query {
+  inOrder(max: number, skipped = 0): Query {
     const { status = [] } = this.filter;
     const range = this.where(OF_MESSAGES, {});
     // The fence keeps the planner from an index by status, which would have to be sorted.
     return this.query(
       `SELECT id FROM (SELECT id, status FROM messages ${range} ORDER BY id DESC OFFSET 0) AS merged
-        WHERE status = ANY (${this.value(status)}) LIMIT ${this.value(most)} OFFSET ${this.value(skipped)}`,
+        WHERE status = ANY (${this.value(status)}) LIMIT ${this.value(max)} OFFSET ${this.value(skipped)}`,
     );
   }
 
@@ -135,10 +105,10 @@ export class MessageListQuery {
   }
 
   /** Of parts that are each in order: merged, none of them is sorted, however many are passed over. */
-  private newest(parts: string[], most: number, skipped: number): Query {
+  private newest(parts: string[], max: number, skipped: number): Query {
     return this.query(
       `SELECT id FROM (${parts.join(' UNION ALL ')}) AS merged
-        ORDER BY id DESC LIMIT ${this.value(most)} OFFSET ${this.value(skipped)}`,
+        ORDER BY id DESC LIMIT ${this.value(max)} OFFSET ${this.value(skipped)}`,
     );
   }
 

@@ -1,7 +1,9 @@
+/** Explained in docs/decisions/0007-lists-of-messages.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import type { MessageStatus } from '../tables/message-status.js';
-import { type MessageFilter, MessageListQuery, type Query } from './message-list-query.js';
+import { isIndexed, type MessageFilter, withoutContradiction } from './message-filter.js';
+import { MessageListQuery, type Query } from './message-list-query.js';
 import { Messages, type MessageSlice } from './messages.js';
 
 export interface MessagePage extends MessageSlice {
@@ -32,8 +34,11 @@ interface Explained {
   'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }];
 }
 
-/** Methods of MessageListQuery; `many`: more match apart from their status than are counted. */
-type Way = 'fromIndex' | 'manyFromIndex' | 'fromStatuses' | 'inOrder';
+/** A method of MessageListQuery. `many`: more match apart from their status than are counted. */
+interface Way {
+  method: 'fromIndex' | 'fromStatuses' | 'inOrder';
+  many?: boolean;
+}
 
 /**
  * Messages by what is known of them, newest first. What they are found by is in message_index and its tail, their status in
@@ -51,12 +56,12 @@ export class MessageLists {
    * then it is what the first ones lead to expect.
    */
   async page(asked: MessageFilter, limit: number, offset: number): Promise<MessagePage> {
-    const filter = await this.informed(sensible(asked));
+    const filter = await this.informed(withoutContradiction(asked));
     const way = await this.wayTo(filter);
-    if (way === null) return { messages: [], goesOn: false, total: 0, totalIsEstimate: false };
+    if (way === null) return { messages: [], hasMore: false, total: 0, totalIsEstimate: false };
     // One more than the page tells whether there is another.
     const [ids, total] = await Promise.all([
-      this.ids(new MessageListQuery(filter)[way](limit + 1, offset)),
+      this.ids(new MessageListQuery(filter)[way.method](limit + 1, offset)),
       this.total(filter, way),
     ]);
     const slice = await this.messages.slice(ids, limit);
@@ -67,18 +72,18 @@ export class MessageLists {
 
   /** At most `limit`, without a count. */
   async first(asked: MessageFilter, limit: number): Promise<MessageSlice> {
-    const filter = await this.informed(sensible(asked));
+    const filter = await this.informed(withoutContradiction(asked));
     const way = await this.wayTo(filter);
-    if (way === null) return { messages: [], goesOn: false };
-    return this.messages.slice(await this.ids(new MessageListQuery(filter)[way](limit + 1)), limit);
+    if (way === null) return { messages: [], hasMore: false };
+    return this.messages.slice(await this.ids(new MessageListQuery(filter)[way.method](limit + 1)), limit);
   }
 
   private async total(
     filter: MessageFilter,
     way: Way,
   ): Promise<Pick<MessagePage, 'total' | 'totalIsEstimate'>> {
-    if (way === 'manyFromIndex') return this.totalOfMany(filter);
-    const expected = await this.expected(new MessageListQuery(filter)[way](UNBOUNDED));
+    if (way.many) return this.totalOfMany(filter);
+    const expected = await this.expected(new MessageListQuery(filter)[way.method](UNBOUNDED));
     if (expected > CERTAINLY_MANY) return { total: expected, totalIsEstimate: true };
     const counted = await this.countOf(filter, way);
     if (counted <= COUNTED) return { total: counted, totalIsEstimate: false };
@@ -99,17 +104,16 @@ export class MessageLists {
   /** Null: nothing can match. */
   private async wayTo(filter: MessageFilter): Promise<Way | null> {
     const { status } = filter;
-    if (!status) return 'fromIndex';
+    if (!status) return { method: 'fromIndex' };
     if (status.length === 0) return null;
-    const isIndexed = MessageListQuery.isIndexed(filter);
-    if (isIndexed) {
+    if (isIndexed(filter)) {
       const { status: _, ...others } = filter;
       const expected = await this.expected(new MessageListQuery(others).fromIndex(UNBOUNDED));
-      if (expected <= CERTAINLY_MANY && (await this.countOf(others, 'fromIndex')) <= COUNTED)
-        return 'fromIndex';
+      if (expected <= CERTAINLY_MANY && (await this.countOf(others, { method: 'fromIndex' })) <= COUNTED)
+        return { method: 'fromIndex' };
     }
-    if (await this.areFew(status)) return 'fromStatuses';
-    return isIndexed ? 'manyFromIndex' : 'inOrder';
+    if (await this.areFew(status)) return { method: 'fromStatuses' };
+    return isIndexed(filter) ? { method: 'fromIndex', many: true } : { method: 'inOrder' };
   }
 
   /** Whether the messages of these statuses can be read one by one, or in order, whatever the history. */
@@ -127,9 +131,9 @@ export class MessageLists {
   }
 
   /** Up to one more than COUNTED. */
-  private countOf(filter: MessageFilter, way: Way): Promise<number> {
+  private countOf(filter: MessageFilter, { method }: Way): Promise<number> {
     const query = new MessageListQuery(filter);
-    return this.count(way === 'fromIndex' ? query.anyFromIndex(COUNTED + 1) : query[way](COUNTED + 1));
+    return this.count(method === 'fromIndex' ? query.anyFromIndex(COUNTED + 1) : query[method](COUNTED + 1));
   }
 
   private async count({ text, values }: Query): Promise<number> {
@@ -151,16 +155,4 @@ export class MessageLists {
     const [row] = await this.database.runOnce<Explained>(explain, values);
     return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
   }
-}
-
-/** An inbound message is `received`, and no other is: which spares looking for what cannot be. */
-function sensible(filter: MessageFilter): MessageFilter {
-  const { direction, status } = filter;
-  if (!status) return filter;
-  if (!direction) {
-    const [received, others] = [status.includes('received'), status.some((each) => each !== 'received')];
-    if ((received && others) || !MessageListQuery.isIndexed(filter)) return filter;
-    return { ...filter, direction: received ? 'inbound' : 'outbound' };
-  }
-  return { ...filter, status: status.filter((each) => (each === 'received') === (direction === 'inbound')) };
 }

@@ -1,12 +1,14 @@
+/** Explained in docs/decisions/0017-rows-are-locked-by-their-update.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import { storableJson } from '../storable.js';
 import { type MessageStatus, sourcesOf, MESSAGE_STATUSES } from '../tables/message-status.js';
 import type { MessageError } from '../tables/message.entity.js';
-import type { AttemptOutcome } from '../tables/send-attempt.entity.js';
+import { messageSnapshot, webhooksToCallbackUrls, webhooksToEndpoints } from '../webhooks/webhook-outbox.js';
+import type { AttemptOutcome } from '../tables/attempt-outcome.js';
 
 /** What became of a call to a provider; written on its attempt whether or not the message still moves. */
-export interface AttemptEnd {
+export interface AttemptResult {
   outcome: AttemptOutcome;
   /** Written on the message too, when it moves. */
   providerMessageId?: string;
@@ -27,7 +29,7 @@ export interface Move {
   /** Only while this lease is held. */
   leaseToken?: string;
   /** Ends the attempt named by `attemptId`. */
-  attempt?: AttemptEnd;
+  attempt?: AttemptResult;
   /** Null clears it, undefined leaves it. */
   error?: MessageError | null;
   /** In how many seconds DueMessages should look again. Required for statuses that wait. */
@@ -41,14 +43,21 @@ export interface Move {
   event: { type: string; reason?: string | null; detail?: Record<string, unknown> };
 }
 
+/** The messages that MOVE has moved, for webhooks. */
+const MOVED = {
+  from: 'moved',
+  type: "'message.' || c.status",
+  messageId: 'c.id',
+  snapshot: 'c.snapshot',
+  where: 'c.snapshot IS NOT NULL',
+};
+
 const MOVE = {
   name: 'move',
-  // Rows are locked by the update, in the order of their ids and by their index: see CLAIM. The moves come flat, because
-  // taking JSON in JSON apart was a quarter of the statement. Whoever wants to be told of a move has its row written with
-  // it; nobody does, and no message is made JSON. What is to be sent once more has done with the call before, if its
-  // provider took that: what is still told of that call is not of the next.
   text: `
-    WITH input AS MATERIALIZED (
+    WITH
+    -- The moves come flat: taking JSON in JSON apart was a quarter of the statement.
+    input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
         "messageId" uuid, "to" text, "from" text, "attemptId" uuid, "leaseToken" uuid, "providerMessageId" text,
         error jsonb, "clearError" boolean, "dueInSeconds" float8, "countRetry" boolean, "resetRetries" boolean,
@@ -56,7 +65,11 @@ const MOVE = {
         outcome text, "httpStatus" int, code text, message text, "latencyMs" int,
         event text, reason text, detail jsonb)
        ORDER BY "messageId"
-    ), moved AS (
+    ),
+    -- Rows are locked by the update, in the order of their ids and by their index: see CLAIM. What is to be sent once more
+    -- has done with the call before, if its provider took that: what is still told of that call is not of the next. A
+    -- message is made JSON only when there is somebody who may want to be told of it.
+    moved AS (
       UPDATE messages m
          SET status = i."to",
              provider_message_id = CASE WHEN i."to" <> 'pending' THEN coalesce(i."providerMessageId", m.provider_message_id) END,
@@ -80,8 +93,8 @@ const MOVE = {
       RETURNING m.id, m.status, m.attempt_count, i.event, i.reason, i.detail, m.options->>'callback_url' AS callback_url,
                 CASE WHEN i."to" IN ('sent', 'delivered', 'failed')
                       AND (m.options ? 'callback_url' OR EXISTS (SELECT 1 FROM webhook_endpoints))
-                     THEN to_jsonb(m) - '{lease_token,lease_expires_at,attempt_id}'::text[] END AS snapshot
-    ), ended AS (
+                     THEN ${messageSnapshot('m')} END AS snapshot
+    ), attempts AS (
       UPDATE send_attempts a
          SET ended_at = coalesce(a.ended_at, now()), outcome = i.outcome,
              http_status = coalesce(i."httpStatus", a.http_status),
@@ -92,18 +105,11 @@ const MOVE = {
         FROM input i
        WHERE a.message_id = ANY (ARRAY[i."messageId"]) AND a.id = i."attemptId" AND i.outcome IS NOT NULL
          AND (a.provider_message_id IS NULL OR a.provider_message_id = i."providerMessageId")
-    ), told AS (
+    ), events AS (
       INSERT INTO message_events (message_id, type, status, reason, attempt, detail)
       SELECT id, event, status, reason, nullif(attempt_count, 0), detail FROM moved
-    ), outbox AS (
-      INSERT INTO callbacks (endpoint_id, message_id, type, snapshot)
-      SELECT e.id, m.id, 'message.' || m.status, m.snapshot
-        FROM moved m JOIN webhook_endpoints e ON 'message.' || m.status = ANY (e.events)
-       WHERE m.snapshot IS NOT NULL
-    ), own_outbox AS (
-      INSERT INTO callbacks (callback_url, message_id, type, snapshot)
-      SELECT callback_url, id, 'message.' || status, snapshot FROM moved
-       WHERE snapshot IS NOT NULL AND callback_url IS NOT NULL
+    ), outbox AS (${webhooksToEndpoints(MOVED)}
+    ), own_outbox AS (${webhooksToCallbackUrls(MOVED)}
     )
     SELECT id FROM moved`,
 };

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0002-hand-written-sql.md. */
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { Database } from '../database.js';
@@ -5,7 +6,7 @@ import { Message } from '../tables/message.entity.js';
 import { MessageEvent } from '../tables/message-event.entity.js';
 
 /** A timeline is bounded by the number of tries, but not by law: this is. */
-const MOST_EVENTS = 1_000;
+const MAX_EVENTS = 1_000;
 
 /** So much of a page's messages is read at once: ten of the largest. Bytes of what they say. */
 const PAGE_BYTES = 4 * 1024 * 1024;
@@ -19,7 +20,7 @@ export type MessageHead = Pick<Message, 'id' | 'conversationId' | 'type' | 'from
 export interface MessageSlice {
   messages: Message[];
   /** True when the list goes on behind the last of them. */
-  goesOn: boolean;
+  hasMore: boolean;
 }
 
 /** SQL for the bytes of what message `m` says; those of a text are known without reading it. */
@@ -66,10 +67,10 @@ export class Messages {
    * A larger one is not read at all.
    */
   async slice(ids: string[], limit: number): Promise<MessageSlice> {
-    if (ids.length === 0) return { messages: [], goesOn: false };
+    if (ids.length === 0) return { messages: [], hasMore: false };
     const rows = await this.database.run<{ id: string }>(THAT_FIT, [ids.slice(0, limit)]);
     const messages = await this.findAll(rows.map(({ id }) => id));
-    return { messages, goesOn: messages.length > 0 && messages.at(-1)?.id !== ids.at(-1) };
+    return { messages, hasMore: messages.length > 0 && messages.at(-1)?.id !== ids.at(-1) };
   }
 
   /** Those of these messages that exist, without what they say. */
@@ -86,6 +87,6 @@ export class Messages {
   events(messageId: string): Promise<MessageEvent[]> {
     return this.dataSource
       .getRepository(MessageEvent)
-      .find({ where: { messageId }, order: { id: 'ASC' }, take: MOST_EVENTS });
+      .find({ where: { messageId }, order: { id: 'ASC' }, take: MAX_EVENTS });
   }
 }

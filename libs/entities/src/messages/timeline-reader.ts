@@ -1,9 +1,10 @@
+/** Explained in docs/decisions/0002-hand-written-sql.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import type { MessageEvent } from '../tables/message-event.entity.js';
 
 /** A timeline somebody follows, and the last event of it that is known ('0': none). */
-export interface Followed {
+export interface FollowedTimeline {
   messageId: string;
   after: string;
 }
@@ -28,7 +29,7 @@ export class TimelineReader {
   constructor(private readonly database: Database) {}
 
   /** For each of these, in order, what happened since; one statement for all of them. */
-  async since(followed: Followed[]): Promise<MessageEvent[][]> {
+  async since(followed: FollowedTimeline[]): Promise<MessageEvent[][]> {
     const rows = await this.database.run<MessageEvent & { place: number }>(SINCE, [
       followed.map(({ messageId }) => messageId),
       followed.map(({ after }) => after),

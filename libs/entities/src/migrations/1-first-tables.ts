@@ -9,6 +9,7 @@ export class FirstTables1700000000001 implements MigrationInterface {
         channel_type text NOT NULL CHECK (channel_type IN ('sms', 'email')),
         participant_from text NOT NULL,
         participant_to text NOT NULL,
+        -- The pair in byte order, whoever wrote first: A to B and B to A are one conversation.
         participant_low text COLLATE "C" NOT NULL,
         participant_high text COLLATE "C" NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(),
@@ -73,6 +74,7 @@ export class FirstTables1700000000001 implements MigrationInterface {
         provider text NOT NULL,
         started_at timestamptz NOT NULL DEFAULT now(),
         ended_at timestamptz,
+        -- Null while the call is in flight; unknown until it is settled, and for good where it cannot be.
         outcome text CHECK (outcome IN ('accepted', 'permanent', 'retryable', 'unknown', 'absent')),
         http_status int,
         provider_code text,
@@ -97,6 +99,7 @@ export class FirstTables1700000000001 implements MigrationInterface {
         occurred_at timestamptz,
         payload jsonb NOT NULL,
         received_at timestamptz NOT NULL DEFAULT now(),
+        -- Null until its effect, which may be none, is in the database.
         applied_at timestamptz,
         UNIQUE (provider, event_id)
       );

@@ -1,7 +1,7 @@
+/** Explained in docs/decisions/0022-erased-stays-erased.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import { storableJson } from '../storable.js';
-import { erasedHash, IS_ERASED } from './erased-events.js';
+import { erasedHash } from './erased-events.js';
 import { readersOf } from './table-readers.js';
 
 /** `busy`: one of its messages is being sent. */
@@ -18,16 +18,16 @@ const HOLD = {
       FROM conversations c WHERE id = $1 FOR UPDATE`,
 };
 
-const BEGUN = { name: 'erasure_begun', text: 'SELECT 1 FROM erasures WHERE conversation_id = $1' };
+const IS_BEGUN = { name: 'erasure_begun', text: 'SELECT 1 FROM erasures WHERE conversation_id = $1' };
 
 const BEGIN = {
   name: 'erasure_begin',
-  // A suppression stays, and so does what is still to be told of it.
   text: `
-    WITH begun AS (INSERT INTO erasures (conversation_id) VALUES ($1)),
-         searched AS (DELETE FROM conversation_search WHERE conversation_id = $1),
-         told AS (DELETE FROM callbacks WHERE message_id IS NULL AND snapshot->>'address' = ANY ($2::text[])
-                                          AND status <> 'pending')
+    WITH erasure AS (INSERT INTO erasures (conversation_id) VALUES ($1)),
+         search_text AS (DELETE FROM conversation_search WHERE conversation_id = $1),
+         -- A suppression stays, and so does what is still to be told of it.
+         webhooks AS (DELETE FROM callbacks WHERE message_id IS NULL AND snapshot->>'address' = ANY ($2::text[])
+                                              AND status <> 'pending')
     DELETE FROM conversations WHERE id = $1`,
 };
 
@@ -45,18 +45,18 @@ const MESSAGES = {
      LIMIT ${CHUNK}`,
 };
 
-/** The ids under which providers know these messages, and what they told of them; not what they told of others. */
-const TOLD = `
-    names AS MATERIALIZED (
+/** CTEs for the ids under which providers know these messages, and for their events; not for events of others. */
+const EVENTS_OF_MESSAGES = `
+    provider_ids AS MATERIALIZED (
       SELECT provider, provider_message_id AS id FROM messages
        WHERE id = ANY ($1::uuid[]) AND provider_message_id IS NOT NULL
        UNION
       SELECT provider, provider_message_id FROM send_attempts
        WHERE message_id = ANY ($1::uuid[]) AND provider_message_id IS NOT NULL
-    ), told AS MATERIALIZED (
+    ), events AS MATERIALIZED (
       SELECT w.id FROM webhook_events w WHERE w.id = ANY ($1::uuid[])
        UNION
-      SELECT w.id FROM names n JOIN webhook_events w ON w.provider_message_id = n.id AND w.provider = n.provider
+      SELECT w.id FROM provider_ids n JOIN webhook_events w ON w.provider_message_id = n.id AND w.provider = n.provider
        UNION
       SELECT w.id FROM webhook_events w
        WHERE w.message_id = ANY ($1::uuid[])
@@ -67,16 +67,17 @@ const TOLD = `
 
 const MARK = {
   name: 'erasure_mark',
-  // Our own id too: it is in the address or among the arguments of callbacks whose provider id we never learned. Of
-  // what brought a message or told of somebody's will the event itself: that must not count a second time.
   text: `
-    WITH ${TOLD}, hashes AS (
+    WITH ${EVENTS_OF_MESSAGES}, 
+    hashes AS (
+      -- Our own id too: it is in the address or among the arguments of callbacks whose provider id we never learned.
       SELECT ${erasedHash("'message'", "''", 'id::text')} AS hash FROM unnest($1::uuid[]) AS id
        UNION
-      SELECT ${erasedHash("'provider'", 'provider', 'id')} FROM names
+      SELECT ${erasedHash("'provider'", 'provider', 'id')} FROM provider_ids
        UNION
+      -- Of what brought a message or told of somebody's will the event itself: that must not count a second time.
       SELECT ${erasedHash("'event'", 'w.provider', 'w.event_id')} FROM webhook_events w
-       WHERE w.id = ANY (ARRAY(SELECT id FROM told)) AND (w.inbound IS NOT NULL OR w.consent IS NOT NULL)
+       WHERE w.id = ANY (ARRAY(SELECT id FROM events)) AND (w.inbound IS NOT NULL OR w.consent IS NOT NULL)
     )
     INSERT INTO erased (hash) SELECT hash FROM hashes ORDER BY hash ON CONFLICT DO NOTHING`,
 };
@@ -84,75 +85,52 @@ const MARK = {
 const UNAPPLIED = {
   name: 'erasure_unapplied',
   text: `
-    WITH ${TOLD}
-    SELECT id FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM told)) AND applied_at IS NULL ORDER BY id`,
+    WITH ${EVENTS_OF_MESSAGES}
+    SELECT id FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM events)) AND applied_at IS NULL ORDER BY id`,
 };
 
 const REMOVE_EVENTS = {
   name: 'erasure_remove_events',
-  text: `WITH ${TOLD} DELETE FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM told))`,
+  text: `WITH ${EVENTS_OF_MESSAGES} DELETE FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM events))`,
 };
 
 const REMOVE = {
   name: 'erasure_remove',
-  // A message that somebody has locked, or that is with a provider, is for the next time: nobody waits in a circle. So is
-  // one whose provider has given it an id since its ids were marked.
   text: `
-    WITH free AS MATERIALIZED (
+    WITH
+    -- A message that somebody has locked, or that is with a provider, is for the next time: nobody waits in a circle.
+    free AS MATERIALIZED (
       SELECT id FROM messages WHERE id = ANY ($1::uuid[]) AND CASE status WHEN 'sending' THEN false ELSE true END
          FOR UPDATE SKIP LOCKED
-    ), gone AS MATERIALIZED (
+    ),
+    -- So is one whose provider has given it an id since its ids were marked.
+    erasable AS MATERIALIZED (
       SELECT id FROM free f
        WHERE NOT EXISTS (
          SELECT 1 FROM send_attempts a
           WHERE a.message_id = f.id AND a.provider_message_id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM erased e
                              WHERE e.hash = ${erasedHash("'provider'", 'a.provider', 'a.provider_message_id')}))
-    ), ids AS MATERIALIZED (
-      -- Without those that are no messages any more, and are only in the index.
-      SELECT id FROM gone
+    ),
+    -- And those that are no messages any more, and are only in the index.
+    ids AS MATERIALIZED (
+      SELECT id FROM erasable
        UNION ALL
       SELECT id FROM unnest($1::uuid[]) AS i(id) WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = i.id)
     ),
     events AS (DELETE FROM message_events WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
     attempts AS (DELETE FROM send_attempts WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
-    attached AS (DELETE FROM attachments WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
+    files AS (DELETE FROM attachments WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
     contents AS (DELETE FROM attachment_contents WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
-    told AS (DELETE FROM callbacks WHERE message_id = ANY (ARRAY(SELECT id FROM ids)) AND status <> 'pending'),
-    untold AS (DELETE FROM callbacks WHERE message_id = ANY (ARRAY(SELECT id FROM ids)) AND status = 'pending'),
+    done_webhooks AS (DELETE FROM callbacks WHERE message_id = ANY (ARRAY(SELECT id FROM ids)) AND status <> 'pending'),
+    due_webhooks AS (DELETE FROM callbacks WHERE message_id = ANY (ARRAY(SELECT id FROM ids)) AND status = 'pending'),
     indexed AS (DELETE FROM message_index WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
     tail AS (DELETE FROM message_index_tail WHERE conversation_id = $2 AND message_id = ANY (ARRAY(SELECT id FROM ids))),
-    removed AS (DELETE FROM messages WHERE id = ANY (ARRAY(SELECT id FROM gone)))
+    removed AS (DELETE FROM messages WHERE id = ANY (ARRAY(SELECT id FROM erasable)))
     SELECT count(*)::int AS count FROM ids`,
 };
 
 const END = { name: 'erasure_end', text: 'DELETE FROM erasures WHERE conversation_id = $1' };
-
-const MISSING = {
-  name: 'erasure_missing',
-  text: `
-    SELECT id FROM unnest($1::uuid[]) AS i(id)
-     WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = i.id)
-       AND NOT EXISTS (SELECT 1 FROM webhook_events w WHERE w.id = i.id)
-       AND NOT EXISTS (SELECT 1 FROM callbacks c WHERE c.id = i.id)`,
-};
-
-const ERASED_EVENTS = {
-  name: 'erased_events',
-  text: `
-    SELECT id FROM json_to_recordset($1::json)
-        AS e(id uuid, provider text, "eventId" text, "providerMessageId" text, "messageId" uuid)
-     WHERE ${IS_ERASED}`,
-};
-
-/** What an event is known by. */
-export interface EventNames {
-  id: string;
-  provider: string;
-  eventId: string;
-  providerMessageId: string | null;
-  messageId: string | null;
-}
 
 /** Takes conversations and all that is known of them out of the database, in steps that can be taken again. */
 @Injectable()
@@ -166,7 +144,7 @@ export class Erasures {
   async begin(id: string): Promise<ErasureBegin> {
     return this.database.transaction(async (on) => {
       const [held] = await this.database.run<{ low: string; high: string; busy: boolean }>(HOLD, [id], on);
-      if (!held) return (await this.database.run(BEGUN, [id], on)).length > 0 ? 'begun' : 'unknown';
+      if (!held) return (await this.database.run(IS_BEGUN, [id], on)).length > 0 ? 'begun' : 'unknown';
       if (held.busy) return 'busy';
       await this.database.run(BEGIN, [id, [held.low, held.high]], on);
       return 'begun';
@@ -209,16 +187,5 @@ export class Erasures {
   /** Nothing of it is left. */
   async end(id: string): Promise<void> {
     await this.database.run(END, [id]);
-  }
-
-  /** Those of these ids that are no message, event or callback (any more). */
-  async missing(ids: string[]): Promise<Set<string>> {
-    return new Set((await this.database.run<{ id: string }>(MISSING, [ids])).map(({ id }) => id));
-  }
-
-  /** Those of these events that are of erased messages, by their ids. */
-  async erasedEvents(events: EventNames[]): Promise<Set<string>> {
-    const rows = await this.database.run<{ id: string }>(ERASED_EVENTS, [storableJson(events)]);
-    return new Set(rows.map(({ id }) => id));
   }
 }

@@ -1,9 +1,11 @@
+/** Explained in docs/decisions/0014-callbacks-share-transactions.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import { storableJson } from '../storable.js';
-import type { ConversationChannel } from '../tables/conversation.entity.js';
+import type { ConversationChannel } from '../tables/conversation.js';
 import type { MessageType } from '../tables/message.entity.js';
 import { erasedHash } from '../privacy/erased-events.js';
+import { messageSnapshot, webhooksToEndpoints } from '../webhooks/webhook-outbox.js';
 
 /** A message somebody wrote to us, about to be stored. */
 export interface NewInbound {
@@ -32,11 +34,10 @@ export interface NewInbound {
 
 const PLACES = {
   name: 'inbound_places',
-  // As MessageIntake opens conversations: what can be seen is only kept from being removed; pairs that are new are inserted
-  // in the order of the index. A mail goes where the message is that it answers, when that is one of ours. What was
-  // erased has no place.
   text: `
-    WITH input AS MATERIALIZED (
+    WITH
+    -- What was erased has no place.
+    input AS MATERIALIZED (
       SELECT x.* FROM json_to_recordset($1::json) AS x(
         id uuid, conversation_id uuid, channel text, type text, participant_low text, participant_high text,
         from_address text, to_address text, answers uuid[], provider text, provider_message_id text)
@@ -44,7 +45,9 @@ const PLACES = {
          SELECT 1 FROM erased e
           WHERE e.hash = ANY (ARRAY[${erasedHash("'message'", "''", 'x.id::text')},
                                     ${erasedHash("'provider'", 'x.provider', 'x.provider_message_id')}]))
-    ), answered AS MATERIALIZED (
+    ),
+    -- A mail goes where the message is that it answers, when that is one of ours.
+    answered AS MATERIALIZED (
       SELECT DISTINCT ON (i.id) i.id AS message_id, m.id AS parent_id, m.conversation_id
         FROM input i
         CROSS JOIN LATERAL unnest(i.answers) WITH ORDINALITY AS a (id, position)
@@ -53,7 +56,10 @@ const PLACES = {
           SELECT 1 FROM conversations c WHERE c.id = m.conversation_id OFFSET 0 FOR KEY SHARE) AS held
        WHERE m.id = ANY (ARRAY(SELECT unnest(answers) FROM input))
        ORDER BY i.id, a.position
-    ), known AS MATERIALIZED (
+    ),
+    -- As MessageIntake opens conversations: what can be seen is only kept from being removed; pairs that are new are
+    -- inserted in the order of the index.
+    known AS MATERIALIZED (
       SELECT i.id AS message_id, c.id FROM input i JOIN conversations c
           ON (c.channel_type, c.participant_low, c.participant_high)
            = (i.channel, i.participant_low COLLATE "C", i.participant_high COLLATE "C")
@@ -81,7 +87,6 @@ const PLACES = {
 
 const RECEIVE = {
   name: 'inbound_receive',
-  // What is stored already (by its id, or by the provider's) is left as it is, and counts once.
   text: `
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
@@ -91,7 +96,9 @@ const RECEIVE = {
     ), locked AS MATERIALIZED (
       SELECT id FROM conversations WHERE id = ANY (ARRAY(SELECT conversation_id FROM input)) ORDER BY id
          FOR NO KEY UPDATE
-    ), stored AS (
+    ),
+    -- What is stored already (by its id, or by the provider's) is left as it is, and counts once.
+    stored AS (
       INSERT INTO messages AS m (id, conversation_id, parent_id, direction, type, status, from_address, to_address,
                                  body, subject, html, metadata, attachments, provider, provider_message_id)
       SELECT id, conversation_id, parent_id, 'inbound', type, 'received', from_address, to_address, body, subject,
@@ -100,28 +107,30 @@ const RECEIVE = {
         FROM input i ORDER BY provider_message_id
           ON CONFLICT DO NOTHING
       RETURNING m.id, m.conversation_id, m.created_at,
-                to_jsonb(m) - '{lease_token,lease_expires_at,attempt_id}'::text[] AS snapshot
-    ), found_by AS (
+                ${messageSnapshot('m')} AS snapshot
+    ), index_rows AS (
       INSERT INTO message_index_tail (message_id, conversation_id, created_at, direction, type, from_participant,
                                       to_participant, tags, parent_id)
       SELECT s.id, s.conversation_id, s.created_at, 'inbound', i.type, i.from_participant, i.to_participant, '{}',
              i.parent_id
         FROM stored s JOIN input i ON i.id = s.id
-    ), attached AS (
+    ), files AS (
       INSERT INTO attachments (message_id, position, url, content_type, size, filename)
-      SELECT s.id, a.position - 1, a.one->>'url', a.one->>'content_type', (a.one->>'size')::bigint, a.one->>'filename'
+      SELECT s.id, a.position - 1, a.file->>'url', a.file->>'content_type', (a.file->>'size')::bigint, a.file->>'filename'
         FROM stored s JOIN input i ON i.id = s.id
-        CROSS JOIN LATERAL jsonb_array_elements(i.attachments) WITH ORDINALITY AS a (one, position)
-    ), told AS (
+        CROSS JOIN LATERAL jsonb_array_elements(i.attachments) WITH ORDINALITY AS a (file, position)
+    ), events AS (
       INSERT INTO message_events (message_id, type, status) SELECT id, 'received', 'received' FROM stored
     ), counted AS (
       UPDATE conversations c SET unread_count = c.unread_count + s.added, status = 'active', updated_at = now()
         FROM (SELECT conversation_id, count(*)::int AS added FROM stored GROUP BY conversation_id) AS s
        WHERE c.id = s.conversation_id AND c.id = ANY (ARRAY(SELECT id FROM locked))
-    ), outbox AS (
-      INSERT INTO callbacks (endpoint_id, message_id, type, snapshot)
-      SELECT e.id, s.id, 'message.received', s.snapshot
-        FROM stored s JOIN webhook_endpoints e ON 'message.received' = ANY (e.events)
+    ), outbox AS (${webhooksToEndpoints({
+      from: 'stored',
+      type: "'message.received'",
+      messageId: 'c.id',
+      snapshot: 'c.snapshot',
+    })}
     )
     SELECT id FROM stored`,
 };

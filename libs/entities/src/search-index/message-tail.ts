@@ -1,34 +1,30 @@
+/** Explained in docs/decisions/0009-an-index-beside-messages.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-
-/** So much of a message is found by its words. */
-const SEARCHED_CHARACTERS = 20_000;
-
-/**
- * SQL for the words of a message `m`, lower case, each once. PostgreSQL's parser leaves the tags out of an HTML body,
- * which stands in for a missing plain one.
- */
-export const WORDS = `strip(to_tsvector('simple', left(concat_ws(' ', m.subject,
-  CASE WHEN m.body = '' THEN m.html ELSE m.body END), ${SEARCHED_CHARACTERS})))`;
+import { SEARCH_TEXT, WORDS } from './searched-text.js';
 
 const FOLD = {
   name: 'fold',
-  // Waits for nobody, and so never in a circle: a row of the tail that another fold has, and a conversation that
-  // anybody has, are left for the next time. NO KEY UPDATE lets messages of these conversations be accepted meanwhile.
-  // The messages are reached one by one through their ids, whatever the planner thinks of a young table. A tail's row
-  // whose message is gone is dropped.
   text: `
-    WITH candidates AS MATERIALIZED (
+    WITH
+    -- Waits for nobody, and so never in a circle: a row of the tail that another fold has, and a conversation that anybody
+    -- has, are left for the next time.
+    candidates AS MATERIALIZED (
       SELECT ctid AS at, conversation_id FROM message_index_tail LIMIT $1 FOR UPDATE SKIP LOCKED
-    ), held AS MATERIALIZED (
+    ),
+    -- NO KEY UPDATE lets messages of these conversations be accepted meanwhile.
+    locked AS MATERIALIZED (
       SELECT c.id, g.places
         FROM (SELECT conversation_id, array_agg(at) AS places FROM candidates GROUP BY conversation_id) AS g
         JOIN conversations c ON c.id = g.conversation_id
        WHERE c.id = ANY (ARRAY(SELECT conversation_id FROM candidates))
        ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED
     ), taken AS (
-      DELETE FROM message_index_tail WHERE ctid = ANY (ARRAY(SELECT unnest(places) FROM held)) RETURNING *
-    ), indexed AS (
+      DELETE FROM message_index_tail WHERE ctid = ANY (ARRAY(SELECT unnest(places) FROM locked)) RETURNING *
+    ),
+    -- The messages are reached one by one through their ids, whatever the planner thinks of a young table. A tail's row
+    -- whose message is gone is dropped.
+    indexed AS (
       INSERT INTO message_index (message_id, conversation_id, created_at, direction, type, from_participant,
                                  to_participant, tags, parent_id, words)
       SELECT t.message_id, t.conversation_id, t.created_at, t.direction, t.type, t.from_participant, t.to_participant,
@@ -48,9 +44,9 @@ const FOLD = {
              last_message_at = greatest(c.last_message_at, s.last_at)
         FROM sums s WHERE c.id = s.conversation_id AND c.id = ANY (ARRAY(SELECT conversation_id FROM sums))
       RETURNING c.id, c.participant_from, c.participant_to, c.title, c.message_count = s.messages AS first
-    ), searchable AS (
+    ), search_texts AS (
       INSERT INTO conversation_search (conversation_id, text)
-      SELECT id, concat_ws(E'\\n', participant_from, participant_to, title) FROM counted WHERE first
+      SELECT id, ${SEARCH_TEXT} FROM counted WHERE first
           ON CONFLICT DO NOTHING
     )
     SELECT (SELECT count(*) FROM taken)::int AS taken`,

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0024-counters-behind-the-hot-path.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import { LATENCY_BOUNDS, type LatencyCounts } from './latency-buckets.js';
@@ -7,12 +8,11 @@ import { COUNTED, type Counted } from './statistics-events.js';
 /** By what counters can be told apart, and what only some are asked of. */
 export const STATISTICS_GROUPS = ['type', 'provider', 'tag', 'api_key_id', 'error_code'] as const;
 export type StatisticsGrouping = (typeof STATISTICS_GROUPS)[number];
-export const FAILURE_GROUPS = ['provider', 'error_code', 'sender', 'destination'] as const;
-export type FailureGrouping = (typeof FAILURE_GROUPS)[number];
+export type FailureGrouping = 'provider' | 'error_code' | 'sender' | 'destination';
 
 /** So many groups are told apart in an answer; the others are one, `*`. */
-const MOST_GROUPS = 50;
-const MOST_FAILURES = 100;
+const MAX_GROUPS = 50;
+const MAX_FAILURES = 100;
 
 /** A time, in the counters of one step. */
 export interface StatisticsPiece {
@@ -90,7 +90,7 @@ export class StatisticsReader {
         WITH told AS MATERIALIZED (
           SELECT ${names}, sum(count) AS size, sum(sum(count)) OVER () AS total
             FROM ${all} GROUP BY ${names}
-           ORDER BY sum(count) DESC, ${names} LIMIT ${MOST_FAILURES}
+           ORDER BY sum(count) DESC, ${names} LIMIT ${MAX_FAILURES}
         ), cells AS (
           SELECT time, ${names}, sum(count)::float8 AS count
             FROM (SELECT *, (${names}) IN (SELECT ${names} FROM told) AS is_told FROM ${steps} OFFSET 0) AS c
@@ -166,7 +166,7 @@ function grouped(groupBy: StatisticsGrouping[], all: string, steps: string): str
   return `
     WITH told AS MATERIALIZED (
       SELECT ${names} FROM ${all} GROUP BY ${names}
-       ORDER BY sum(${COUNTED.join(' + ')}) DESC, ${names} LIMIT ${MOST_GROUPS}
+       ORDER BY sum(${COUNTED.join(' + ')}) DESC, ${names} LIMIT ${MAX_GROUPS}
     )
     SELECT time, ${told.join(', ')}, ${sums}
       FROM (SELECT *, (${names}) IN (SELECT ${names} FROM told) AS is_told FROM ${steps} OFFSET 0) AS c

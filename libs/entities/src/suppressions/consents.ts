@@ -1,8 +1,10 @@
+/** Explained in docs/decisions/0013-stop-is-answered-late.md. */
 import { Injectable } from '@nestjs/common';
 import { newId } from '#config';
 import { type Connection, Database } from '../database.js';
 import { storableJson } from '../storable.js';
 import { readersOf } from '../privacy/table-readers.js';
+import { webhooksToEndpoints } from '../webhooks/webhook-outbox.js';
 
 /** What a recipient wants, or wants no more. Addresses are participants. */
 export interface ConsentChange {
@@ -19,9 +21,10 @@ export interface ConsentChange {
 
 const SUPPRESS = {
   name: 'suppress',
-  // One that is there already keeps when it was asked for last. Clocks that are ahead are not believed.
   text: `
-    WITH told AS (
+    WITH
+    -- One that is there already keeps when it was asked for last. Clocks that are ahead are not believed.
+    suppressed AS (
       INSERT INTO suppressions AS s (id, channel, address, sender, reason, note, told_at)
       SELECT id, channel, address, sender, reason, note, least(coalesce(at, now()), now())
         FROM json_to_recordset($1::json)
@@ -30,13 +33,14 @@ const SUPPRESS = {
           ON CONFLICT (channel, address, sender, reason) DO UPDATE SET told_at = excluded.told_at
        WHERE coalesce(s.told_at, s.created_at) < excluded.told_at
       RETURNING s.id, s.xmax = 0 AS added, to_jsonb(s) AS snapshot
-    ), outbox AS (
-      INSERT INTO callbacks (endpoint_id, type, snapshot)
-      SELECT e.id, 'suppression.created', t.snapshot
-        FROM told t JOIN webhook_endpoints e ON 'suppression.created' = ANY (e.events)
-       WHERE t.added
+    ), outbox AS (${webhooksToEndpoints({
+      from: 'suppressed',
+      type: "'suppression.created'",
+      snapshot: 'c.snapshot',
+      where: 'c.added',
+    })}
     )
-    SELECT id FROM told`,
+    SELECT id FROM suppressed`,
 };
 
 const LIFT = {

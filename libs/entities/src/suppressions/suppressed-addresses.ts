@@ -1,16 +1,14 @@
+/** Explained in docs/decisions/0008-messages-by-hand.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import type { ConversationChannel } from '../tables/conversation.entity.js';
+import type { ConversationChannel } from '../tables/conversation.js';
+import { isSuppressed } from './is-suppressed.js';
 
 const SUPPRESSED = {
   name: 'suppressed_addresses',
-  // As the claim decides it for a message's own recipient.
   text: `
     SELECT address FROM unnest($2::text[]) AS i (address)
-     WHERE EXISTS (
-       SELECT 1 FROM suppressions s
-        WHERE s.channel = $1 AND s.address = i.address AND s.sender IN ('', $3)
-          AND (s.reason = 'stop' OR s.reason <> ALL ($4::text[])))`,
+     WHERE ${isSuppressed({ channel: '$1', address: 'i.address', sender: '$3', isIgnored: 's.reason = ANY ($4::text[])' })}`,
 };
 
 /** Whom not to write to. */

@@ -1,7 +1,9 @@
+/** Explained in docs/decisions/0018-one-form-of-an-address.md. */
 import { Injectable } from '@nestjs/common';
 import { newId } from '#config';
 import { Database } from '../database.js';
-import type { ConversationChannel } from '../tables/conversation.entity.js';
+import type { ConversationChannel } from '../tables/conversation.js';
+import { webhooksToEndpoints } from '../webhooks/webhook-outbox.js';
 
 export const SUPPRESSION_REASONS = ['stop', 'bounce', 'complaint', 'unsubscribe', 'manual'] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
@@ -35,16 +37,16 @@ const TRIES = 3;
 
 const ADD = {
   name: 'add_suppression',
-  // Whoever wants to be told of it has its row written with it.
   text: `
     WITH added AS (
       INSERT INTO suppressions AS s (id, channel, address, reason, note) VALUES ($1, $2, $3, $4, $5)
           ON CONFLICT (channel, address, sender, reason) DO NOTHING
       RETURNING s.*
-    ), outbox AS (
-      INSERT INTO callbacks (endpoint_id, type, snapshot)
-      SELECT e.id, 'suppression.created', to_jsonb(a)
-        FROM added a JOIN webhook_endpoints e ON 'suppression.created' = ANY (e.events)
+    ), outbox AS (${webhooksToEndpoints({
+      from: 'added',
+      type: "'suppression.created'",
+      snapshot: 'to_jsonb(c)',
+    })}
     )
     SELECT ${COLUMNS}, true AS added FROM added
     UNION ALL

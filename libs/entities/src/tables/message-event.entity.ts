@@ -9,7 +9,7 @@ export class MessageEvent {
   @PrimaryColumn('bigint') id: string;
   /** What happened: `accepted`, `sending`, `sent`, `retry`, `outcome_unknown`, ... */
   @Column('text') type: string;
-  /** The status this left the message in. */
+  /** The status after this event. */
   @Column('text') status: MessageStatus;
   @Column('text', { nullable: true }) reason: string | null;
   /** Which call to the provider this was about; null before the first. */

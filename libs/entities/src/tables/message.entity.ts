@@ -43,7 +43,7 @@ export class Message {
   @Column('jsonb') metadata: Record<string, unknown>;
   @Column('text', { array: true }) tags: string[];
   @Column('jsonb') options: MessageOptions;
-  /** Not sent after that. */
+  /** Not sent after this time. */
   @Column('timestamptz', { name: 'expires_at', nullable: true }) expiresAt: Date | null;
   @Column('text') provider: string;
   @Column('text', { name: 'provider_message_id', nullable: true }) providerMessageId: string | null;

@@ -1,7 +1,8 @@
+/** Explained in docs/decisions/0015-outgoing-webhooks.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 
-export type EndpointStatus = 'active' | 'paused';
+type EndpointStatus = 'active' | 'paused';
 
 /** An address of our users' that is told of events. */
 export interface WebhookEndpoint {
@@ -82,9 +83,9 @@ export class WebhookEndpoints {
   constructor(private readonly database: Database) {}
 
   /** Null when there are `most` already: every move looks at all of them. */
-  async add(endpoint: NewEndpoint, most: number): Promise<WebhookEndpoint | null> {
+  async add(endpoint: NewEndpoint, max: number): Promise<WebhookEndpoint | null> {
     const { id, url, events, description, secret } = endpoint;
-    const values = [id, url, events, description, secret, most];
+    const values = [id, url, events, description, secret, max];
     return (await this.database.run<WebhookEndpoint>(ADD, values))[0] ?? null;
   }
 

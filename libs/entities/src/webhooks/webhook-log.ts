@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0015-outgoing-webhooks.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 

@@ -12,7 +12,7 @@ export interface IdempotencyKey {
 /** The key was used before, for a request that asked for something else. */
 export class KeyReusedError extends Error {
   constructor() {
-    super('The idempotency key was used before, for another request.');
+    super('The idempotency key was already used for another request.');
     this.name = 'KeyReusedError';
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { newId, ServiceSettings } from '#config';
+import { newId, OutageLog, ServiceSettings } from '#config';
 import {
   IdempotencyKeys,
   isDatabaseUnavailable,
-  type KeptRequest,
+  type StoredRequest,
   type KeyedRequest,
   type Message,
   MessageIntake,
@@ -14,23 +14,23 @@ import {
 import { Metrics } from '#observability';
 import { Providers } from '#providers';
 import { QueueProducer } from '#queue';
-import { Batches } from '../batches.js';
+import { Batcher } from '../batcher.js';
 import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
 import { acceptedMessage, asAccepted } from './as-accepted.js';
 import type { Draft } from './draft.js';
 import { type IdempotencyKey, KeyReusedError } from './idempotency-key.js';
 import { newMessage } from './new-message.js';
 
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
 /** What one request asks for: all of it is stored, or nothing. */
-interface Parcel {
+interface StoreRequest {
   rows: NewMessage[];
   request: KeyedRequest | null;
 }
 
 /** What became of a request; in the order of its drafts. */
-export interface Accepted {
+export interface AcceptResult {
   /** Of all that it accepted, also of what is deleted by now. */
   ids: string[];
   /** Those that are still there. */
@@ -42,14 +42,17 @@ export interface Accepted {
 }
 
 /** A stored message that is to be worked on now. */
-export type Ready = Pick<Message, 'id' | 'type' | 'retryCount'>;
+export type ReadyMessage = Pick<Message, 'id' | 'type' | 'retryCount'>;
 
 /** Takes messages over from clients. */
 @Injectable()
 export class Outbox {
   private readonly logger = new Logger(Outbox.name);
-  private readonly intake: Batches<Parcel, Message[] | null>;
-  private queueIsAway = false;
+  private readonly intake: Batcher<StoreRequest, Message[] | null>;
+  private readonly outage = new OutageLog(this.logger, {
+    lasts: 'the queue cannot be reached: messages are stored, and will be queued when it is back',
+    over: 'the queue accepts entries again',
+  });
 
   constructor(
     private readonly settings: ServiceSettings,
@@ -60,8 +63,8 @@ export class Outbox {
     private readonly providers: Providers,
     private readonly metrics: Metrics,
   ) {
-    this.intake = new Batches({
-      run: (parcels) => storeAll(intake, parcels, settings.idempotencyKeySeconds),
+    this.intake = new Batcher({
+      run: (storeRequests) => storeAll(intake, storeRequests, settings.idempotencyKeySeconds),
       keyOf: ({ rows, request }) =>
         request ? `${request.scope} ${request.key}` : (rows[0] as NewMessage).id,
       weightOf: ({ rows }) => rows.length,
@@ -86,7 +89,7 @@ export class Outbox {
    * had the same key and fingerprint, nothing is stored, and the answer is what that request was answered.
    * @throws KeyReusedError when an earlier request with this key asked for something else.
    */
-  async acceptAll(drafts: Draft[], key: IdempotencyKey | null): Promise<Accepted> {
+  async acceptAll(drafts: Draft[], key: IdempotencyKey | null): Promise<AcceptResult> {
     const requestId = key && newId();
     const rows = drafts.map((draft) => newMessage(draft, this.providers.nameFor(draft.type), requestId));
     const refused = key?.refused ?? null;
@@ -107,13 +110,13 @@ export class Outbox {
    * What the request with this key was answered, if there was one; else null.
    * @throws KeyReusedError when it asked for something else.
    */
-  async earlier(key: IdempotencyKey): Promise<Accepted | null> {
+  async earlier(key: IdempotencyKey): Promise<AcceptResult | null> {
     const kept = await this.find(key);
     return kept && this.replay(key, kept);
   }
 
   /** Queues these `pending` messages. Never fails: what the queue cannot be told now, DueMessages will tell it. */
-  async wake(ready: Ready[]): Promise<void> {
+  async wake(ready: ReadyMessage[]): Promise<void> {
     if (ready.length === 0) return;
     try {
       await this.queue.addMany(
@@ -122,20 +125,17 @@ export class Outbox {
           data: { ...messageEntry(id, retryCount) },
         })),
       );
-      if (this.queueIsAway) this.logger.log('the queue takes entries again');
-      this.queueIsAway = false;
+      this.outage.worked();
     } catch (error) {
-      const msg = 'the queue is away: messages are stored, and will be queued when it is back';
-      if (!this.queueIsAway) this.logger.warn({ msg, error: (error as Error).message });
-      this.queueIsAway = true;
+      this.outage.failed(error);
     }
   }
 
-  private find({ scope, key }: IdempotencyKey): Promise<KeptRequest | null> {
+  private find({ scope, key }: IdempotencyKey): Promise<StoredRequest | null> {
     return this.keys.find(scope, key, this.settings.idempotencyKeySeconds);
   }
 
-  private async replay({ fingerprint }: IdempotencyKey, kept: KeptRequest | null): Promise<Accepted> {
+  private async replay({ fingerprint }: IdempotencyKey, kept: StoredRequest | null): Promise<AcceptResult> {
     if (kept?.fingerprint !== fingerprint) throw new KeyReusedError();
     const found = await this.messages.findAll(kept.messageIds);
     const { messageIds: ids, refused } = kept;
@@ -150,18 +150,18 @@ export class Outbox {
  */
 async function storeAll(
   intake: MessageIntake,
-  parcels: Parcel[],
+  storeRequests: StoreRequest[],
   keySeconds: number,
 ): Promise<(Message[] | null)[]> {
-  const rows = parcels.flatMap((parcel) => parcel.rows);
-  const requests = parcels.flatMap(({ request }) => request ?? []);
+  const rows = storeRequests.flatMap((storeRequest) => storeRequest.rows);
+  const requests = storeRequests.flatMap(({ request }) => request ?? []);
   const started = performance.now();
   const stored = await intake.accept(rows, requests, keySeconds).catch((error: unknown) => {
-    if (!isDatabaseUnavailable(error) || performance.now() - started > PATIENCE_MS) throw error;
+    if (!isDatabaseUnavailable(error) || performance.now() - started > TIMEOUT_MS) throw error;
     return intake.accept(rows, requests, keySeconds);
   });
-  return parcels.map((parcel) => {
-    if (!stored.has((parcel.rows[0] as NewMessage).id)) return null;
-    return parcel.rows.map((row) => acceptedMessage(row, stored.get(row.id) as StoredMessage));
+  return storeRequests.map((storeRequest) => {
+    if (!stored.has((storeRequest.rows[0] as NewMessage).id)) return null;
+    return storeRequest.rows.map((row) => acceptedMessage(row, stored.get(row.id) as StoredMessage));
   });
 }

@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { QueueUnavailableError, RateCounter, type Taken } from '#queue';
+import { OutageLog } from '#config';
+import { QueueUnavailableError, RateCounter, type TokenGrant } from '#queue';
 
 /** How long nobody asks a Redis that did not answer: not each request has to find out by itself. */
 const PAUSE_MS = 1_000;
 /** Bounds what strangers' addresses can fill. */
-const MOST_KEPT = 10_000;
+const MAX_ENTRIES = 10_000;
 
 interface UsedUp {
   limit: number;
@@ -20,7 +21,10 @@ export class RateLimits {
   private readonly logger = new Logger(RateLimits.name);
   /** Who has nothing left is refused without asking again, until the window ends. */
   private readonly usedUp = new Map<string, UsedUp>();
-  private away = false;
+  private readonly outage = new OutageLog(this.logger, {
+    lasts: 'Redis cannot be reached: rate limits are not enforced until it is back',
+    over: 'rate limits are enforced again',
+  });
   private askAgainAt = 0;
 
   constructor(private readonly counter: RateCounter) {}
@@ -31,7 +35,7 @@ export class RateLimits {
   }
 
   /** Takes one request of `limit` per window from `name`; null while nobody can count. */
-  async take(name: string, limit: number, windowMs: number): Promise<Taken | null> {
+  async take(name: string, limit: number, windowMs: number): Promise<TokenGrant | null> {
     const now = performance.now();
     const ended = this.usedUp.get(name);
     if (ended !== undefined) {
@@ -43,30 +47,19 @@ export class RateLimits {
     if (now < this.askAgainAt) return null;
     try {
       const taken = await this.counter.take(name, limit, windowMs);
-      this.counting();
+      this.outage.worked();
       if (!taken.granted) this.remember(name, { limit, until: performance.now() + taken.resetMs });
       return taken;
     } catch (error) {
       if (!(error instanceof QueueUnavailableError)) throw error;
-      this.notCounting(error);
+      this.askAgainAt = performance.now() + PAUSE_MS;
+      this.outage.failed(error);
       return null;
     }
   }
 
   private remember(name: string, usedUp: UsedUp): void {
-    if (this.usedUp.size >= MOST_KEPT) this.usedUp.delete(this.usedUp.keys().next().value as string);
+    if (this.usedUp.size >= MAX_ENTRIES) this.usedUp.delete(this.usedUp.keys().next().value as string);
     this.usedUp.set(name, usedUp);
-  }
-
-  private counting(): void {
-    if (this.away) this.logger.log('requests are counted against their limits again');
-    this.away = false;
-  }
-
-  private notCounting(error: Error): void {
-    this.askAgainAt = performance.now() + PAUSE_MS;
-    const msg = 'requests are not counted against their limits, and let through, until Redis answers';
-    if (!this.away) this.logger.warn({ msg, error: error.message });
-    this.away = true;
   }
 }

@@ -1,10 +1,10 @@
 import { readMailbox, visibleText, writeMailbox } from '#providers';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 
-const MOST_REMEMBERED = 10_000;
-const LONGEST_NUMBER = 40;
+const MAX_CACHED = 10_000;
+const MAX_NUMBER_LENGTH = 40;
 /** With characters that nobody sees. */
-const LONGEST_TEXT = 200;
+const MAX_TEXT_LENGTH = 200;
 /** As a link has it (RFC 3966; RFC 5724). */
 const SCHEME = /^(?:tel|sms):/i;
 const PLUS = /^[\uff0b\ufe62]/;
@@ -22,9 +22,9 @@ const LINE_END = /(?!\t)[\p{Cc}\u2028\u2029]/u;
  * numbering plans of the world is the dearest step of a request: the last answers are remembered.
  */
 export const normaliseNumber = remembered((text: string): string | null => {
-  if (text.length > LONGEST_TEXT) return null;
+  if (text.length > MAX_TEXT_LENGTH) return null;
   const trimmed = plainDigits(text).replace(SCHEME, '').trim();
-  if (trimmed.length > LONGEST_NUMBER || LINE_END.test(trimmed)) return null;
+  if (trimmed.length > MAX_NUMBER_LENGTH || LINE_END.test(trimmed)) return null;
   const compact = compactNumber(trimmed);
   const number = NUMBER.test(compact) ? parsePhoneNumberFromString(compact) : undefined;
   return number?.isPossible() ? number.number : null;
@@ -64,8 +64,8 @@ function remembered<Answer>(work: (text: string) => Answer): (text: string) => A
     const known = answers.get(text);
     if (known !== undefined) return known;
     const answer = work(text);
-    if (text.length > LONGEST_NUMBER) return answer;
-    if (answers.size >= MOST_REMEMBERED) answers.delete(answers.keys().next().value as string);
+    if (text.length > MAX_NUMBER_LENGTH) return answer;
+    if (answers.size >= MAX_CACHED) answers.delete(answers.keys().next().value as string);
     answers.set(text, answer);
     return answer;
   };

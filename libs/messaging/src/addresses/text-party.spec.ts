@@ -1,5 +1,5 @@
-import { participantAsked } from './participant-asked.js';
-import { isOwnName, refusesNames, textParty } from './text-party.js';
+import { parseParticipantFilter } from './participant-filter.js';
+import { isAlphanumericSender, refusesNames, textParty } from './text-party.js';
 
 describe('textParty', () => {
   it.each([
@@ -28,11 +28,11 @@ describe('textParty', () => {
   ])('takes %j for nobody', (text) => expect(textParty(text)).toBeNull());
 
   it.each(['a', 'MyBrand', 'My Brand+1', 'A-B_C&D', '4YOU', 'elevenchars'])('lets us be %j', (name) =>
-    expect(isOwnName(name)).toBe(true),
+    expect(isAlphanumericSender(name)).toBe(true),
   );
   it.each(['twelve_chars', '1234567', 'Brand!', 'Bränd', 'Amazon.de', '+-_& ', ''])(
     'does not let us be %j',
-    (name) => expect(isOwnName(name)).toBe(false),
+    (name) => expect(isAlphanumericSender(name)).toBe(false),
   );
 
   it.each(['+12025550104', '+14165551234', '+17875551234'])('knows that %s takes no names', (number) =>
@@ -43,7 +43,7 @@ describe('textParty', () => {
   );
 });
 
-describe('participantAsked', () => {
+describe('parseParticipantFilter', () => {
   it.each([
     [' 1 (555) 987-6543', '+15559876543'],
     ['\u200e 15559876543', '+15559876543'],
@@ -52,9 +52,9 @@ describe('participantAsked', () => {
     ['whatsapp: 15559876543', 'whatsapp:+15559876543'],
     ['"Jane.Doe"@Example.org', 'jane.doe@example.org'],
     ['jane＠example.org', 'jane@example.org'],
-  ])('of %j is %j', (text, participant) => expect(participantAsked(text)).toBe(participant));
+  ])('of %j is %j', (text, participant) => expect(parseParticipantFilter(text)).toBe(participant));
 
   it.each(['12', '15559876543', 'a@', ''])('of %j is nobody', (text) =>
-    expect(participantAsked(text)).toBeNull(),
+    expect(parseParticipantFilter(text)).toBeNull(),
   );
 });

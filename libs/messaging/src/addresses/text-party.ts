@@ -29,7 +29,7 @@ export function textParty(text: string): TextParty | null {
 }
 
 /** Whether a name may be a sender of ours. */
-export function isOwnName(name: string): boolean {
+export function isAlphanumericSender(name: string): boolean {
   return OWN_NAME.test(name);
 }
 

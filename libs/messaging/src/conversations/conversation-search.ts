@@ -24,7 +24,7 @@ export class ConversationSearch {
     private readonly conversations: Conversations,
   ) {}
 
-  /** The last written in first. What is common is found among the newest, and no index is asked for it. */
+  /** Most recently active first. What is common is found among the newest, and no index is asked for it. */
   async search(query: string, limit: number): Promise<FoundConversation[]> {
     const patterns = searchPatterns(query);
     const indexed = patterns.filter(hasTrigram);

@@ -1,15 +1,15 @@
 import type { AccountError } from '#providers';
 
 /** Milliseconds from the first refusal to the first trial, and at most between two. */
-interface Pace {
-  first: number;
-  longest: number;
+interface TrialIntervals {
+  firstMs: number;
+  maxMs: number;
 }
 
 /** What an operator mends is noticed no later than it took him, and within a minute. */
-const UNTIL_MENDED: Pace = { first: 1_000, longest: 60_000 };
+const UNTIL_MENDED: TrialIntervals = { firstMs: 1_000, maxMs: 60_000 };
 /** A quota comes back with time: asking often does not help, and counts. */
-const UNTIL_REFILLED: Pace = { first: 60_000, longest: 300_000 };
+const UNTIL_REFILLED: TrialIntervals = { firstMs: 60_000, maxMs: 300_000 };
 
 /** Since when and why a provider refuses us, and when it is asked again: each pause is twice the one before. */
 export class AccountHold {
@@ -18,20 +18,20 @@ export class AccountHold {
   private trialAt: number;
 
   constructor(private fault: AccountError) {
-    this.pauseMs = this.pace.first;
+    this.pauseMs = this.intervals.firstMs;
     this.trialAt = performance.now() + this.firstPause();
   }
 
   get what(): string {
-    return this.fault.trouble.what;
+    return this.fault.problem.what;
   }
 
   get remedy(): string {
-    return this.fault.trouble.remedy;
+    return this.fault.problem.remedy;
   }
 
   get isQuota(): boolean {
-    return this.fault.trouble.isQuota;
+    return this.fault.problem.isQuota;
   }
 
   /** Until the next trial; 0 when it may be made. */
@@ -43,7 +43,7 @@ export class AccountHold {
   refusedAgain(fault: AccountError): void {
     this.fault = fault;
     if (this.remainingMs > 0) return;
-    this.pauseMs = Math.min(this.pauseMs * 2, this.pace.longest);
+    this.pauseMs = Math.min(this.pauseMs * 2, this.intervals.maxMs);
     this.trialAt = performance.now() + Math.max(this.pauseMs, this.askedFor);
   }
 
@@ -57,10 +57,10 @@ export class AccountHold {
   }
 
   private get askedFor(): number {
-    return Math.min(this.fault.retryAfterMs ?? 0, this.pace.longest);
+    return Math.min(this.fault.retryAfterMs ?? 0, this.intervals.maxMs);
   }
 
-  private get pace(): Pace {
-    return this.fault.trouble.isQuota ? UNTIL_REFILLED : UNTIL_MENDED;
+  private get intervals(): TrialIntervals {
+    return this.fault.problem.isQuota ? UNTIL_REFILLED : UNTIL_MENDED;
   }
 }

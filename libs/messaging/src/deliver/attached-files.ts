@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Attachments, type Claim } from '#entities';
-import { type AttachedFile, AttachmentFetch, NoRoomError } from '#providers';
+import { type AttachedFile, AttachmentFetch, NoCapacityError } from '#providers';
 
 /** Gets the files that go along with an email, and keeps what they are. */
 @Injectable()
@@ -13,7 +13,7 @@ export class AttachedFiles {
   /**
    * Does `work` with the files of a message, which stay in memory until it ends. `begins` is told, before anything is
    * waited for, that there is a place for them: from then on it is these places that bound how many are in hand.
-   * @throws PermanentError, RetryableError or NoRoomError, as `AttachmentFetch`, and what `work` throws.
+   * @throws PermanentError, RetryableError or NoCapacityError, as `AttachmentFetch`, and what `work` throws.
    */
   async with<T>(
     { attachments }: Claim,
@@ -23,8 +23,8 @@ export class AttachedFiles {
     const place = this.fetcher.enter(attachments);
     if (place) begins();
     const leave = await place;
-    if (!leave) throw new NoRoomError('too many files are being fetched');
-    const room = this.fetcher.room();
+    if (!leave) throw new NoCapacityError('too many files are being fetched');
+    const room = this.fetcher.lease();
     try {
       return await work(await this.fetcher.fetch(attachments, room));
     } finally {

@@ -1,7 +1,7 @@
 import type { Claim } from '#entities';
 import { AccountError, LimitError, RetryableError } from '#providers';
 import { held, notCalled, refused } from './attempt-outcome.js';
-import { NotCalledError } from './provider-gate.js';
+import { NotCalledError } from './not-called-error.js';
 
 const POLICY = { maxRetries: 2, retryDelaySeconds: 0 };
 const claim = (retryCount: number, attemptNumber: number) =>

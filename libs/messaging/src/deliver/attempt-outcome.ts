@@ -1,4 +1,4 @@
-import type { Bar, Claim, Move } from '#entities';
+import type { BlockReason, Claim, Move } from '#entities';
 import {
   AccountError,
   LimitError,
@@ -7,7 +7,7 @@ import {
   type Receipt,
   RetryableError,
 } from '#providers';
-import type { NotCalledError } from './provider-gate.js';
+import type { NotCalledError } from './not-called-error.js';
 import { limitDelay, retryDelay } from './retry-delay.js';
 
 export interface RetryPolicy {
@@ -15,15 +15,15 @@ export interface RetryPolicy {
   retryDelaySeconds: number;
 }
 
-const LOOK_FIRST_AFTER_SECONDS = 2;
+const FIRST_LOOKUP_SECONDS = 2;
 const TOO_MANY_REQUESTS = 429;
-const LONGEST_WITHOUT_ROOM_SECONDS = 60;
+const MAX_CAPACITY_WAIT_SECONDS = 60;
 /** A host of files that asks for patience is asked this many times as often as one that fails. */
-const PATIENCE = 3;
+const RATE_LIMIT_FACTOR = 3;
 /** Calls of a message that met a limit, which use up no retry: with pauses that grow to five minutes, about a day. */
-const MOST_LIMITED = 300;
+const MAX_LIMITED_CALLS = 300;
 /** Calls that use up no retry: for all others, to find out whether the provider is back, or never connected. */
-export const MOST_TRIALS = 1_000;
+export const MAX_TRIALS = 1_000;
 /** Ends of attempts that were never called: the circuit had opened, or there was no memory for files. */
 export const NOT_CALLED = ['circuit_open', 'no_room'];
 
@@ -43,21 +43,21 @@ export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Mov
   };
 }
 
-const BARRED: Record<Bar, string> = {
-  expired: 'its time was over before it could be sent',
-  suppressed: 'its recipient does not want to be written to',
+const BLOCK_MESSAGES: Record<BlockReason, string> = {
+  expired: 'the message expired before it could be sent',
+  suppressed: 'the recipient is suppressed',
 };
 
 /** It may not be sent: it ends without a call. `attemptId`: the attempt that was to be its call, where it was claimed. */
-export function barred(messageId: string, bar: Bar, attemptId?: string): Move {
-  const message = BARRED[bar];
+export function blocked(messageId: string, reason: BlockReason, attemptId?: string): Move {
+  const message = BLOCK_MESSAGES[reason];
   return {
     messageId,
     to: 'failed',
     from: attemptId === undefined ? ['pending', 'retry'] : ['sending'],
-    ...(attemptId !== undefined && { attemptId, attempt: { outcome: 'absent', code: bar } }),
-    error: { code: bar, message, provider: null },
-    event: { type: 'failed', reason: message, detail: { code: bar } },
+    ...(attemptId !== undefined && { attemptId, attempt: { outcome: 'absent', code: reason } }),
+    error: { code: reason, message, provider: null },
+    event: { type: 'failed', reason: message, detail: { code: reason } },
   };
 }
 
@@ -71,8 +71,8 @@ export function notCalled(claim: Claim, { message, waitMs }: NotCalledError): Mo
  * Its files found no memory or no place free: nothing left, and no retry is used up. Spread, so that they do not meet
  * again, and each time later, so that ten thousand of them are no load.
  */
-export function noRoom(claim: Claim): Move {
-  const wait = Math.min(2 ** claim.attemptNumber, LONGEST_WITHOUT_ROOM_SECONDS) * (0.5 + Math.random());
+export function noCapacity(claim: Claim): Move {
+  const wait = Math.min(2 ** claim.attemptNumber, MAX_CAPACITY_WAIT_SECONDS) * (0.5 + Math.random());
   return later(claim, 'no_room', 'too many attachments are in hand; not called', wait);
 }
 
@@ -147,7 +147,7 @@ export function refused(
     // Not settled here: the first look at the provider would come too early, and this call's slot is wanted.
     const event = { type: 'outcome_unknown', reason: message, detail: { code } };
     const attempt = { ...end, outcome: 'unknown' as const };
-    return { ...common, to: 'sending', error, dueInSeconds: LOOK_FIRST_AFTER_SECONDS, attempt, event };
+    return { ...common, to: 'sending', error, dueInSeconds: FIRST_LOOKUP_SECONDS, attempt, event };
   }
   const attempt = { ...end, outcome: 'retryable' as const };
   if (isUsedUp(claim, fault, policy, isFree)) {
@@ -173,8 +173,10 @@ export function refused(
 
 function isUsedUp(claim: Claim, fault: ProviderError, { maxRetries }: RetryPolicy, isFree: boolean): boolean {
   // Not the message's fault: it waits within its own time, or for a day.
-  if (fault instanceof LimitError) return claim.attemptNumber >= MOST_LIMITED;
-  if (isFree) return claim.attemptNumber >= MOST_TRIALS;
+  if (fault instanceof LimitError) return claim.attemptNumber >= MAX_LIMITED_CALLS;
+  if (isFree) return claim.attemptNumber >= MAX_TRIALS;
   if (claim.retryCount < maxRetries) return false;
-  return fault.httpStatus !== TOO_MANY_REQUESTS || claim.attemptNumber >= PATIENCE * (maxRetries + 1);
+  return (
+    fault.httpStatus !== TOO_MANY_REQUESTS || claim.attemptNumber >= RATE_LIMIT_FACTOR * (maxRetries + 1)
+  );
 }

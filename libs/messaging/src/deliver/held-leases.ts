@@ -1,51 +1,60 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { OutageLog, ServiceSettings } from '#config';
 import { type Claim, MessageClaims } from '#entities';
 
 interface Held {
   messageId: string;
   leaseToken: string;
   /** When the database was last asked for it: the lease ends no sooner than its length after that. */
-  grantedAt: Moment;
+  grantedAt: ClockReading;
 }
 
 /** The steady clock, which stands still while the machine is suspended, and the wall clock, which may be set. */
-export interface Moment {
+export interface ClockReading {
   steady: number;
   wall: number;
 }
 
-export function momentNow(): Moment {
+export function readClocks(): ClockReading {
   return { steady: performance.now(), wall: Date.now() };
 }
 
 /** Milliseconds by whichever clock says more. */
-export function since(moment: Moment): number {
-  return Math.max(performance.now() - moment.steady, Date.now() - moment.wall);
+export function since(reading: ClockReading): number {
+  return Math.max(performance.now() - reading.steady, Date.now() - reading.wall);
 }
 
 const GIVE_UP_WITHIN_MS = 1_000;
 
 /** The leases this process holds; prolongs those of calls that take long, so that nobody takes a living call over. */
-export class HeldLeases {
+@Injectable()
+export class HeldLeases implements OnApplicationShutdown {
   private readonly logger = new Logger(HeldLeases.name);
   private readonly held = new Map<string, Held>();
+  private readonly outage = new OutageLog(this.logger, {
+    lasts: 'leases could not be extended',
+    over: 'leases are prolonged again',
+  });
   private readonly timer: NodeJS.Timeout;
+  private readonly leaseSeconds: number;
 
   constructor(
     private readonly claims: MessageClaims,
-    private readonly leaseSeconds: number,
+    settings: ServiceSettings,
   ) {
+    this.leaseSeconds = settings.claimLeaseSeconds;
+    // No BackgroundLoop: while one statement hangs, the next must not wait for it.
     this.timer = setInterval(() => void this.prolongOld(), this.third);
     this.timer.unref();
   }
 
   /** Keeps the claim's lease alive until it is let go. `askedAt`: before the claim was asked for. */
-  hold({ id: messageId, leaseToken }: Claim, askedAt: Moment): void {
+  hold({ id: messageId, leaseToken }: Claim, askedAt: ClockReading): void {
     this.held.set(leaseToken, { messageId, leaseToken, grantedAt: askedAt });
   }
 
-  letGo({ leaseToken }: Claim): void {
+  release({ leaseToken }: Claim): void {
     this.held.delete(leaseToken);
   }
 
@@ -74,7 +83,7 @@ export class HeldLeases {
   }
 
   /** Gives up what is held: from here on no call of it may leave. A database that does not answer is not waited for long. */
-  async stop(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     const left = [...this.held.values()];
     this.held.clear();
@@ -83,7 +92,7 @@ export class HeldLeases {
     const given = this.claims.giveUp(left.map(({ messageId, leaseToken }) => ({ messageId, leaseToken })));
     try {
       await Promise.race([given, delay(GIVE_UP_WITHIN_MS, undefined, { signal: inTime.signal })]);
-      this.logger.warn({ msg: 'left calls in flight to be settled by others', count: left.length });
+      this.logger.warn({ msg: 'calls in flight are left for other processes to settle', count: left.length });
     } catch (error) {
       this.logger.warn({ msg: 'leases could not be given up', error: (error as Error).message });
     } finally {
@@ -101,16 +110,17 @@ export class HeldLeases {
     if (old.length === 0) return;
     try {
       const kept = await this.prolong(old);
+      this.outage.worked();
       const lost = old.filter((lease) => this.held.has(lease.leaseToken) && !kept.has(lease.messageId));
       if (lost.length > 0)
         this.logger.warn({ msg: 'leases lost while their calls are in flight', count: lost.length });
     } catch (error) {
-      this.logger.warn({ msg: 'leases could not be prolonged', error: (error as Error).message });
+      this.outage.failed(error);
     }
   }
 
   private async prolong(leases: Held[]): Promise<Set<string>> {
-    const askedAt = momentNow();
+    const askedAt = readClocks();
     const kept = await this.claims.extend(
       leases.map(({ messageId, leaseToken }) => ({ messageId, leaseToken })),
       this.leaseSeconds,

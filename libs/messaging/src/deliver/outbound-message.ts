@@ -2,12 +2,12 @@ import type { Claim } from '#entities';
 import type { OutboundMessage } from '#providers';
 import { textOfHtml } from '../html/html-text.js';
 import { type Copies, NO_COPIES } from './copies.js';
-import { type Moment, since } from './held-leases.js';
+import { type ClockReading, since } from './held-leases.js';
 
 /** A claimed message as a provider needs it, its end by our clock; `copies` as they are after suppression. */
 export function outboundMessage(
   claim: Claim,
-  claimedAt: Moment,
+  claimedAt: ClockReading,
   copies: Copies = NO_COPIES,
 ): OutboundMessage {
   const { id, type, from, to, subject, html, attachments, options } = claim;
@@ -15,7 +15,7 @@ export function outboundMessage(
   const body = html !== null && html === claim.body ? textOfHtml(html) : claim.body;
   const { cc, bcc } = copies;
   const replyTo = options.reply_to ?? null;
-  const expiresAt = claim.expiresAt && onOurClock(claim.expiresAt, claim, claimedAt);
+  const expiresAt = claim.expiresAt && toLocalClock(claim.expiresAt, claim, claimedAt);
   return { id, channel: type, from, to, cc, bcc, replyTo, body, subject, html, attachments, expiresAt };
 }
 
@@ -23,6 +23,6 @@ export function outboundMessage(
  * A time of the database as the clock of this process shows it: the two may be hours apart. Rather too early, where the
  * machine was suspended since.
  */
-export function onOurClock(time: Date, claim: Claim, claimedAt: Moment): Date {
+export function toLocalClock(time: Date, claim: Claim, claimedAt: ClockReading): Date {
   return new Date(Date.now() - since(claimedAt) + (time.getTime() - claim.claimedAt.getTime()));
 }

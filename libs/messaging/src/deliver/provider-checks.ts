@@ -5,10 +5,10 @@ import type { Check } from '#observability';
 import { Providers } from '#providers';
 import { QueueAdmin } from '#queue';
 import { MESSAGE_QUEUES } from '../message-queues.js';
-import { Delivery } from './delivery.js';
+import { ProviderGates } from './provider-gates.js';
 
 /** A Redis that says nothing is another check's to report. */
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
 /**
  * Whether messages go out to each provider in use. One that is held back only degrades: messages are accepted all the same,
@@ -18,7 +18,7 @@ const PATIENCE_MS = 1_000;
 export class ProviderChecks {
   constructor(
     private readonly providers: Providers,
-    private readonly delivery: Delivery,
+    private readonly gates: ProviderGates,
     private readonly queues: QueueAdmin,
   ) {}
 
@@ -39,7 +39,8 @@ export class ProviderChecks {
 
   private checks(holdOf: (provider: string) => Promise<string | null>): Check[] {
     const names = new Set(this.types().map((type) => this.providers.nameFor(type)));
-    return [...names].map((provider) => ({
+    const inUse = [...names].filter((name) => this.isConfigured(name) || this.gates.holdOf(name) !== null);
+    return inUse.map((provider) => ({
       name: `provider_${provider}`,
       required: false,
       run: async () => {
@@ -49,16 +50,20 @@ export class ProviderChecks {
     }));
   }
 
+  private isConfigured(provider: string): boolean {
+    return this.providers.byName(provider)?.lack === undefined;
+  }
+
   /** A provider that only wants us slower does its work. */
   private ownHold(provider: string): string | null {
-    const hold = this.delivery.holdOf(provider);
+    const hold = this.gates.holdOf(provider);
     return hold && hold.reason !== 'slowed' ? hold.text : null;
   }
 
   private async reported(provider: string): Promise<string | null> {
     const queues = this.types().filter((type) => this.providers.nameFor(type) === provider);
     const reports = Promise.all(queues.map((type) => this.queues.stats(MESSAGE_QUEUES[type])));
-    const stats = await Promise.race([reports, delay(PATIENCE_MS, [], { ref: false })]).catch(() => []);
+    const stats = await Promise.race([reports, delay(TIMEOUT_MS, [], { ref: false })]).catch(() => []);
     return stats.find(({ held }) => held?.isPace === false)?.held?.text ?? null;
   }
 

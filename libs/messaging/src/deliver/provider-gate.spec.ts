@@ -1,6 +1,7 @@
 import { AccountError, LimitError, PermanentError, RetryableError } from '#providers';
 import { TransientError } from '#queue';
-import { NotCalledError, ProviderGate } from './provider-gate.js';
+import { NotCalledError } from './not-called-error.js';
+import { ProviderGate } from './provider-gate.js';
 
 const fault = (httpStatus: number) => ({ provider: 'p', code: null, message: 'no', httpStatus });
 const down = () => Promise.reject(new RetryableError(fault(500)));

@@ -1,33 +1,13 @@
 import { Logger } from '@nestjs/common';
-import { AccountError, LimitError, PermanentError, RetryableError, UnknownOutcomeError } from '#providers';
+import { AccountError, LimitError, PermanentError } from '#providers';
 import { TransientError } from '#queue';
-import {
-  CircuitBreakerPolicy,
-  CircuitState,
-  circuitBreaker,
-  ConsecutiveBreaker,
-  handleWhen,
-} from 'cockatiel';
 import { AccountHold } from './account-hold.js';
+import { NotCalledError } from './not-called-error.js';
+import { ProviderCircuit } from './provider-circuit.js';
 import type { ProviderHold } from './provider-hold.js';
+import { isRateLimited, SlowDown } from './slow-down.js';
 
-/** This many failures in a row, without one success between, and the provider counts as down. */
-const FAILURES_TO_OPEN = 10;
-const TRIAL_EVERY_MS = 2_000;
 const TRIAL_PAUSE_MS = 500;
-const LONGEST_HOLD_MS = 60_000;
-const TOO_MANY_REQUESTS = 429;
-
-/** The call was not made: the gate closed while its message was being claimed. */
-export class NotCalledError extends Error {
-  constructor(
-    message: string,
-    /** Until the next call may be made. */
-    readonly waitMs: number,
-  ) {
-    super(message);
-  }
-}
 
 /**
  * Stands before one provider. While it fails constantly, or refuses us, nothing is taken from the queue for it, apart from
@@ -37,69 +17,42 @@ export class NotCalledError extends Error {
  */
 export class ProviderGate {
   private readonly logger = new Logger(ProviderGate.name);
-  private readonly circuit: CircuitBreakerPolicy;
-  private nextTrialAt = 0;
-  /** The one in hand. */
-  private trial: symbol | null = null;
-  private heldUntil = 0;
-  /** It asked us to wait, and has answered nothing else since. */
-  private slowedDown = false;
+  private readonly circuit: ProviderCircuit;
+  private readonly slowDown = new SlowDown();
   /** It refuses us, and not single messages. */
   private refusal: AccountHold | null = null;
-  private since = new Date();
+  /** The one in hand. */
+  private trial: symbol | null = null;
 
   constructor(private readonly provider: string) {
-    this.circuit = circuitBreaker(handleWhen(saysProviderIsDown), {
-      // When the next trial may be is for us to say: the library goes by a clock that may be set back.
-      halfOpenAfter: Number.NEGATIVE_INFINITY,
-      breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-    });
-    this.circuit.onBreak(() => {
-      if (this.nextTrialAt === 0) {
-        this.since = new Date();
-        this.logger.warn({ msg: 'provider is down: its queues are held back', provider });
-      }
-      this.nextTrialAt = performance.now() + TRIAL_EVERY_MS;
-    });
-    this.circuit.onReset(() => {
-      this.nextTrialAt = 0;
-      this.logger.log({ msg: 'provider is back', provider });
-    });
+    this.circuit = new ProviderCircuit(provider, this.logger);
   }
 
   /** A call now is a trial, made to find out whether the provider takes messages again. */
   get isOpen(): boolean {
-    return this.refusal !== null || this.circuit.state !== CircuitState.Closed;
+    return this.refusal !== null || this.circuit.isOpen;
   }
 
   /** What holds its messages back now; null when nothing does. */
   get hold(): ProviderHold | null {
-    const { provider, refusal } = this;
+    const { provider, refusal, circuit, slowDown } = this;
     if (refusal !== null) {
       const { what, remedy, isQuota, since, remainingMs: nextTrialMs } = refusal;
       const text = `${provider} ${what} (${remedy})`;
       return { provider, reason: isQuota ? 'quota' : 'refused', text, since, nextTrialMs };
     }
-    const now = performance.now();
-    const { since } = this;
-    if (this.circuit.state !== CircuitState.Closed) {
-      const nextTrialMs = Math.max(0, this.nextTrialAt - now);
+    if (circuit.isOpen) {
+      const { since, untilTrialMs: nextTrialMs } = circuit;
       return { provider, reason: 'down', text: `${provider} is down`, since, nextTrialMs };
     }
-    if (!this.slowedDown) return null;
-    const nextTrialMs = Math.max(0, this.heldUntil - now);
+    if (!slowDown.lasts) return null;
+    const { since, remainingMs: nextTrialMs } = slowDown;
     return { provider, reason: 'slowed', text: `${provider} asks us to slow down`, since, nextTrialMs };
-  }
-
-  private get isTried(): boolean {
-    return this.circuit.state === CircuitState.HalfOpen;
   }
 
   /** Until the next trial may be made, in milliseconds, of a provider that is down or refuses us. */
   private get untilTrialMs(): number {
-    if (this.refusal !== null && this.refusal.remainingMs > 0) return this.refusal.remainingMs;
-    const isDown = this.circuit.state !== CircuitState.Closed;
-    return isDown ? Math.max(0, this.nextTrialAt - performance.now()) : 0;
+    return this.refusal?.remainingMs || this.circuit.untilTrialMs;
   }
 
   /**
@@ -108,16 +61,17 @@ export class ProviderGate {
    * @throws TransientError saying when to ask again, when it cannot.
    */
   pass<T>(work: (leave: () => void) => Promise<T>): Promise<T> {
-    const isFree = !this.isOpen && !this.slowedDown && performance.now() >= this.heldUntil;
+    const { lasts, remainingMs } = this.slowDown;
+    const isFree = !this.isOpen && !lasts && remainingMs === 0;
     return isFree ? work(() => undefined) : this.passAsTrial(work);
   }
 
   private async passAsTrial<T>(work: (leave: () => void) => Promise<T>): Promise<T> {
-    const now = performance.now();
-    if (now < this.heldUntil) throw this.heldBack('asked us to wait', this.heldUntil - now);
+    const { remainingMs } = this.slowDown;
+    if (remainingMs > 0) throw this.heldBack('asked us to wait', remainingMs);
     if (this.untilTrialMs > 0) throw this.heldBack(this.refusal?.what ?? 'is down', this.untilTrialMs);
     // A call that was claimed before the circuit opened may be the trial too.
-    if (this.trial !== null || this.isTried) throw this.heldBack('is being tried', TRIAL_PAUSE_MS);
+    if (this.trial !== null || this.circuit.isTried) throw this.heldBack('is being tried', TRIAL_PAUSE_MS);
     const trial = (this.trial = Symbol('trial'));
     const leave = () => {
       if (this.trial === trial) this.trial = null;
@@ -131,13 +85,13 @@ export class ProviderGate {
 
   /** Makes a call and learns from its end. @throws what the call throws, or NotCalledError. */
   async call<T>(send: () => Promise<T>): Promise<T> {
-    if (this.isTried || this.untilTrialMs > 0) {
+    if (this.circuit.isTried || this.untilTrialMs > 0) {
       const why = this.refusal?.what ?? 'is down';
       throw new NotCalledError(`${this.provider} ${why}; not called`, this.untilTrialMs);
     }
     try {
       const answer = await this.circuit.execute(send);
-      this.slowedDown = false;
+      this.slowDown.answered();
       this.takes();
       return answer;
     } catch (error) {
@@ -148,8 +102,8 @@ export class ProviderGate {
 
   private learn(error: unknown): void {
     if (error instanceof AccountError) return this.refuses(error);
-    if (asksForPatience(error)) this.slow(error.retryAfterMs);
-    else this.slowedDown = false;
+    if (isRateLimited(error)) this.slow(error.retryAfterMs);
+    else this.slowDown.answered();
     // Whoever speaks of a message, or of a pace, has let us in; a message may also be refused without being asked about.
     const isAnswer = error instanceof PermanentError && error.httpStatus !== null;
     if (error instanceof LimitError || isAnswer) this.takes();
@@ -159,10 +113,10 @@ export class ProviderGate {
   private refuses(error: AccountError): void {
     if (this.refusal !== null) return this.refusal.refusedAgain(error);
     this.refusal = new AccountHold(error);
-    const { provider, code, httpStatus, trouble } = error;
+    const { provider, code, httpStatus, problem } = error;
     this.logger.error({
-      msg: `${provider} ${trouble.what}: its messages are held, and go out once this is mended`,
-      to_do: trouble.remedy,
+      msg: `${provider} ${problem.what}: its messages are held until this is fixed`,
+      to_do: problem.remedy,
       provider,
       code,
       http_status: httpStatus,
@@ -177,12 +131,8 @@ export class ProviderGate {
   }
 
   private slow(retryAfterMs: number | null): void {
-    const until = performance.now() + Math.min(retryAfterMs ?? TRIAL_EVERY_MS, LONGEST_HOLD_MS);
-    if (!this.slowedDown) this.since = new Date();
-    if (performance.now() >= this.heldUntil)
+    if (this.slowDown.ask(retryAfterMs))
       this.logger.warn({ msg: 'provider asks us to slow down', provider: this.provider });
-    this.heldUntil = Math.max(this.heldUntil, until);
-    this.slowedDown = true;
   }
 
   /** Spread over the next moments, so that all that waited does not come at once. */
@@ -191,16 +141,4 @@ export class ProviderGate {
       retryAfterMs: ms + Math.random() * TRIAL_PAUSE_MS,
     });
   }
-}
-
-function saysProviderIsDown(error: Error): boolean {
-  if (error instanceof UnknownOutcomeError) return true;
-  if (error instanceof AccountError || error instanceof LimitError) return false;
-  return error instanceof RetryableError && error.httpStatus !== TOO_MANY_REQUESTS;
-}
-
-/** Of everybody: a limit of one sender leaves the others alone. */
-function asksForPatience(error: unknown): error is RetryableError {
-  if (error instanceof LimitError) return error.of === 'account';
-  return error instanceof RetryableError && error.httpStatus === TOO_MANY_REQUESTS;
 }

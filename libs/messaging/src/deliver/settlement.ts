@@ -2,13 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ServiceSettings } from '#config';
 import { AttemptMatches, type Claim, type Move } from '#entities';
 import { type Lookup, type MessageProvider, ProviderError, Providers } from '#providers';
-import { MOST_TRIALS, NOT_CALLED } from './attempt-outcome.js';
-import { type Moment, momentNow } from './held-leases.js';
-import { onOurClock, outboundMessage } from './outbound-message.js';
+import { MAX_TRIALS, NOT_CALLED } from './attempt-outcome.js';
+import { type ClockReading, readClocks } from './held-leases.js';
+import { toLocalClock, outboundMessage } from './outbound-message.js';
 
-const LOOK_AGAIN_SECONDS = 3;
+const NEXT_LOOKUP_SECONDS = 3;
 /** A message that is called so often without anybody seeing the end of it is broken in some way of its own. */
-const MOST_UNSEEN = 50;
+const MAX_UNSEEN_ATTEMPTS = 50;
 const NO_ATTEMPT_ENDED = 'no_attempt_ended';
 /** While an equal message is in flight, its id is not known yet, and must not be taken for ours. */
 const SIBLING_PAUSE_SECONDS = 1;
@@ -29,7 +29,7 @@ export class Settlement {
   ) {}
 
   /** The move that follows from what is known now; it may be to look again later. `claimedAt`: or a little before. */
-  async settle(claim: Claim, claimedAt = momentNow()): Promise<Move> {
+  async settle(claim: Claim, claimedAt = readClocks()): Promise<Move> {
     const provider = this.providers.byName(claim.provider);
     if (!provider) return this.byPolicy(claim, `provider ${claim.provider} is not configured any more`);
     // Before the look-up: its answer cannot speak of what the provider takes afterwards.
@@ -61,12 +61,12 @@ export class Settlement {
   private async look(
     provider: MessageProvider,
     claim: Claim,
-    claimedAt: Moment,
+    claimedAt: ClockReading,
   ): Promise<Lookup | ProviderError> {
     try {
       return await provider.lookup(
         outboundMessage(claim, claimedAt),
-        onOurClock(claim.attemptStartedAt, claim, claimedAt),
+        toLocalClock(claim.attemptStartedAt, claim, claimedAt),
       );
     } catch (error) {
       if (error instanceof ProviderError) return error;
@@ -90,7 +90,7 @@ export class Settlement {
     return { messageId, from: ['sending'], attemptId, leaseToken, ...rest };
   }
 
-  private later(claim: Claim, reason: string, seconds = LOOK_AGAIN_SECONDS): Move {
+  private later(claim: Claim, reason: string, seconds = NEXT_LOOKUP_SECONDS): Move {
     const dueInSeconds = Math.max(seconds, 0.2);
     return this.move(claim, { to: 'sending', dueInSeconds, event: { type: 'outcome_unknown', reason } });
   }
@@ -124,7 +124,7 @@ export class Settlement {
   /** Whoever tries to send it never comes to an end: it must not be tried for ever. */
   private gaveUp(claim: Claim): Move {
     const message = `gave up after ${claim.attemptNumber} attempts of which none came to an end`;
-    this.logger.error({ msg: 'gave a message up', message_id: claim.id, attempts: claim.attemptNumber });
+    this.logger.error({ msg: 'gave up on a message', message_id: claim.id, attempts: claim.attemptNumber });
     return this.move(claim, {
       to: 'failed',
       attempt: { outcome: 'absent' },
@@ -135,8 +135,8 @@ export class Settlement {
 
   /** Attempts that say nothing of the message, as those while its provider was away, are not held against it. */
   private async isHopeless({ id, attemptNumber }: Claim): Promise<boolean> {
-    if (attemptNumber < MOST_UNSEEN) return false;
-    return attemptNumber >= MOST_TRIALS || (await this.matches.unseen(id, NOT_CALLED)) >= MOST_UNSEEN;
+    if (attemptNumber < MAX_UNSEEN_ATTEMPTS) return false;
+    return attemptNumber >= MAX_TRIALS || (await this.matches.unseen(id, NOT_CALLED)) >= MAX_UNSEEN_ATTEMPTS;
   }
 
   private async byPolicy(claim: Claim, reason: string): Promise<Move> {

@@ -1,15 +1,15 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BackgroundLoop, OutageLog } from '#config';
 import { type DueRow, DueMessageRows, MessageMoves, type MessageType } from '#entities';
 import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { barred } from '../deliver/attempt-outcome.js';
+import { blocked } from '../deliver/attempt-outcome.js';
 import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
 import { LostEntries } from './lost-entries.js';
 
-const LOOK_EVERY_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 const BATCH = 500;
 /** So many batches of what is over are ended in one look: nothing that is to be sent waits for more of them. */
-const MOST_OVER = 10;
+const MAX_EXPIRED_BATCHES = 10;
 /**
  * Above this depth a look adds one batch of each kind at most: what is due can wait its turn in the table as well as in
  * Redis. No kind waits for another: a million retries keep nobody from taking over what a dead processor left.
@@ -23,10 +23,16 @@ const DEEP_QUEUE = 10_000;
 @Injectable()
 export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DueMessages.name);
-  private readonly stopping = new AbortController();
   private readonly lost = new Map<MessageType, LostEntries>();
-  private running: Promise<unknown> = Promise.resolve();
-  private failing = false;
+  private readonly loop = new BackgroundLoop((signal) => this.look(signal).then(() => undefined), {
+    everyMs: POLL_INTERVAL_MS,
+    outage: new OutageLog(this.logger, {
+      lasts: 'due messages cannot be queued now; they will be queued later',
+      over: 'due messages are being queued again',
+    }),
+    // The reading of the queues tells of a Redis that is away, once for all.
+    isToldElsewhere: (error) => error instanceof QueueUnavailableError,
+  });
 
   constructor(
     private readonly rows: DueMessageRows,
@@ -36,53 +42,30 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    await this.loop.stop();
   }
 
-  /** One look at everything; answers how many entries it added. */
-  async look(): Promise<number> {
-    await this.endWhatIsOver();
+  /** One look at everything; answers how many entries it added. Ends early once it is told to. */
+  async look(signal?: AbortSignal): Promise<number> {
+    await this.endWhatIsOver(signal);
     let added = 0;
-    for (const type of Object.keys(MESSAGE_QUEUES) as MessageType[]) added += await this.lookAt(type);
+    for (const type of Object.keys(MESSAGE_QUEUES) as MessageType[]) added += await this.lookAt(type, signal);
     return added;
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.lookSafely();
-      await sleep(LOOK_EVERY_MS * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  private async lookSafely(): Promise<void> {
-    try {
-      await this.look();
-      if (this.failing) this.logger.log('due messages are queued again');
-      this.failing = false;
-    } catch (error) {
-      // The reading of the queues tells of a Redis that is away, once for all.
-      if (error instanceof QueueUnavailableError) return;
-      const msg = 'due messages cannot be queued now; they wait';
-      if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
-      this.failing = true;
-    }
-  }
-
-  private async endWhatIsOver(): Promise<void> {
-    for (let round = 0; round < MOST_OVER && !this.stopping.signal.aborted; round += 1) {
+  private async endWhatIsOver(signal?: AbortSignal): Promise<void> {
+    for (let round = 0; round < MAX_EXPIRED_BATCHES && !signal?.aborted; round += 1) {
       const ids = await this.rows.over(BATCH);
-      if (ids.length > 0) await this.moves.apply(ids.map((id) => barred(id, 'expired')));
+      if (ids.length > 0) await this.moves.apply(ids.map((id) => blocked(id, 'expired')));
       if (ids.length < BATCH) return;
     }
   }
 
-  private async lookAt(type: MessageType): Promise<number> {
+  private async lookAt(type: MessageType, signal?: AbortSignal): Promise<number> {
     // The database's time first: an entry written after it may be unknown to the position, one written before may not.
     const now = await this.rows.now();
     const position = await this.admin.position(MESSAGE_QUEUES[type]);
@@ -91,7 +74,7 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
     let added = 0;
     const fill = async (find: (limit: number) => Promise<DueRow[]>) => {
       let left = Math.max(room, BATCH);
-      while (left > 0 && !this.stopping.signal.aborted) {
+      while (left > 0 && !signal?.aborted) {
         const limit = Math.min(left, BATCH);
         const due = await find(limit);
         await this.queue(type, due);

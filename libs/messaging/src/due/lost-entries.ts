@@ -8,7 +8,7 @@ interface Checkpoint {
 
 /** A message may wait this long between its commit and its queue entry. */
 const GRACE_MS = 3_000;
-const MOST_CHECKPOINTS = 64;
+const MAX_CHECKPOINTS = 64;
 
 /**
  * Tells which pending messages have lost their queue entry, without looking at any entry. At each look the stream's
@@ -22,7 +22,7 @@ export class LostEntries {
   /** Messages queued before the answer, and pending, have no living entry. Null: nothing is known yet. */
   queuedBefore(now: Date, position: QueuePosition): Date | null {
     this.checkpoints.push({ at: now, lastId: position.lastId });
-    if (this.checkpoints.length > MOST_CHECKPOINTS) this.thin();
+    if (this.checkpoints.length > MAX_CHECKPOINTS) this.thin();
 
     const { oldestLivingId } = position;
     if (oldestLivingId === null) return before(now);

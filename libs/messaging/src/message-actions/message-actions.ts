@@ -3,13 +3,13 @@ import { type Message, MessageMoves, Messages, type MessageStatus, type Move, op
 import { Outbox } from '../accept/outbox.js';
 
 /** What an operator may say became of a message. */
-export const VERDICTS = ['sent', 'delivered', 'failed', 'canceled'] as const;
-export type Verdict = (typeof VERDICTS)[number];
-export const isVerdict = (status: MessageStatus): status is Verdict =>
-  (VERDICTS as readonly MessageStatus[]).includes(status);
+export const MANUAL_STATUSES = ['sent', 'delivered', 'failed', 'canceled'] as const;
+export type ManualStatus = (typeof MANUAL_STATUSES)[number];
+export const isManualStatus = (status: MessageStatus): status is ManualStatus =>
+  (MANUAL_STATUSES as readonly MessageStatus[]).includes(status);
 
 /** Null: there is no such message. `done` false: it stands as it is, in a status from which that is not possible. */
-export type ActedOn = { message: Message; done: boolean } | null;
+export type ActionResult = { message: Message; done: boolean } | null;
 
 const BY_HAND = 'by hand';
 const CANCELABLE: MessageStatus[] = ['scheduled', 'pending', 'retry'];
@@ -27,7 +27,7 @@ export class MessageActions {
   ) {}
 
   /** Keeps a message that waits from being sent. */
-  cancel(id: string): Promise<ActedOn> {
+  cancel(id: string): Promise<ActionResult> {
     return this.move({ ...canceled(id), from: CANCELABLE });
   }
 
@@ -39,8 +39,8 @@ export class MessageActions {
     id: string,
     wanted: MessageStatus,
     metadata: Record<string, unknown> | null,
-  ): Promise<ActedOn> {
-    if (!isVerdict(wanted)) {
+  ): Promise<ActionResult> {
+    if (!isManualStatus(wanted)) {
       const message = await this.messages.find(id);
       return message && { message, done: message.status === wanted };
     }
@@ -50,7 +50,7 @@ export class MessageActions {
   }
 
   /** Sends a failed message once more, as if for the first time, and one that waits for its next try now. */
-  async retry(id: string): Promise<ActedOn> {
+  async retry(id: string): Promise<ActionResult> {
     const message = await this.messages.find(id);
     if (!message) return null;
     if (message.status !== 'failed' && message.status !== 'retry') return { message, done: false };
@@ -59,7 +59,7 @@ export class MessageActions {
     return acted;
   }
 
-  private async move(move: Move): Promise<ActedOn> {
+  private async move(move: Move): Promise<ActionResult> {
     const moved = await this.moves.apply([move]);
     const message = await this.messages.find(move.messageId);
     return message && { message, done: moved.has(move.messageId) };
@@ -71,7 +71,7 @@ function canceled(messageId: string): Move {
 }
 
 /** The metadata stays with the event: the message's own is its sender's. */
-function setByHand(messageId: string, to: Verdict, metadata: Record<string, unknown> | null): Move {
+function setByHand(messageId: string, to: ManualStatus, metadata: Record<string, unknown> | null): Move {
   const detail = { by_hand: true, ...(metadata && { metadata }) };
   const error = { code: 'by_hand', message: 'set to failed by hand', provider: null };
   return {

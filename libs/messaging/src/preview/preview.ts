@@ -6,7 +6,7 @@ import { channelOf, participantOf } from '../addresses/participants.js';
 import { type Segments, segmentsOf } from './segments.js';
 
 /** What would become of a draft. */
-export interface Previewed {
+export interface PreviewResult {
   to: string;
   /** Null for what is not cut into segments: MMS and email. */
   text: Segments | null;
@@ -22,7 +22,7 @@ export class Preview {
     private readonly providers: Providers,
   ) {}
 
-  async of({ type, from, to, body, options }: Draft): Promise<Previewed> {
+  async of({ type, from, to, body, options }: Draft): Promise<PreviewResult> {
     const recipient = participantOf(to);
     const unwanted = await this.suppressed.among(
       channelOf(type),

@@ -2,15 +2,15 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Erasures, isDatabaseUnavailable } from '#entities';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Tracking } from '../provider-events/tracking.js';
-import { DeadTraces } from './dead-traces.js';
+import { DeadLetterErasure } from './dead-letter-erasure.js';
 
 /** Until what is in somebody's hands, or in a transaction, is looked at again. */
 const STEP_MS = 25;
 /** A client that asked waits so long for what is being sent; a processor does the rest. */
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
 /** `rest`: it is gone, and what could not be removed yet follows by itself. */
-export type Erased = 'erased' | 'rest' | 'unknown' | 'busy';
+export type ErasureResult = 'erased' | 'rest' | 'unknown' | 'busy';
 
 /**
  * Erases conversations: afterwards neither PostgreSQL nor Redis has an address or a word of them, and no event that comes
@@ -23,17 +23,17 @@ export class Erasure {
   constructor(
     private readonly erasures: Erasures,
     private readonly tracking: Tracking,
-    private readonly traces: DeadTraces,
+    private readonly deadLetters: DeadLetterErasure,
   ) {}
 
   /** `busy`: one of its messages is being sent, and nothing happened. */
-  async erase(conversationId: string): Promise<Erased> {
+  async erase(conversationId: string): Promise<ErasureResult> {
     const begun = await this.erasures.begin(conversationId);
     if (begun !== 'begun') return begun;
     try {
-      return (await this.finish(conversationId, PATIENCE_MS)) ? 'erased' : 'rest';
+      return (await this.finish(conversationId, TIMEOUT_MS)) ? 'erased' : 'rest';
     } catch (error) {
-      this.logger.warn({ msg: 'an erasure goes on later', error: (error as Error).message });
+      this.logger.warn({ msg: 'an erasure will be continued later', error: (error as Error).message });
       return 'rest';
     }
   }
@@ -48,7 +48,7 @@ export class Erasure {
       if (performance.now() > deadline) return false;
       await sleep(STEP_MS);
     }
-    await this.traces.erase();
+    await this.deadLetters.erase();
     await this.erasures.end(conversationId);
     return true;
   }

@@ -1,9 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BackgroundLoop, OutageLog } from '#config';
 import { Erasures } from '#entities';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { QueueUnavailableError } from '#queue';
 import { Erasure } from './erasure.js';
 
-const LOOK_EVERY_MS = 5_000;
+const POLL_INTERVAL_MS = 5_000;
 /** Before that whoever was asked for it is still at it. Two at once do no harm. */
 const LEFT_AFTER_SECONDS = 15;
 const WITHIN_MS = 5_000;
@@ -12,8 +13,14 @@ const WITHIN_MS = 5_000;
 @Injectable()
 export class UnfinishedErasures implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(UnfinishedErasures.name);
-  private readonly stopping = new AbortController();
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly loop = new BackgroundLoop((signal) => this.look(LEFT_AFTER_SECONDS, signal), {
+    everyMs: POLL_INTERVAL_MS,
+    outage: new OutageLog(this.logger, {
+      lasts: 'unfinished erasures cannot be completed now',
+      over: 'unfinished erasures are completed again',
+    }),
+    isToldElsewhere: (error) => error instanceof QueueUnavailableError,
+  });
 
   constructor(
     private readonly erasures: Erasures,
@@ -21,29 +28,18 @@ export class UnfinishedErasures implements OnApplicationBootstrap, OnApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    await this.loop.stop();
   }
 
   /** One look at those that began longer ago than that. */
-  async look(leftAfterSeconds = LEFT_AFTER_SECONDS): Promise<void> {
+  async look(leftAfterSeconds: number, signal?: AbortSignal): Promise<void> {
     for (const id of await this.erasures.unfinished(leftAfterSeconds)) {
-      if (this.stopping.signal.aborted) return;
+      if (signal?.aborted) return;
       await this.erasure.finish(id, WITHIN_MS);
-    }
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.look().catch((error: Error) =>
-        this.logger.debug({ msg: 'erasures wait', error: error.message }),
-      );
-      await sleep(LOOK_EVERY_MS * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
     }
   }
 }

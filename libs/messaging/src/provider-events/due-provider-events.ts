@@ -1,17 +1,17 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BackgroundLoop, OutageLog } from '#config';
 import { isDatabaseUnavailable, ProviderEvents } from '#entities';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Batches } from '../batches.js';
+import { Batcher } from '../batcher.js';
 import { Tracking } from './tracking.js';
-import { retryWhileDatabaseAway } from '../retry-while-database-away.js';
+import { DatabaseRetries } from '../database-retries.js';
 
-const LOOK_EVERY_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 const BATCH = 100;
 /** How long an event that was found is nobody else's. */
 const HELD_SECONDS = 30;
 /** Until an event that could not be applied is tried again; the pause doubles. */
 export const FIRST_PAUSE_SECONDS = 5;
-export const LONGEST_PAUSE_SECONDS = 3_600;
+export const MAX_PAUSE_SECONDS = 3_600;
 
 /**
  * Applies stored callbacks whose effect is missing: the process that was to do it died, their queue entry was lost, or a
@@ -20,16 +20,21 @@ export const LONGEST_PAUSE_SECONDS = 3_600;
 @Injectable()
 export class DueProviderEvents implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DueProviderEvents.name);
-  private readonly stopping = new AbortController();
-  private running: Promise<unknown> = Promise.resolve();
-  private readonly applying: Batches<string, void>;
-  private failing = false;
+  private readonly applying: Batcher<string, void>;
+  private readonly loop = new BackgroundLoop((signal) => this.look(signal), {
+    everyMs: POLL_INTERVAL_MS,
+    outage: new OutageLog(this.logger, {
+      lasts: 'stored provider events wait',
+      over: 'stored provider events are applied again',
+    }),
+  });
 
   constructor(
     private readonly events: ProviderEvents,
+    private readonly database: DatabaseRetries,
     tracking: Tracking,
   ) {
-    this.applying = new Batches({
+    this.applying = new Batcher({
       run: async (ids) => {
         await tracking.applyStored(ids);
         return ids.map(() => undefined);
@@ -42,28 +47,25 @@ export class DueProviderEvents implements OnApplicationBootstrap, OnApplicationS
   }
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    await this.loop.stop();
   }
 
   /** Applies a stored event, and waits while PostgreSQL is away; keeps why it could not. */
   apply(id: string): Promise<void> {
-    return retryWhileDatabaseAway(() => this.tryOnce(id), this.stopping.signal);
+    return this.database.run(() => this.tryOnce(id));
   }
 
-  /** One look; answers how many were due. */
-  async look(): Promise<number> {
-    let found = 0;
-    for (;;) {
+  private async look(signal: AbortSignal): Promise<void> {
+    let found: number;
+    do {
       const ids = await this.events.due(BATCH, HELD_SECONDS);
       await Promise.all(ids.map((id) => this.tryOnce(id)));
-      found += ids.length;
-      if (ids.length < BATCH || this.stopping.signal.aborted) return found;
-    }
+      found = ids.length;
+    } while (found === BATCH && !signal.aborted);
   }
 
   private async tryOnce(id: string): Promise<void> {
@@ -72,34 +74,13 @@ export class DueProviderEvents implements OnApplicationBootstrap, OnApplicationS
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       const { message } = error as Error;
-      const attempts = await this.events.failed(id, message, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS);
+      const attempts = await this.events.failed(id, message, FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS);
       this.logger.error({
-        msg: 'a stored callback could not be applied',
+        msg: 'a stored provider event could not be applied',
         webhook_id: id,
         attempts,
         error: message,
       });
     }
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.look().then(
-        () => this.back(),
-        (error: Error) => this.away(error),
-      );
-      await sleep(LOOK_EVERY_MS * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  private back(): void {
-    if (this.failing) this.logger.log('stored callbacks are applied again');
-    this.failing = false;
-  }
-
-  private away(error: Error): void {
-    if (!this.failing) this.logger.warn({ msg: 'stored callbacks wait', error: error.message });
-    this.failing = true;
   }
 }

@@ -1,11 +1,8 @@
 import { newId } from '#config';
 import type { NewInbound, StoredEvent } from '#entities';
 import type { InboundMessage } from '#providers';
-import { normaliseEmail } from '../addresses/normalise.js';
+import { inboundAddress } from '../addresses/inbound-address.js';
 import { channelOf, pairOf, participantOf } from '../addresses/participants.js';
-import { textParty } from '../addresses/text-party.js';
-
-const LONGEST_ADDRESS = 320;
 
 /** The message of a `received` event, as InboundMessages stores it. `publicUrl`: where its files are offered. */
 export function newInbound(event: StoredEvent, publicUrl: string): NewInbound {
@@ -39,10 +36,4 @@ export function newInbound(event: StoredEvent, publicUrl: string): NewInbound {
       filename,
     })),
   };
-}
-
-/** Normalised where it is an address of its kind (a text may come from a short code or a name); as it came where not. */
-export function inboundAddress(type: InboundMessage['channel'], address: string): string {
-  const normalised = type === 'email' ? normaliseEmail(address) : textParty(address)?.address;
-  return normalised ?? address.trim().slice(0, LONGEST_ADDRESS);
 }

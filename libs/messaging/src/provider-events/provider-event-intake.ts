@@ -1,37 +1,36 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ServiceSettings, timeOfId } from '#config';
+import { OutageLog, ServiceSettings, timeOfId } from '#config';
 import {
   type ConsentChange,
-  databaseTrouble,
+  describeOutage,
   isConflict,
   isDatabaseUnavailable,
   type StoredEvent,
 } from '#entities';
 import type { DeliveryReport } from '#providers';
 import { QueueProducer } from '#queue';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Batches } from '../batches.js';
+import { Batcher } from '../batcher.js';
 import { WEBHOOK_QUEUE, type WebhookEntry } from '../message-queues.js';
-import { type Parcel, parcelOf, Tracking } from './tracking.js';
+import { DatabaseSilentError, withinPatience } from './database-patience.js';
+import { type EventBatch, eventBatchOf } from './event-batch.js';
+import { Tracking } from './tracking.js';
 import { retryWhileDatabaseAway } from '../retry-while-database-away.js';
 import { consentChanges } from '../suppressions/consent-changes.js';
 import { StopBarrier } from '../suppressions/stop-barrier.js';
 
-/** How long a callback waits for a database that says nothing; providers wait some ten seconds for us. */
-const PATIENCE_MS = 3_000;
 /** After it was found away, callbacks go straight to the queue for so long. */
 const AWAY_MS = 1_000;
 /** A stored event whose queue entry does its work is not due before that. */
 const QUEUED_DUE_SECONDS = 15;
 const FAILED_DUE_SECONDS = 2;
 /** A larger callback waits for PostgreSQL at its provider, who sends it again. */
-const LARGEST_ENTRY = 512 * 1024;
+const MAX_ENTRY_BYTES = 512 * 1024;
 
 /** A callback is stored nowhere, or not so that it may be answered: its provider must send it again. */
-export class NotTakenError extends Error {
+export class EventNotStoredError extends Error {
   constructor(reason: string, options?: ErrorOptions) {
     super(reason, options);
-    this.name = 'NotTakenError';
+    this.name = 'EventNotStoredError';
   }
 }
 
@@ -42,10 +41,17 @@ export class NotTakenError extends Error {
 @Injectable()
 export class ProviderEventIntake {
   private readonly logger = new Logger(ProviderEventIntake.name);
-  private readonly applying: Batches<Parcel, boolean>;
-  private readonly storing: Batches<Parcel, Set<string>>;
+  private readonly applying: Batcher<EventBatch, boolean>;
+  private readonly storing: Batcher<EventBatch, Set<string>>;
+  private readonly databaseOutage = new OutageLog(this.logger, {
+    lasts: 'provider events cannot be stored: they go to the queue',
+    over: 'provider events are stored at once again',
+  });
+  private readonly queueOutage = new OutageLog(this.logger, {
+    lasts: 'the queue is away: provider events are stored, and wait',
+    over: 'the queue takes provider events again',
+  });
   private awayUntil = 0;
-  private away = false;
 
   constructor(
     private readonly settings: ServiceSettings,
@@ -54,18 +60,18 @@ export class ProviderEventIntake {
     private readonly queue: QueueProducer,
   ) {
     const options = {
-      keyOf: ({ events }: Parcel) => (events[0] as StoredEvent).id,
-      weightOf: ({ events }: Parcel) => events.length,
+      keyOf: ({ events }: EventBatch) => (events[0] as StoredEvent).id,
+      weightOf: ({ events }: EventBatch) => events.length,
       isOutage: isDatabaseUnavailable,
       maxSize: 250,
       maxInFlight: 2,
     };
-    this.applying = new Batches({ ...options, run: (parcels) => this.applyAll(parcels) });
-    this.storing = new Batches({
+    this.applying = new Batcher({ ...options, run: (batches) => this.applyAll(batches) });
+    this.storing = new Batcher({
       ...options,
-      run: async (parcels) => {
-        const fresh = await tracking.store(parcels, QUEUED_DUE_SECONDS);
-        return parcels.map(() => fresh);
+      run: async (batches) => {
+        const fresh = await tracking.store(batches, QUEUED_DUE_SECONDS);
+        return batches.map(() => fresh);
       },
     });
   }
@@ -73,26 +79,26 @@ export class ProviderEventIntake {
   /**
    * Once this resolves the callback may be answered: its events are stored, or, while PostgreSQL is away, on the queue as
    * a whole. After a STOP, no text against it is on its way any more, and none will be.
-   * @throws NotTakenError or StillSendingError when the provider is to send it again.
+   * @throws EventNotStoredError or StillSendingError when the provider is to send it again.
    */
   async take(provider: string, reports: DeliveryReport[]): Promise<void> {
     if (reports.length === 0) return;
-    const parcel = parcelOf(provider, reports);
-    const stops = stopsOf(parcel, this.tracking);
+    const batch = eventBatchOf(provider, reports);
+    const stops = stopsOf(batch, this.tracking);
     let applied: boolean;
     try {
-      applied = await this.keep(parcel, stops.length > 0);
-      this.back();
+      applied = await this.keep(batch, stops.length > 0);
+      this.databaseOutage.worked();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       this.noteAway(error as Error);
-      await this.queueWhole(parcel, error as Error);
+      await this.queueWhole(batch, error as Error);
       // On the queue it cannot be seen by claims yet, which may go on before it is applied.
-      if (stops.length > 0) throw new NotTakenError('STOP could not be applied yet', { cause: error });
+      if (stops.length > 0) throw new EventNotStoredError('STOP could not be applied yet', { cause: error });
       return;
     }
     if (stops.length === 0) return;
-    if (!applied) throw new NotTakenError('STOP could not be applied yet');
+    if (!applied) throw new EventNotStoredError('STOP could not be applied yet');
     await this.barrier.passed(stops);
   }
 
@@ -105,53 +111,56 @@ export class ProviderEventIntake {
   }
 
   /** False when it is stored and its effect is still to come. */
-  private async keep(parcel: Parcel, atOnce: boolean): Promise<boolean> {
+  private async keep(batch: EventBatch, atOnce: boolean): Promise<boolean> {
     if (performance.now() < this.awayUntil) throw new DatabaseSilentError();
-    if (atOnce || this.settings.webhookMode === 'inline') return within(this.applying.add(parcel));
-    const fresh = await within(this.storing.add(parcel));
-    const entries = parcel.events
+    if (atOnce || this.settings.webhookMode === 'inline') return withinPatience(this.applying.add(batch));
+    const fresh = await withinPatience(this.storing.add(batch));
+    const entries = batch.events
       .filter(({ id }) => fresh.has(id))
       .map(({ id, provider }) => ({
         queue: WEBHOOK_QUEUE,
         data: { webhook_id: id, provider } satisfies WebhookEntry,
       }));
     // An event whose entry is lost is found again when it is due.
-    await this.queue.addMany(entries).catch((error: Error) => {
-      this.logger.warn({ msg: 'the queue is away: callbacks are stored and wait', error: error.message });
-    });
+    await this.queue.addMany(entries).then(
+      () => this.queueOutage.worked(),
+      (error: Error) => this.queueOutage.failed(error),
+    );
     return false;
   }
 
-  private async applyAll(parcels: Parcel[]): Promise<boolean[]> {
+  private async applyAll(batches: EventBatch[]): Promise<boolean[]> {
     try {
-      await this.tracking.apply(parcels);
-      return parcels.map(() => true);
+      await this.tracking.apply(batches);
+      return batches.map(() => true);
     } catch (error) {
-      if (parcels.length > 1 || isDatabaseUnavailable(error)) throw error;
-      await this.keepUnapplied(parcels[0] as Parcel, error as Error);
+      if (batches.length > 1 || isDatabaseUnavailable(error)) throw error;
+      await this.keepUnapplied(batches[0] as EventBatch, error as Error);
       return [false];
     }
   }
 
   /** Each event is tried again on its own: one that is bad holds none of its neighbours up. */
-  private async keepUnapplied(parcel: Parcel, error: Error): Promise<void> {
-    await this.tracking.store([parcel], FAILED_DUE_SECONDS, error.message);
-    const count = parcel.events.length;
+  private async keepUnapplied(batch: EventBatch, error: Error): Promise<void> {
+    await this.tracking.store([batch], FAILED_DUE_SECONDS, error.message);
+    const count = batch.events.length;
     this.logger.error({
-      msg: 'a callback could not be applied; it is tried again',
+      msg: 'a provider event could not be applied; it will be retried',
       count,
       error: error.message,
     });
   }
 
-  private async queueWhole({ events, files }: Parcel, cause: Error): Promise<void> {
+  private async queueWhole({ events, files }: EventBatch, cause: Error): Promise<void> {
     const data = { provider: (events[0] as StoredEvent).provider, events } satisfies WebhookEntry;
-    if (files.size > 0 || JSON.stringify(data).length > LARGEST_ENTRY)
-      throw new NotTakenError('PostgreSQL is away, and this callback is too large for the queue', { cause });
+    if (files.size > 0 || JSON.stringify(data).length > MAX_ENTRY_BYTES)
+      throw new EventNotStoredError('PostgreSQL is away, and this callback is too large for the queue', {
+        cause,
+      });
     try {
       await this.queue.add(WEBHOOK_QUEUE, data, { passing: true });
     } catch (error) {
-      throw new NotTakenError(`PostgreSQL and Redis are away: ${(error as Error).message}`, { cause });
+      throw new EventNotStoredError(`PostgreSQL and Redis are away: ${(error as Error).message}`, { cause });
     }
   }
 
@@ -160,44 +169,12 @@ export class ProviderEventIntake {
     if (isConflict(error)) return;
     const now = performance.now();
     if (now >= this.awayUntil) this.awayUntil = now + AWAY_MS;
-    const msg = `${databaseTrouble(error)}: callbacks go to the queue`;
-    if (!this.away) this.logger.warn({ msg, error: error.message });
-    this.away = true;
-  }
-
-  private back(): void {
-    if (this.away) this.logger.log('callbacks are stored at once again');
-    this.away = false;
-  }
-}
-
-/** Counts as an outage: what PostgreSQL would have said is not waited for. */
-class DatabaseSilentError extends Error {
-  readonly code = 'ETIMEDOUT';
-
-  constructor() {
-    super('PostgreSQL did not answer in time');
-    this.name = 'DatabaseSilentError';
-  }
-}
-
-/** @throws DatabaseSilentError when `work` takes too long; it goes on, which does no harm: an event is stored once. */
-async function within<T>(work: Promise<T>): Promise<T> {
-  const enough = new AbortController();
-  work.catch(() => undefined);
-  const silence = sleep(PATIENCE_MS, undefined, { signal: enough.signal }).then(() => {
-    throw new DatabaseSilentError();
-  });
-  silence.catch(() => undefined);
-  try {
-    return await Promise.race([work, silence]);
-  } finally {
-    enough.abort();
+    this.databaseOutage.failed(error, '', { why: describeOutage(error) });
   }
 }
 
 /** The STOPs of a callback, whether or not they are known already: each answer to one is a promise. */
-function stopsOf({ events }: Parcel, { words }: Tracking): ConsentChange[] {
+function stopsOf({ events }: EventBatch, { words }: Tracking): ConsentChange[] {
   const messages = events.filter(({ inbound }) => inbound);
   return consentChanges(messages, words).filter(({ change }) => change === 'suppress');
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { isDatabaseUnavailable, type StoredEvent, ProviderEvents } from '#entities';
 import { Tracking } from './tracking.js';
-import { FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS } from './due-provider-events.js';
+import { FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS } from './due-provider-events.js';
 
 const PAGE = 200;
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** How many events were applied again, and how many could not be. */
-export interface Replayed {
+export interface ReplayResult {
   applied: number;
   failed: number;
 }
@@ -24,9 +24,9 @@ export class ProviderEventReplay {
    * Applies all that `provider` told since then, in the order it came. What has happened already happens no second time,
    * and what recipients wanted is left as it is now. An event that cannot be applied holds no other up.
    */
-  async run(provider: string, since: Date): Promise<Replayed> {
+  async run(provider: string, since: Date): Promise<ReplayResult> {
     let position = { receivedAt: since.toISOString(), id: NO_ID };
-    const replayed: Replayed = { applied: 0, failed: 0 };
+    const replayed: ReplayResult = { applied: 0, failed: 0 };
     for (;;) {
       const page = await this.events.since(provider, position, PAGE);
       const last = page.at(-1);
@@ -43,7 +43,7 @@ export class ProviderEventReplay {
   private applyMissing(events: StoredEvent[]): Promise<number> {
     const apply = (some: StoredEvent[]) => this.tracking.applyStored(some.map(({ id }) => id));
     return failuresOf(events, apply, async ({ id }, { message }) => {
-      await this.events.failed(id, message, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS);
+      await this.events.failed(id, message, FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS);
     });
   }
 

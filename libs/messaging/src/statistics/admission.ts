@@ -6,7 +6,7 @@ export const OTHERS = '*';
 /** A name under which something may be counted, as long as its bucket has fewer than `most`. */
 export interface Candidate<Key> {
   key: Key;
-  most: number;
+  max: number;
 }
 
 /**
@@ -29,9 +29,9 @@ export class Admission<Key extends StatisticsBucket> {
   admit(candidates: [Candidate<Key>, ...Candidate<Key>[]]): { key: Key; id: string } {
     const last = candidates[candidates.length - 1] as Candidate<Key>;
     const found =
-      candidates.find(({ key, most }) => {
+      candidates.find(({ key, max }) => {
         const bucket = this.bucketOf(key);
-        return bucket.has(this.nameOf(key)) || bucket.size < most;
+        return bucket.has(this.nameOf(key)) || bucket.size < max;
       }) ?? last;
     const name = this.nameOf(found.key);
     this.bucketOf(found.key).add(name);

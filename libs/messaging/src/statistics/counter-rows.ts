@@ -5,7 +5,7 @@ import { bucketsOf } from './bucket-times.js';
 /** So many counters of a facet are told apart in a minute, an hour or a day. */
 const MOST: Record<Facet, number> = { all: 200, tag: 200, code: 200, tag_code: 200 };
 /** Beyond that codes are still told apart, where there are so few of them. */
-const MOST_CODES = 50;
+const MAX_CODES = 50;
 
 const NOTHING: Record<Counted, number> = {
   accepted: 0,
@@ -67,12 +67,12 @@ function namesOf({ type, provider, apiKeyId }: Tally) {
 }
 
 function candidates(key: CounterKey): [Candidate<CounterKey>, ...Candidate<CounterKey>[]] {
-  const most = MOST[key.facet];
+  const max = MOST[key.facet];
   const ofOthers = { ...key, tag: key.tag && OTHERS, api_key_id: key.api_key_id && OTHERS };
   return [
-    { key, most },
-    { key: ofOthers, most: most + MOST_CODES },
-    { key: { ...ofOthers, error_code: key.error_code && OTHERS }, most: Infinity },
+    { key, max },
+    { key: ofOthers, max: max + MAX_CODES },
+    { key: { ...ofOthers, error_code: key.error_code && OTHERS }, max: Infinity },
   ];
 }
 

@@ -5,8 +5,8 @@ import { destinationOf } from './destination.js';
 
 /** So many kinds of failures are told apart in a minute, an hour or a day; then without their destination, and so on. */
 const MOST = 200;
-const MOST_BY_SENDER = 250;
-const MOST_BY_CODE = 300;
+const MAX_BY_SENDER = 250;
+const MAX_BY_CODE = 300;
 
 const nameOf = ({ type, provider, error_code, sender, destination }: FailureKey) =>
   [type, provider, error_code, sender, destination].join('\n');
@@ -34,9 +34,9 @@ function candidates(key: FailureKey): [Candidate<FailureKey>, ...Candidate<Failu
   const bySender = { ...key, destination: OTHERS };
   const byCode = { ...bySender, sender: OTHERS };
   return [
-    { key, most: MOST },
-    { key: bySender, most: MOST_BY_SENDER },
-    { key: byCode, most: MOST_BY_CODE },
-    { key: { ...byCode, error_code: key.error_code && OTHERS }, most: Infinity },
+    { key, max: MOST },
+    { key: bySender, max: MAX_BY_SENDER },
+    { key: byCode, max: MAX_BY_CODE },
+    { key: { ...byCode, error_code: key.error_code && OTHERS }, max: Infinity },
   ];
 }

@@ -1,11 +1,11 @@
 import type { ConsentChange, StoredEvent } from '#entities';
 import type { Consent, InboundMessage } from '#providers';
+import { inboundAddress } from '../addresses/inbound-address.js';
 import { participantOf } from '../addresses/participants.js';
-import { inboundAddress } from '../provider-events/new-inbound.js';
 import type { OptOut, OptOutWords } from './opt-out-words.js';
 
 /** What a message to us says of its sender's will; only texts have such words. */
-export function optOutOf(inbound: InboundMessage, words: OptOutWords): OptOut | null {
+function optOutOf(inbound: InboundMessage, words: OptOutWords): OptOut | null {
   return inbound.channel === 'email' ? null : (inbound.optOut ?? words.meaningOf(inbound.body));
 }
 

@@ -9,7 +9,7 @@ const START = ['START', 'YES', 'UNSTOP'];
 const HELP = ['HELP', 'INFO'];
 
 /** UTF-16 units, as long as Twilio's texts are; bounds the work. */
-const LONGEST = 1_600;
+const MAX_TEXT_LENGTH = 1_600;
 const ACCENTS = /[\u0300-\u036f]/g;
 const NO_LETTERS = /[^\p{L}\p{N}\p{M}]+/u;
 
@@ -39,7 +39,7 @@ export class OptOutWords {
    * keyword of any carrier's, and may go on.
    */
   meaningOf(text: string): OptOut | null {
-    if (text.length > LONGEST) return null;
+    if (text.length > MAX_TEXT_LENGTH) return null;
     const words = wordsOf(text);
     const meaning = this.meanings.get(keyOf(words, text));
     if (meaning !== undefined) return meaning;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const STEP_MS = 25;
 /** A call to a provider may take ten seconds by default; Twilio waits fifteen for the answer to a callback. */
-const LONGEST_MS = 12_000;
+const MAX_WAIT_MS = 12_000;
 
 /** Texts are still being handed over although their recipient said STOP: it cannot be confirmed yet. */
 export class StillSendingError extends Error {
@@ -24,7 +24,7 @@ export class StopBarrier {
    * ended, and so have the calls of all that was claimed before. @throws StillSendingError after about 12 s.
    */
   async passed(stops: ConsentChange[]): Promise<void> {
-    const deadline = performance.now() + LONGEST_MS;
+    const deadline = performance.now() + MAX_WAIT_MS;
     const blind = await this.consents.readers();
     await until(async () => {
       const still = blind.size === 0 ? blind : await this.consents.readers();

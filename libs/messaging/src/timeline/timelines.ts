@@ -1,8 +1,8 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { inTurns } from '#config';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BackgroundLoop, forEachYielding, type NextStep, OutageLog } from '#config';
 import { EVENTS_AT_ONCE, type MessageEvent, TimelineReader } from '#entities';
 
-const LOOK_EVERY_MS = 250;
+const POLL_INTERVAL_MS = 250;
 
 interface Follower {
   messageId: string;
@@ -16,14 +16,22 @@ interface Follower {
  * nothing where a message moves; without any there is none.
  */
 @Injectable()
-export class Timelines implements OnApplicationShutdown {
+export class Timelines implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Timelines.name);
   private readonly followers = new Set<Follower>();
-  private timer: NodeJS.Timeout | null = null;
-  private looking = false;
-  private failing = false;
+  private readonly loop = new BackgroundLoop(() => this.look(), {
+    everyMs: POLL_INTERVAL_MS,
+    outage: new OutageLog(this.logger, {
+      lasts: 'timelines cannot be read now; event streams are delayed',
+      over: 'timelines are read again',
+    }),
+  });
 
   constructor(private readonly reader: TimelineReader) {}
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
 
   /**
    * Tells of every event of the message after the one with the id `after` ('0': from the beginning), in order: first at the
@@ -40,40 +48,23 @@ export class Timelines implements OnApplicationShutdown {
       },
     };
     this.followers.add(follower);
-    this.timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
-    setImmediate(() => void this.look());
-    return () => this.leave(follower);
+    this.loop.soon();
+    return () => void this.followers.delete(follower);
   }
 
-  onApplicationShutdown(): void {
-    for (const follower of this.followers) this.leave(follower);
+  async onApplicationShutdown(): Promise<void> {
+    this.followers.clear();
+    await this.loop.stop();
   }
 
-  private leave(follower: Follower): void {
-    this.followers.delete(follower);
-    if (this.followers.size > 0 || !this.timer) return;
-    clearInterval(this.timer);
-    this.timer = null;
-  }
-
-  private async look(): Promise<void> {
-    if (this.looking || this.followers.size === 0) return;
-    this.looking = true;
-    try {
-      await this.tellAll([...this.followers]);
-      this.failing = false;
-    } catch (error) {
-      const msg = 'timelines cannot be read now; those who follow them wait';
-      if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
-      this.failing = true;
-    } finally {
-      this.looking = false;
-    }
+  private async look(): Promise<NextStep | void> {
+    if (this.followers.size === 0) return { inMs: Infinity };
+    await this.tellAll([...this.followers]);
   }
 
   private async tellAll(followers: Follower[]): Promise<void> {
     const found = await this.reader.since(followers);
-    await inTurns(followers, (follower, index) => {
+    await forEachYielding(followers, (follower, index) => {
       const events = found[index] ?? [];
       follower.after = events.at(-1)?.id ?? follower.after;
       if (this.followers.has(follower)) follower.tell(events, events.length < EVENTS_AT_ONCE);

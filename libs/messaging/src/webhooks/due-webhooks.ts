@@ -1,19 +1,18 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { ProcessorSettings } from '#config';
-import { type WebhookRoom, DueWebhookRows, DueMessageRows } from '#entities';
+import { BackgroundLoop, OutageLog, ProcessorSettings } from '#config';
+import { type WebhookCapacity, DueWebhookRows, DueMessageRows } from '#entities';
 import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
 import { LostEntries } from '../due/lost-entries.js';
 import { CALLBACK_QUEUE } from '../message-queues.js';
-import { Alarm } from './alarm.js';
 
 /** An event is in the queue at most so long after the change it tells of. One look at nothing costs the database 0.1 ms. */
-const LOOK_EVERY_MS = 250;
+const POLL_INTERVAL_MS = 250;
 /** How long ends of calls are gathered before their successors are looked for. */
 const GATHER_MS = 20;
-/** A look is followed by a pause that long in its own lengths: with very many receivers it takes some time. */
-const PAUSE_PER_WORK = 4;
-const LONGEST_PAUSE_MS = 1_000;
-const LOOK_FOR_LOST_EVERY_MS = 1_000;
+/** With very many receivers a look takes some time. */
+const REST_PER_WORK = 4;
+const MAX_REST_MS = 1_000;
+const LOST_CHECK_INTERVAL_MS = 1_000;
 const CLEAN_EVERY_MS = 60_000;
 const BATCH = 500;
 const ROUNDS = 5;
@@ -31,12 +30,18 @@ const FOR_DOUBTFUL = 1 / 4;
 @Injectable()
 export class DueWebhooks implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DueWebhooks.name);
-  private readonly alarm = new Alarm();
   private readonly lost = new LostEntries();
-  private running: Promise<unknown> = Promise.resolve();
-  private stopped = false;
-  private failing = false;
-  private pauseMs = 0;
+  private readonly loop = new BackgroundLoop((signal) => this.look(signal), {
+    everyMs: POLL_INTERVAL_MS,
+    restPerWork: REST_PER_WORK,
+    maxRestMs: MAX_REST_MS,
+    outage: new OutageLog(this.logger, {
+      lasts: 'webhooks cannot be queued now; they wait',
+      over: 'webhooks are queued again',
+    }),
+    // The reading of the queues tells of a Redis that is away, once for all.
+    isToldElsewhere: (error) => error instanceof QueueUnavailableError,
+  });
   private lookForLostAt = 0;
   /** Processors that make calls now. */
   private processors = 1;
@@ -51,54 +56,28 @@ export class DueWebhooks implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    this.alarm.ring(0);
-    await this.running;
+    await this.loop.stop();
   }
 
   /** There is room for further callbacks: looks for them soon. */
   wake(): void {
-    this.alarm.ring(Math.max(GATHER_MS, this.pauseMs));
+    this.loop.soon(GATHER_MS);
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopped) {
-      const started = performance.now();
-      await this.lookSafely();
-      this.pauseMs = Math.min((performance.now() - started) * PAUSE_PER_WORK, LONGEST_PAUSE_MS);
-      const pause = Math.max(LOOK_EVERY_MS * (0.8 + Math.random() * 0.4), this.pauseMs);
-      if (!this.stopped) await this.alarm.sleep(pause);
-    }
-  }
-
-  private async lookSafely(): Promise<void> {
-    try {
-      await this.look();
-      if (this.failing) this.logger.log('callbacks are queued again');
-      this.failing = false;
-    } catch (error) {
-      // The reading of the queues tells of a Redis that is away, once for all.
-      if (error instanceof QueueUnavailableError) return;
-      const msg = 'callbacks cannot be queued now; they wait';
-      if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
-      this.failing = true;
-    }
-  }
-
-  private async look(): Promise<void> {
+  private async look(signal: AbortSignal): Promise<void> {
     let more = true;
-    for (let round = 0; more && round < ROUNDS && !this.stopped; round += 1) {
-      const due = await this.callbacks.due(this.room());
+    for (let round = 0; more && round < ROUNDS && !signal.aborted; round += 1) {
+      const due = await this.callbacks.due(this.capacity());
       await this.queue(due.ids);
       more = due.more;
     }
     const now = performance.now();
     if (now >= this.lookForLostAt) {
-      this.lookForLostAt = now + LOOK_FOR_LOST_EVERY_MS;
+      this.lookForLostAt = now + LOST_CHECK_INTERVAL_MS;
       await this.findLost();
     }
     if (now >= this.cleanAt) {
@@ -107,7 +86,7 @@ export class DueWebhooks implements OnApplicationBootstrap, OnApplicationShutdow
     }
   }
 
-  private room(): WebhookRoom {
+  private capacity(): WebhookCapacity {
     const slots = this.settings.callbackConcurrency * this.processors;
     const part = (share: number) => Math.max(Math.floor(slots * share), 1);
     const lane = this.settings.callbackEndpointConcurrency;

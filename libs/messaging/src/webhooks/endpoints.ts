@@ -1,34 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { newId, ServiceSettings } from '#config';
-import {
-  WebhookLog,
-  type WebhookRecord,
-  type EndpointChange,
-  type WebhookEndpoint,
-  WebhookEndpoints,
-} from '#entities';
+import { type WebhookEndpoint, WebhookEndpoints } from '#entities';
 import { faultOfTarget } from '#http';
 import { WebhookCall, type CallOutcome } from './webhook-call.js';
 import { TEST_EVENT } from './webhook-events.js';
 import { newSigningSecret } from './standard-webhook.js';
 
 /** Every move of a message looks at all endpoints. */
-const MOST_ENDPOINTS = 50;
+const MAX_ENDPOINTS = 50;
 const OLD_SECRET_SECONDS = 86_400;
 
 export class TooManyEndpointsError extends Error {
   constructor() {
-    super(`There are ${MOST_ENDPOINTS} endpoints already; delete one first.`);
+    super(`There are ${MAX_ENDPOINTS} endpoints already; delete one first.`);
   }
 }
 
-/** Looks after the endpoints of our users: who is told of what, with which secret. */
+/** What endpoints of our users need beside their rows: a URL that may be called, a secret, a call to try them. */
 @Injectable()
 export class Endpoints {
   constructor(
     private readonly settings: ServiceSettings,
     private readonly endpoints: WebhookEndpoints,
-    private readonly log: WebhookLog,
     private readonly call: WebhookCall,
   ) {}
 
@@ -43,26 +36,9 @@ export class Endpoints {
     wanted: Pick<WebhookEndpoint, 'url' | 'events' | 'description'>,
   ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
     const secret = newSigningSecret();
-    const endpoint = await this.endpoints.add({ ...wanted, id: newId(), secret }, MOST_ENDPOINTS);
+    const endpoint = await this.endpoints.add({ ...wanted, id: newId(), secret }, MAX_ENDPOINTS);
     if (!endpoint) throw new TooManyEndpointsError();
     return { endpoint, secret };
-  }
-
-  list(): Promise<WebhookEndpoint[]> {
-    return this.endpoints.list();
-  }
-
-  find(id: string): Promise<WebhookEndpoint | null> {
-    return this.endpoints.find(id);
-  }
-
-  /** Resuming a paused one lets go what waited. Null when there is none. */
-  change(id: string, change: EndpointChange): Promise<WebhookEndpoint | null> {
-    return this.endpoints.change(id, change);
-  }
-
-  remove(id: string): Promise<boolean> {
-    return this.endpoints.remove(id);
   }
 
   /** A new secret; for a day calls carry a signature of the old one as well. Null when there is no such endpoint. */
@@ -80,15 +56,5 @@ export class Endpoints {
     if (!target) return null;
     const body = { type: TEST_EVENT, timestamp: new Date().toISOString(), data: { endpoint_id: id } };
     return this.call.make(target, newId(), JSON.stringify(body));
-  }
-
-  /** The last callbacks, newest first. */
-  deliveries(id: string, limit: number): Promise<WebhookRecord[]> {
-    return this.log.last(id, limit);
-  }
-
-  /** Null when the endpoint has no such callback. */
-  resend(id: string, deliveryId: string): Promise<WebhookRecord | null> {
-    return this.log.again(id, deliveryId);
   }
 }

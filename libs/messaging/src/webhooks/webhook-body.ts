@@ -2,7 +2,7 @@ import type { Message } from '#entities';
 import { messageJson } from '../message-json.js';
 
 /** What a receiver gets: what happened, when, and to what. */
-export interface CallbackBody {
+interface WebhookBody {
   type: string;
   timestamp: string;
   data: object;
@@ -12,13 +12,13 @@ export interface CallbackBody {
 const SUPPRESSION_FIELDS = ['id', 'address', 'channel', 'sender', 'reason', 'note', 'created_at'];
 
 /** The body of a callback, the same at each attempt. `messageOf` reads the row of a message that was kept as JSON. */
-export function callbackBody(
+export function webhookBody(
   event: { type: string; createdAt: Date; snapshot: Record<string, unknown> },
   messageOf: (snapshot: Record<string, unknown>) => Message,
 ): string {
   const { type, createdAt, snapshot } = event;
   const data = type.startsWith('message.') ? messageJson(messageOf(snapshot)) : suppressionOf(snapshot);
-  return JSON.stringify({ type, timestamp: createdAt.toISOString(), data } satisfies CallbackBody);
+  return JSON.stringify({ type, timestamp: createdAt.toISOString(), data } satisfies WebhookBody);
 }
 
 function suppressionOf(snapshot: Record<string, unknown>): object {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceSettings } from '#config';
-import { GuardedCallError, GuardedHttp, retryAfterMs } from '#http';
+import { GuardedHttp, HttpFailure, retryAfterMs } from '#http';
 import { signatureHeaders } from './standard-webhook.js';
 
-const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 export interface CallTarget {
   url: string;
@@ -34,7 +34,7 @@ export class WebhookCall {
   ) {}
 
   /** Never throws. A success is any 2xx; a redirect is none, and is not followed. */
-  async make(target: CallTarget, id: string, body: string, mayLeave?: () => boolean): Promise<CallOutcome> {
+  async make(target: CallTarget, id: string, body: string, maySend?: () => boolean): Promise<CallOutcome> {
     const started = performance.now();
     const outcome = (rest: Partial<CallOutcome>): CallOutcome => ({
       delivered: false,
@@ -53,11 +53,10 @@ export class WebhookCall {
         headers: { 'Content-Type': 'application/json', ...signatureHeaders(id, body, target.secrets) },
         body,
         timeoutMs: this.settings.callbackTimeoutMs,
-        maxBytes: MAX_ANSWER_BYTES,
+        maxBytes: MAX_RESPONSE_BYTES,
         longer: 'cut',
-        maxRedirects: 0,
         httpsOnly: this.settings.isProduction,
-        ...(mayLeave && { mayLeave }),
+        ...(maySend && { maySend }),
       });
       const delivered = status >= 200 && status < 300;
       const wait = retryAfterMs(headers['retry-after']);
@@ -68,7 +67,7 @@ export class WebhookCall {
         retryAfterSeconds: wait === null ? null : wait / 1_000,
       });
     } catch (error) {
-      const code = error instanceof GuardedCallError ? error.code : 'invalid_request';
+      const code = error instanceof HttpFailure ? error.code : 'invalid_request';
       return outcome({
         error: `${code}: ${(error as Error).message}`,
         refused: code === 'refused_url',

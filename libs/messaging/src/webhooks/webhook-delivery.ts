@@ -1,18 +1,18 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { newId, ServiceSettings } from '#config';
 import {
   type WebhookClaim,
-  type WebhookEnd,
+  type WebhookResult,
   type WebhookClaimRequest,
   Webhooks,
   isDatabaseUnavailable,
 } from '#entities';
 import { Metrics } from '#observability';
-import { Batches } from '../batches.js';
-import { retryWhileDatabaseAway } from '../retry-while-database-away.js';
-import { callbackBody } from './webhook-body.js';
+import { Batcher } from '../batcher.js';
+import { DatabaseRetries } from '../database-retries.js';
+import { webhookBody } from './webhook-body.js';
 import { WebhookCall, type CallOutcome } from './webhook-call.js';
-import { callbackEnd } from './webhook-end.js';
+import { webhookResult } from './webhook-result.js';
 import { DueWebhooks } from './due-webhooks.js';
 
 /** How much longer than a call may take its lease is: time to be claimed and recorded. */
@@ -26,11 +26,10 @@ interface OwnClaim {
 
 /** Tells those who want to know what became of their messages: each event at least once, in order per message. */
 @Injectable()
-export class WebhookDelivery implements OnApplicationShutdown {
+export class WebhookDelivery {
   private readonly logger = new Logger(WebhookDelivery.name);
-  private readonly stopping = new AbortController();
-  private readonly claiming: Batches<WebhookClaimRequest, OwnClaim | undefined>;
-  private readonly recording: Batches<WebhookEnd, boolean>;
+  private readonly claiming: Batcher<WebhookClaimRequest, OwnClaim | undefined>;
+  private readonly recording: Batcher<WebhookResult, boolean>;
   private readonly leaseSeconds: number;
 
   constructor(
@@ -39,11 +38,12 @@ export class WebhookDelivery implements OnApplicationShutdown {
     private readonly call: WebhookCall,
     private readonly metrics: Metrics,
     private readonly clock: DueWebhooks,
+    private readonly database: DatabaseRetries,
   ) {
     this.leaseSeconds = (settings.callbackTimeoutMs * 2) / 1_000 + LEASE_BEYOND_CALL_SECONDS;
     // One of each at a time: sending has the other connections.
     const options = { isOutage: isDatabaseUnavailable, maxSize: 100, maxInFlight: 1 };
-    this.claiming = new Batches({
+    this.claiming = new Batcher({
       ...options,
       keyOf: ({ id }) => id,
       run: async (requests) => {
@@ -55,7 +55,7 @@ export class WebhookDelivery implements OnApplicationShutdown {
         });
       },
     });
-    this.recording = new Batches({
+    this.recording = new Batcher({
       ...options,
       keyOf: ({ id }) => id,
       run: (ends) => this.recordAll(ends),
@@ -67,30 +67,25 @@ export class WebhookDelivery implements OnApplicationShutdown {
    * is left alone. Waits while PostgreSQL is away. @throws the database's error when the process is told to stop before.
    */
   async deliver(id: string): Promise<void> {
-    const { signal } = this.stopping;
     const request = { id, leaseToken: newId() };
-    const own = await retryWhileDatabaseAway(() => this.claiming.add(request), signal);
+    const own = await this.database.run(() => this.claiming.add(request));
     if (!own) return;
     const end = await this.endOf(own);
-    await retryWhileDatabaseAway(() => this.recording.add(end), signal);
+    await this.database.run(() => this.recording.add(end));
     this.clock.wake();
   }
 
-  onApplicationShutdown(): void {
-    this.stopping.abort();
-  }
-
-  private async endOf({ claim, askedAt }: OwnClaim): Promise<WebhookEnd> {
+  private async endOf({ claim, askedAt }: OwnClaim): Promise<WebhookResult> {
     const { id, leaseToken, endpointId, url, paused } = claim;
     if (url === null)
       return { id, leaseToken, status: 'dead', error: 'its endpoint was deleted', verdict: null };
     if (paused) return { id, leaseToken, status: 'pending', dueInSeconds: 0, verdict: null, notCalled: true };
-    const body = callbackBody(claim, (snapshot) => this.callbacks.messageOf(snapshot));
+    const body = webhookBody(claim, (snapshot) => this.callbacks.messageOf(snapshot));
     const secrets = endpointId === null ? this.settings.webhookSigningSecrets : claim.secrets;
     // A process that stood still must not make a call that another has made meanwhile, and perhaps the next one too.
     const calledBy = askedAt + this.leaseSeconds * 1_000 - this.settings.callbackTimeoutMs;
     const outcome = await this.call.make({ url, secrets }, id, body, () => performance.now() < calledBy);
-    const end = callbackEnd(claim, outcome, {
+    const end = webhookResult(claim, outcome, {
       retrySeconds: this.settings.callbackRetrySeconds,
       giveUpSeconds: this.settings.callbackGiveUpSeconds,
       timeoutMs: this.settings.callbackTimeoutMs,
@@ -99,10 +94,14 @@ export class WebhookDelivery implements OnApplicationShutdown {
     return end;
   }
 
-  private tell(claim: WebhookClaim, end: WebhookEnd, { httpStatus, latencyMs, withheld }: CallOutcome): void {
+  private tell(
+    claim: WebhookClaim,
+    end: WebhookResult,
+    { httpStatus, latencyMs, withheld }: CallOutcome,
+  ): void {
     if (withheld) return;
     const outcome = end.status === 'pending' ? 'failed' : end.status;
-    this.metrics.callbackEnded(outcome, latencyMs);
+    this.metrics.webhookEnded(outcome, latencyMs);
     if (outcome === 'delivered') return;
     const { id, endpointId, type, attemptCount } = claim;
     const event = {
@@ -112,17 +111,17 @@ export class WebhookDelivery implements OnApplicationShutdown {
       attempt: attemptCount,
       http_status: httpStatus,
     };
-    if (outcome === 'dead') this.logger.warn({ msg: 'a callback is given up', ...event });
-    else this.logger.debug({ msg: 'a callback failed', ...event });
+    if (outcome === 'dead') this.logger.warn({ msg: 'gave up on a webhook', ...event });
+    else this.logger.debug({ msg: 'a webhook failed', ...event });
   }
 
-  private async recordAll(ends: WebhookEnd[]): Promise<boolean[]> {
+  private async recordAll(ends: WebhookResult[]): Promise<boolean[]> {
     const { callbackPauseAfterSeconds: afterSeconds, callbackPauseAfterFailures: afterFailures } =
       this.settings;
     const { recorded, paused } = await this.callbacks.record(ends, { afterSeconds, afterFailures });
     for (const { id, reason } of paused) {
       this.metrics.endpointPaused();
-      this.logger.warn({ msg: 'a webhook endpoint is paused; its callbacks wait', endpoint_id: id, reason });
+      this.logger.warn({ msg: 'a webhook endpoint was paused; its webhooks wait', endpoint_id: id, reason });
     }
     return ends.map(({ id }) => recorded.has(id));
   }

@@ -1,13 +1,11 @@
 /** What endpoints may be told of. */
-export const CALLBACK_EVENTS = [
+export const WEBHOOK_EVENTS = [
   'message.sent',
   'message.delivered',
   'message.failed',
   'message.received',
   'suppression.created',
 ] as const;
-
-export type CallbackEventType = (typeof CALLBACK_EVENTS)[number];
 
 /** What an endpoint is sent when somebody tests it; never an event of a message. */
 export const TEST_EVENT = 'webhook.test';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { callbackWait } from './webhook-schedule.js';
+import { webhookRetryWait } from './webhook-schedule.js';
 
 const DAY = { retrySeconds: 5, giveUpSeconds: 86_400 };
 
@@ -7,14 +7,14 @@ const DAY = { retrySeconds: 5, giveUpSeconds: 86_400 };
 function waits(schedule = DAY): number[] {
   const all: number[] = [];
   for (let attempts = 1; attempts < 1_000; attempts += 1) {
-    const wait = callbackWait(attempts, schedule);
+    const wait = webhookRetryWait(attempts, schedule);
     if (wait === null) return all;
     all.push(wait);
   }
   throw new Error('never given up');
 }
 
-describe('callbackWait', () => {
+describe('webhookRetryWait', () => {
   it('doubles up to two hours, and ends after about a day', () => {
     const all = waits();
     expect(all).toHaveLength(21);
@@ -28,9 +28,9 @@ describe('callbackWait', () => {
   });
 
   it('is as long as the receiver asked for, within two hours', () => {
-    expect(callbackWait(1, DAY, 600)).toBe(600);
-    expect(callbackWait(1, DAY, 1)).toBeGreaterThan(3.9);
-    expect(callbackWait(1, DAY, 86_400)).toBe(7_200);
+    expect(webhookRetryWait(1, DAY, 600)).toBe(600);
+    expect(webhookRetryWait(1, DAY, 1)).toBeGreaterThan(3.9);
+    expect(webhookRetryWait(1, DAY, 86_400)).toBe(7_200);
   });
 
   it('always ends (property)', () => {

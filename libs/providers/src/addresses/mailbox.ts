@@ -3,10 +3,10 @@ import { domainToASCII } from 'node:url';
 import { visibleName, visibleText } from './visible-text.js';
 
 /** Of text with the name; bounds the work on it. */
-const LONGEST = 320;
+const MAX_MAILBOX_LENGTH = 320;
 /** RFC 5321, 4.5.3.1.1, and 4.5.3.1.3 without its brackets; octets. */
-const LONGEST_LOCAL = 64;
-const LONGEST_ADDRESS = 254;
+const MAX_LOCAL_PART_LENGTH = 64;
+const MAX_ADDRESS_LENGTH = 254;
 
 const LINE_END = /[\p{Cc}\u2028\u2029]/u;
 /** RFC 5322, 3.2.4: what is in quotes, a backslash before what would end them. */
@@ -48,15 +48,15 @@ export interface Mailbox {
  * characters that nobody sees. Null for what is no address, or more than one.
  */
 export function readMailbox(text: string): Mailbox | null {
-  if (text.length > LONGEST * 2) return null;
+  if (text.length > MAX_MAILBOX_LENGTH * 2) return null;
   const shown = visibleName(text).trim();
-  if (shown.length > LONGEST || LINE_END.test(shown)) return null;
+  if (shown.length > MAX_MAILBOX_LENGTH || LINE_END.test(shown)) return null;
   const { phrase, spec } = partsOf(shown);
   const place = spec === null ? null : placeOf(visibleText(spec).trim());
   if (!place) return null;
   const { local, domain } = place;
   const address = `${local}@${domain}`;
-  if (Buffer.byteLength(address) > LONGEST_ADDRESS) return null;
+  if (Buffer.byteLength(address) > MAX_ADDRESS_LENGTH) return null;
   const isBare = !local.startsWith('"') && !DOT_ATOM.test(local);
   const wireAddress = isBare ? `"${local}"@${domain}` : address;
   return { address, wireAddress, phrase, name: nameOf(phrase) };
@@ -88,7 +88,7 @@ function placeOf(spec: string): { local: string; domain: string } | null {
 function localOf(text: string): string | null {
   if (!UNQUOTED.test(text) && !PARTS.test(text)) return null;
   const said = unquoted(text);
-  if (said === '' || Buffer.byteLength(said) > LONGEST_LOCAL) return null;
+  if (said === '' || Buffer.byteLength(said) > MAX_LOCAL_PART_LENGTH) return null;
   return UNQUOTED.test(said) ? said : `"${said.replace(/["\\]/g, '\\$&')}"`;
 }
 

@@ -1,7 +1,7 @@
 import { GuardedHttp } from '#http';
 import { HttpPeer, type SeenRequest } from '../../../http/src/testing/http-peer.js';
 import { ProviderError } from '../provider-errors.js';
-import { AttachmentFetch, type AttachmentFetchOptions, NoRoomError } from './attachment-fetch.js';
+import { AttachmentFetch, type AttachmentFetchOptions, NoCapacityError } from './attachment-fetch.js';
 import type { ServerResponse } from 'node:http';
 
 const MB = 1024 * 1024;
@@ -35,7 +35,7 @@ async function failure(call: Promise<unknown>) {
     () => new Error('the call succeeded'),
     (reason: unknown) => reason,
   );
-  if (error instanceof NoRoomError) return ['NoRoomError'];
+  if (error instanceof NoCapacityError) return ['NoCapacityError'];
   if (error instanceof ProviderError) return [error.name, error.code];
   throw error;
 }
@@ -49,7 +49,7 @@ describe('AttachmentFetch', () => {
       ),
     );
     const fetch = fetcher();
-    const room = fetch.room();
+    const room = fetch.lease();
     const files = await fetch.fetch([`${server.url}/3`, `${server.url}/5`], room);
     expect(files).toEqual([
       { filename: '3.txt', contentType: 'text/plain', size: 3, content: 'eHh4' },
@@ -81,7 +81,7 @@ describe('AttachmentFetch', () => {
   ])('names a file by %j at %s: %s', async (headers, path, filename, contentType) => {
     const server = await peer(file(1, headers));
     const fetch = fetcher();
-    const [fetched] = await fetch.fetch([server.url + path], fetch.room());
+    const [fetched] = await fetch.fetch([server.url + path], fetch.lease());
     expect(fetched).toMatchObject({ filename, contentType });
   });
 
@@ -100,7 +100,7 @@ describe('AttachmentFetch', () => {
   ])('takes what says it is encoded as "%s" as it is', async (coding) => {
     const server = await peer(file(3, { 'Content-Encoding': coding }));
     const fetch = fetcher();
-    const [fetched] = await fetch.fetch([server.url], fetch.room());
+    const [fetched] = await fetch.fetch([server.url], fetch.lease());
     expect(fetched?.content).toBe('eHh4');
   });
 
@@ -116,7 +116,7 @@ describe('AttachmentFetch', () => {
   ])('keeps of the type %s: %s', async (served, contentType) => {
     const server = await peer(file(1, { 'Content-Type': served }));
     const fetch = fetcher();
-    const [fetched] = await fetch.fetch([server.url], fetch.room());
+    const [fetched] = await fetch.fetch([server.url], fetch.lease());
     expect(fetched).toMatchObject({ contentType });
   });
 
@@ -133,7 +133,7 @@ describe('AttachmentFetch', () => {
   ])('%i is a %s', async (status, name) => {
     const server = await peer((response) => response.writeHead(status).end());
     const fetch = fetcher();
-    expect(await failure(fetch.fetch([server.url], fetch.room()))).toEqual([name, 'attachment_unavailable']);
+    expect(await failure(fetch.fetch([server.url], fetch.lease()))).toEqual([name, 'attachment_unavailable']);
   });
 
   it.each<[string, (response: ServerResponse) => void, string]>([
@@ -147,12 +147,12 @@ describe('AttachmentFetch', () => {
   ])('one that %s', async (_, answer, name) => {
     const server = await peer(answer);
     const fetch = fetcher({ timeoutMs: 200 });
-    expect(await failure(fetch.fetch([server.url], fetch.room()))).toEqual([name, 'attachment_unavailable']);
+    expect(await failure(fetch.fetch([server.url], fetch.lease()))).toEqual([name, 'attachment_unavailable']);
   });
 
   it('a name that does not resolve may do so later', async () => {
     const fetch = fetcher();
-    const call = fetch.fetch(['http://no-such-host.invalid/'], fetch.room());
+    const call = fetch.fetch(['http://no-such-host.invalid/'], fetch.lease());
     expect(await failure(call)).toEqual(['RetryableError', 'attachment_unavailable']);
   });
 
@@ -166,7 +166,7 @@ describe('AttachmentFetch', () => {
       'http://0x7f.1/',
       'http://[::1]/',
     ])
-      expect(await failure(fetch.fetch([url], fetch.room()))).toEqual([
+      expect(await failure(fetch.fetch([url], fetch.lease()))).toEqual([
         'PermanentError',
         'attachment_refused',
       ]);
@@ -181,7 +181,7 @@ describe('AttachmentFetch', () => {
     });
     const fetch = fetcher();
     for (const { url } of [declared, streamed]) {
-      const room = fetch.room();
+      const room = fetch.lease();
       expect(await fetch.fetch([url], room)).toMatchObject([{ size: 11 * MB }]);
       room.release();
       const call = fetch.fetch([`${url}/1`, `${url}/2`], room);
@@ -189,7 +189,7 @@ describe('AttachmentFetch', () => {
       room.release();
     }
     const huge = await peer(file(21 * MB));
-    expect(await failure(fetch.fetch([huge.url], fetch.room()))).toEqual([
+    expect(await failure(fetch.fetch([huge.url], fetch.lease()))).toEqual([
       'PermanentError',
       'attachment_too_large',
     ]);
@@ -198,11 +198,11 @@ describe('AttachmentFetch', () => {
   it('keeps so many bytes in hand over all messages; who finds none free is told so', async () => {
     const server = await peer(file(15 * MB));
     const fetch = fetcher({ memoryBytes: 40 * MB });
-    const rooms = Array.from({ length: 4 }, () => fetch.room());
+    const rooms = Array.from({ length: 4 }, () => fetch.lease());
     const ends = await Promise.allSettled(rooms.map((room) => fetch.fetch([server.url], room)));
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
-    for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(NoRoomError);
+    for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(NoCapacityError);
     for (const room of rooms) room.release();
-    expect(await fetch.fetch([server.url, `${server.url}/?`].slice(0, 1), fetch.room())).toHaveLength(1);
+    expect(await fetch.fetch([server.url, `${server.url}/?`].slice(0, 1), fetch.lease())).toHaveLength(1);
   });
 });

@@ -1,9 +1,7 @@
-import { GuardedCallError } from '#http';
-import type { GuardedAnswer, GuardedHttp } from '#http';
-import { retryAfterMs } from '#http';
+import { type GuardedHttp, type HttpAnswer, HttpFailure, retryAfterMs } from '#http';
 import { PermanentError, RetryableError } from '../provider-errors.js';
 import { ByteBudget, type ByteShare } from './byte-budget.js';
-import { FetchPlaces, type Leave } from './fetch-places.js';
+import { FetchSlots, type ReleaseSlot } from './fetch-slots.js';
 import { describeFile } from './file-name.js';
 
 /** A file that goes along with a message. */
@@ -17,10 +15,10 @@ export interface AttachedFile {
 }
 
 /** Where a message's files stay until they are released. */
-export type AttachmentRoom = ByteShare;
+export type AttachmentLease = ByteShare;
 
 /** The files were not fetched for want of memory, or of a place, alone. */
-export class NoRoomError extends Error {}
+export class NoCapacityError extends Error {}
 
 export interface AttachmentFetchOptions {
   /** Bytes of files in hand at once. */
@@ -30,15 +28,15 @@ export interface AttachmentFetchOptions {
 }
 
 const MB = 1024 * 1024;
-const MOST_BYTES = 20 * MB;
-const MOST_REDIRECTS = 4;
+const MAX_BYTES = 20 * MB;
+const MAX_REDIRECTS = 4;
 const TIMEOUT_MS = 10_000;
 /** Once a file has begun to arrive: one that comes in drips is given up. */
-const SLOWEST = { bytesPerSecond: 16 * 1024, afterMs: 4_000 };
+const MIN_RATE = { bytesPerSecond: 16 * 1024, afterMs: 4_000 };
 /** Whoever takes longer keeps us waiting, unless it is for the size of the file. */
 const PROMPT_MS = 2_000;
 const PROMPT_BYTES_PER_MS = 1_024;
-const MAY_PASS = new Set([408, 425, 429]);
+const TEMPORARY_STATUSES = new Set([408, 425, 429]);
 /** All that change the bytes, of IANA's HTTP Content Coding Registry (RFC 9110, 8.4.1). */
 const CODINGS = new Set([
   ...['aes128gcm', 'br', 'compress', 'dcb', 'dcz', 'deflate', 'exi', 'gzip', 'pack200-gzip', 'zstd'],
@@ -55,7 +53,7 @@ const FINAL: Record<string, string> = {
 /** Fetches the files of messages from addresses that users gave, at most 20 MB for one message. */
 export class AttachmentFetch {
   private readonly budget: ByteBudget;
-  private readonly places = new FetchPlaces();
+  private readonly slots = new FetchSlots();
 
   constructor(
     private readonly http: GuardedHttp,
@@ -64,25 +62,25 @@ export class AttachmentFetch {
     this.budget = new ByteBudget(options.memoryBytes);
   }
 
-  /** A place among those whose files are fetched, as {@link FetchPlaces} says. */
-  enter(urls: string[]): Promise<Leave | null> | null {
-    return this.places.enter(urls);
+  /** A place among those whose files are fetched, as {@link FetchSlots} says. */
+  enter(urls: string[]): Promise<ReleaseSlot | null> | null {
+    return this.slots.enter(urls);
   }
 
   /** Where files are kept. Whoever opens one releases it once the files are of no use any more. */
-  room(): AttachmentRoom {
+  lease(): AttachmentLease {
     return this.budget.share();
   }
 
   /**
    * All files, in the order of their addresses.
    * @throws PermanentError (`attachment_unavailable`, `attachment_refused`, `attachment_too_large`), RetryableError where a
-   * later try may pass, NoRoomError.
+   * later try may pass, NoCapacityError.
    */
-  async fetch(urls: string[], room: AttachmentRoom): Promise<AttachedFile[]> {
+  async fetch(urls: string[], lease: AttachmentLease): Promise<AttachedFile[]> {
     const stop = new AbortController();
     try {
-      return await Promise.all(urls.map((url, index) => this.one(url, index + 1, room, stop.signal)));
+      return await Promise.all(urls.map((url, index) => this.one(url, index + 1, lease, stop.signal)));
     } catch (error) {
       stop.abort();
       throw error;
@@ -92,13 +90,13 @@ export class AttachmentFetch {
   private async one(
     url: string,
     place: number,
-    room: AttachmentRoom,
+    lease: AttachmentLease,
     signal: AbortSignal,
   ): Promise<AttachedFile> {
     let over = false;
     const admit = (bytes: number) => {
-      over = room.size + bytes > MOST_BYTES;
-      return !over && room.grow(bytes);
+      over = lease.size + bytes > MAX_BYTES;
+      return !over && lease.grow(bytes);
     };
     const started = performance.now();
     const answer = await this.http
@@ -107,22 +105,21 @@ export class AttachmentFetch {
         url,
         headers: { Accept: '*/*' },
         timeoutMs: this.options.timeoutMs ?? TIMEOUT_MS,
-        maxBytes: MOST_BYTES,
-        longer: 'fail',
-        slowest: SLOWEST,
-        maxRedirects: MOST_REDIRECTS,
+        maxBytes: MAX_BYTES,
+        slowest: MIN_RATE,
+        maxRedirects: MAX_REDIRECTS,
         admit,
         signal,
       })
       .catch((error: unknown) => {
-        if (!signal.aborted) this.places.learn(url, performance.now() - started <= PROMPT_MS);
+        if (!signal.aborted) this.slots.learn(url, performance.now() - started <= PROMPT_MS);
         throw over
-          ? fault('attachment_too_large', `the attachments are larger than ${MOST_BYTES / MB} MB`)
+          ? fault('attachment_too_large', `the attachments are larger than ${MAX_BYTES / MB} MB`)
           : unfetched(error, place);
       });
     const { body } = answer;
     const longest = PROMPT_MS + body.length / PROMPT_BYTES_PER_MS;
-    this.places.learn(url, performance.now() - started <= longest);
+    this.slots.learn(url, performance.now() - started <= longest);
     refuse(answer, place);
     return {
       ...describeFile(answer.headers, answer.url, place),
@@ -133,9 +130,10 @@ export class AttachmentFetch {
 }
 
 /** @throws for an answer that is no file. */
-function refuse({ status, headers, body }: GuardedAnswer, place: number): void {
+function refuse({ status, headers, body }: HttpAnswer, place: number): void {
   const words = `attachment ${place} could not be fetched: its server answered ${status}`;
-  if (status >= 500 || MAY_PASS.has(status)) throw passing(words, retryAfterMs(headers['retry-after']));
+  if (status >= 500 || TEMPORARY_STATUSES.has(status))
+    throw temporary(words, retryAfterMs(headers['retry-after']));
   if (status < 200 || status > 299) throw fault('attachment_unavailable', words);
   if (body.length === 0) throw fault('attachment_unavailable', `attachment ${place} is empty`);
   const coding = codingOf(headers['content-encoding']);
@@ -150,18 +148,18 @@ function codingOf(header = ''): string | null {
 }
 
 function unfetched(error: unknown, place: number): Error {
-  if (!(error instanceof GuardedCallError)) return error as Error;
-  if (error.code === 'no_room') return new NoRoomError(error.message);
+  if (!(error instanceof HttpFailure)) return error as Error;
+  if (error.code === 'no_room') return new NoCapacityError(error.message);
   const words = `attachment ${place} ${error.message}`;
   const final = FINAL[error.code];
-  return final === undefined ? passing(words, null) : fault(final, words);
+  return final === undefined ? temporary(words, null) : fault(final, words);
 }
 
 function fault(code: string, message: string): PermanentError {
   return new PermanentError({ provider: 'attachments', code, message, httpStatus: null });
 }
 
-function passing(message: string, waitMs: number | null): RetryableError {
+function temporary(message: string, waitMs: number | null): RetryableError {
   const code = 'attachment_unavailable';
   return new RetryableError({ provider: 'attachments', code, message, httpStatus: null }, waitMs);
 }

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { MIMEType } from 'node:util';
 import mime from 'mime-types';
 
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 const ANY_TYPE = 'application/octet-stream';
 /** RFC 9110, 8.3.1: type and subtype are tokens. */
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
@@ -66,6 +66,6 @@ function safeName(name: string | null): string | null {
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '')
     .trim();
-  const bounded = [...clean].slice(-LONGEST_NAME).join('');
+  const bounded = [...clean].slice(-MAX_NAME_LENGTH).join('');
   return bounded === '' || /^\.+$/.test(bounded) ? null : bounded;
 }

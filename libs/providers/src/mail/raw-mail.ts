@@ -28,12 +28,12 @@ export interface RawMail {
 }
 
 /** Beyond these a mail is no mail, but an attempt on us. */
-const MOST_PARTS = 2_000;
-const DEEPEST = 30;
-const LONGEST_MS = 10_000;
+const MAX_PARTS = 2_000;
+const MAX_DEPTH = 30;
+const MAX_PARSE_MS = 10_000;
 /** At a stretch; then other requests have their turn. */
 const PIECE = 64 * 1024;
-const LONGEST_HEADERS = 1024 * 1024;
+const MAX_HEADER_LENGTH = 1024 * 1024;
 
 interface Leaf {
   node: MimeNode;
@@ -69,14 +69,14 @@ export async function readRawMail(bytes: Buffer): Promise<RawMail> {
 
 /** The parts that hold no others. @throws Error beyond the bounds. */
 async function leavesOf(bytes: Buffer): Promise<Leaf[]> {
-  const splitter = new mailsplit.Splitter({ ignoreEmbedded: true, maxChildNodes: MOST_PARTS });
-  const late = setTimeout(() => splitter.destroy(new Error('it takes too long')), LONGEST_MS);
+  const splitter = new mailsplit.Splitter({ ignoreEmbedded: true, maxChildNodes: MAX_PARTS });
+  const late = setTimeout(() => splitter.destroy(new Error('it takes too long')), MAX_PARSE_MS);
   const leaves = new Map<MimeNode, Leaf>();
   try {
     await pipeline(Readable.from(piecesOf(bytes)), splitter, async (chunks: AsyncIterable<Chunk>) => {
       for await (const chunk of chunks) {
         if (chunk.type === 'node') {
-          if (depthOf(chunk) > DEEPEST) throw new Error(`parts in parts, over ${DEEPEST} deep`);
+          if (depthOf(chunk) > MAX_DEPTH) throw new Error(`parts in parts, over ${MAX_DEPTH} deep`);
           if (!chunk.multipart) leaves.set(chunk, { node: chunk, chunks: [] });
         } else if (chunk.type === 'body' && chunk.value) leaves.get(chunk.node)?.chunks.push(chunk.value);
       }
@@ -144,5 +144,5 @@ function headersOf(head: Buffer, label?: string | null) {
 
 function headEnd(bytes: Buffer): number {
   const ends = ['\r\n\r\n', '\n\n'].map((end) => bytes.indexOf(end)).filter((at) => at >= 0);
-  return Math.min(...ends, bytes.length, LONGEST_HEADERS);
+  return Math.min(...ends, bytes.length, MAX_HEADER_LENGTH);
 }

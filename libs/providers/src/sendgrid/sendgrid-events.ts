@@ -8,9 +8,9 @@ import { WebhookFormatError } from '../provider-errors.js';
 /** SendGrid sends far fewer at once; more is not SendGrid. */
 const MAX_EVENTS = 10_000;
 /** The end of the year 9999, in milliseconds: beyond it times are written otherwise. */
-const LATEST = 253_402_300_800_000;
+const MAX_TIME_MS = 253_402_300_800_000;
 /** No event is of the years after 5138: that is a time in milliseconds. */
-const LATEST_IN_SECONDS = 100_000_000_000;
+const MAX_TIME_SECONDS = 100_000_000_000;
 
 /** Events that move a message; `deferred`, `open`, `click`, `spamreport`, unsubscribes and any new one are only noted. */
 const KINDS: Record<string, ReportKind> = {
@@ -109,7 +109,7 @@ function textOf(value: unknown): string | null {
 function timeOf(value: unknown): Date | null {
   const text = textOf(value);
   const number = typeof value === 'number' ? value : Number(text ?? NaN);
-  const inSeconds = number < LATEST_IN_SECONDS;
+  const inSeconds = number < MAX_TIME_SECONDS;
   const time = Number.isNaN(number) ? Date.parse(text ?? '') : inSeconds ? number * 1_000 : number;
-  return time > 0 && time < LATEST ? new Date(time) : null;
+  return time > 0 && time < MAX_TIME_MS ? new Date(time) : null;
 }

@@ -1,11 +1,10 @@
 import { Client } from '@sendgrid/client';
-import { ExchangeFailure } from '#http';
-import type { HttpAnswer, HttpExchange } from '#http';
+import { type HttpAnswer, HttpFailure, retryAfterMs } from '#http';
 import { isObject, jsonObject } from '../json-object.js';
 import { networkError, refusalError } from '../outcome.js';
-import { retryAfterMs } from '#http';
 import type { ProviderError } from '../provider-errors.js';
-import { sendgridTrouble } from './sendgrid-trouble.js';
+import type { ProviderHttp } from '../provider-http.js';
+import { sendgridAccountProblem } from './sendgrid-account-problem.js';
 
 type Request = Parameters<Client['request']>[0];
 type Answer = Awaited<ReturnType<Client['request']>>;
@@ -16,7 +15,7 @@ const SENDGRID_URL = 'https://api.sendgrid.com';
 export class SendgridHttpClient extends Client {
   /** @param baseUrl origin and path prefix to use for SendGrid's; empty for the real service. */
   constructor(
-    private readonly exchange: HttpExchange,
+    private readonly http: ProviderHttp,
     private readonly baseUrl: string,
     apiKey: string,
   ) {
@@ -27,27 +26,28 @@ export class SendgridHttpClient extends Client {
   override async request(request: Request): Promise<Answer> {
     const answer = await this.answerTo(request);
     if (answer.status < 200 || answer.status >= 300) throw refusal(answer);
-    const response = { statusCode: answer.status, body: answer.body, headers: answer.headers };
-    return [response as unknown as Answer[0], answer.body];
+    const body = answer.body.toString();
+    const response = { statusCode: answer.status, body, headers: answer.headers };
+    return [response as unknown as Answer[0], body];
   }
 
   private async answerTo(request: Request): Promise<HttpAnswer> {
     try {
-      return await this.exchange.run({
+      return await this.http.call({
         method: 'POST',
         url: new URL((this.baseUrl || SENDGRID_URL).replace(/\/+$/, '') + request.url),
         headers: this.createHeaders((request.headers ?? {}) as Record<string, string>),
         body: JSON.stringify(request.body),
       });
     } catch (error) {
-      throw error instanceof ExchangeFailure ? networkError('sendgrid', error) : error;
+      throw error instanceof HttpFailure ? networkError('sendgrid', error) : error;
     }
   }
 }
 
 /** SendGrid answers `{errors: [{message, field, help}]}` and has no error codes. */
 function refusal({ status, headers, body }: HttpAnswer): ProviderError {
-  const listed = jsonObject(body)?.errors;
+  const listed = jsonObject(body.toString())?.errors;
   const errors = Array.isArray(listed) ? listed.filter(isObject) : [];
   const words = errors.map((error) => error.message).filter((message) => typeof message === 'string');
   return refusalError({
@@ -56,7 +56,7 @@ function refusal({ status, headers, body }: HttpAnswer): ProviderError {
     message: words.join('; ') || `HTTP ${status}`,
     httpStatus: status,
     retryAfterMs: retryAfterMs(headers['retry-after']) ?? untilReset(headers['x-ratelimit-reset']),
-    trouble: sendgridTrouble(
+    problem: sendgridAccountProblem(
       status,
       words.join(' '),
       errors.some(({ field }) => typeof field === 'string' && field !== ''),

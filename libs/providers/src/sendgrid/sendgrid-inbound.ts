@@ -8,24 +8,24 @@ import { answeredMessages, mailHeader } from '../mail-references.js';
 import type { DeliveryReport } from '../message-provider.js';
 import { WebhookFormatError } from '../provider-errors.js';
 import { inboundForm } from './inbound-form.js';
-import { LeftOut } from './left-out.js';
+import { Omissions } from './omissions.js';
 
 /** Of an index' entry there is room for that in any script. */
-const LONGEST_ID = 200;
+const MAX_ID_LENGTH = 200;
 /** An address with its name, as it is stored. */
-const LONGEST_MAILBOX = 320;
-const LONGEST_SUBJECT = 10_000;
-const LONGEST_NAME = 1_000;
-const LONGEST_TYPE = 255;
+const MAX_MAILBOX_LENGTH = 320;
+const MAX_SUBJECT_LENGTH = 10_000;
+const MAX_NAME_LENGTH = 1_000;
+const MAX_TYPE_LENGTH = 255;
 /** SMTP servers take a hundred at once (RFC 5321, 4.5.3.1.8). */
-const MOST_RECIPIENTS = 1_000;
+const MAX_RECIPIENTS = 1_000;
 /** They are given out by a place of three digits. */
-const MOST_FILES = 1_000;
+const MAX_FILES = 1_000;
 /** What a mail without a sender is from: a bounce (RFC 5321, 4.5.5). */
 const NOBODY = '<>';
 /** Kept with the row; the text has columns of its own. */
 const KEPT_FIELDS = ['envelope', 'to', 'from', 'cc', 'sender_ip', 'spam_score', 'SPF', 'dkim', 'charsets'];
-const LONGEST_FIELD = 20_000;
+const MAX_FIELD_LENGTH = 20_000;
 
 /**
  * A mail to us, as the Inbound Parse Webhook posts it, taken apart or whole (SendGrid, "Setting up the Inbound Parse
@@ -40,18 +40,18 @@ export async function readInboundMail(parts: FormPart[]): Promise<DeliveryReport
   const text = (name: 'headers' | 'from' | 'to' | 'subject' | 'text' | 'html') =>
     form.text(name) || (raw?.[name] ?? '');
   const envelope = jsonObject(form.text('envelope'));
-  const left = new LeftOut(raw?.leftOut);
+  const left = new Omissions(raw?.leftOut);
   const headers = text('headers');
-  const recipients = left.most(MOST_RECIPIENTS, 'recipients', recipientsOf(envelope?.to, text('to')));
+  const recipients = left.maxItems(MAX_RECIPIENTS, 'recipients', recipientsOf(envelope?.to, text('to')));
   const from = short(senderOf(text('from'), envelope?.from), left);
-  const subject = left.longest(LONGEST_SUBJECT, 'the subject', text('subject'));
+  const subject = left.maxLength(MAX_SUBJECT_LENGTH, 'the subject', text('subject'));
   const [body, html] = [text('text'), text('html')];
-  const files = left.most(MOST_FILES, 'files', [...form.files, ...(raw?.files ?? [])]);
+  const files = left.maxItems(MAX_FILES, 'files', [...form.files, ...(raw?.files ?? [])]);
   const attachments = files.map(({ filename, contentType, content }) => ({
     url: null,
-    contentType: contentType.slice(0, LONGEST_TYPE),
+    contentType: contentType.slice(0, MAX_TYPE_LENGTH),
     size: content.length,
-    filename: left.longest(LONGEST_NAME, 'the name of a file', filename),
+    filename: left.maxLength(MAX_NAME_LENGTH, 'the name of a file', filename),
   }));
 
   const ownId = mailHeader(headers, 'message-id') ?? '';
@@ -61,12 +61,12 @@ export async function readInboundMail(parts: FormPart[]): Promise<DeliveryReport
     JSON.stringify([ownId || headers, from, subject, body, html, attachments, contents]),
   ).slice(0, 22);
   const fields = Object.fromEntries(
-    KEPT_FIELDS.map((name) => [name, form.text(name).slice(0, LONGEST_FIELD)]),
+    KEPT_FIELDS.map((name) => [name, form.text(name).slice(0, MAX_FIELD_LENGTH)]),
   );
-  const payload = { ...fields, headers: headers.slice(0, LONGEST_FIELD) };
+  const payload = { ...fields, headers: headers.slice(0, MAX_FIELD_LENGTH) };
   return recipients.map((recipient) => {
     const to = short(recipient, left);
-    const id = [ownId.slice(0, LONGEST_ID), known(to), whole].filter(Boolean).join(' ');
+    const id = [ownId.slice(0, MAX_ID_LENGTH), known(to), whole].filter(Boolean).join(' ');
     return {
       eventId: `${id}:received`,
       kind: 'received',
@@ -116,10 +116,10 @@ function senderOf(header: string, envelope: unknown): string {
 }
 
 /** Without its name where the two are too long: the address is what it is known by. */
-function short(mailbox: string, left: LeftOut): string {
-  if (mailbox.length <= LONGEST_MAILBOX) return mailbox;
-  if (addressOf(mailbox).length > LONGEST_MAILBOX)
-    return left.longest(LONGEST_MAILBOX, 'an address', mailbox);
+function short(mailbox: string, left: Omissions): string {
+  if (mailbox.length <= MAX_MAILBOX_LENGTH) return mailbox;
+  if (addressOf(mailbox).length > MAX_MAILBOX_LENGTH)
+    return left.maxLength(MAX_MAILBOX_LENGTH, 'an address', mailbox);
   left.say('the name of an address: it is too long');
   return addressOf(mailbox);
 }

@@ -211,7 +211,7 @@ describe('SendgridProvider.send', () => {
     const sendgrid = await provider((response) => json(response, status, body));
     const error = await providerError(sendgrid.send(email()));
     expect(error).toBeInstanceOf(AccountError);
-    expect((error as AccountError).trouble.remedy).toMatch(remedy);
+    expect((error as AccountError).problem.remedy).toMatch(remedy);
   });
 
   it('waits until the operator has mended a key that no header can carry', async () => {

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { MailService } from '@sendgrid/mail';
-import { HttpExchange, type HttpExchangeOptions } from '#http';
-import { leaveOnlyIf, type MayLeave } from '#http';
+import { withSendPermission, type MaySend } from '#http';
 import { unreadableAnswer } from '../outcome.js';
 import type {
   Channel,
@@ -13,12 +12,13 @@ import type {
   WebhookRequest,
 } from '../message-provider.js';
 import { PermanentError, ProviderError } from '../provider-errors.js';
+import { ProviderHttp, type ProviderHttpOptions } from '../provider-http.js';
 import { readEvents } from './sendgrid-events.js';
 import { SendgridHttpClient } from './sendgrid-http-client.js';
 import { composeMail } from './sendgrid-mail.js';
 import { isSignedBySendgrid, SENDGRID_WEBHOOK_BOUNDS, sendgridPublicKey } from './sendgrid-signature.js';
 
-export interface SendgridOptions extends HttpExchangeOptions {
+export interface SendgridOptions extends ProviderHttpOptions {
   apiKey: string;
   /** Empty: the real service. */
   baseUrl: string;
@@ -42,13 +42,13 @@ export class SendgridProvider implements MessageProvider {
   /** @throws Error at boot, naming the variable, for a webhook key that is none. */
   constructor(private readonly options: SendgridOptions) {
     this.address = new URL(options.baseUrl || 'https://api.sendgrid.com');
-    this.mail.setClient(new SendgridHttpClient(new HttpExchange(options), options.baseUrl, options.apiKey));
+    this.mail.setClient(new SendgridHttpClient(new ProviderHttp(options), options.baseUrl, options.apiKey));
     this.publicKey = sendgridPublicKey(options.webhookPublicKey);
   }
 
   /** An accepted mail whose answer lacks X-Message-Id gets our own id as receipt: it was taken and must not go twice. */
-  async send(message: OutboundMessage, mayLeave?: MayLeave): Promise<Receipt> {
-    const { statusCode, headers } = await leaveOnlyIf(mayLeave, () => this.hand(message));
+  async send(message: OutboundMessage, maySend?: MaySend): Promise<Receipt> {
+    const { statusCode, headers } = await withSendPermission(maySend, () => this.hand(message));
     const given = (headers as Record<string, unknown>)['x-message-id'];
     const id = typeof given === 'string' && given !== '' ? given : null;
     if (id === null && statusCode !== 202) throw unreadableAnswer(this.name, statusCode);

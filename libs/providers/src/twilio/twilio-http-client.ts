@@ -1,13 +1,12 @@
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
-import { ExchangeFailure } from '#http';
-import type { HttpAnswer, HttpExchange } from '#http';
+import { type HttpAnswer, HttpFailure, retryAfterMs } from '#http';
 import { jsonObject } from '../json-object.js';
 import { networkError, refusalError, unreadableAnswer } from '../outcome.js';
-import { retryAfterMs } from '#http';
 import type { ProviderError } from '../provider-errors.js';
+import type { ProviderHttp } from '../provider-http.js';
 import { twilioWords } from './twilio-error-codes.js';
-import { isAboutApi, isLimitOfSender, twilioTrouble } from './twilio-trouble.js';
+import { isAboutApi, isLimitOfSender, twilioAccountProblem } from './twilio-account-problem.js';
 
 /** 21610: the recipient has answered STOP to this sender (Error and Warning Dictionary). */
 export const OPTED_OUT = '21610';
@@ -26,7 +25,7 @@ interface Answer<T> {
 export class TwilioHttpClient extends twilio.RequestClient {
   /** @param baseUrl origin and path prefix to use for Twilio's; empty for the real service. */
   constructor(
-    private readonly exchange: HttpExchange,
+    private readonly http: ProviderHttp,
     private readonly baseUrl: string,
   ) {
     super();
@@ -35,7 +34,7 @@ export class TwilioHttpClient extends twilio.RequestClient {
   override async request<T>(request: RequestClient.RequestOptions<T>): Promise<Answer<T>> {
     const answer = await this.answerTo(request);
     if (answer.status < 200 || answer.status >= 300) throw refusal(answer);
-    const body = jsonObject(answer.body);
+    const body = jsonObject(answer.body.toString());
     if (!body) throw unreadableAnswer('twilio', answer.status);
     // What the SDK makes of the body is its own affair; here it is known to be an object.
     return { statusCode: answer.status, body: body as unknown as T, headers: answer.headers };
@@ -45,14 +44,14 @@ export class TwilioHttpClient extends twilio.RequestClient {
     const { username = '', password = '', headers = {} } = request;
     const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
     try {
-      return await this.exchange.run({
+      return await this.http.call({
         method: request.method === 'post' ? 'POST' : 'GET',
         url: this.place(request.uri, formOf(request.params)),
         headers: { ...(headers as Record<string, string>), Authorization: authorization },
         ...(request.data ? { body: formOf(request.data).toString() } : {}),
       });
     } catch (error) {
-      throw error instanceof ExchangeFailure ? networkError('twilio', error) : error;
+      throw error instanceof HttpFailure ? networkError('twilio', error) : error;
     }
   }
 
@@ -73,7 +72,7 @@ function formOf(fields: object = {}): URLSearchParams {
 }
 
 function refusal({ status, headers, body }: HttpAnswer): ProviderError {
-  const error = jsonObject(body);
+  const error = jsonObject(body.toString());
   const code = error?.code === undefined || error.code === null ? null : String(error.code);
   return refusalError({
     provider: 'twilio',
@@ -82,9 +81,9 @@ function refusal({ status, headers, body }: HttpAnswer): ProviderError {
     httpStatus: status,
     optedOut: code === OPTED_OUT,
     retryAfterMs: retryAfterMs(headers['retry-after']),
-    trouble: twilioTrouble(status, code),
+    problem: twilioAccountProblem(status, code),
     ofSender: isLimitOfSender(code),
-    mayPass: isAboutApi(code),
+    isTemporary: isAboutApi(code),
   });
 }
 

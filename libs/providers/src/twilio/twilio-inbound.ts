@@ -1,11 +1,11 @@
 import type { DeliveryReport, InboundAttachment, InboundMessage } from '../message-provider.js';
 import { WebhookFormatError } from '../provider-errors.js';
-import { isMedium } from './twilio-media.js';
+import { isAccountMedia } from './twilio-media.js';
 import { NAME } from './twilio-status-callback.js';
 
 /** Twilio allows ten. */
-const MOST_MEDIA = 10;
-const LONGEST_URL = 2_000;
+const MAX_MEDIA = 10;
+const MAX_URL_LENGTH = 2_000;
 const OPT_OUTS: Record<string, InboundMessage['optOut']> = { STOP: 'stop', START: 'start', HELP: 'help' };
 
 /** Whether a callback brings a message somebody wrote to us, and not news of one of ours. */
@@ -52,10 +52,10 @@ export function readInbound(fields: Map<string, string>, accountSid: string): De
 
 /** What is no medium of our account is nothing that Twilio sends; nobody is led there. */
 function mediaOf(fields: Map<string, string>, accountSid: string): InboundAttachment[] {
-  const count = Math.min(Number(fields.get('NumMedia') ?? 0) || 0, MOST_MEDIA);
+  const count = Math.min(Number(fields.get('NumMedia') ?? 0) || 0, MAX_MEDIA);
   return Array.from({ length: count }, (_, index) => index).flatMap((index) => {
     const url = fields.get(`MediaUrl${index}`) ?? '';
-    if (url.length > LONGEST_URL || !isMedium(url, accountSid)) return [];
+    if (url.length > MAX_URL_LENGTH || !isAccountMedia(url, accountSid)) return [];
     const contentType = fields.get(`MediaContentType${index}`) ?? null;
     return [{ url, contentType, size: null, filename: null }];
   });

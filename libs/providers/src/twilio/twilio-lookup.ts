@@ -1,6 +1,6 @@
 import type { Twilio } from 'twilio';
 import type { MessagePage } from 'twilio/lib/rest/api/v2010/account/message.js';
-import type { Lookup, OutboundMessage, Sighting } from '../message-provider.js';
+import type { Lookup, OutboundMessage, LookupMatch } from '../message-provider.js';
 
 const PAGE_SIZE = 200;
 const MAX_PAGES = 25;
@@ -21,7 +21,7 @@ const TRIAL_PREFIX = 'Sent from your Twilio trial account - ';
  * that ends before `since`. 5,000 newer messages of one pair are beyond it: `undecidable`.
  */
 export async function findMessages(client: Twilio, message: OutboundMessage, since: Date): Promise<Lookup> {
-  const found: Sighting[] = [];
+  const found: LookupMatch[] = [];
 
   const which = { to: message.to, from: message.from, pageSize: PAGE_SIZE };
   const first = await client.messages.pageWithHttpInfo(which);

@@ -1,5 +1,6 @@
+import { HttpClient } from '#http';
 import { HttpPeer } from '../../../http/src/testing/http-peer.js';
-import { isMedium, readMedia } from './twilio-media.js';
+import { isAccountMedia, readMedia } from './twilio-media.js';
 import { readInbound } from './twilio-inbound.js';
 
 const ACCOUNT = `AC${'a1'.repeat(16)}`;
@@ -24,10 +25,10 @@ const FOREIGN = [
   `//evil.example${path}`,
 ];
 
-describe('isMedium', () => {
+describe('isAccountMedia', () => {
   it('knows the documented path', () => {
-    expect(isMedium(`${origin}${path}`, ACCOUNT)).toBe(true);
-    expect(isMedium(`${origin}${path.replace('/MM', '/SM')}`, ACCOUNT)).toBe(true);
+    expect(isAccountMedia(`${origin}${path}`, ACCOUNT)).toBe(true);
+    expect(isAccountMedia(`${origin}${path.replace('/MM', '/SM')}`, ACCOUNT)).toBe(true);
   });
 
   it.each([
@@ -35,7 +36,7 @@ describe('isMedium', () => {
     `https://a:b@api.twilio.com${path}`,
     'x',
     '',
-  ])('knows that this is none: %s', (address) => expect(isMedium(address, ACCOUNT)).toBe(false));
+  ])('knows that this is none: %s', (address) => expect(isAccountMedia(address, ACCOUNT)).toBe(false));
 });
 
 describe('readMedia', () => {
@@ -45,13 +46,17 @@ describe('readMedia', () => {
       response.writeHead(200, { 'Content-Type': 'image/png' }).end('x');
     });
   });
-  afterEach(() => peer.close());
+  const http = new HttpClient();
+  afterEach(async () => {
+    http.close();
+    await peer.close();
+  });
 
   it("asks for media alone with the account's credentials", async () => {
     const access = { accountSid: ACCOUNT, authToken: 'x', baseUrl: peer.url, timeoutMs: 1_000 };
-    for (const each of FOREIGN) expect(await readMedia(`${peer.url}${each}`, access)).toBeNull();
+    for (const each of FOREIGN) expect(await readMedia(`${peer.url}${each}`, access, http)).toBeNull();
     expect(peer.requests).toEqual([]);
-    const media = await readMedia(`${peer.url}${path}`, access);
+    const media = await readMedia(`${peer.url}${path}`, access, http);
     media?.content.destroy();
     expect(peer.requests.map(({ url }) => url)).toEqual([path]);
   });

@@ -1,10 +1,10 @@
-import { download } from '#http';
-import { ExchangeFailure } from '#http';
+import { type HttpClient, HttpFailure } from '#http';
 import { networkError, refusalError } from '../outcome.js';
 import type { Media } from '../message-provider.js';
 
 /** Twilio takes and keeps media of up to 5 MB; some carriers' are larger. */
-const LARGEST = 20 * 1024 * 1024;
+const MAX_BYTES = 20 * 1024 * 1024;
+const MAX_REDIRECTS = 3;
 /** The API answers with a redirect to where the file is (Media resource, "Fetch a Media resource"). */
 const HOSTS = ['.twilio.com', '.twiliocdn.com', '.amazonaws.com'];
 
@@ -20,40 +20,52 @@ export interface MediaAccess {
 }
 
 /** Whether an address is that of a medium of this account: what is asked for with its credentials is handed on. */
-export function isMedium(address: string, accountSid: string): boolean {
+export function isAccountMedia(address: string, accountSid: string): boolean {
   if (!URL.canParse(address)) return false;
   const { username, password, pathname, search, hash } = new URL(address);
   return username + password + search + hash === '' && MEDIA_PATH.exec(pathname)?.[1] === accountSid;
 }
 
 /** Of our credentials, or of a file that is not there yet. */
-const MAY_PASS = new Set([401, 404, 405, 407]);
+const TEMPORARY_STATUSES = new Set([401, 404, 405, 407]);
 
 /**
  * A file of an inbound MMS, with the account's credentials, which only Twilio's own API ever gets to see. Null for an
  * address that is not that of a medium there.
  * @throws RetryableError or PermanentError when it cannot be had.
  */
-export async function readMedia(address: string, access: MediaAccess): Promise<Media | null> {
-  if (!isMedium(address, access.accountSid)) return null;
+export async function readMedia(
+  address: string,
+  access: MediaAccess,
+  http: HttpClient,
+): Promise<Media | null> {
+  if (!isAccountMedia(address, access.accountSid)) return null;
   const url = new URL(address);
   const ours = access.baseUrl === '' ? 'https://api.twilio.com' : new URL(access.baseUrl).origin;
   if (url.origin !== ours) return null;
   const credentials = Buffer.from(`${access.accountSid}:${access.authToken}`).toString('base64');
   try {
-    const { status, contentType, content } = await download({
+    const { status, headers, content } = await http.download({
+      method: 'GET',
       url,
       headers: { Authorization: `Basic ${credentials}` },
-      permits: (at) => at.origin === ours || isTwilios(at),
+      permitsUrl: (at) => at.origin === ours || isTwilios(at),
       timeoutMs: access.timeoutMs * 3,
-      maxBytes: LARGEST,
+      maxBytes: MAX_BYTES,
+      maxRedirects: MAX_REDIRECTS,
     });
-    if (status === 200) return { contentType, content };
+    if (status === 200)
+      return { contentType: headers['content-type'] ?? 'application/octet-stream', content };
     content.destroy();
     const fault = { provider: 'twilio', code: null, message: `HTTP ${status}`, httpStatus: status };
-    throw refusalError({ ...fault, retryAfterMs: null, trouble: null, mayPass: MAY_PASS.has(status) });
+    throw refusalError({
+      ...fault,
+      retryAfterMs: null,
+      problem: null,
+      isTemporary: TEMPORARY_STATUSES.has(status),
+    });
   } catch (error) {
-    throw error instanceof ExchangeFailure ? networkError('twilio', error) : error;
+    throw error instanceof HttpFailure ? networkError('twilio', error) : error;
   }
 }
 

@@ -13,21 +13,20 @@ import { TwilioProvider } from './twilio-provider.js';
 const SID = 'SM0123456789abcdef0123456789abcdef';
 const ACCOUNT = 'AC0123456789abcdef0123456789abcdef';
 const TOKEN = randomBytes(16).toString('hex');
+const OPTIONS = {
+  accountSid: ACCOUNT,
+  authToken: TOKEN,
+  publicUrl: 'https://sendstream.example/base/',
+  timeoutMs: 2_000,
+  maxSockets: 10,
+};
 
 let peer: HttpPeer;
 afterEach(() => peer.close());
 
 async function provider(answer: Parameters<typeof HttpPeer.start>[0], options = {}): Promise<TwilioProvider> {
   peer = await HttpPeer.start(answer);
-  return new TwilioProvider({
-    accountSid: ACCOUNT,
-    authToken: TOKEN,
-    baseUrl: peer.url,
-    publicUrl: 'https://sendstream.example/base/',
-    timeoutMs: 2_000,
-    maxSockets: 10,
-    ...options,
-  });
+  return new TwilioProvider({ ...OPTIONS, baseUrl: peer.url, ...options });
 }
 
 function refusing(status: number, body: unknown, headers = {}) {
@@ -79,14 +78,7 @@ describe('TwilioProvider.send', () => {
 
   it('keeps the path of a base URL', async () => {
     peer = await HttpPeer.start((response) => json(response, 201, { sid: SID }));
-    const options = {
-      accountSid: ACCOUNT,
-      authToken: TOKEN,
-      publicUrl: 'http://localhost',
-      timeoutMs: 2_000,
-      maxSockets: 1,
-    };
-    await new TwilioProvider({ ...options, baseUrl: `${peer.url}/twilio/` }).send(outbound());
+    await new TwilioProvider({ ...OPTIONS, baseUrl: `${peer.url}/twilio/` }).send(outbound());
     expect(peer.requests[0]?.url).toBe(`/twilio/2010-04-01/Accounts/${ACCOUNT}/Messages.json`);
   });
 
@@ -172,7 +164,7 @@ describe('TwilioProvider.send', () => {
       const twilio = await refusing(status, body);
       const error = await providerError(twilio.send(outbound()));
       expect(error).toBeInstanceOf(AccountError);
-      expect((error as AccountError).trouble.remedy).toMatch(remedy);
+      expect((error as AccountError).problem.remedy).toMatch(remedy);
     });
 
     it.each([
@@ -200,14 +192,7 @@ describe('TwilioProvider.send', () => {
     it('a base URL that promises TLS and speaks none', async () => {
       peer = await HttpPeer.start((response) => json(response, 201, { sid: SID }));
       const baseUrl = peer.url.replace('http:', 'https:');
-      const options = {
-        accountSid: ACCOUNT,
-        authToken: TOKEN,
-        publicUrl: 'http://localhost',
-        timeoutMs: 2_000,
-        maxSockets: 1,
-      };
-      const error = await providerError(new TwilioProvider({ ...options, baseUrl }).send(outbound()));
+      const error = await providerError(new TwilioProvider({ ...OPTIONS, baseUrl }).send(outbound()));
       expect(error).toBeInstanceOf(RetryableError);
       expect(peer.requests).toHaveLength(0);
     });

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import twilio from 'twilio';
-import { HttpExchange, type HttpExchangeOptions } from '#http';
-import { leaveOnlyIf, type MayLeave } from '#http';
+import { HttpClient, withSendPermission, type MaySend } from '#http';
 import { unreadableAnswer } from '../outcome.js';
 import type {
   Channel,
@@ -14,6 +13,7 @@ import type {
   WebhookRequest,
 } from '../message-provider.js';
 import { ProviderError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
+import { ProviderHttp, type ProviderHttpOptions } from '../provider-http.js';
 import { twilioFields } from './twilio-fields.js';
 import { faultOf } from './twilio-form.js';
 import { TwilioHttpClient } from './twilio-http-client.js';
@@ -23,7 +23,7 @@ import { isSignedByTwilio, TWILIO_WEBHOOK_BOUNDS } from './twilio-signature.js';
 import { isInbound, readInbound } from './twilio-inbound.js';
 import { readStatusCallback } from './twilio-status-callback.js';
 
-export interface TwilioOptions extends HttpExchangeOptions {
+export interface TwilioOptions extends ProviderHttpOptions {
   accountSid: string;
   authToken: string;
   /** Empty: the real service. */
@@ -49,6 +49,8 @@ export class TwilioProvider implements MessageProvider {
   readonly address: URL;
   private readonly logger = new Logger(TwilioProvider.name);
   private readonly client: twilio.Twilio;
+  /** Connections of their own: whoever reads a file slowly keeps no message waiting. */
+  private readonly mediaHttp: HttpClient;
 
   /** @throws Error at boot, naming the variable, for credentials that cannot be Twilio's. */
   constructor(private readonly options: TwilioOptions) {
@@ -56,12 +58,13 @@ export class TwilioProvider implements MessageProvider {
     if (!accountSid.startsWith('AC')) throw new Error('TWILIO_ACCOUNT_SID must start with AC');
     if (!authToken) throw new Error('TWILIO_AUTH_TOKEN must not be empty');
     this.address = new URL(baseUrl || 'https://api.twilio.com');
-    const httpClient = new TwilioHttpClient(new HttpExchange(options), baseUrl);
+    const httpClient = new TwilioHttpClient(new ProviderHttp(options), baseUrl);
+    this.mediaHttp = new HttpClient({ callAgain: true, ...(options.ca !== undefined && { ca: options.ca }) });
     this.client = twilio(accountSid, authToken, { httpClient, autoRetry: false });
   }
 
-  send(message: OutboundMessage, mayLeave?: MayLeave): Promise<Receipt> {
-    return leaveOnlyIf(mayLeave, () => this.create(message));
+  send(message: OutboundMessage, maySend?: MaySend): Promise<Receipt> {
+    return withSendPermission(maySend, () => this.create(message));
   }
 
   async lookup(message: OutboundMessage, since: Date): Promise<Lookup> {
@@ -82,7 +85,10 @@ export class TwilioProvider implements MessageProvider {
     if (!isSignedByTwilio(this.options.authToken, request)) return false;
     const fault = faultOf(request, this.options.accountSid);
     if (fault !== null)
-      this.logger.warn({ msg: 'a callback is signed, but not as Twilio writes it: refused', fault });
+      this.logger.warn({
+        msg: 'refused a callback whose signature is valid but whose form Twilio cannot have sent',
+        fault,
+      });
     return fault === null;
   }
 
@@ -96,7 +102,7 @@ export class TwilioProvider implements MessageProvider {
   }
 
   media(url: string): Promise<Media | null> {
-    return readMedia(url, this.options);
+    return readMedia(url, this.options, this.mediaHttp);
   }
 
   private async create(message: OutboundMessage): Promise<Receipt> {

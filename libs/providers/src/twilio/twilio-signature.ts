@@ -5,7 +5,7 @@ import { isForm } from './twilio-fields.js';
 /** Twilio's callbacks are a few kB; what nobody has signed yet is not worth more work. */
 export const TWILIO_WEBHOOK_BOUNDS = { signatureHeader: 'x-twilio-signature', bytes: 64 * 1024 };
 /** Of its texts with ten files, some fifty. */
-const MOST_FIELDS = 256;
+const MAX_FIELDS = 256;
 /** HMAC-SHA1 in base64. */
 const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
 
@@ -28,7 +28,7 @@ export function isSignedByTwilio(authToken: string, { url, headers, rawBody }: W
 }
 
 function hasTooManyFields(body: string): boolean {
-  return body.split('&', MOST_FIELDS + 1).length > MOST_FIELDS;
+  return body.split('&', MAX_FIELDS + 1).length > MAX_FIELDS;
 }
 
 /** A field that comes twice is signed with both its values. */

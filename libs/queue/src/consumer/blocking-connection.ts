@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { CONNECTION } from '../redis/connection-options.js';
 import { requireRedisVersion } from '../redis/redis-version.js';
 import { withDeadline } from '../redis/timing.js';
 
@@ -27,15 +28,9 @@ export class BlockingConnection {
     if (this.redis !== undefined && this.id !== undefined && this.redis.status === 'ready') return this.redis;
     this.drop();
     const redis = new Redis(this.url, {
+      ...CONNECTION,
       connectionName: this.name,
       lazyConnect: true,
-      connectTimeout: OPEN_WITHIN_MS,
-      enableOfflineQueue: false,
-      enableReadyCheck: false,
-      maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
-      disconnectTimeout: 200,
-      keepAlive: 10_000,
       retryStrategy: () => null,
     });
     this.redis = redis;

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { OutageLog } from '#config';
 import { QueueUnavailableError } from '../queue-errors.js';
-import type { HeldBack } from '../held-back.js';
+import type { ConsumerHold } from '../consumer-hold.js';
 import { consumersKey } from '../queue-keys.js';
 import { describeError } from '../redis/describe-error.js';
 import { RedisLink } from '../redis/redis-link.js';
@@ -10,14 +11,13 @@ import { sleep } from '../redis/timing.js';
 import type { Retention } from '../retention.js';
 import { leaveGroup } from '../scripts/leave-group.js';
 import { releaseEntries } from '../scripts/release-entries.js';
-import { ControlBeat } from './control-beat.js';
+import { Heartbeat } from './heartbeat.js';
 import type { Invoke } from './entry-runner.js';
 import { Housekeeping } from './housekeeping.js';
-import { MadeGroups } from './made-groups.js';
+import { GroupCreationLog } from './group-creation-log.js';
 import { QueueConsumer } from './queue-consumer.js';
 import type { QueueHealth } from './queue-health.js';
-import { Troubles } from './trouble.js';
-import { VisibilityBeat } from './visibility-beat.js';
+import { VisibilityExtender } from './visibility-extender.js';
 
 const COMMAND_TIMEOUT_MS = 2_000;
 
@@ -32,7 +32,7 @@ export interface ConsumerProcessOptions {
   shutdownGraceMs: number;
   retention: Retention;
   stalledAfterMs: number;
-  heldBack: (queue: string) => HeldBack | null;
+  heldBack: (queue: string) => ConsumerHold | null;
 }
 
 /** All queues this process consumes, the beats they share, and their common end. */
@@ -40,8 +40,8 @@ export class ConsumerProcess {
   private readonly logger = new Logger(ConsumerProcess.name);
   private readonly link: RedisLink;
   private readonly queues: QueueConsumer[];
-  private readonly control: ControlBeat;
-  private readonly visibility: VisibilityBeat;
+  private readonly control: Heartbeat;
+  private readonly visibility: VisibilityExtender;
   private readonly housekeeping: Housekeeping;
   private stopped = false;
 
@@ -54,14 +54,18 @@ export class ConsumerProcess {
       name: `queue-consumer:${consumer}`,
       commandTimeoutMs: COMMAND_TIMEOUT_MS,
     });
-    const shared = { troubles: new Troubles(), groups: new MadeGroups(group) };
+    const outage = new OutageLog(this.logger, {
+      lasts: 'the queue is unreachable; retrying',
+      over: 'the queue is reachable again',
+    });
+    const shared = { outage, groups: new GroupCreationLog(group) };
     this.queues = options.queues.map(
       ({ name, concurrency }) =>
         new QueueConsumer({ ...options, ...shared, queue: name, concurrency }, this.link, invokerOf(name)),
     );
-    this.control = new ControlBeat(this.link, group, consumer, this.queues, shared.groups, options.heldBack);
-    this.visibility = new VisibilityBeat(this.link, options, this.queues);
-    this.housekeeping = new Housekeeping(this.link, group, retention, this.queues);
+    this.control = new Heartbeat(this.link, { ...options, ...shared }, this.queues);
+    this.visibility = new VisibilityExtender(this.link, { ...options, outage }, this.queues);
+    this.housekeeping = new Housekeeping(this.link, { group, retention, outage }, this.queues);
   }
 
   get redis(): Redis {
@@ -117,7 +121,7 @@ export class ConsumerProcess {
       if (left.length > 0)
         this.logger.warn({ msg: 'entries left for other consumers', queue, count: left.length });
     } catch (error) {
-      this.logger.warn({ msg: 'could not take leave of Redis', queue, error: describeError(error) });
+      this.logger.warn({ msg: 'could not leave the consumer group', queue, error: describeError(error) });
     }
   }
 
@@ -136,7 +140,7 @@ export class ConsumerProcess {
         await this.link.close();
         throw error;
       }
-      this.logger.debug({ msg: 'Redis did not tell its version', error: error.message });
+      this.logger.debug({ msg: 'Redis did not report its version', error: error.message });
     }
   }
 }

@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
-import { QueueContext } from '../nest/queue-context.js';
+import { QueueContext } from './queue-context.js';
 import { PoisonError, TransientError } from '../queue-errors.js';
-import { deadKey, PASSING } from '../queue-keys.js';
+import { deadKey, DELETED_WHEN_HANDLED } from '../queue-keys.js';
 import { describeError } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { buryEntry } from '../scripts/bury-entry.js';
 import type { AckBatch } from './ack-batch.js';
-import type { Gate } from './gate.js';
-import type { HoldBack } from './hold-back.js';
+import type { PauseGate } from './pause-gate.js';
+import type { TransientRetries } from './transient-retries.js';
 import { type QueueEntry, dataOf, fieldOf } from './queue-entry.js';
 
 /** Calls the handler of the queue; rejects with the handler's own error. */
@@ -19,8 +19,8 @@ export interface EntryRunnerParts {
   maxDeliveries: number;
   link: RedisLink;
   acks: AckBatch;
-  holdBack: HoldBack;
-  gate: Gate;
+  retries: TransientRetries;
+  gate: PauseGate;
   stop: AbortSignal;
   invoke: Invoke;
   /** Gives the slot of an entry to others. */
@@ -59,7 +59,7 @@ export class EntryRunner {
       const context = new QueueContext([queue, entry.id, entry.deliveries, headers, leaveSlot]);
       const reason = await this.call(data, context);
       if (reason !== undefined && !(await this.heldBack(reason, data, context))) return 'abandoned';
-      acks.add(entry.id, fieldOf(entry, PASSING) !== undefined);
+      acks.add(entry.id, fieldOf(entry, DELETED_WHEN_HANDLED) !== undefined);
     } catch (error) {
       await this.failed(entry, error);
     }
@@ -81,19 +81,19 @@ export class EntryRunner {
 
   /** Calls the handler until it ends other than by a TransientError. False if we shut down before that. */
   private async heldBack(first: TransientError, data: object, context: QueueContext): Promise<boolean> {
-    const { holdBack, gate, stop } = this.parts;
-    holdBack.enter(first);
+    const { retries, gate, stop } = this.parts;
+    retries.enter(first);
     try {
       let reason: TransientError | undefined = first;
       for (let attempt = 0; reason !== undefined; attempt += 1) {
-        await holdBack.wait(reason, attempt);
+        await retries.wait(reason, attempt);
         await gate.opened();
         if (stop.aborted) return false;
         reason = await this.call(data, context);
       }
       return true;
     } finally {
-      holdBack.leave();
+      retries.leave();
     }
   }
 
@@ -117,7 +117,7 @@ export class EntryRunner {
     const { queue, group, link } = this.parts;
     const keys = [queue, deadKey(queue)];
     const what = [entry.id, fieldOf(entry, 'data') ?? '', reason.slice(0, MAX_REASON), entry.deliveries];
-    const carried = [fieldOf(entry, 'traceparent') ?? '', fieldOf(entry, PASSING) ?? ''];
+    const carried = [fieldOf(entry, 'traceparent') ?? '', fieldOf(entry, DELETED_WHEN_HANDLED) ?? ''];
     const args = [group, ...what, new Date().toISOString(), ...carried];
     try {
       await link.run((redis) => buryEntry.run(redis, keys, args));
@@ -130,7 +130,7 @@ export class EntryRunner {
     } catch (error) {
       // Still pending, so it comes back after the visibility time and is buried then.
       this.logger.warn({
-        msg: 'entry could not be buried',
+        msg: 'the entry could not be moved to the dead stream',
         queue,
         entryId: entry.id,
         error: describeError(error),

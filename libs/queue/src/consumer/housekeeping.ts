@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { BackgroundLoop, type OutageLog } from '#config';
 import { consumersKey } from '../queue-keys.js';
 import { describeError } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
@@ -14,37 +15,35 @@ const SILENCE_MS = 10 * 60_000;
 /** Every few seconds: trims handled entries, and forgets consumers that are long gone. */
 export class Housekeeping {
   private readonly logger = new Logger(Housekeeping.name);
-  private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly loop: BackgroundLoop;
 
   constructor(
     private readonly link: RedisLink,
-    private readonly group: string,
-    private readonly retention: Retention,
+    private readonly options: { group: string; retention: Retention; outage: OutageLog },
     private readonly queues: readonly QueueConsumer[],
-  ) {}
+  ) {
+    const { outage } = options;
+    this.loop = new BackgroundLoop((signal) => this.work(signal), {
+      ...{ name: 'housekeeping', everyMs: EVERY_MS, outage },
+    });
+  }
 
   start(): void {
-    if (this.stopped) return;
-    // Spread, so that many processes do not do the same work at the same moment.
-    const ms = EVERY_MS * (0.75 + Math.random() / 2);
-    this.timer = setTimeout(() => (this.working = this.work().finally(() => this.start())), ms);
+    this.loop.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.working;
+  stop(): Promise<void> {
+    return this.loop.stop();
   }
 
-  private async work(): Promise<void> {
+  private async work(signal: AbortSignal): Promise<void> {
+    const { group, retention } = this.options;
     for (const { queue } of this.queues) {
-      if (this.stopped) return;
+      if (signal.aborted) return;
       try {
-        await trimQueue(this.link, queue, this.group, this.retention);
+        await trimQueue(this.link, queue, group, retention);
         await this.link.run((redis) =>
-          forgetDeadConsumers.run(redis, [queue, consumersKey(queue)], [this.group, SILENCE_MS]),
+          forgetDeadConsumers.run(redis, [queue, consumersKey(queue)], [group, SILENCE_MS]),
         );
       } catch (error) {
         this.logger.debug({ msg: 'housekeeping failed', queue, error: describeError(error) });

@@ -1,16 +1,16 @@
 import { Logger } from '@nestjs/common';
+import type { OutageLog } from '#config';
 import type { RedisLink } from '../redis/redis-link.js';
 import { AckBatch } from './ack-batch.js';
 import { BlockingConnection } from './blocking-connection.js';
 import { EntryRunner, type Invoke } from './entry-runner.js';
-import { Gate } from './gate.js';
-import { HoldBack } from './hold-back.js';
+import { PauseGate } from './pause-gate.js';
+import { TransientRetries } from './transient-retries.js';
 import type { QueueEntry } from './queue-entry.js';
 import type { QueueHealth, QueueState } from './queue-health.js';
 import { QueueReader } from './queue-reader.js';
 import { Slots } from './slots.js';
-import type { MadeGroups } from './made-groups.js';
-import { Trouble, type Troubles } from './trouble.js';
+import type { GroupCreationLog } from './group-creation-log.js';
 import { Wakeup } from './wakeup.js';
 import { isStalled } from './watchdog.js';
 
@@ -27,27 +27,29 @@ export interface QueueConsumerOptions {
   blockMs: number;
   maxDeliveries: number;
   stalledAfterMs: number;
-  /** Shared by the queues of this process. */
-  troubles: Troubles;
-  groups: MadeGroups;
+  /** Shared by the queues of this process, as `groups` is. */
+  outage: OutageLog;
+  groups: GroupCreationLog;
 }
 
 /** Consumes one queue: puts its parts together, starts and stops them, and tells how they are. */
 export class QueueConsumer {
   readonly queue: string;
   readonly slots: Slots;
-  readonly gate: Gate;
+  readonly gate: PauseGate;
   readonly acks: AckBatch;
   readonly reader: QueueReader;
-  readonly trouble: Trouble;
+  /** Where the outage log has what the beats of this queue suffer from. */
+  readonly beatPlace: string;
   /** Entries given up by the shutdown; others may have them at once. */
   readonly abandoned: string[] = [];
 
   private readonly logger = new Logger(QueueConsumer.name);
+  private readonly outage: OutageLog;
   private readonly wakeup = new Wakeup();
   private readonly stopping = new AbortController();
   private readonly connection: BlockingConnection;
-  private readonly holdBack: HoldBack;
+  private readonly retries: TransientRetries;
   private readonly runner: EntryRunner;
   private readonly stalledAfterMs: number;
   private startedAt: number | undefined;
@@ -62,17 +64,18 @@ export class QueueConsumer {
     const { queue, group, consumer, concurrency, maxDeliveries, visibilityMs, blockMs, redisUrl } = options;
     const stop = this.stopping.signal;
     this.queue = queue;
+    this.outage = options.outage;
     this.stalledAfterMs = options.stalledAfterMs;
     this.slots = new Slots(concurrency, () => this.wakeup.notify());
-    this.gate = new Gate(() => this.reader.interrupt());
+    this.gate = new PauseGate(() => this.reader.interrupt());
     this.acks = new AckBatch(link, queue, group);
     this.connection = new BlockingConnection(redisUrl, `queue-reader:${queue}`);
-    this.trouble = new Trouble(queue, options.troubles);
-    this.holdBack = new HoldBack(queue, stop);
-    const { acks, holdBack, slots, gate, wakeup, trouble, connection } = this;
+    this.beatPlace = `${queue} beat`;
+    this.retries = new TransientRetries(queue, stop);
+    const { acks, retries, slots, gate, wakeup, connection } = this;
     const leaveSlot = (id: string) => slots.leave(id);
     this.runner = new EntryRunner({
-      ...{ queue, group, maxDeliveries, link, acks, holdBack, gate, stop, invoke, leaveSlot },
+      ...{ queue, group, maxDeliveries, link, acks, retries, gate, stop, invoke, leaveSlot },
     });
     this.reader = new QueueReader({
       ...{
@@ -86,9 +89,9 @@ export class QueueConsumer {
         slots,
         gate,
         wakeup,
-        trouble,
         stop,
       },
+      outage: options.outage,
       groups: options.groups,
       isDone: (id) => acks.has(id),
       run: (entry) => void this.run(entry),
@@ -118,8 +121,11 @@ export class QueueConsumer {
     if (stalled === this.wasStalled) return;
     this.wasStalled = stalled;
     if (stalled)
-      this.logger.error({ msg: 'entries wait, and this consumer does not move', queue: this.queue });
-    else this.logger.log({ msg: 'this consumer moves again', queue: this.queue });
+      this.logger.error({
+        msg: 'entries are waiting, but this consumer makes no progress',
+        queue: this.queue,
+      });
+    else this.logger.log({ msg: 'this consumer makes progress again', queue: this.queue });
   }
 
   /** State as of now, and the token of the pause this consumer obeys (or ''). */
@@ -139,7 +145,7 @@ export class QueueConsumer {
     return {
       queue: this.queue,
       state,
-      error: this.trouble.error,
+      error: this.error,
       sinceMs: Math.round(now - this.stateSince),
       lastReadAgoMs: lastRead === undefined ? null : Math.round(now - lastRead),
       inHand: this.slots.inHand,
@@ -158,6 +164,11 @@ export class QueueConsumer {
     this.slots.release(entry.id);
   }
 
+  /** What keeps the queue from being consumed; null when nothing does. */
+  private get error(): string | null {
+    return this.outage.errorAt(this.reader.place) ?? this.outage.errorAt(this.beatPlace);
+  }
+
   private currentState(): QueueState {
     const state = this.stateNow();
     if (state !== this.lastState) this.stateSince = performance.now();
@@ -166,21 +177,21 @@ export class QueueConsumer {
 
   private stateNow(): QueueState {
     if (this.stopping.signal.aborted) return 'stopped';
-    if (this.trouble.error !== null) return 'failing';
+    if (this.error !== null) return 'failing';
     if (this.gate.paused) return 'paused';
     if (this.reader.lastRead === undefined) return 'starting';
     return this.slots.free === 0 ? 'full' : 'reading';
   }
 
   private isStalled(now: number): boolean {
-    const { slots, gate, reader, holdBack, runner, startedAt } = this;
+    const { slots, gate, reader, retries, runner, startedAt } = this;
     if (startedAt === undefined || this.stopping.signal.aborted || gate.paused || gate.stale) return false;
     const couldReadSince = Math.max(reader.lastRead ?? startedAt, slots.freeSince, gate.openSince);
     const couldEndSince = Math.max(runner.lastEnded, slots.fullSince, gate.openSince);
     return isStalled(
       {
         ...{ now, unread: this.unread, couldReadSince, couldEndSince },
-        ...{ freeSlots: slots.free, heldBack: holdBack.count },
+        ...{ freeSlots: slots.free, heldBack: retries.count },
       },
       this.stalledAfterMs,
     );

@@ -1,15 +1,15 @@
 import type { Redis } from 'ioredis';
+import type { OutageLog } from '#config';
 import { replyCode } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { jitteredBackoff, sleep, withDeadline } from '../redis/timing.js';
 import { claimAbandoned } from '../scripts/claim-abandoned.js';
 import type { BlockingConnection } from './blocking-connection.js';
-import type { Gate } from './gate.js';
+import type { PauseGate } from './pause-gate.js';
 import { type QueueEntry, entriesOf } from './queue-entry.js';
-import type { MadeGroups } from './made-groups.js';
-import { StrayEntries } from './stray-entries.js';
+import type { GroupCreationLog } from './group-creation-log.js';
+import { LostReplies } from './lost-replies.js';
 import type { Slots } from './slots.js';
-import type { Trouble } from './trouble.js';
 import type { Wakeup } from './wakeup.js';
 
 /** A blocking read that has not ended this long after its time goes over a dead connection. */
@@ -25,10 +25,10 @@ export interface QueueReaderParts {
   link: RedisLink;
   connection: BlockingConnection;
   slots: Slots;
-  gate: Gate;
+  gate: PauseGate;
   wakeup: Wakeup;
-  trouble: Trouble;
-  groups: MadeGroups;
+  outage: OutageLog;
+  groups: GroupCreationLog;
   stop: AbortSignal;
   /** True for an entry that ended here and only lacks its acknowledgement. */
   isDone: (id: string) => boolean;
@@ -43,17 +43,22 @@ export interface QueueReaderParts {
  * blocking read, never more than there are free slots. It ends only by the stop signal.
  */
 export class QueueReader {
+  /** Its place in the outage log. */
+  readonly place: string;
   private inRead = false;
   private atGate = false;
   private claimCursor: string | undefined;
   /** A reply may have been lost (or, at the start, an earlier life of this consumer may have left something). */
-  private mayHaveStrays = true;
-  private readonly strays: StrayEntries;
+  private mayHaveLostReplies = true;
+  private readonly lostReplies: LostReplies;
   private readAt: number | undefined;
+  /** In a row. */
+  private failures = 0;
 
   constructor(private readonly parts: QueueReaderParts) {
     const { link, queue, group, consumer } = parts;
-    this.strays = new StrayEntries(link, queue, group, consumer);
+    this.place = `${queue} read`;
+    this.lostReplies = new LostReplies(link, queue, group, consumer);
   }
 
   /** Monotonic time when Redis last answered a read, or undefined. */
@@ -67,10 +72,10 @@ export class QueueReader {
   }
 
   async loop(): Promise<void> {
-    const { stop, slots, gate, wakeup, connection, trouble } = this.parts;
+    const { stop, slots, gate, wakeup, connection } = this.parts;
     while (!stop.aborted) {
       if (gate.paused) {
-        trouble.over('read');
+        this.worked();
         await this.waitAtGate();
       } else if (slots.free === 0) await wakeup.wait();
       else {
@@ -82,7 +87,7 @@ export class QueueReader {
           else if (!gate.paused) {
             const entries = await this.fetch(redis);
             this.readAt = performance.now();
-            trouble.over('read');
+            this.worked();
             if (entries.length > 0) await this.handOver(entries);
           }
         } catch (error) {
@@ -112,7 +117,7 @@ export class QueueReader {
   }
 
   private fetch(redis: Redis): Promise<QueueEntry[]> {
-    if (this.mayHaveStrays) return this.findStrays();
+    if (this.mayHaveLostReplies) return this.findLostReplies();
     return this.claimCursor === undefined ? this.read(redis) : this.claim(this.claimCursor);
   }
 
@@ -133,23 +138,23 @@ export class QueueReader {
       );
       const answer = await withDeadline(reply, blockMs + READ_MARGIN_MS, 'the read got no answer');
       const entries = entriesOf(answer);
-      this.strays.arrived(entries);
+      this.lostReplies.arrived(entries);
       // A group that was made again from the start hands out once more what is in hand here.
       return entries.filter(({ id }) => !slots.has(id) && !isDone(id));
     } catch (error) {
-      this.mayHaveStrays = true;
+      this.mayHaveLostReplies = true;
       throw error;
     } finally {
       this.inRead = false;
     }
   }
 
-  private async findStrays(): Promise<QueueEntry[]> {
+  private async findLostReplies(): Promise<QueueEntry[]> {
     const { slots, isDone } = this.parts;
     const { free } = slots;
-    const found = await this.strays.find(free, (id) => slots.has(id) || isDone(id));
-    this.strays.arrived(found);
-    this.mayHaveStrays = found.length === free;
+    const found = await this.lostReplies.find(free, (id) => slots.has(id) || isDone(id));
+    this.lostReplies.arrived(found);
+    this.mayHaveLostReplies = found.length === free;
     return found;
   }
 
@@ -173,14 +178,20 @@ export class QueueReader {
   }
 
   private async heal(error: unknown): Promise<void> {
-    const { connection, trouble, stop } = this.parts;
+    const { connection, outage, queue, stop } = this.parts;
     const isGroupLost = replyCode(error) === 'NOGROUP' || replyCode(error) === 'UNBLOCKED';
     const failure = isGroupLost ? await this.makeGroup() : error;
-    // A group that could be made again is no trouble, only news.
+    // A group that could be made again is no outage, only news.
     if (failure === null) return sleep(jitteredBackoff(0, 50, 2_000), stop);
-    const failures = trouble.failed('read', failure);
+    outage.failed(failure, this.place, { queue });
     if (!isGroupLost) connection.drop();
-    await sleep(jitteredBackoff(failures - 1, 50, 2_000), stop);
+    await sleep(jitteredBackoff(this.failures, 50, 2_000), stop);
+    this.failures += 1;
+  }
+
+  private worked(): void {
+    this.failures = 0;
+    this.parts.outage.worked(this.place);
   }
 
   /** Null when the group is there. */

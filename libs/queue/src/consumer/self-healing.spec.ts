@@ -1,5 +1,5 @@
+import { TcpProxy } from '../../../../test/support/tcp-proxy.js';
 import { eventually } from '../testing/eventually.js';
-import { FreezableProxy } from '../testing/freezable-proxy.js';
 import { LogForTest } from '../testing/log-for-test.js';
 import { JOBS } from '../testing/processor-for-test.js';
 import { QueueSuite } from '../testing/queue-suite.js';
@@ -83,8 +83,8 @@ describe('a consumer heals itself', () => {
     await works(2);
     await eventually(() => expect(server.health()).toMatchObject([{ state: 'reading', error: null }]));
     expect(troubles(log)).toEqual([
-      'warn: the queue is out of reach; trying again',
-      'info: the queue is in reach again',
+      'warn: the queue is unreachable; retrying',
+      'info: the queue is reachable again',
     ]);
   });
 
@@ -144,9 +144,9 @@ describe('a consumer heals itself', () => {
   });
 
   it('when its connections are dead and nobody tells it', async () => {
-    const proxy = await FreezableProxy.start(suite.server.port);
+    const proxy = await TcpProxy.start({ host: '127.0.0.1', port: suite.server.port });
     try {
-      await suite.processor(handle, { url: proxy.url, blockMs: 300 });
+      await suite.processor(handle, { url: `redis://127.0.0.1:${proxy.port}`, blockMs: 300 });
       await works(1);
       proxy.freeze();
       await works(2, 8_000);

@@ -10,16 +10,9 @@ import { QueueAdmin } from '../queue-admin.js';
 import { QueueProducer } from '../queue-producer.js';
 import { RateCounter } from '../rate-counter.js';
 
-export interface QueueModuleOptions {
+interface QueueModuleOptions {
   redisUrl: string;
 }
-
-export interface QueueModuleAsyncOptions {
-  inject?: FactoryProvider['inject'];
-  useFactory: (...args: never[]) => QueueModuleOptions | Promise<QueueModuleOptions>;
-}
-
-const OPTIONS = Symbol('QueueModuleOptions');
 
 @Injectable()
 class QueueConnections implements OnApplicationShutdown {
@@ -37,26 +30,15 @@ class QueueConnections implements OnApplicationShutdown {
 /** Gives the whole application one {@link QueueProducer}, {@link QueueAdmin} and {@link RateCounter}, closed at its shutdown. */
 @Module({})
 export class QueueModule {
-  static forRoot(options: QueueModuleOptions): DynamicModule {
-    return QueueModule.forRootAsync({ useFactory: () => options });
-  }
-
-  static forRootAsync({ inject = [], useFactory }: QueueModuleAsyncOptions): DynamicModule {
-    const fromUrl = <T>(type: new (redisUrl: string) => T): FactoryProvider<T> => ({
+  static forRoot({ redisUrl }: QueueModuleOptions): DynamicModule {
+    const connected = <T>(type: new (redisUrl: string) => T): FactoryProvider<T> => ({
       provide: type,
-      inject: [OPTIONS],
-      useFactory: (options: QueueModuleOptions) => new type(options.redisUrl),
+      useFactory: () => new type(redisUrl),
     });
     return {
       module: QueueModule,
       global: true,
-      providers: [
-        { provide: OPTIONS, inject, useFactory },
-        fromUrl(QueueProducer),
-        fromUrl(QueueAdmin),
-        fromUrl(RateCounter),
-        QueueConnections,
-      ],
+      providers: [connected(QueueProducer), connected(QueueAdmin), connected(RateCounter), QueueConnections],
       exports: [QueueProducer, QueueAdmin, RateCounter],
     };
   }

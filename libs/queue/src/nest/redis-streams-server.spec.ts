@@ -109,10 +109,10 @@ describe('RedisStreamsServer', () => {
 
   it('never has more entries in hand than the concurrency, and uses all of it', async () => {
     let inHand = 0;
-    let most = 0;
+    let max = 0;
     const { server } = await suite.processor(
       async () => {
-        most = Math.max(most, (inHand += 1));
+        max = Math.max(max, (inHand += 1));
         await new Promise((resolve) => setTimeout(resolve, 5));
         inHand -= 1;
       },
@@ -124,7 +124,7 @@ describe('RedisStreamsServer', () => {
       expect(pending).toBeLessThanOrEqual(4);
       expect(depth).toBe(0);
     });
-    expect(most).toBe(4);
+    expect(max).toBe(4);
     expect(server.health()).toMatchObject([
       { queue: JOBS, state: 'reading', inHand: 0, error: null, stalled: false },
     ]);
@@ -148,7 +148,7 @@ describe('RedisStreamsServer', () => {
     await eventually(async () => expect(await suite.admin.stats(JOBS)).toMatchObject({ depth: 0, dead: 0 }));
     expect(new Set(deliveries)).toEqual(new Set([1]));
     const ofHold = log.lines.filter((line) => line.includes('the queue'));
-    expect(ofHold).toEqual(['warn: the queue is held back', 'info: the queue goes on']);
+    expect(ofHold).toEqual(['warn: the queue is held back', 'info: the queue is no longer held back']);
   });
 
   it('uses up no delivery of an entry that is held back while one processor after the other stops', async () => {

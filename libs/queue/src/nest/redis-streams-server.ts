@@ -5,14 +5,14 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { ConsumerProcess } from '../consumer/consumer-process.js';
 import type { Invoke } from '../consumer/entry-runner.js';
 import type { QueueHealth } from '../consumer/queue-health.js';
-import type { HeldBack } from '../held-back.js';
+import type { ConsumerHold } from '../consumer-hold.js';
 import { DEFAULT_GROUP } from '../queue-keys.js';
 import { DEFAULT_RETENTION, type Retention } from '../retention.js';
 import { HandlerRegister } from './handler-register.js';
-import type { QueueContext } from './queue-context.js';
+import type { QueueContext } from '../consumer/queue-context.js';
 import { QUEUE_TRANSPORT } from './queue-handler.decorator.js';
 
-export interface QueueOptions {
+interface QueueOptions {
   name: string;
   /** Entries of this queue in hand at once, in this process. */
   concurrency: number;
@@ -37,7 +37,7 @@ export interface RedisStreamsOptions {
   /** When the watchdog calls a queue stalled. Default 60 seconds. */
   stalledAfterMs?: number;
   /** What holds a queue's entries back now, for those who ask how it is; asked twice a second. Default: nothing. */
-  heldBack?: (queue: string) => HeldBack | null;
+  heldBack?: (queue: string) => ConsumerHold | null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 
 /** A Redis that does not answer is waited for by others; this asks once. */
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
 /**
  * Looks whether Redis has the numbered database that an address names: ioredis would go on in database 0 without a word,
@@ -18,8 +18,8 @@ export async function requireRedisDatabase(url: string): Promise<void> {
     lazyConnect: true,
     disableClientInfo: true,
     enableReadyCheck: false,
-    connectTimeout: PATIENCE_MS,
-    commandTimeout: PATIENCE_MS,
+    connectTimeout: TIMEOUT_MS,
+    commandTimeout: TIMEOUT_MS,
     retryStrategy: () => null,
   });
   redis.on('error', () => undefined);

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { QueueUnavailableError } from '../queue-errors.js';
+import { CONNECTION } from './connection-options.js';
 import { describeError, replyCode } from './describe-error.js';
 import { jitteredBackoff, withDeadline } from './timing.js';
 
@@ -28,19 +29,12 @@ export class RedisLink {
 
   constructor(url: string, { name, commandTimeoutMs }: RedisLinkOptions) {
     this.redis = new Redis(url, {
+      ...CONNECTION,
       // ioredis would name and introduce each connection before it calls it ready; if the connection is lost meanwhile,
       // it calls the dead one ready and never connects again. https://github.com/redis/ioredis/issues/2099
       disableClientInfo: true,
       commandTimeout: commandTimeoutMs,
-      connectTimeout: 5_000,
       enableAutoPipelining: true,
-      enableOfflineQueue: false,
-      // The scripts and commands report LOADING by themselves; asking first would only delay each reconnect.
-      enableReadyCheck: false,
-      maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
-      disconnectTimeout: 200,
-      keepAlive: 10_000,
       retryStrategy: (attempt) => jitteredBackoff(attempt, 50, 2_000),
       // After a failover this node is a replica: the address may lead to the new master.
       reconnectOnError: (error) => error.message.startsWith('READONLY'),

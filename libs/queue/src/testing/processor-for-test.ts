@@ -1,7 +1,7 @@
 import { Controller, type INestMicroservice, type LoggerService, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { QueueContext } from '../nest/queue-context.js';
+import { QueueContext } from '../consumer/queue-context.js';
 import { QueueHandler } from '../nest/queue-handler.decorator.js';
 import { type RedisStreamsOptions, RedisStreamsServer } from '../nest/redis-streams-server.js';
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from './free-port.js';
+import { freePort } from '../../../../tools/src/services/free-port.js';
 
 /** Keys that make a server take its time to load them, each long enough for it to answer in between. */
 const FILLERS = 200;

@@ -1,8 +1,0 @@
-import type { KnownKey } from '#messaging';
-
-declare module 'express-serve-static-core' {
-  interface Request {
-    /** The key the request was made with; undefined when it was made without, where that is allowed. */
-    apiKey?: KnownKey;
-  }
-}

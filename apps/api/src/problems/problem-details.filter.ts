@@ -1,0 +1,99 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { newId } from '#config';
+import { describeOutage, isDatabaseUnavailable } from '#entities';
+import type { Request, Response } from 'express';
+import { STATUS_CODES } from 'node:http';
+import { allowedMethods } from './allowed-methods.js';
+import { InvalidFields } from './field-error.js';
+import { Refusal } from './problem-exception.js';
+
+/** A response in the shape of RFC 9457, `application/problem+json`. */
+interface Problem {
+  status: number;
+  detail: string;
+  headers?: Record<string, string>;
+  extra?: Record<string, unknown>;
+}
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** Answers every error as problem+json. A fault of ours shows a request id, whose cause is in the log, and no more. */
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const { status, detail, headers, extra } = this.problemOf(error, http.getRequest<Request>());
+    response
+      .status(status)
+      .set(headers ?? {})
+      .type('application/problem+json')
+      .send(JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail, ...extra }));
+  }
+
+  private problemOf(error: unknown, request: Request): Problem {
+    const status = statusOf(error);
+    if (status === 404 && !request.route) return unknownRoute(request);
+    if (error instanceof InvalidFields && status === 404)
+      return { status, detail: error.message, extra: { errors: error.errors } };
+    if (error instanceof InvalidFields) {
+      const allow = allowedMethods(request);
+      if (!taken(allow, request.method)) return methodNotAllowed(request, allow);
+      return { status: 422, detail: error.message, extra: { errors: error.errors } };
+    }
+    if (error instanceof Refusal) {
+      return { status: error.getStatus(), detail: error.message, headers: error.headers, extra: error.extra };
+    }
+    if (isDatabaseUnavailable(error)) return this.unavailable(error as Error);
+    if (status !== null && status < 500) return { status, detail: (error as Error).message };
+    if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
+    return this.fault(error);
+  }
+
+  private unavailable(error: Error): Problem {
+    this.logger.warn({ msg: `${describeOutage(error)}; answered 503`, error: error.message });
+    const detail = 'The message store cannot be reached. Nothing was accepted; try again.';
+    return { status: 503, detail, headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } };
+  }
+
+  private fault(error: unknown): Problem {
+    const requestId = newId();
+    const stack = error instanceof Error ? error.stack : String(error);
+    this.logger.error({ msg: 'request failed', request_id: requestId, stack });
+    const detail = `Something went wrong on our side. Quote request id ${requestId}.`;
+    return { status: 500, detail, extra: { request_id: requestId } };
+  }
+}
+
+/** Nest's exceptions, and the errors of Express, which carry a `status`. */
+function statusOf(error: unknown): number | null {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { status?: unknown } | null)?.status;
+  return error instanceof Error && typeof status === 'number' && status >= 400 && status < 600
+    ? status
+    : null;
+}
+
+function unknownRoute(request: Request): Problem {
+  const allow = allowedMethods(request);
+  if (allow.length > 0) return methodNotAllowed(request, allow);
+  const detail = `There is nothing at ${request.path}.`;
+  return { status: 404, detail, extra: { errors: [{ field: 'path', reason: detail }] } };
+}
+
+function methodNotAllowed(request: Request, allowed: string[]): Problem {
+  const allow = allowed.join(', ');
+  const detail = `${request.method} is not allowed here; allowed: ${allow}.`;
+  const extra = { errors: [{ field: 'method', reason: detail }] };
+  return { status: 405, detail, headers: { Allow: allow }, extra };
+}
+
+function taken(allowed: string[], method: string): boolean {
+  return allowed.includes(method === 'HEAD' ? 'GET' : method);
+}

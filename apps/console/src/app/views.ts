@@ -1,0 +1,80 @@
+import { lazy } from 'react';
+import {
+  Activity,
+  Ban,
+  Contact,
+  Gauge,
+  KeyRound,
+  Layers,
+  ListChecks,
+  type LucideIcon,
+  MessagesSquare,
+  PenLine,
+  ScrollText,
+  Webhook,
+} from 'lucide-react';
+import type { ComponentType } from 'react';
+import type { Scope } from '../api/session.js';
+
+/** A place in the navigation, and the routes below it. */
+export interface View {
+  /** In the address, after `/console`. */
+  path: string;
+  title: string;
+  icon: LucideIcon;
+  /** Who lacks it does not see the view. */
+  scope: Scope;
+  /** By their path below the view's own; each is loaded when it is gone to. A view without any is not linked. */
+  routes: Record<string, ComponentType>;
+}
+
+const MessagesView = lazy(() => import('../messages/messages-view.js'));
+const MessageView = lazy(() => import('../messages/message-view.js'));
+const SendView = lazy(() => import('../messages/send-view.js'));
+const SuppressionsView = lazy(() => import('../suppressions/suppressions-view.js'));
+const EndpointsView = lazy(() => import('../webhooks/endpoints-view.js'));
+const EndpointView = lazy(() => import('../webhooks/endpoint-view.js'));
+
+/** Every view, in the order of the navigation; the groups are set apart. */
+export const VIEW_GROUPS: View[][] = [
+  [
+    { path: '/overview', title: 'Overview', icon: Gauge, scope: 'read', routes: {} },
+    {
+      path: '/messages',
+      title: 'Messages',
+      icon: ScrollText,
+      scope: 'read',
+      routes: { '': MessagesView, ':id': MessageView },
+    },
+    { path: '/failures', title: 'Failures', icon: Activity, scope: 'read', routes: {} },
+    { path: '/conversations', title: 'Conversations', icon: MessagesSquare, scope: 'read', routes: {} },
+    { path: '/send', title: 'Send a message', icon: PenLine, scope: 'send', routes: { '': SendView } },
+  ],
+  [
+    { path: '/bulk-actions', title: 'Bulk actions', icon: ListChecks, scope: 'manage', routes: {} },
+    { path: '/queues', title: 'Queues', icon: Layers, scope: 'admin', routes: {} },
+  ],
+  [
+    {
+      path: '/suppressions',
+      title: 'Suppressions',
+      icon: Ban,
+      scope: 'read',
+      routes: { '': SuppressionsView },
+    },
+    {
+      path: '/webhooks',
+      title: 'Webhooks',
+      icon: Webhook,
+      scope: 'manage',
+      routes: { '': EndpointsView, ':id': EndpointView },
+    },
+    { path: '/api-keys', title: 'API keys', icon: KeyRound, scope: 'admin', routes: {} },
+    { path: '/audit', title: 'Audit', icon: Contact, scope: 'admin', routes: {} },
+  ],
+];
+
+export const VIEWS = VIEW_GROUPS.flat();
+
+/** Whether there is anything to see. */
+export const isMade = ({ routes }: View) => Object.keys(routes).length > 0;

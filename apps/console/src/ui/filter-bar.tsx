@@ -1,0 +1,160 @@
+import { Menu } from '@base-ui/react/menu';
+import { Check, ChevronDown, ListFilter, Search, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Button } from './button.js';
+import type { FilterField, Filters } from './use-filters.js';
+import './filter-bar.css';
+
+/** So long after the last key a text is looked for. */
+const TYPING_MS = 300;
+
+interface ControlProps {
+  field: FilterField;
+  value: string | string[] | undefined;
+  set: (value: string | string[]) => void;
+}
+
+/** The filters of a list, bound to the address. */
+export function FilterBar({ fields, filters }: { fields: readonly FilterField[]; filters: Filters }) {
+  const [showsAll, setShowsAll] = useState(false);
+  const isShown = ({ name, isRare = false }: FilterField) => !isRare || showsAll || name in filters.values;
+  return (
+    <div className="filter-bar" role="search">
+      {fields.filter(isShown).map((field) => {
+        const Control = CONTROLS[field.kind];
+        return (
+          <Control
+            key={field.name}
+            field={field}
+            value={filters.values[field.name]}
+            set={(value) => filters.set(field.name, value)}
+          />
+        );
+      })}
+      {fields.every(isShown) ? null : (
+        <Button kind="quiet" onClick={() => setShowsAll(true)}>
+          <ListFilter size={15} aria-hidden />
+          More filters
+        </Button>
+      )}
+      {filters.isSet ? (
+        <Button kind="quiet" onClick={filters.clear}>
+          <X size={15} aria-hidden />
+          Clear
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function TextFilter({ field: { label, kind, placeholder }, value = '', set }: ControlProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // The address may change without the field: by going back, by clearing.
+  useEffect(() => {
+    if (input.current !== null && document.activeElement !== input.current)
+      input.current.value = String(value);
+  }, [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const isSearch = kind === 'search';
+  const look = (text: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => set(text.trim()), TYPING_MS);
+  };
+  return (
+    <label className="filter-text" data-kind={kind}>
+      {isSearch ? <Search size={15} aria-hidden /> : null}
+      <span className="visually-hidden">{label}</span>
+      <input
+        ref={input}
+        className="input"
+        type="search"
+        defaultValue={value}
+        placeholder={placeholder ?? label}
+        data-search={isSearch || undefined}
+        onChange={({ target }) => look(target.value)}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    </label>
+  );
+}
+
+function ChoiceFilter({ field: { label, options = [] }, value = '', set }: ControlProps) {
+  return (
+    <label className="filter-choice" data-set={value !== '' || undefined}>
+      <span>{label}</span>
+      <select value={value} onChange={({ target }) => set(target.value)}>
+        <option value="">any</option>
+        {options.map((option) => (
+          <option key={option}>{option}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function ChoicesFilter({ field: { label, options = [] }, value = [], set }: ControlProps) {
+  const chosen = [value].flat();
+  const toggled = (option: string) =>
+    chosen.includes(option) ? chosen.filter((each) => each !== option) : [...chosen, option];
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="filter-choice" data-set={chosen.length > 0 || undefined}>
+        <span>{label}</span>
+        <span className="filter-chosen">{chosen.length === 0 ? 'any' : chosen.join(', ')}</span>
+        <ChevronDown size={14} aria-hidden />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className="menu-positioner" sideOffset={4} align="start">
+          <Menu.Popup className="menu">
+            {options.map((option) => (
+              <Menu.CheckboxItem
+                key={option}
+                className="menu-item"
+                checked={chosen.includes(option)}
+                onCheckedChange={() => set(toggled(option))}
+                closeOnClick={false}
+              >
+                <span className="menu-check">
+                  <Menu.CheckboxItemIndicator>
+                    <Check size={14} aria-hidden />
+                  </Menu.CheckboxItemIndicator>
+                </span>
+                {option}
+              </Menu.CheckboxItem>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+/** A moment in the viewer's zone; in the address, and for the API, in UTC. */
+function MomentFilter({ field: { label }, value = '', set }: ControlProps) {
+  return (
+    <label className="filter-choice" data-set={value !== '' || undefined}>
+      <span>{label}</span>
+      <input
+        type="datetime-local"
+        value={localOf(String(value))}
+        onChange={({ target }) => set(target.value === '' ? '' : new Date(target.value).toISOString())}
+      />
+    </label>
+  );
+}
+
+function localOf(iso: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return '';
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+const CONTROLS = {
+  search: TextFilter,
+  text: TextFilter,
+  choice: ChoiceFilter,
+  choices: ChoicesFilter,
+  moment: MomentFilter,
+};

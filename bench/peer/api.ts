@@ -1,9 +1,0 @@
-import { ValidationPipe } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { ApiModule } from './api.module.js';
-import { PeerSettings } from './peer-settings.js';
-
-const app = await NestFactory.create(ApiModule, { logger: ['error', 'warn'] });
-app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-await app.listen(app.get(PeerSettings).port);
-process.once('SIGTERM', () => process.exit(0));

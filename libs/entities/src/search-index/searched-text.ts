@@ -1,0 +1,12 @@
+/** So much of a message is found by its words. */
+const SEARCHED_CHARACTERS = 20_000;
+
+/**
+ * SQL for the words of a message `m`, lower case, each once. PostgreSQL's parser leaves the tags out of an HTML body,
+ * which stands in for a missing plain one.
+ */
+export const WORDS = `strip(to_tsvector('simple', left(concat_ws(' ', m.subject,
+  CASE WHEN m.body = '' THEN m.html ELSE m.body END), ${SEARCHED_CHARACTERS})))`;
+
+/** SQL for the text of a conversation, in which parts of numbers, addresses and titles are looked for. */
+export const SEARCH_TEXT = `concat_ws(E'\\n', participant_from, participant_to, title)`;

@@ -1,0 +1,153 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ServiceSettings } from '#config';
+import { type AttemptResult, type Claim, Consents, type Move } from '#entities';
+import { Metrics } from '#observability';
+import {
+  AccountError,
+  type AttachedFile,
+  NoCapacityError,
+  type OutboundMessage,
+  PermanentError,
+  ProviderError,
+  Providers,
+  RetryableError,
+  WithheldError,
+} from '#providers';
+import { participantOf } from '../addresses/participants.js';
+import { DatabaseRetries } from '../database-retries.js';
+import { UnsubscribeLinks } from '../suppressions/unsubscribe-links.js';
+import { AttachedFiles } from './attached-files.js';
+import { accepted, blocked, held, noCapacity, notCalled, refused, unattachable } from './attempt-outcome.js';
+import { type Copies, CopyRecipients, hasCopies, NO_COPIES } from './copies.js';
+import { HeldLeases, type ClockReading } from './held-leases.js';
+import { NotCalledError } from './not-called-error.js';
+import { outboundMessage } from './outbound-message.js';
+import { ProviderGates } from './provider-gates.js';
+
+/** Makes the one call of a claimed message to its provider, and says what follows from its end. */
+@Injectable()
+export class ProviderCall {
+  private readonly logger = new Logger(ProviderCall.name);
+
+  constructor(
+    private readonly settings: ServiceSettings,
+    private readonly providers: Providers,
+    private readonly gates: ProviderGates,
+    private readonly leases: HeldLeases,
+    private readonly consents: Consents,
+    private readonly unsubscribeLinks: UnsubscribeLinks,
+    private readonly copies: CopyRecipients,
+    private readonly files: AttachedFiles,
+    private readonly metrics: Metrics,
+    private readonly database: DatabaseRetries,
+  ) {}
+
+  /**
+   * Null when the claim was lost before the call: the message is another's, who settles the attempt. `leaveSlot` is called
+   * when it waits for files.
+   * @throws the database's error when the process is told to stop while PostgreSQL is away.
+   */
+  make(claim: Claim, askedAt: ClockReading, leaveSlot: () => void): Promise<Move | null> {
+    const hasFiles = claim.type === 'email' && claim.attachments.length > 0;
+    return hasFiles ? this.sendWithFiles(claim, askedAt, leaveSlot) : this.send(claim, askedAt, []);
+  }
+
+  /** Fetches first, while the lease is kept alive: between the look at the lease and the call there must be no wait. */
+  private async sendWithFiles(
+    claim: Claim,
+    askedAt: ClockReading,
+    leaveSlot: () => void,
+  ): Promise<Move | null> {
+    const started = performance.now();
+    try {
+      return await this.files.with(claim, leaveSlot, async (files) => {
+        await this.database.run(() => this.files.describe(claim.id, files));
+        return this.send(claim, askedAt, files);
+      });
+    } catch (error) {
+      if (error instanceof NoCapacityError) return noCapacity(claim);
+      if (!(error instanceof ProviderError)) throw error;
+      return unattachable(claim, error, Math.round(performance.now() - started), this.settings);
+    }
+  }
+
+  private async send(claim: Claim, askedAt: ClockReading, files: AttachedFile[]): Promise<Move | null> {
+    const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
+    const copies = hasCopies(claim) ? await this.database.run(() => this.copies.of(claim)) : NO_COPIES;
+    // Nearly all were claimed a moment ago: neither is worth a promise then.
+    if (!this.leases.isYoung(claim) && !(await this.database.run(() => this.leases.isOurs(claim))))
+      return this.lost(claim);
+    if (isOver(claim, performance.now() - askedAt.steady))
+      return blocked(claim.id, 'expired', claim.attemptId);
+    const started = performance.now();
+    const gate = this.gates.of(provider.name);
+    const isTrial = gate.isOpen;
+    try {
+      const receipt = await gate.call(() =>
+        provider.send(this.outbound(claim, askedAt, copies, files), () => this.leases.isFresh(claim)),
+      );
+      const latencyMs = Math.round(performance.now() - started);
+      this.metrics.attemptEnded(provider.name, 'accepted', latencyMs);
+      return accepted(claim, receipt, latencyMs);
+    } catch (error) {
+      if (error instanceof NotCalledError) return notCalled(claim, error);
+      if (error instanceof WithheldError) return this.lost(claim);
+      if (!(error instanceof ProviderError)) throw error;
+      if (error.optedOut) await this.optedOut(claim, error);
+      const { code, httpStatus } = error;
+      this.logger.debug({
+        msg: error.name,
+        message_id: claim.id,
+        provider: provider.name,
+        code,
+        http_status: httpStatus,
+      });
+      const latencyMs = Math.round(performance.now() - started);
+      this.metrics.attemptEnded(provider.name, outcomeOf(error), latencyMs);
+      if (error instanceof AccountError) return held(claim, error, latencyMs, gate.hold?.nextTrialMs ?? 0);
+      const isFree = isTrial || error.httpStatus === null;
+      return refused(claim, error, latencyMs, this.settings, isFree);
+    }
+  }
+
+  private outbound(
+    claim: Claim,
+    askedAt: ClockReading,
+    copies: Copies,
+    files: AttachedFile[],
+  ): OutboundMessage {
+    const message = outboundMessage(claim, askedAt, copies);
+    message.files = files;
+    const offersEnd = claim.type === 'email' && claim.options.list_unsubscribe === true;
+    message.unsubscribeUrl = offersEnd ? this.unsubscribeLinks.of(claim.id) : null;
+    return message;
+  }
+
+  /** The provider knows of a STOP that never came to us: what is still to be sent to this recipient is not tried. */
+  private async optedOut({ from, to }: Claim, { provider, code }: ProviderError): Promise<void> {
+    const [address, sender] = [participantOf(to), participantOf(from)];
+    const note = `${provider}: ${code}`;
+    const change = { change: 'suppress', channel: 'sms', address, sender, reason: 'stop', note } as const;
+    await this.database.run(() => this.consents.apply([change]));
+  }
+
+  private lost({ id }: Claim): null {
+    this.logger.warn({
+      msg: 'the lease ended before the call; another process has the message now',
+      message_id: id,
+    });
+    return null;
+  }
+}
+
+/** What became of a call, as the metrics name it: as its attempt, and `held` where only we were refused. */
+function outcomeOf(error: ProviderError): AttemptResult['outcome'] | 'held' {
+  if (error instanceof AccountError) return 'held';
+  if (error instanceof RetryableError) return 'retryable';
+  return error instanceof PermanentError ? 'permanent' : 'unknown';
+}
+
+/** Whether a message's time is over, so long after it was claimed; by the database's clock, which its time was set by. */
+function isOver({ expiresAt, claimedAt }: Claim, sinceClaimMs: number): boolean {
+  return expiresAt !== null && expiresAt.getTime() <= claimedAt.getTime() + sinceClaimMs;
+}

@@ -1,0 +1,16 @@
+import { Logger } from '@nestjs/common';
+import { misspelledVariables, type ServiceSettings } from '#config';
+import { ServiceLogger } from './service-logger.js';
+
+/**
+ * Makes an app's logger that of the whole process, and tells what whoever starts it should know of its settings: variables
+ * that look like settings and are none, providers that are not configured, the rate limit.
+ */
+export function startLogging(app: string, settings: ServiceSettings): ServiceLogger {
+  const logger = new ServiceLogger(app, settings.logLevel, settings.isProduction);
+  Logger.overrideLogger(logger);
+  const told = new Logger('Settings');
+  for (const line of misspelledVariables()) told.warn(line);
+  for (const line of settings.notes) told.log(line);
+  return logger;
+}

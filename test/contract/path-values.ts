@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { UnsubscribeLinks } from '#messaging';
+import { EMAIL, SMS } from '../support/client.js';
+import type { RunningSystem } from '../support/running-system.js';
+import type { DocumentedOperation } from './documented.js';
+
+/** Values for the parameters of a path. */
+export type PathValues = Record<string, string>;
+
+export const INBOUND_SECRET = randomUUID();
+const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
+const THREAD = { channel_type: 'sms', participant_from: SMS.from, participant_to: SMS.to, type: 'thread' };
+
+/** Makes what operations are about, through the api itself. */
+export class FixtureMaker {
+  constructor(
+    private readonly system: RunningSystem,
+    private readonly headers: Record<string, string>,
+  ) {}
+
+  /** @throws Error when nobody wrote down how. */
+  async pathValuesFor({ operationId, path }: DocumentedOperation): Promise<PathValues> {
+    if (!path.includes('{')) return {};
+    const make =
+      this.forOperation[operationId] ?? this.forPath.find(([prefix]) => path.startsWith(prefix))?.[1];
+    if (!make) throw new Error(`test/contract/path-values.ts does not say how to make what ${path} is about`);
+    return make();
+  }
+
+  /** What certain operations need to succeed, where that is more than there being such a thing. */
+  private readonly forOperation: Record<string, () => Promise<PathValues>> = {
+    cancelMessage: () => this.message({ send_at: IN_AN_HOUR() }),
+    retryMessage: () => this.endedMessage(),
+    streamMessageEvents: () => this.endedMessage(),
+    getMessageHtml: () => this.post('/api/v1/messages/send', { ...EMAIL, html: '<p>It is on its way.</p>' }),
+    getMessageAttachment: () => this.receivedPicture(),
+    resendWebhookDelivery: () => this.webhookDelivery(),
+  };
+
+  private readonly forPath: [prefix: string, make: () => Promise<PathValues>][] = [
+    ['/api/v1/messages/{id}', () => this.message()],
+    ['/api/v1/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
+    ['/api/v1/webhook-endpoints/{id}', () => this.webhookEndpoint()],
+    ['/api/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
+    ['/api/v1/suppressions/{id}', () => this.suppression()],
+    ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
+    ['/api/v1/webhooks/', () => Promise.resolve({ provider: 'twilio', secret: INBOUND_SECRET })],
+  ];
+
+  private message(fields: object = {}): Promise<PathValues> {
+    return this.post('/api/v1/messages/send', { ...SMS, ...fields });
+  }
+
+  private async endedMessage(): Promise<PathValues> {
+    const message = await this.message();
+    return this.call('PATCH', `/api/v1/messages/${message.id}/status`, { status: 'failed' });
+  }
+
+  private async receivedPicture(): Promise<PathValues> {
+    const picture = { from: SMS.to, to: SMS.from, body: 'Look', num_media: 1 };
+    const { message_sid } = await this.post(`${this.system.sandbox.url}/sandbox/inbound`, picture);
+    const { rows } = await this.system.database.pool.query<{ id: string }>(
+      'SELECT id FROM messages WHERE provider_message_id = $1',
+      [message_sid],
+    );
+    return { id: rows[0]?.id as string, n: '0' };
+  }
+
+  private suppression(): Promise<PathValues> {
+    const address = `someone-${randomUUID()}@example.org`;
+    return this.post('/api/v1/suppressions', { channel: 'email', address, reason: 'manual' });
+  }
+
+  private webhookEndpoint(): Promise<PathValues> {
+    const url = `${this.system.sandbox.url}/health`;
+    return this.post('/api/v1/webhook-endpoints', { url, events: ['message.failed'] });
+  }
+
+  private async webhookDelivery(): Promise<PathValues> {
+    const { id } = await this.webhookEndpoint();
+    await this.endedMessage();
+    const { deliveries } = await this.call('GET', `/api/v1/webhook-endpoints/${id}/deliveries`);
+    const [delivery] = deliveries as unknown as { id: string }[];
+    return { id: id as string, deliveryId: delivery?.id as string };
+  }
+
+  private async unsubscribeToken(): Promise<PathValues> {
+    const { id } = await this.post('/api/v1/messages/send', EMAIL);
+    const link = this.system.api.get(UnsubscribeLinks, { strict: false }).of(id as string);
+    return { token: link.slice(link.lastIndexOf('/') + 1) };
+  }
+
+  private post(path: string, body: object): Promise<PathValues> {
+    return this.call('POST', path, body);
+  }
+
+  private async call(method: string, path: string, body?: object): Promise<PathValues> {
+    const headers = { ...this.headers, 'content-type': 'application/json', connection: 'close' };
+    const response = await fetch(new URL(path, this.system.url), {
+      method,
+      headers,
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as PathValues;
+  }
+}

@@ -1,0 +1,4 @@
+// `npm run build`: compiles the services and bundles the console into dist/, as far as they changed.
+import { build } from './bootstrap.mjs';
+
+build();

@@ -1,0 +1,15 @@
+import { loadSettings, type SettingsClass } from '#config';
+
+/**
+ * The settings that a command needs, from these variables alone: who only looks into a queue is not asked for the database,
+ * nor in production for what is to be set there. @throws SettingsError
+ */
+export function settingsFrom<T extends object>(type: SettingsClass<T>, ...variables: string[]): T {
+  return loadSettings(type, Object.fromEntries(variables.map((name) => [name, process.env[name]])));
+}
+
+/** For what must not be done where messages are real. @throws Error that says so in production. */
+export function refuseProduction(outcome: string): void {
+  const { NODE_ENV = '' } = process.env;
+  if (NODE_ENV.trim().toLowerCase() === 'production') throw new Error(`This is production: ${outcome}.`);
+}
