@@ -27,7 +27,6 @@ export { DueMessages } from './due/due-messages.js';
 export { isHtml, textOfHtml } from './html/html-text.js';
 export { beginOf, endOf, lengthOf, piecesOf } from './statistics/bucket-times.js';
 export { StatisticsFold } from './statistics/statistics-fold.js';
-export { StatisticsFolder } from './statistics/statistics-folder.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export {
   ALL_QUEUES,
