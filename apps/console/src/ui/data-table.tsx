@@ -60,7 +60,7 @@ export function DataTable<Row extends { id: string }>({
                 scope="col"
                 data-align={align}
                 data-priority={priority}
-                data-main={isMain}
+                data-main={isMain || undefined}
                 style={width === undefined ? undefined : { width: `${width}rem` }}
               >
                 {title}
@@ -91,7 +91,7 @@ function Row<Row>({ row, columns, href }: { row: Row; columns: Column<Row>[]; hr
   return (
     <tr>
       {columns.map(({ title, render, align, priority = 1, isMain = false }) => (
-        <td key={title} data-align={align} data-priority={priority} data-main={isMain}>
+        <td key={title} data-align={align} data-priority={priority} data-main={isMain || undefined}>
           {isMain && href ? (
             <Link to={href(row)} className="data-table-link" data-row>
               {render(row)}

@@ -38,16 +38,13 @@ export function useFilters(fields: readonly FilterField[]): Filters {
   return {
     values,
     isSet: Object.keys(values).length > 0,
-    set: (name, value) =>
-      setParameters(
-        (before) => {
-          const after = new URLSearchParams(before);
-          after.delete(name);
-          for (const each of [value].flat()) if (each !== '') after.append(name, each);
-          return after;
-        },
-        { replace: true },
-      ),
+    set: (name, value) => {
+      // As the address is now: a text is set some time after it was typed, and others may have been set meanwhile.
+      const after = new URLSearchParams(location.search);
+      after.delete(name);
+      for (const each of [value].flat()) if (each !== '') after.append(name, each);
+      setParameters(after, { replace: true });
+    },
     clear: () => setParameters({}, { replace: true }),
   };
 }
