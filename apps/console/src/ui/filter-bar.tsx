@@ -80,14 +80,20 @@ function TextFilter({ field: { label, kind, placeholder }, value = '', set }: Co
   );
 }
 
-function ChoiceFilter({ field: { label, options = [] }, value = '', set }: ControlProps) {
+function ChoiceFilter({
+  field: { label, options = [], titles = {}, none = 'any' },
+  value = '',
+  set,
+}: ControlProps) {
   return (
     <label className="filter-choice" data-set={value !== '' || undefined}>
       <span>{label}</span>
       <select value={value} onChange={({ target }) => set(target.value)}>
-        <option value="">any</option>
+        <option value="">{none}</option>
         {options.map((option) => (
-          <option key={option}>{option}</option>
+          <option key={option} value={option}>
+            {titles[option] ?? option}
+          </option>
         ))}
       </select>
     </label>
