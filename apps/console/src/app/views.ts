@@ -29,6 +29,7 @@ export interface View {
 }
 
 const OverviewView = lazy(() => import('../overview/overview-view.js'));
+const FailuresView = lazy(() => import('../failures/failures-view.js'));
 const MessagesView = lazy(() => import('../messages/messages-view.js'));
 const MessageView = lazy(() => import('../messages/message-view.js'));
 const SendView = lazy(() => import('../messages/send-view.js'));
@@ -47,7 +48,7 @@ export const VIEW_GROUPS: View[][] = [
       scope: 'read',
       routes: { '': MessagesView, ':id': MessageView },
     },
-    { path: '/failures', title: 'Failures', icon: Activity, scope: 'read', routes: {} },
+    { path: '/failures', title: 'Failures', icon: Activity, scope: 'read', routes: { '': FailuresView } },
     { path: '/conversations', title: 'Conversations', icon: MessagesSquare, scope: 'read', routes: {} },
     { path: '/send', title: 'Send a message', icon: PenLine, scope: 'send', routes: { '': SendView } },
   ],

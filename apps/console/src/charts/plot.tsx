@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useShownTheme } from '../ui/use-shown-theme.js';
@@ -15,7 +15,7 @@ export default function Plot({ onPoint, ...drawn }: PlotProps) {
   const plot = useRef<uPlot>(null);
   const theme = useShownTheme();
   const { kind, times, step, series, limit, reach } = drawn;
-  const data = useMemo(() => dataOf(kind, times, series), [kind, times, series]);
+  const data = dataOf(kind, times, series);
   const latest = useRef({ drawn, onPoint, data });
   useEffect(() => {
     latest.current = { drawn, onPoint, data };
@@ -50,7 +50,9 @@ export default function Plot({ onPoint, ...drawn }: PlotProps) {
       plot.current = null;
     };
   }, [structure, theme]);
-  useEffect(() => plot.current?.setData(data), [data]);
+  // By what it is: that the pointer moved is no reason to draw anew.
+  const words = JSON.stringify(data);
+  useEffect(() => plot.current?.setData(JSON.parse(words) as uPlot.AlignedData), [words]);
 
   return (
     <div className="plot" ref={box} aria-hidden>

@@ -1,4 +1,5 @@
 import { Chart } from '../charts/chart.js';
+import { ChartRoom } from '../charts/chart-room.js';
 import { percent } from '../charts/numbers.js';
 import { type Step, timesOf, valuesAt } from '../charts/series.js';
 import { Panel } from '../ui/panel.js';
@@ -10,7 +11,7 @@ export function DeliveryRate({ statistics, step }: { statistics: Statistics | un
   return (
     <Panel title="Delivery rate">
       {statistics === undefined ? (
-        <div className="chart-room" />
+        <ChartRoom />
       ) : (
         <Chart
           label={`Delivery rate by ${step}`}

@@ -1,13 +1,11 @@
 import { Chart } from '../charts/chart.js';
+import { ChartRoom } from '../charts/chart-room.js';
 import { count, shortCount } from '../charts/numbers.js';
-import { type Series, type SeriesColour, type Step, timesOf, valuesAt } from '../charts/series.js';
+import { mostFirst, sum } from '../charts/most-first.js';
+import { type Series, type Step, timesOf, valuesAt } from '../charts/series.js';
 import { Panel } from '../ui/panel.js';
 import { type Measure, MEASURES } from './figures.js';
 import type { Statistics } from './use-statistics.js';
-
-/** So many groups have a colour of their own; the others are one. */
-const MAX_SERIES = 6;
-const REST_COLOUR = 7;
 
 interface MessagesChartProps {
   statistics: Statistics | undefined;
@@ -21,7 +19,7 @@ export function MessagesChart({ statistics, measure, step }: MessagesChartProps)
   return (
     <Panel title={`${title} ${what}, by ${step}`}>
       {statistics === undefined ? (
-        <div className="chart-room" />
+        <ChartRoom />
       ) : (
         <Chart
           label={`${title} by ${step}`}
@@ -48,15 +46,12 @@ function seriesOf({ from, to, interval, series }: Statistics, measure: Measure):
   }
   const { title, colour } = MEASURES[measure];
   if (groups.size === 0) return [{ name: title, values: valuesAt(times, []), colour }];
-  const all = [...groups].map(([name, points]) => ({ name: name || title, values: valuesAt(times, points) }));
-  if (all.length === 1 && all[0]?.name === title) return all.map((each) => ({ ...each, colour }));
-  const sorted = all.sort((one, other) => sum(other.values) - sum(one.values));
-  const shown = sorted.slice(0, MAX_SERIES);
-  const rest = sorted.slice(MAX_SERIES);
-  const coloured = shown.map((each, at): Series => ({ ...each, colour: (at + 1) as SeriesColour }));
-  if (rest.length === 0) return coloured;
-  const values = times.map((_, at) => sum(rest.map((each) => each.values[at] ?? 0)));
-  return [...coloured, { name: `${rest.length} others`, values, colour: REST_COLOUR }];
+  const courses = [...groups].map(([name, points]) => ({
+    name: name || title,
+    values: valuesAt(times, points),
+  }));
+  const isTold = groups.size > 1 || !groups.has('');
+  return isTold ? mostFirst(courses) : courses.map((course) => ({ ...course, colour }));
 }
 
 /** What a group is known by; empty: nothing is told apart. */
@@ -65,6 +60,3 @@ function nameOf(group: Statistics['series'][number]['group']): string {
     .map((value) => (value === '*' ? 'others' : (value ?? 'none')))
     .join(', ');
 }
-
-const sum = (values: readonly (number | null)[]) =>
-  values.reduce<number>((all, value) => all + (value ?? 0), 0);

@@ -1,3 +1,4 @@
+import { ChartRoom } from '../charts/chart-room.js';
 import { percent } from '../charts/numbers.js';
 import { Panel } from '../ui/panel.js';
 import { StatusPill } from '../ui/status-pill.js';
@@ -26,7 +27,7 @@ const TICKS: [ms: number, text: string][] = [
 export function Speed({ statistics }: { statistics: Statistics | undefined }) {
   return (
     <Panel title="Speed" actions={statistics === undefined ? null : <Aim statistics={statistics} />}>
-      {statistics === undefined ? <div className="chart-room" /> : <Scales statistics={statistics} />}
+      {statistics === undefined ? <ChartRoom /> : <Scales statistics={statistics} />}
     </Panel>
   );
 }

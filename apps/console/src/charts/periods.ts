@@ -1,4 +1,4 @@
-import type { Step } from '../charts/series.js';
+import type { Step } from './series.js';
 
 /** How far figures look back: an hour of minutes, a day of hours, a month of days. Named in the address as the API's `interval`. */
 export const PERIODS: readonly (readonly [step: Step, title: string])[] = [

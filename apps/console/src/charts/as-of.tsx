@@ -1,4 +1,5 @@
 import { Time } from '../ui/time.js';
+import './as-of.css';
 
 /** How old figures are. They are some seconds behind, and say so. */
 export function AsOf({ at }: { at: string | null | undefined }) {
