@@ -15,7 +15,14 @@ const LAYERS = {
     ['caller'],
     ['problems'],
   ],
-  'apps/console/src': [['app'], ['conversations', 'suppressions', 'webhooks'], ['messages'], ['ui'], ['api']],
+  'apps/console/src': [
+    ['app'],
+    ['conversations', 'failures', 'overview', 'suppressions', 'webhooks'],
+    ['messages'],
+    ['charts'],
+    ['ui'],
+    ['api'],
+  ],
   'apps/processor/src': [['health', 'messages', 'provider-events', 'webhooks']],
   'apps/sandbox/src': [
     ['inbound'],
