@@ -18,6 +18,7 @@ const LAYERS = {
   'apps/console/src': [['app'], ['conversations', 'suppressions', 'webhooks'], ['messages'], ['ui'], ['api']],
   'apps/processor/src': [['health', 'messages', 'provider-events', 'webhooks']],
   'apps/sandbox/src': [
+    ['page'],
     ['inbound'],
     ['twilio', 'sendgrid'],
     ['answers', 'callbacks'],
