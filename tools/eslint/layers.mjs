@@ -25,6 +25,7 @@ const LAYERS = {
   ],
   'apps/processor/src': [['health', 'messages', 'provider-events', 'webhooks']],
   'apps/sandbox/src': [
+    ['page'],
     ['inbound'],
     ['twilio', 'sendgrid'],
     ['answers', 'callbacks'],
