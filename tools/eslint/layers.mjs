@@ -8,7 +8,7 @@ import { importRule, isTest } from './imports.mjs';
 const LAYERS = {
   'apps/api/src': [
     ['documents', 'compatibility', 'console'],
-    ['conversations', 'health', 'provider-events', 'statistics', 'suppressions', 'webhooks'],
+    ['conversations', 'health', 'provider-events', 'queues', 'statistics', 'suppressions', 'webhooks'],
     ['messages'],
     ['access', 'addresses'],
     ['http'],
@@ -26,7 +26,7 @@ const LAYERS = {
   ],
   'libs/config/src': [['background', 'secrets'], ['addresses']],
   'libs/entities/src': [
-    ['conversations', 'statistics'],
+    ['conversations', 'queues', 'statistics'],
     ['messages', 'provider-events'],
     ['access', 'search-index', 'suppressions'],
     ['privacy', 'webhooks'],
@@ -34,6 +34,8 @@ const LAYERS = {
   ],
   'libs/http/src': [],
   'libs/messaging/src': [
+    ['message-details'],
+    ['queues'],
     ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
     ['accept', 'due', 'provider-events'],
     ['deliver'],
@@ -43,6 +45,7 @@ const LAYERS = {
   'libs/observability/src': [['http']],
   'libs/providers/src': [
     ['sendgrid', 'twilio'],
+    ['error-codes'],
     ['attachments', 'mail'],
     ['addresses', 'charsets'],
   ],

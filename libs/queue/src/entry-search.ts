@@ -16,6 +16,16 @@ export interface FoundEntry {
   consumer: string | null;
 }
 
+/** What is looked for. */
+export interface SearchedEntry {
+  /** A part of its data. */
+  text: string;
+  /** No earlier one is looked at, by the clock of Redis. */
+  from: Date;
+  /** Whether one that was handled is passed over, as long as there may be a later one that is not. */
+  isLiving: boolean;
+}
+
 /** Looks for the entry that carries a text, within bounds: it may be there and not be found. */
 export class EntrySearch {
   constructor(
@@ -24,29 +34,36 @@ export class EntrySearch {
     private readonly dead: DeadLetters,
   ) {}
 
-  /** `from`: no earlier one is looked at, by the clock of Redis. Null: not found. */
-  async find(queue: string, text: string, from: Date): Promise<FoundEntry | null> {
-    const living = await this.findLiving(queue, text, from);
-    if (living && living.state !== 'handled') return living;
-    const dead = (await this.dead.newest(queue, DEAD_LOOKED_AT)).find((entry) => isOf(entry, text, living));
-    return dead ? { id: dead.id, state: 'dead', consumer: null } : living;
+  /** Null: not found. */
+  async find(queue: string, searched: SearchedEntry): Promise<FoundEntry | null> {
+    const found = await this.findInQueue(queue, searched);
+    if (found && found.state !== 'handled') return found;
+    const dead = await this.dead.newest(queue, DEAD_LOOKED_AT);
+    const same = dead.find((entry) => isOf(entry, searched.text, found));
+    return same ? { id: same.id, state: 'dead', consumer: null } : found;
   }
 
-  private async findLiving(queue: string, text: string, from: Date): Promise<FoundEntry | null> {
+  private async findInQueue(
+    queue: string,
+    { text, from, isLiving }: SearchedEntry,
+  ): Promise<FoundEntry | null> {
     let after = `${Math.max(from.getTime(), 0)}-0`;
+    let handled: FoundEntry | null = null;
     for (let step = 0; step < STEPS; step += 1) {
       const [state, id, consumer, last] = await this.link.run((redis) =>
         findEntry.run(redis, [queue], [this.group, text, after, AT_ONCE]),
       );
-      if (state !== '') return { id, state, consumer: consumer === '' ? null : consumer };
-      if (last === '') return null;
+      const found = state === '' ? null : { id, state, consumer: consumer === '' ? null : consumer };
+      if (found && !(isLiving && state === 'handled')) return found;
+      handled = found ?? handled;
+      if (last === '') break;
       after = `(${last}`;
     }
-    return null;
+    return handled;
   }
 }
 
 /** One that died before the last time it was queued is another story. */
-function isOf(entry: DeadEntry, text: string, living: FoundEntry | null): boolean {
-  return entry.data.includes(text) && (living === null || entry.entryId === living.id);
+function isOf(entry: DeadEntry, text: string, found: FoundEntry | null): boolean {
+  return entry.data.includes(text) && (found === null || entry.entryId === found.id);
 }

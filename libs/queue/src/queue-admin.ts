@@ -1,6 +1,6 @@
 import { DeadLetters, type DeadEntry } from './dead-letters.js';
 import type { ConsumerHold } from './consumer-hold.js';
-import { EntrySearch, type FoundEntry } from './entry-search.js';
+import { EntrySearch, type FoundEntry, type SearchedEntry } from './entry-search.js';
 import { ProcessReports } from './process-reports.js';
 import { CONSUMER_ALIVE_MS, DEFAULT_GROUP, consumersKey, deadKey, pausedKey } from './queue-keys.js';
 import { type Pause, pauseOf, QueuePause } from './queue-pause.js';
@@ -107,11 +107,11 @@ export class QueueAdmin {
   }
 
   /**
-   * The entry whose data contains `text`, looked for among 20,000 from that time on (by the clock of Redis) and the newest
-   * 1,000 dead ones. Null: not found.
+   * The entry whose data contains a text, looked for among 20,000 from a time on and the newest 1,000 dead ones. Null: not
+   * found.
    */
-  async find(queue: string, text: string, from: Date): Promise<FoundEntry | null> {
-    return this.search.find(queue, text, from);
+  async find(queue: string, searched: SearchedEntry): Promise<FoundEntry | null> {
+    return this.search.find(queue, searched);
   }
 
   /** Where the queue stands, at one instant of Redis. Without the group every entry counts as not yet delivered. */

@@ -60,7 +60,8 @@ describe('what an operator sees of a queue', () => {
 
   it('finds the entry of a text, whatever has become of it', async () => {
     const since = new Date(Date.now() - A_MINUTE);
-    const find = (n: string) => suite.admin.find(JOBS, `"n":"${n}"`, since);
+    const find = (n: string, from = since, isLiving = false) =>
+      suite.admin.find(JOBS, { text: `"n":"${n}"`, from, isLiving });
     const add = (n: string) => suite.producer.add(JOBS, { n });
     const ids = [await add('dead'), await add('handled'), await add('held'), await add('other')];
     expect(await find('handled')).toEqual({ id: ids[1], state: 'waiting', consumer: null });
@@ -79,7 +80,11 @@ describe('what an operator sees of a queue', () => {
       expect(await find('held')).toEqual({ id: ids[2], state: 'pending', consumer: expect.any(String) });
       expect(await find('dead')).toMatchObject({ state: 'dead', consumer: null });
     });
-    expect(await suite.admin.find(JOBS, '"n":"handled"', new Date(Date.now() + A_MINUTE))).toBeNull();
+    expect(await find('handled', new Date(Date.now() + A_MINUTE))).toBeNull();
+    expect(await find('handled', since, true)).toMatchObject({ id: ids[1], state: 'handled' });
+    await suite.admin.pause(JOBS);
+    const again = await add('handled');
+    expect(await find('handled', since, true)).toMatchObject({ id: again, state: 'waiting' });
     end();
   });
 
@@ -87,7 +92,8 @@ describe('what an operator sees of a queue', () => {
     const since = new Date(Date.now() - A_MINUTE);
     const many = Array.from({ length: 3_000 }, (_, n) => ({ queue: JOBS, data: { n: `${n}` } }));
     await suite.producer.addMany(many);
-    expect(await suite.admin.find(JOBS, '"n":"2999"', since)).toMatchObject({ state: 'waiting' });
+    const searched = { text: '"n":"2999"', from: since, isLiving: true };
+    expect(await suite.admin.find(JOBS, searched)).toMatchObject({ state: 'waiting' });
   });
 
   it('pages through dead entries', async () => {
