@@ -26,6 +26,7 @@ import { IdempotencyKeys } from './messages/idempotency-keys.js';
 import { InboundMessages } from './provider-events/inbound-messages.js';
 import { MessageAttachments } from './messages/message-attachments.js';
 import { MessageClaims } from './messages/message-claims.js';
+import { MessageFacts } from './messages/message-facts.js';
 import { MessageIntake } from './messages/message-intake.js';
 import { MessageLists } from './messages/message-lists.js';
 import { MessageMoves } from './messages/message-moves.js';
@@ -37,6 +38,7 @@ import { StatisticsEvents } from './statistics/statistics-events.js';
 import { StatisticsReader } from './statistics/statistics-reader.js';
 import { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 import { Suppressions } from './suppressions/suppressions.js';
+import { WaitingPlaces } from './queues/waiting-places.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 import { ProviderEvents } from './provider-events/provider-events.js';
 
@@ -62,6 +64,7 @@ const repositories = [
   InboundMessages,
   MessageAttachments,
   MessageClaims,
+  MessageFacts,
   MessageIntake,
   MessageLists,
   MessageMoves,
@@ -73,6 +76,7 @@ const repositories = [
   SuppressedAddresses,
   TimelineReader,
   Suppressions,
+  WaitingPlaces,
   WebhookEndpoints,
   ProviderEvents,
   ProviderEventStatistics,

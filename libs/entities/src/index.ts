@@ -17,7 +17,7 @@ export { ConversationMessages } from './conversations/conversation-messages.js';
 export { type ConversationFigures, ConversationStatistics } from './conversations/conversation-statistics.js';
 export { Conversations, type NewConversation } from './conversations/conversations.js';
 export type { CurrentConversation } from './conversations/current-conversation.js';
-export { WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
+export { WEBHOOK_STATUSES, WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
 export {
   type WebhookClaim,
   type WebhookResult,
@@ -51,6 +51,14 @@ export {
   type SuppressionReason,
   Suppressions,
 } from './suppressions/suppressions.js';
+export { type Waiting, WaitingPlaces, type WaitingWebhooks } from './queues/waiting-places.js';
+export {
+  MessageFacts,
+  type MessageFactsRow,
+  type RecordedAttempt,
+  type RecordedProviderEvent,
+  type RecordedWebhook,
+} from './messages/message-facts.js';
 export { EVENTS_AT_ONCE, TimelineReader } from './messages/timeline-reader.js';
 export { countBelow, type Latency, LATENCY_BOUNDS, latencyOf } from './statistics/latency-buckets.js';
 export {

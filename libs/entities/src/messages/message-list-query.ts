@@ -171,7 +171,7 @@ export class MessageListQuery {
 }
 
 /** The lowest UUIDv7 of that time (RFC 9562). */
-function firstIdAt(time: Date, shiftMs: number): string {
+export function firstIdAt(time: Date, shiftMs: number): string {
   const latest = 2 ** 48 - 1;
   const hex = Math.min(Math.max(time.getTime() + shiftMs, 0), latest)
     .toString(16)
