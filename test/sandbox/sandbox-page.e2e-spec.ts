@@ -115,6 +115,5 @@ it('shows strangers’ words as words, on a phone too, in light and in dark', as
     await page.getByText('Numbers and addresses that choose an outcome').click();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
     expect([colorScheme, await barriersOn(page)]).toEqual([colorScheme, []]);
-    await (await open('', { colorScheme })).screenshot({ path: `/tmp/h4-${colorScheme}-w.png` });
   }
 });
