@@ -5,7 +5,23 @@ export { type Connection, Database, type Statement } from './database.js';
 export { describeOutage, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
-export { API_SCOPES, type ApiKeyRow, ApiKeys, type ApiScope, type ActiveApiKey } from './access/api-keys.js';
+export {
+  API_SCOPES,
+  type ApiKeyChange,
+  type ApiKeyRow,
+  ApiKeys,
+  type ApiScope,
+  type ActiveApiKey,
+  isKeyNameTaken,
+} from './access/api-keys.js';
+export {
+  type AuditActor,
+  AUDIT_ACTORS,
+  type AuditEvent,
+  AuditEvents,
+  type AuditFilter,
+  type NewAuditEvent,
+} from './access/audit-events.js';
 export { csrfTokenOf, hashOfSession, newSessionSecret } from './access/session-secret.js';
 export { type LivingSession, Sessions } from './access/sessions.js';
 export { Attachments } from './messages/attachments.js';

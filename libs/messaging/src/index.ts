@@ -1,4 +1,8 @@
+export { ApiKeyActions, type ChangeOrigin, KeyNameTakenError } from './access/api-key-actions.js';
 export { ApiKeyCache, type KnownKey } from './access/api-key-cache.js';
+export { faultOfKeyName } from './access/api-key-name.js';
+export { AuditRetention } from './access/audit-retention.js';
+export { AuditTrail } from './access/audit-trail.js';
 export { ConsoleSessions, isCsrfTokenOf, SESSION_LIFE_MS } from './access/console-sessions.js';
 export { RateLimits } from './access/rate-limits.js';
 export type { Draft } from './accept/draft.js';

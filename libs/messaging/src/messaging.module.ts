@@ -1,5 +1,8 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { ApiKeyActions } from './access/api-key-actions.js';
 import { ApiKeyCache } from './access/api-key-cache.js';
+import { AuditRetention } from './access/audit-retention.js';
+import { AuditTrail } from './access/audit-trail.js';
 import { KeyUsage } from './access/key-usage.js';
 import { ConsoleSessions } from './access/console-sessions.js';
 import { RateLimits } from './access/rate-limits.js';
@@ -70,6 +73,8 @@ export class MessagingModule {
       ...both,
       KeyUsage,
       ApiKeyCache,
+      ApiKeyActions,
+      AuditTrail,
       ConsoleSessions,
       RateLimits,
       Outbox,
@@ -96,6 +101,7 @@ export class MessagingModule {
       StatisticsFold,
       StatisticsFolder,
       IdempotencyKeyCleanup,
+      AuditRetention,
       UnfinishedErasures,
       DueWebhooks,
       WebhookDelivery,

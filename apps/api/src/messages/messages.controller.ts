@@ -11,6 +11,7 @@ import {
 import { MessageAttachments, MessageLists, Messages } from '#entities';
 import { messageJson } from '#messaging';
 import type { Request, Response } from 'express';
+import { MasksWhatItWrites } from '../access/self-written.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -93,6 +94,7 @@ export class MessagesController {
 
   @Get(':id/stream')
   @Scopes('read')
+  @MasksWhatItWrites()
   @ApiHeader({
     name: 'last-event-id',
     required: false,

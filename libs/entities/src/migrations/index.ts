@@ -9,6 +9,7 @@ import { Access1700000000008 } from './8-access.js';
 import { Privacy1700000000009 } from './9-privacy.js';
 import { Statistics1700000000010 } from './10-statistics.js';
 import { Sessions1700000000011 } from './11-sessions.js';
+import { Audit1700000000012 } from './12-audit.js';
 import { Operations1700000000015 } from './15-operations.js';
 
 /** Every change of the schema, oldest first. */
@@ -24,5 +25,6 @@ export const migrations = [
   Privacy1700000000009,
   Statistics1700000000010,
   Sessions1700000000011,
+  Audit1700000000012,
   Operations1700000000015,
 ];
