@@ -30,6 +30,8 @@ import { MessageClaims } from './messages/message-claims.js';
 import { MessageFacts } from './messages/message-facts.js';
 import { MessageIntake } from './messages/message-intake.js';
 import { MessageLists } from './messages/message-lists.js';
+import { MessageScan } from './messages/message-scan.js';
+import { MessageSources } from './messages/message-sources.js';
 import { MessageMoves } from './messages/message-moves.js';
 import { MessageTail } from './search-index/message-tail.js';
 import { Messages } from './messages/messages.js';
@@ -70,6 +72,8 @@ const repositories = [
   MessageIntake,
   MessageLists,
   MessageMoves,
+  MessageScan,
+  MessageSources,
   MessageTail,
   Messages,
   StatisticsCounters,

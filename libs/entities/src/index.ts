@@ -53,8 +53,9 @@ export {
   type NewMessage,
   type StoredMessage,
 } from './messages/message-intake.js';
-export type { MessageFilter } from './messages/message-filter.js';
+export type { MessageFilter, MessageSearch } from './messages/message-filter.js';
 export { MessageLists } from './messages/message-lists.js';
+export { MessageScan } from './messages/message-scan.js';
 export { type AttemptResult, MessageMoves, type Move } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
 export { MessageTail } from './search-index/message-tail.js';
