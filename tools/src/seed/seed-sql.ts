@@ -58,34 +58,6 @@ export const SEED_MESSAGES = `
       FROM input
   ), stored AS (
     INSERT INTO messages (id, conversation_id, direction, type, status, from_address, to_address, body, subject, tags,
-<<<<<<< HEAD
-                          provider, provider_message_id, attempt_count, error, created_at, updated_at, sent_at,
-                          delivered_at, failed_at)
-    SELECT id, conversation_id, CASE WHEN inbound THEN 'inbound' ELSE 'outbound' END,
-           CASE channel WHEN 'email' THEN 'email' ELSE 'sms' END,
-           CASE WHEN inbound THEN 'received' WHEN n / 10 % 50 = 1 THEN 'failed' WHEN n / 10 % 20 = 2 THEN 'sent' ELSE 'delivered' END,
-           CASE WHEN inbound THEN to_address ELSE from_address END,
-           CASE WHEN inbound THEN from_address ELSE to_address END, body,
-           CASE channel WHEN 'email' THEN 'Your order' END, tags,
-           CASE channel WHEN 'email' THEN 'sendgrid' ELSE 'twilio' END, 'seed' || n, 1,
-           CASE WHEN n / 10 % 50 = 1 AND NOT inbound
-                THEN '{"code":"30003","message":"Unreachable destination handset","provider":"twilio"}'::jsonb END,
-           at, at + interval '5 seconds',
-           CASE WHEN NOT inbound AND n / 10 % 50 <> 1 THEN at + interval '1 second' END,
-           CASE WHEN NOT inbound AND n / 10 % 50 <> 1 AND n / 10 % 20 <> 2 THEN at + interval '5 seconds' END,
-           CASE WHEN NOT inbound AND n / 10 % 50 = 1 THEN at + interval '5 seconds' END
-      FROM input
-    RETURNING id, direction, created_at, sent_at, delivered_at, failed_at, error
-  ), told AS (
-    INSERT INTO message_events (message_id, type, status, detail, created_at)
-    SELECT id, e.type, e.status, e.detail, e.at
-      FROM stored CROSS JOIN LATERAL (VALUES
-             (CASE direction WHEN 'inbound' THEN 'received' ELSE 'accepted' END,
-              CASE direction WHEN 'inbound' THEN 'received' ELSE 'pending' END, NULL::jsonb, created_at),
-             ('sent', 'sent', NULL, sent_at), ('delivered', 'delivered', NULL, delivered_at),
-             ('failed', 'failed', jsonb_build_object('code', error->>'code'), failed_at)) AS e(type, status, detail, at)
-     WHERE e.at IS NOT NULL
-=======
                           metadata, provider, provider_message_id, attempt_count, attempt_id, api_key_id, error,
                           created_at, updated_at, sent_at, delivered_at, failed_at)
     SELECT id, conversation_id, direction, type, status, sender, recipient, body,
@@ -100,10 +72,13 @@ export const SEED_MESSAGES = `
     INSERT INTO message_events (message_id, type, status, detail, created_at)
     SELECT id, e.type, e.status, e.detail, e.at
       FROM said CROSS JOIN LATERAL (
-        VALUES (0, 'accepted', 'pending', NULL::jsonb, at),
-               (1, status, status, CASE WHEN code IS NOT NULL THEN jsonb_build_object('code', code) END, changed_at)
+        VALUES (0, CASE WHEN inbound THEN 'received' ELSE 'accepted' END,
+                CASE WHEN inbound THEN 'received' ELSE 'pending' END, NULL::jsonb, at),
+               (1, 'sent', 'sent', NULL, CASE WHEN status IN ('sent', 'delivered') THEN at + interval '1 second' END),
+               (2, status, status, CASE WHEN code IS NOT NULL THEN jsonb_build_object('code', code) END,
+                CASE WHEN status IN ('delivered', 'failed') THEN changed_at END)
       ) AS e (number, type, status, detail, at)
-     WHERE NOT inbound OR e.number = 1
+     WHERE e.at IS NOT NULL
      ORDER BY e.at
   ), attempts AS (
     INSERT INTO send_attempts (id, message_id, number, provider, started_at, ended_at, outcome, http_status,
@@ -111,7 +86,6 @@ export const SEED_MESSAGES = `
     SELECT attempt_id, id, 1, provider, at, at + interval '1 second', 'accepted', 201, code, provider_message_id,
            50 + n % 200
       FROM said WHERE NOT inbound ORDER BY n
->>>>>>> h2
   )
   INSERT INTO message_index (message_id, conversation_id, created_at, direction, type, from_participant,
                              to_participant, tags, words, provider, api_key_id, terms)

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import { firstIdAt } from '../messages/message-list-query.js';
+import { firstIdAt } from '../messages/id-range.js';
 import type { MessageType } from '../tables/message.entity.js';
 import { HELD, MAX_COUNTED, WAITING, WAITING_WEBHOOKS } from './waiting-statements.js';
 
@@ -35,7 +35,7 @@ export class WaitingPlaces {
 
   /** By place. `sentBefore`: what was created before it, is sent, and was not heard of since, counts as without news. */
   async all(sentBefore: Date): Promise<Map<string, Waiting>> {
-    const values = [sentBefore, firstIdAt(sentBefore, CLOCKS_DIFFER_MS)];
+    const values = [sentBefore, firstIdAt(sentBefore.getTime() + CLOCKS_DIFFER_MS)];
     const rows = await this.database.run<Row>(WAITING, values);
     return new Map(rows.map((row) => [row.place, bounded(row)]));
   }
