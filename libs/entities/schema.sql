@@ -124,6 +124,7 @@ CREATE INDEX conversations_of_high ON public.conversations USING btree (particip
 CREATE INDEX conversations_of_low ON public.conversations USING btree (participant_low, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at, channel_type);
 CREATE UNIQUE INDEX conversations_pair ON public.conversations USING btree (channel_type, participant_low, participant_high) WHERE (type = 'direct'::text);
 CREATE INDEX conversations_recent ON public.conversations USING btree (channel_type, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at);
+CREATE INDEX conversations_unread ON public.conversations USING btree (COALESCE(last_message_at, created_at) DESC, id DESC) WHERE (unread_count > 0);
 
 CREATE TABLE erased (
   hash bytea NOT NULL,
@@ -169,6 +170,7 @@ CREATE TABLE message_events (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT message_events_pkey PRIMARY KEY (message_id, id)
 );
+CREATE INDEX message_events_order ON public.message_events USING brin (id) WITH (pages_per_range='32', autosummarize='on');
 
 CREATE TABLE message_index (
   message_id uuid NOT NULL,
@@ -236,6 +238,7 @@ CREATE TABLE messages (
   tags text[] DEFAULT '{}'::text[] NOT NULL,
   expires_at timestamp with time zone,
   options jsonb DEFAULT '{}'::jsonb NOT NULL,
+  api_key_id uuid,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
@@ -280,6 +283,49 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_of_key ON public.sessions USING btree (api_key_id, id);
+
+CREATE TABLE statistics_counters (
+  facet text NOT NULL,
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  tag text COLLATE "C" NOT NULL,
+  type text NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  api_key_id text COLLATE "C" NOT NULL,
+  error_code text COLLATE "C" NOT NULL,
+  accepted bigint NOT NULL,
+  sent bigint NOT NULL,
+  delivered bigint NOT NULL,
+  failed bigint NOT NULL,
+  canceled bigint NOT NULL,
+  received bigint NOT NULL,
+  handed_over integer[],
+  delivered_after integer[],
+  CONSTRAINT statistics_counters_pkey PRIMARY KEY (facet, step, "time", tag, error_code, type, provider, api_key_id),
+  CONSTRAINT statistics_counters_facet_check CHECK ((facet = ANY (ARRAY['all'::text, 'tag'::text, 'code'::text, 'tag_code'::text]))),
+  CONSTRAINT statistics_counters_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+CREATE TABLE statistics_failures (
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  type text NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  error_code text COLLATE "C" NOT NULL,
+  sender text COLLATE "C" NOT NULL,
+  destination text COLLATE "C" NOT NULL,
+  count bigint NOT NULL,
+  CONSTRAINT statistics_failures_pkey PRIMARY KEY (step, "time", provider, error_code, sender, destination, type),
+  CONSTRAINT statistics_failures_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+CREATE TABLE statistics_progress (
+  only_one boolean DEFAULT true NOT NULL,
+  folded_to bigint NOT NULL,
+  as_of timestamp with time zone,
+  CONSTRAINT statistics_progress_pkey PRIMARY KEY (only_one),
+  CONSTRAINT statistics_progress_only_one_check CHECK (only_one)
+);
 
 CREATE TABLE suppressions (
   id uuid NOT NULL,

@@ -9,6 +9,7 @@ import { Access1700000000008 } from './8-access.js';
 import { Privacy1700000000009 } from './9-privacy.js';
 import { Statistics1700000000010 } from './10-statistics.js';
 import { Sessions1700000000011 } from './11-sessions.js';
+import { UnreadConversations1700000000016 } from './16-unread-conversations.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Privacy1700000000009,
   Statistics1700000000010,
   Sessions1700000000011,
+  UnreadConversations1700000000016,
 ];
