@@ -185,6 +185,7 @@ CREATE INDEX conversations_of_high ON public.conversations USING btree (particip
 CREATE INDEX conversations_of_low ON public.conversations USING btree (participant_low, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at, channel_type);
 CREATE UNIQUE INDEX conversations_pair ON public.conversations USING btree (channel_type, participant_low, participant_high) WHERE (type = 'direct'::text);
 CREATE INDEX conversations_recent ON public.conversations USING btree (channel_type, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at);
+CREATE INDEX conversations_unread ON public.conversations USING btree (COALESCE(last_message_at, created_at) DESC, id DESC) WHERE (unread_count > 0);
 
 CREATE TABLE erased (
   hash bytea NOT NULL,

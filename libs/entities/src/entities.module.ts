@@ -13,6 +13,7 @@ import { Consents } from './suppressions/consents.js';
 import { ConversationLists } from './conversations/conversation-lists.js';
 import { ConversationMatches } from './conversations/conversation-matches.js';
 import { ConversationMessages } from './conversations/conversation-messages.js';
+import { LatestMessages } from './conversations/latest-messages.js';
 import { ConversationStatistics } from './conversations/conversation-statistics.js';
 import { Conversations } from './conversations/conversations.js';
 import { WebhookLog } from './webhooks/webhook-log.js';
@@ -55,6 +56,7 @@ const repositories = [
   ConversationLists,
   ConversationMatches,
   ConversationMessages,
+  LatestMessages,
   ConversationStatistics,
   Conversations,
   WebhookLog,

@@ -32,6 +32,7 @@ export { type ConversationMatch, ConversationMatches } from './conversations/con
 export { ConversationMessages } from './conversations/conversation-messages.js';
 export { type ConversationFigures, ConversationStatistics } from './conversations/conversation-statistics.js';
 export { Conversations, type NewConversation } from './conversations/conversations.js';
+export { type LatestMessage, LatestMessages } from './conversations/latest-messages.js';
 export type { CurrentConversation } from './conversations/current-conversation.js';
 export { WEBHOOK_STATUSES, WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
 export {

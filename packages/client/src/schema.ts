@@ -1608,7 +1608,7 @@ export interface components {
             };
         };
         ConversationList: {
-            conversations: components["schemas"]["Conversation"][];
+            conversations: components["schemas"]["ListedConversation"][];
             /** @description Exact up to 10,000. */
             total: number;
             /** @description True when `total` is not exact. */
@@ -2003,6 +2003,8 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /** @description With `include_last_message`; null: it has no message. */
+            last_message?: components["schemas"]["LastMessage"] | null;
             /** @description Where it was found; it may match elsewhere too. */
             matched: ("participant" | "title" | "message")[];
         };
@@ -2054,6 +2056,31 @@ export interface components {
             /** @description Why it is not. */
             error?: string;
         };
+        LastMessage: {
+            /**
+             * Format: uuid
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /** @enum {string} */
+            direction: "outbound" | "inbound";
+            /** @enum {string} */
+            type: "sms" | "mms" | "email";
+            /** @enum {string} */
+            status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
+            /**
+             * @description Of an email.
+             * @example null
+             */
+            subject: string | null;
+            /**
+             * @description Its first 200 characters.
+             * @example Is it ready?
+             */
+            text: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         Latency: {
             /**
              * @description How many there were.
@@ -2081,6 +2108,60 @@ export interface components {
             status: string;
             /** @example Webhook processed */
             message: string;
+        };
+        ListedConversation: {
+            /**
+             * Format: uuid
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description `direct`: the one of its channel and pair.
+             * @enum {string}
+             */
+            type: "direct" | "thread";
+            /**
+             * @description A new message makes it `active`.
+             * @enum {string}
+             */
+            status: "active" | "archived" | "closed";
+            /**
+             * @description `sms` includes `mms`.
+             * @enum {string}
+             */
+            channel_type: "sms" | "email";
+            /** @example +15551234567 */
+            participant_from: string;
+            /** @example +15559876543 */
+            participant_to: string;
+            /** @example Order 1042 */
+            title: string | null;
+            /** @example 3 */
+            message_count: number;
+            /**
+             * @description Inbound messages since it was read.
+             * @example 0
+             */
+            unread_count: number;
+            /**
+             * Format: date-time
+             * @description Null before its first message.
+             */
+            last_message_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * @example {
+             *       "customer": 7
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description With `include_last_message`; null: it has no message. */
+            last_message?: components["schemas"]["LastMessage"] | null;
         };
         Liveness: {
             /** @example alive */
@@ -2491,6 +2572,8 @@ export interface components {
             query: string;
             /** @default 50 */
             limit?: number | null;
+            /** @description Adds `last_message` to each: the beginning of its newest. */
+            include_last_message?: boolean;
         };
         SendBatch: {
             /** @description Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */
@@ -4651,6 +4734,10 @@ export interface operations {
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
+                /** @description True: only those with messages that were not read. */
+                unread?: boolean;
+                /** @description Adds `last_message` to each: the beginning of its newest. */
+                include_last_message?: boolean;
             };
             header?: never;
             path?: never;
@@ -6235,6 +6322,10 @@ export interface operations {
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
+                /** @description True: only those with messages that were not read. */
+                unread?: boolean;
+                /** @description Adds `last_message` to each: the beginning of its newest. */
+                include_last_message?: boolean;
             };
             header?: never;
             path?: never;

@@ -13,6 +13,7 @@ import { Audit1700000000012 } from './12-audit.js';
 import { Search1700000000013 } from './13-search.js';
 import { BulkActions1700000000014 } from './14-bulk-actions.js';
 import { Operations1700000000015 } from './15-operations.js';
+import { UnreadConversations1700000000016 } from './16-unread-conversations.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Search1700000000013,
   BulkActions1700000000014,
   Operations1700000000015,
+  UnreadConversations1700000000016,
 ];
