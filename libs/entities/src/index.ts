@@ -32,8 +32,9 @@ export { type ConversationMatch, ConversationMatches } from './conversations/con
 export { ConversationMessages } from './conversations/conversation-messages.js';
 export { type ConversationFigures, ConversationStatistics } from './conversations/conversation-statistics.js';
 export { Conversations, type NewConversation } from './conversations/conversations.js';
+export { type LatestMessage, LatestMessages } from './conversations/latest-messages.js';
 export type { CurrentConversation } from './conversations/current-conversation.js';
-export { WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
+export { WEBHOOK_STATUSES, WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
 export {
   type WebhookClaim,
   type WebhookResult,
@@ -53,8 +54,9 @@ export {
   type NewMessage,
   type StoredMessage,
 } from './messages/message-intake.js';
-export type { MessageFilter } from './messages/message-filter.js';
+export type { MessageFilter, MessageSearch } from './messages/message-filter.js';
 export { MessageLists } from './messages/message-lists.js';
+export { MessageScan } from './messages/message-scan.js';
 export { type AttemptResult, MessageMoves, type Move } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
 export { MessageTail } from './search-index/message-tail.js';
@@ -67,6 +69,14 @@ export {
   type SuppressionReason,
   Suppressions,
 } from './suppressions/suppressions.js';
+export { type Waiting, WaitingPlaces, type WaitingWebhooks } from './queues/waiting-places.js';
+export {
+  MessageFacts,
+  type MessageFactsRow,
+  type RecordedAttempt,
+  type RecordedProviderEvent,
+  type RecordedWebhook,
+} from './messages/message-facts.js';
 export { EVENTS_AT_ONCE, TimelineReader } from './messages/timeline-reader.js';
 export { countBelow, type Latency, LATENCY_BOUNDS, latencyOf } from './statistics/latency-buckets.js';
 export {

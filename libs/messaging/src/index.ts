@@ -29,9 +29,9 @@ export { ProviderGates } from './deliver/provider-gates.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
 export { isHtml, textOfHtml } from './html/html-text.js';
+export { parseMessageSearch } from './search-index/message-search.js';
 export { beginOf, endOf, lengthOf, piecesOf } from './statistics/bucket-times.js';
 export { StatisticsFold } from './statistics/statistics-fold.js';
-export { StatisticsFolder } from './statistics/statistics-folder.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export {
   ALL_QUEUES,

@@ -20,7 +20,10 @@ import { DatabaseRetries } from './database-retries.js';
 import { Delivery } from './deliver/delivery.js';
 import { HeldLeases } from './deliver/held-leases.js';
 import { ProviderCall } from './deliver/provider-call.js';
+import { RecentCalls } from './deliver/recent-calls.js';
 import { ProviderGates } from './deliver/provider-gates.js';
+import { ProviderReports } from './deliver/provider-reports.js';
+import { ProviderStates } from './deliver/provider-states.js';
 import { ProviderChecks } from './deliver/provider-checks.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
@@ -44,7 +47,9 @@ import { Tracking } from './provider-events/tracking.js';
 const both = [
   DatabaseRetries,
   HeldLeases,
+  RecentCalls,
   ProviderGates,
+  ProviderReports,
   ProviderCall,
   WebhookCall,
   Settlement,
@@ -81,6 +86,7 @@ export class MessagingModule {
       Attachments,
       ConversationSearch,
       Endpoints,
+      ProviderStates,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }

@@ -1608,7 +1608,7 @@ export interface components {
             };
         };
         ConversationList: {
-            conversations: components["schemas"]["Conversation"][];
+            conversations: components["schemas"]["ListedConversation"][];
             /** @description Exact up to 10,000. */
             total: number;
             /** @description True when `total` is not exact. */
@@ -2003,6 +2003,8 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /** @description With `include_last_message`; null: it has no message. */
+            last_message?: components["schemas"]["LastMessage"] | null;
             /** @description Where it was found; it may match elsewhere too. */
             matched: ("participant" | "title" | "message")[];
         };
@@ -2054,6 +2056,31 @@ export interface components {
             /** @description Why it is not. */
             error?: string;
         };
+        LastMessage: {
+            /**
+             * Format: uuid
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /** @enum {string} */
+            direction: "outbound" | "inbound";
+            /** @enum {string} */
+            type: "sms" | "mms" | "email";
+            /** @enum {string} */
+            status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
+            /**
+             * @description Of an email.
+             * @example null
+             */
+            subject: string | null;
+            /**
+             * @description Its first 200 characters.
+             * @example Is it ready?
+             */
+            text: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         Latency: {
             /**
              * @description How many there were.
@@ -2081,6 +2108,60 @@ export interface components {
             status: string;
             /** @example Webhook processed */
             message: string;
+        };
+        ListedConversation: {
+            /**
+             * Format: uuid
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description `direct`: the one of its channel and pair.
+             * @enum {string}
+             */
+            type: "direct" | "thread";
+            /**
+             * @description A new message makes it `active`.
+             * @enum {string}
+             */
+            status: "active" | "archived" | "closed";
+            /**
+             * @description `sms` includes `mms`.
+             * @enum {string}
+             */
+            channel_type: "sms" | "email";
+            /** @example +15551234567 */
+            participant_from: string;
+            /** @example +15559876543 */
+            participant_to: string;
+            /** @example Order 1042 */
+            title: string | null;
+            /** @example 3 */
+            message_count: number;
+            /**
+             * @description Inbound messages since it was read.
+             * @example 0
+             */
+            unread_count: number;
+            /**
+             * Format: date-time
+             * @description Null before its first message.
+             */
+            last_message_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * @example {
+             *       "customer": 7
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description With `include_last_message`; null: it has no message. */
+            last_message?: components["schemas"]["LastMessage"] | null;
         };
         Liveness: {
             /** @example alive */
@@ -2268,7 +2349,7 @@ export interface components {
             } | null;
         };
         MessagesFromCursor: {
-            /** @description Newest first; fewer than `limit` where a page would exceed 4 MB. */
+            /** @description Newest first. Fewer than `limit`, or none, where a page would exceed 4 MB, or where what matches is so rare that it took too long to find more: the list goes on while there is a `next_cursor`. */
             messages: components["schemas"]["Message"][];
             /** @description For the next page; null: there is none. */
             next_cursor: string | null;
@@ -2491,6 +2572,8 @@ export interface components {
             query: string;
             /** @default 50 */
             limit?: number | null;
+            /** @description Adds `last_message` to each: the beginning of its newest. */
+            include_last_message?: boolean;
         };
         SendBatch: {
             /** @description Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */
@@ -3200,27 +3283,43 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description The maximum number of items. */
-                limit?: number;
-                /** @description How many items to skip. */
-                offset?: number;
+                /** @description Our id, the id of a provider, an address or a part of one (of a number four digits at least), a tag, a value of the metadata, an error code, or words of the subject and body: found is what matches any of these. */
+                search?: string;
+                /** @description Messages of this conversation. */
                 conversation_id?: string;
                 /** @description Replies to this message. */
                 parent_id?: string;
                 /** @description Repeatable: any of these. `queued` is `pending`. */
                 status?: ("scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued")[];
+                /** @description From others to us, or from us. */
                 direction?: "inbound" | "outbound";
+                /** @description `sms`, `mms` or `email`. */
                 type?: "sms" | "mms" | "email";
                 /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
                 to?: string;
+                /** @description One of its tags. */
                 tag?: string;
+                /** @description Who was to send it, or brought it. */
+                provider?: string;
+                /** @description The code of its error: the provider's, or our own, such as `expired`. */
+                error_code?: string;
+                /** @description The API key it was sent with. */
+                api_key_id?: string;
                 /** @description ISO 8601; that moment included. */
                 created_after?: string;
                 /** @description ISO 8601; that moment excluded. */
                 created_before?: string;
-                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. */
+                /** @description Its last change was then or later. ISO 8601. */
+                changed_after?: string;
+                /** @description Its last change was before that. ISO 8601. */
+                changed_before?: string;
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description How many items to skip. */
+                offset?: number;
+                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
                 cursor?: string;
             };
             header?: never;
@@ -3229,7 +3328,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `cursor`: a page and the next cursor; without it: a page and the total. */
+            /** @description With `cursor`, or a filter that implies it: a page and the next cursor; else a page and the total. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4635,6 +4734,10 @@ export interface operations {
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
+                /** @description True: only those with messages that were not read. */
+                unread?: boolean;
+                /** @description Adds `last_message` to each: the beginning of its newest. */
+                include_last_message?: boolean;
             };
             header?: never;
             path?: never;
@@ -6219,6 +6322,10 @@ export interface operations {
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
+                /** @description True: only those with messages that were not read. */
+                unread?: boolean;
+                /** @description Adds `last_message` to each: the beginning of its newest. */
+                include_last_message?: boolean;
             };
             header?: never;
             path?: never;

@@ -1,14 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ServiceSettings } from '#config';
 import { ALL_QUEUES } from '#messaging';
-import { type DeadEntry, QueueAdmin, type QueueStats, requireRedisDatabase } from '#queue';
-import { stateOf } from '../client/queue-state.js';
+import { type DeadEntry, QueueAdmin, queueState, type QueueStats, requireRedisDatabase } from '#queue';
 import { recordIfPossible } from './command-audit.js';
 import { didYouMean } from './nearest.js';
 import { printRows } from './print.js';
 import { queueNamed } from './queue-named.js';
 import { UsageError } from './command-errors.js';
 import { settingsFrom } from './command-settings.js';
+
+/** Who pauses, for those who see the queue paused. */
+const COMMAND = 'command';
 
 interface Chosen {
   all?: boolean;
@@ -34,7 +36,7 @@ export function addQueues(program: Command): void {
     .argument('<queue>', QUEUE)
     .action((name: string) =>
       withAdmin(async (admin) => {
-        await admin.pause(queueNamed(name));
+        await admin.pause(queueNamed(name), { by: COMMAND });
         await recordIfPossible({ action: 'queue.pause', id: queueNamed(name) });
         console.log(`${queueNamed(name)} is paused.`);
       }),
@@ -103,7 +105,7 @@ async function list(queues: Command, unknown: string | undefined, json?: boolean
   }
   await withAdmin(async (admin) => {
     const stats = await Promise.all(ALL_QUEUES.map((queue) => admin.stats(queue)));
-    const rows = stats.map((each) => ({ ...each, state: stateOf(each) }));
+    const rows = stats.map((each) => ({ ...each, state: queueState(each).text }));
     printRows(rows, json, { rowOf: statsRow, none: 'There are no queues.' });
   });
 }

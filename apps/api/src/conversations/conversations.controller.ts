@@ -22,7 +22,13 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { ConversationLists, ConversationMessages, Conversations, type CurrentConversation } from '#entities';
+import {
+  ConversationLists,
+  ConversationMessages,
+  Conversations,
+  type CurrentConversation,
+  LatestMessages,
+} from '#entities';
 import { Erasure, messageJson } from '#messaging';
 import type { Request, Response } from 'express';
 import { Audited } from '../access/audited.decorator.js';
@@ -47,6 +53,7 @@ import {
   ConversationView,
   conversationView,
   ConversationWithMessagesView,
+  listedView,
 } from './conversation.view.js';
 
 const INCLUDED_MESSAGES = 50;
@@ -87,6 +94,7 @@ export class ConversationsController {
     private readonly conversations: Conversations,
     private readonly lists: ConversationLists,
     private readonly messages: ConversationMessages,
+    private readonly latest: LatestMessages,
     private readonly erasure: Erasure,
   ) {}
 
@@ -127,8 +135,10 @@ export class ConversationsController {
   ): Promise<ConversationListView> {
     const { limit, offset } = dto;
     const page = await this.lists.page(filterOf(dto), limit, offset);
+    const ids = page.conversations.map(({ id }) => id);
+    const latest = dto.include_last_message ? await this.latest.of(ids) : undefined;
     return {
-      conversations: page.conversations.map(conversationView),
+      conversations: page.conversations.map((conversation) => listedView(conversation, latest)),
       total: page.total,
       total_is_estimate: page.totalIsEstimate,
       limit,

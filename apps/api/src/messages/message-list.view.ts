@@ -24,7 +24,8 @@ export class CountedMessagesView {
 export class MessagesFromCursorView {
   @ApiProperty({
     type: [MessageView],
-    description: 'Newest first; fewer than `limit` where a page would exceed 4 MB.',
+    description:
+      'Newest first. Fewer than `limit`, or none, where a page would exceed 4 MB, or where what matches is so rare that it took too long to find more: the list goes on while there is a `next_cursor`.',
   })
   messages: MessageView[];
   @ApiProperty({

@@ -162,7 +162,7 @@ export class WebhookEndpointsController {
     @Param('id', UuidParamPipe) id: string,
     @Query(new ValidQueryPipe(DeliveriesQueryDto)) { limit }: DeliveriesQueryDto,
   ): Promise<CallbacksView> {
-    const [endpoint, deliveries] = await Promise.all([this.endpoints.find(id), this.log.last(id, limit)]);
+    const [endpoint, deliveries] = await Promise.all([this.endpoints.find(id), this.log.list(id, {}, limit)]);
     existing(endpoint, id);
     return { deliveries: deliveries.map(callbackView) };
   }

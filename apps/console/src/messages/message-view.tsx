@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { Link, useParams } from 'react-router';
 import { ApiError, client, messageOf } from '../api/api.js';
 import { useCan } from '../api/session.js';
@@ -31,17 +32,21 @@ import './message-view.css';
 const BACK = { to: '/messages', title: 'Messages' };
 /** What is at its end may still be told something new by its provider. */
 const SELDOM_MS = 30_000;
+const pace = (message: Message | undefined) => (message && isAtItsEnd(message) ? SELDOM_MS : LIVE_MS);
 
 /** One message: what it is, what became of it and why, and what can be done. */
 export default function MessageView() {
   const { id = '' } = useParams();
-  const { data: message, error, refetch } = useLive(['message', id], () => client.messages.get(id));
-  const isOver = message !== undefined && isAtItsEnd(message);
-  const { data: events } = useLive(
-    ['message', id, 'events'],
-    () => client.messages.events(id),
-    isOver ? SELDOM_MS : LIVE_MS,
-  );
+  const ask = () => client.messages.get(id);
+  const { data: message, error, refetch } = useLive(['message', id], ask, pace);
+  const askEvents = () => client.messages.events(id);
+  const { data: events } = useLive(['message', id, 'events'], askEvents, () => pace(message));
+  const queries = useQueryClient();
+  const changedAt = message?.updated_at;
+  // What changed the message is in its timeline by now.
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ['message', id, 'events'] });
+  }, [queries, id, changedAt]);
   if (message === undefined && error !== null)
     return error instanceof ApiError && [404, 422].includes(error.status) ? (
       <EmptyState

@@ -80,21 +80,31 @@ function TextFilter({ field: { label, kind, placeholder }, value = '', set }: Co
   );
 }
 
-function ChoiceFilter({ field: { label, options = [] }, value = '', set }: ControlProps) {
+function ChoiceFilter({
+  field: { label, options = [], titles = {}, none = 'any' },
+  value = '',
+  set,
+}: ControlProps) {
   return (
     <label className="filter-choice" data-set={value !== '' || undefined}>
       <span>{label}</span>
       <select value={value} onChange={({ target }) => set(target.value)}>
-        <option value="">any</option>
+        <option value="">{none}</option>
         {options.map((option) => (
-          <option key={option}>{option}</option>
+          <option key={option} value={option}>
+            {titles[option] ?? option}
+          </option>
         ))}
       </select>
     </label>
   );
 }
 
-function ChoicesFilter({ field: { label, options = [] }, value = [], set }: ControlProps) {
+function ChoicesFilter({
+  field: { label, options = [], titles = {}, none = 'any' },
+  value = [],
+  set,
+}: ControlProps) {
   const chosen = [value].flat();
   const toggled = (option: string) =>
     chosen.includes(option) ? chosen.filter((each) => each !== option) : [...chosen, option];
@@ -102,7 +112,9 @@ function ChoicesFilter({ field: { label, options = [] }, value = [], set }: Cont
     <Menu.Root>
       <Menu.Trigger className="filter-choice" data-set={chosen.length > 0 || undefined}>
         <span>{label}</span>
-        <span className="filter-chosen">{chosen.length === 0 ? 'any' : chosen.join(', ')}</span>
+        <span className="filter-chosen">
+          {chosen.length === 0 ? none : chosen.map((option) => titles[option] ?? option).join(', ')}
+        </span>
         <ChevronDown size={14} aria-hidden />
       </Menu.Trigger>
       <Menu.Portal>
@@ -121,7 +133,7 @@ function ChoicesFilter({ field: { label, options = [] }, value = [], set }: Cont
                     <Check size={14} aria-hidden />
                   </Menu.CheckboxItemIndicator>
                 </span>
-                {option}
+                {titles[option] ?? option}
               </Menu.CheckboxItem>
             ))}
           </Menu.Popup>

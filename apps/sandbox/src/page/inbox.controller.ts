@@ -1,14 +1,18 @@
 import { Controller, Delete, Get, HttpCode, Query, Redirect, Req, Res, ValidationPipe } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Inbox } from './inbox.js';
-import { inboxPage } from './inbox-page.js';
+import { Inbox } from '../inbox/inbox.js';
+import { inboxView } from '../inbox/inbox-view.js';
+import { found } from './found.js';
+import { InboxPage } from './inbox-page.js';
 import { InboxQueryDto } from './inbox-query.dto.js';
-import { inboxView } from './inbox-view.js';
 
 /** What "arrived": a page for people, JSON for programs. */
 @Controller()
 export class InboxController {
-  constructor(private readonly inbox: Inbox) {}
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly page: InboxPage,
+  ) {}
 
   @Get()
   @Redirect('/messages')
@@ -20,15 +24,13 @@ export class InboxController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const all = [...this.inbox.newestFirst()];
-    const matching = query.to === undefined ? all : all.filter(({ to }) => to === query.to);
-    const messages = matching.slice(0, query.limit).map(inboxView);
-    const total = matching.length;
     response.vary('Accept');
-    if (request.accepts(['json', 'html']) !== 'html') return { messages, total };
-
-    const { html, contentSecurityPolicy } = inboxPage(messages, total);
-    response.type('html').set('Content-Security-Policy', contentSecurityPolicy);
+    if (request.accepts(['json', 'html']) !== 'html') {
+      const { messages, total } = found(this.inbox, query);
+      return { messages: messages.map(inboxView), total };
+    }
+    const { html, headers } = this.page.render(query);
+    response.type('html').set(headers);
     return html;
   }
 
