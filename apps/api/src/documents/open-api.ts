@@ -16,6 +16,7 @@ const TAGS: Record<string, string> = {
   conversations: 'Exchanges between two participants.',
   suppressions: 'Addresses that receive no messages.',
   'webhook endpoints': 'URLs that receive events of your messages (Standard Webhooks).',
+  operations: 'Queues, dead letters, providers, and all that waits.',
   webhooks: 'What providers call.',
   unsubscribe: 'The pages that unsubscribe links lead to.',
   session: 'Signing in at the console: a cookie in place of the API key.',
