@@ -174,6 +174,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message, what happens next to it, and all that happened so far: calls, provider events, webhooks. */
+        get: operations["getMessageDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/error-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the codes of providers and mail servers mean, and what to do. */
+        get: operations["listErrorCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/status": {
         parameters: {
             query?: never;
@@ -582,10 +616,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its latest deliveries. */
+        /** Its deliveries, newest first. */
         get: operations["listWebhookDeliveries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{id}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell it all that failed since. */
+        post: operations["recoverWebhooks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -681,6 +732,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every queue: depth, age, rate, consumers, and its state in words.
+         * @description What waits in PostgreSQL is not in it: see `GET /api/v1/admin/waiting`.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop giving entries of a queue to handlers.
+         * @description Once this is answered nothing of the queue is begun any more; what is in hand goes on to its end. Who paused is kept with the pause; a queue that is paused already stays with who paused it.
+         */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a queue that was paused. */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of a queue that were given up, and why. */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Queue dead letters again.
+         * @description A message is still sent only once: the row decides, and not the entry.
+         */
+        post: operations["replayDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete dead letters for good. */
+        post: operations["discardDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every place in which something can wait: how much, since when, and the list of it.
+         * @description Answered without Redis too. Counting stops at 10,000, so that it costs little however much waits.
+         */
+        get: operations["listWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How each provider is: whether it takes messages, how often it fails, how long it takes.
+         * @description From what all processes that call it told in the last seconds.
+         */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/provider-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provider events that are stored and not applied yet. */
+        get: operations["listUnappliedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/sms": {
         parameters: {
             query?: never;
@@ -741,62 +960,6 @@ export interface paths {
         };
         /** The messages of a conversation; none for an id that is no conversation. */
         get: operations["listLegacyConversationMessages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** API keys, newest first. */
-        get: operations["listApiKeys"];
-        put?: never;
-        /** Create an API key. */
-        post: operations["createApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/api-keys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Revoke a key, and the sessions of it, within two seconds everywhere. */
-        delete: operations["revokeApiKey"];
-        options?: never;
-        head?: never;
-        /** Change the name, the limit or the mask of a valid key, within two seconds everywhere. */
-        patch: operations["updateApiKey"];
-        trace?: never;
-    };
-    "/api/v1/audit-events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What was changed by API, console or command, newest first.
-         * @description Kept for `AUDIT_RETENTION_DAYS`. Nothing can change or remove an event before.
-         */
-        get: operations["listAuditEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1223,159 +1386,54 @@ export interface components {
             status: 201;
             message: components["schemas"]["Message"];
         };
-        ApiKey: {
+        Attempt: {
             /**
-             * Format: uuid
-             * @description Its id.
-             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             * @description Counted from 1.
+             * @example 1
              */
-            id: string;
+            number: number;
             /**
-             * @description Who uses it.
-             * @example support
+             * @description Who was called.
+             * @example twilio
              */
-            name: string;
-            /**
-             * @description How it begins: enough to recognise it.
-             * @example ssk_Mfk9...
-             */
-            hint: string;
-            /**
-             * @description What it may do; `admin` implies all.
-             * @example [
-             *       "read",
-             *       "send"
-             *     ]
-             */
-            scopes: ("send" | "read" | "manage" | "admin")[];
-            /**
-             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
-             * @example 600
-             */
-            rate_limit: number | null;
-            /**
-             * @description Whether it sees numbers and texts masked.
-             * @example true
-             */
-            mask: boolean;
+            provider: string;
             /**
              * Format: date-time
-             * @description When it was made.
-             * @example 2026-01-31T12:00:00.000Z
+             * @description When a processor took the message for it.
              */
-            created_at: string;
+            started_at: string;
             /**
              * Format: date-time
-             * @description When it was last used, to within some seconds; null: never.
-             * @example 2026-01-31T12:00:00.000Z
+             * @description When its end was recorded; null: it is under way, or nobody saw its end.
              */
-            last_used_at: string | null;
+            ended_at: string | null;
             /**
-             * Format: date-time
-             * @description When it was revoked; null: it is valid.
-             * @example null
+             * @description `permanent`: refused for good; `retryable`: not taken, and may be tried again; `unknown`: nobody knows; `absent`: certainly not taken.
+             * @enum {string|null}
              */
-            revoked_at: string | null;
-        };
-        ApiKeys: {
-            /** @description Newest first, the revoked ones too. */
-            api_keys: components["schemas"]["ApiKey"][];
+            outcome: "accepted" | "permanent" | "retryable" | "unknown" | "absent" | null;
             /**
-             * @description `cursor` of the next page; null on the last.
-             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             * @description How long the call took.
+             * @example 84
              */
-            next_cursor: string | null;
-        };
-        AuditActor: {
+            latency_ms: number | null;
             /**
-             * @description `anonymous`: nobody who said who he is, where no key is required.
-             * @example session
-             * @enum {string}
+             * @description What was answered; null: nothing.
+             * @example 429
              */
-            kind: "api_key" | "session" | "command" | "anonymous";
+            http_status: number | null;
             /**
-             * Format: uuid
-             * @description Of the API key, that of a session too.
-             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             * @description The provider's code, the network's, or ours.
+             * @example 20429
              */
-            id: string | null;
+            code: string | null;
             /**
-             * @description Of the key as it was then, or of who ran a command.
-             * @example support
+             * @description The provider's words.
+             * @example Too Many Requests
              */
-            name: string | null;
-        };
-        AuditEvent: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             * @example 0190b1de-8a00-7000-8000-00000000002a
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            created_at: string;
-            /** @description By whom. */
-            actor: components["schemas"]["AuditActor"];
-            /**
-             * @description From where: an IP address, or the machine a command ran on.
-             * @example 192.0.2.1
-             */
-            address: string | null;
-            /**
-             * @description What was done to what.
-             * @example api_key.change
-             */
-            action: string;
-            /** @description To which. */
-            object: components["schemas"]["AuditObject"];
-            /**
-             * @description What changed of it, as it was. Numbers and texts are masked. Null: it was not there, or is not known.
-             * @example {
-             *       "rate_limit": null
-             *     }
-             */
-            before: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description The same as it is since. Null: it is gone, or there is nothing to say.
-             * @example {
-             *       "rate_limit": 600
-             *     }
-             */
-            after: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description The `X-Request-Id` of the request, which its answer has too.
-             * @example 0190b1de-8a00-7000-8000-00000000002b
-             */
-            request_id: string | null;
-        };
-        AuditEvents: {
-            /** @description Newest first. */
-            audit_events: components["schemas"]["AuditEvent"][];
-            /**
-             * @description `cursor` of the next page; null on the last.
-             * @example 0190b1de-8a00-7000-8000-00000000002a
-             */
-            next_cursor: string | null;
-        };
-        AuditObject: {
-            /**
-             * @description What it is.
-             * @example api_key
-             */
-            kind: string;
-            /**
-             * @description Which one.
-             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
-             */
-            id: string | null;
+            message: string | null;
+            /** @description What the code means; null: not known. */
+            explanation: components["schemas"]["Explanation"] | null;
         };
         BatchResults: {
             /** @description One for each message, in order. */
@@ -1424,24 +1482,13 @@ export interface components {
             delivered_at: string | null;
         };
         Callbacks: {
+            /** @description Newest first. */
             deliveries: components["schemas"]["Callback"][];
-        };
-        ChangeApiKey: {
             /**
-             * @description Who uses it: letters, digits, spaces, and any of `. _ - @`; no UUID. Unique among valid keys.
-             * @example support
+             * @description `cursor` of the next page; null on the last.
+             * @example null
              */
-            name?: string;
-            /**
-             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
-             * @example 600
-             */
-            rate_limit?: number | null;
-            /**
-             * @description Whether it sees numbers and texts masked.
-             * @example true
-             */
-            mask?: boolean;
+            next_cursor: string | null;
         };
         ChangeConversation: {
             /**
@@ -1480,6 +1527,20 @@ export interface components {
             connected?: boolean;
             /** @description Why it is down. */
             error?: string;
+        };
+        ChosenDeadLetters: {
+            /**
+             * @description Their ids, at most 1,000.
+             * @example [
+             *       "1767225600000-0"
+             *     ]
+             */
+            ids?: string[];
+            /**
+             * @description All that are dead now.
+             * @example false
+             */
+            all?: boolean;
         };
         CompatibleConversations: {
             /** @description Most recently active first. */
@@ -1608,7 +1669,7 @@ export interface components {
             };
         };
         ConversationList: {
-            conversations: components["schemas"]["ListedConversation"][];
+            conversations: components["schemas"]["Conversation"][];
             /** @description Exact up to 10,000. */
             total: number;
             /** @description True when `total` is not exact. */
@@ -1757,32 +1818,6 @@ export interface components {
              */
             received: number;
         };
-        CreateApiKey: {
-            /**
-             * @description Who uses it: letters, digits, spaces, and any of `. _ - @`; no UUID. Unique among valid keys.
-             * @example support
-             */
-            name: string;
-            /**
-             * @description What it may do; `admin` implies all.
-             * @example [
-             *       "read",
-             *       "send"
-             *     ]
-             */
-            scopes: ("send" | "read" | "manage" | "admin")[];
-            /**
-             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
-             * @example 600
-             */
-            rate_limit?: number | null;
-            /**
-             * @description Whether it sees numbers and texts masked.
-             * @default false
-             * @example true
-             */
-            mask?: boolean;
-        };
         CreateConversation: {
             /**
              * @description `sms` carries mms as well, and `mms` means that. Without it: `email` where there is an @, else `sms`.
@@ -1841,6 +1876,66 @@ export interface components {
             /** @example Asked by phone */
             note?: string | null;
         };
+        DeadLetter: {
+            /**
+             * @description By which it is replayed or discarded.
+             * @example 1767225600000-0
+             */
+            id: string;
+            /**
+             * @description The id it had in its queue.
+             * @example 1767225500000-0
+             */
+            entry_id: string;
+            /**
+             * Format: uuid
+             * @description The message that it speaks of; null: of none, or it cannot be read.
+             * @example 0192d3a4-0000-7000-8000-000000000000
+             */
+            message_id: string | null;
+            /**
+             * @description What is in it, as it was.
+             * @example {"message_id":"0192d3a4-0000-7000-8000-000000000000","retry_count":0}
+             */
+            data: string;
+            /**
+             * @description Why it was given up.
+             * @example failed 5 times: out of memory
+             */
+            reason: string;
+            /**
+             * @description How often it was given to a handler.
+             * @example 5
+             */
+            deliveries: number;
+            /**
+             * Format: date-time
+             * @description When that was.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            died_at: string | null;
+        };
+        DeadLetters: {
+            /** @description Oldest first. */
+            dead_letters: components["schemas"]["DeadLetter"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        DeadLettersDone: {
+            /**
+             * @description With how many it was done.
+             * @example 1
+             */
+            count: number;
+            /**
+             * @description How many of `ids` are not there.
+             * @example 0
+             */
+            not_found: number;
+        };
         Endpoint: {
             /** Format: uuid */
             id: string;
@@ -1868,9 +1963,62 @@ export interface components {
         Endpoints: {
             webhook_endpoints: components["schemas"]["Endpoint"][];
         };
+        ErrorCode: {
+            /**
+             * @description What it means.
+             * @example Unreachable destination handset
+             */
+            title: string;
+            /**
+             * @description What can be done about it.
+             * @example Retry later: the phone is off.
+             */
+            what_to_do: string;
+            /**
+             * @description Where it is documented; null for a code of ours.
+             * @example https://www.twilio.com/docs/api/errors/30003
+             */
+            source: string | null;
+            /**
+             * @description Who gives it; `sendgrid` passes the codes of mail servers on, `sendstream` is this service.
+             * @example twilio
+             */
+            provider: string;
+            /**
+             * @description As it is on messages and attempts; `http_401`: an answer that had no code.
+             * @example 30003
+             */
+            code: string;
+            /**
+             * @description The same message fails again until something is changed.
+             * @example false
+             */
+            permanent: boolean;
+        };
+        ErrorCodes: {
+            /** @description All that are known. */
+            error_codes: components["schemas"]["ErrorCode"][];
+        };
         EventsTaken: {
             /** @example ok */
             status: string;
+        };
+        Explanation: {
+            /**
+             * @description What it means.
+             * @example Unreachable destination handset
+             */
+            title: string;
+            /**
+             * @description What can be done about it.
+             * @example Retry later: the phone is off.
+             */
+            what_to_do: string;
+            /**
+             * @description Where it is documented; null for a code of ours.
+             * @example https://www.twilio.com/docs/api/errors/30003
+             */
+            source: string | null;
         };
         FailureGroup: {
             /**
@@ -2003,8 +2151,6 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
-            /** @description With `include_last_message`; null: it has no message. */
-            last_message?: components["schemas"]["LastMessage"] | null;
             /** @description Where it was found; it may match elsewhere too. */
             matched: ("participant" | "title" | "message")[];
         };
@@ -2056,31 +2202,6 @@ export interface components {
             /** @description Why it is not. */
             error?: string;
         };
-        LastMessage: {
-            /**
-             * Format: uuid
-             * @example 01990b1d-8a00-7000-8000-000000000001
-             */
-            id: string;
-            /** @enum {string} */
-            direction: "outbound" | "inbound";
-            /** @enum {string} */
-            type: "sms" | "mms" | "email";
-            /** @enum {string} */
-            status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
-            /**
-             * @description Of an email.
-             * @example null
-             */
-            subject: string | null;
-            /**
-             * @description Its first 200 characters.
-             * @example Is it ready?
-             */
-            text: string;
-            /** Format: date-time */
-            created_at: string;
-        };
         Latency: {
             /**
              * @description How many there were.
@@ -2108,60 +2229,6 @@ export interface components {
             status: string;
             /** @example Webhook processed */
             message: string;
-        };
-        ListedConversation: {
-            /**
-             * Format: uuid
-             * @example 01990b1d-8a00-7000-8000-000000000001
-             */
-            id: string;
-            /**
-             * @description `direct`: the one of its channel and pair.
-             * @enum {string}
-             */
-            type: "direct" | "thread";
-            /**
-             * @description A new message makes it `active`.
-             * @enum {string}
-             */
-            status: "active" | "archived" | "closed";
-            /**
-             * @description `sms` includes `mms`.
-             * @enum {string}
-             */
-            channel_type: "sms" | "email";
-            /** @example +15551234567 */
-            participant_from: string;
-            /** @example +15559876543 */
-            participant_to: string;
-            /** @example Order 1042 */
-            title: string | null;
-            /** @example 3 */
-            message_count: number;
-            /**
-             * @description Inbound messages since it was read.
-             * @example 0
-             */
-            unread_count: number;
-            /**
-             * Format: date-time
-             * @description Null before its first message.
-             */
-            last_message_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /**
-             * @example {
-             *       "customer": 7
-             *     }
-             */
-            metadata: {
-                [key: string]: unknown;
-            };
-            /** @description With `include_last_message`; null: it has no message. */
-            last_message?: components["schemas"]["LastMessage"] | null;
         };
         Liveness: {
             /** @example alive */
@@ -2206,8 +2273,10 @@ export interface components {
             provider: string;
             provider_message_id: string | null;
             retry_count: number;
-            /** @description Why it failed, or is tried again. */
-            error: components["schemas"]["MessageError"] | null;
+            /** @description `{code, message, provider}` */
+            error: {
+                [key: string]: unknown;
+            } | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2247,22 +2316,88 @@ export interface components {
         MessageAttachments: {
             attachments: components["schemas"]["MessageAttachment"][];
         };
-        MessageError: {
+        MessageDetails: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversation_id: string;
             /**
-             * @description The provider's own code, or ours; null: there is none.
-             * @example 30003
+             * Format: uuid
+             * @description The message this one answers.
              */
-            code: string | null;
+            parent_id: string | null;
+            /** @enum {string} */
+            status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
+            /** @enum {string} */
+            direction: "outbound" | "inbound";
+            /** @enum {string} */
+            type: "sms" | "mms" | "email";
+            from: string;
+            to: string;
+            body: string;
+            subject: string | null;
+            html: string | null;
+            reply_to: string | null;
+            cc: string[];
+            bcc: string[];
+            attachments: string[];
+            metadata: {
+                [key: string]: unknown;
+            };
+            tags: string[];
+            callback_url: string | null;
+            /** @example twilio */
+            provider: string;
+            provider_message_id: string | null;
+            retry_count: number;
+            /** @description `{code, message, provider}` */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            scheduled_at: string | null;
             /**
-             * @description The same in words.
-             * @example Unreachable destination handset
+             * Format: date-time
+             * @description Not sent after this time.
              */
-            message: string;
+            expires_at: string | null;
             /**
-             * @description Who said so; null: we did.
-             * @example twilio
+             * Format: date-time
+             * @description While `retry`: the next attempt.
              */
-            provider: string | null;
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /** Format: date-time */
+            failed_at: string | null;
+            /** @description Null: nothing happens any more by itself. */
+            next: components["schemas"]["NextStep"] | null;
+            /** @description Oldest first; the latest 200. */
+            attempts: components["schemas"]["Attempt"][];
+            /** @description Oldest first; the latest 200. */
+            provider_events: components["schemas"]["MessageProviderEvent"][];
+            /** @description Oldest first; the latest 200. */
+            webhooks: components["schemas"]["MessageWebhook"][];
+            /** @description Null for an inbound message, and while Redis does not answer. */
+            queue_entry: components["schemas"]["QueueEntry"] | null;
+            /**
+             * @description How many parts a text travels in; null for MMS and email.
+             * @example 1
+             */
+            segments: number | null;
+            /**
+             * @description Of a text; null for MMS and email.
+             * @enum {string|null}
+             */
+            encoding: "GSM-7" | "UCS-2" | null;
+            /** @description Null: it was sent without a key. */
+            api_key: components["schemas"]["SendingKey"] | null;
         };
         MessageEvent: {
             /** @description Increases in the order of events. */
@@ -2348,70 +2483,103 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        MessagesFromCursor: {
-            /** @description Newest first. Fewer than `limit`, or none, where a page would exceed 4 MB, or where what matches is so rare that it took too long to find more: the list goes on while there is a `next_cursor`. */
-            messages: components["schemas"]["Message"][];
-            /** @description For the next page; null: there is none. */
-            next_cursor: string | null;
-        };
-        NewApiKey: {
+        MessageProviderEvent: {
             /**
              * Format: uuid
-             * @description Its id.
-             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             * @description Its id here.
              */
             id: string;
             /**
-             * @description Who uses it.
-             * @example support
+             * @description What it means: a status, `inbound`, or `noted`.
+             * @example delivered
              */
-            name: string;
+            kind: string;
             /**
-             * @description How it begins: enough to recognise it.
-             * @example ssk_Mfk9...
+             * @description The provider's own word.
+             * @example delivered
              */
-            hint: string;
-            /**
-             * @description What it may do; `admin` implies all.
-             * @example [
-             *       "read",
-             *       "send"
-             *     ]
-             */
-            scopes: ("send" | "read" | "manage" | "admin")[];
-            /**
-             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
-             * @example 600
-             */
-            rate_limit: number | null;
-            /**
-             * @description Whether it sees numbers and texts masked.
-             * @example true
-             */
-            mask: boolean;
+            provider_status: string;
             /**
              * Format: date-time
-             * @description When it was made.
-             * @example 2026-01-31T12:00:00.000Z
+             * @description When it came.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When its effect was made; null: still to come.
+             */
+            applied_at: string | null;
+            /**
+             * @description The provider's code.
+             * @example 30003
+             */
+            code: string | null;
+            /** @description What the code means; null: not known. */
+            explanation: components["schemas"]["Explanation"] | null;
+            /** @description Why it could not be applied so far. */
+            error: string | null;
+            /** @description What was sent. */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        MessageWebhook: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of all its attempts.
+             */
+            id: string;
+            /**
+             * @description The endpoint's URL, or the origin of the message's own callback_url.
+             * @example https://example.com/hooks/messages
+             */
+            target: string;
+            /**
+             * Format: uuid
+             * @description Null for the message's own callback_url.
+             */
+            webhook_endpoint_id: string | null;
+            /**
+             * @description The event.
+             * @example message.delivered
+             */
+            type: string;
+            /**
+             * @description `dead`: given up.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "dead";
+            /**
+             * @description Calls so far.
+             * @example 1
+             */
+            attempt_count: number;
+            /**
+             * @description Of the last call.
+             * @example 200
+             */
+            http_status: number | null;
+            /**
+             * @description Of the last call.
+             * @example it answered 500
+             */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it came about.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it was last used, to within some seconds; null: never.
-             * @example 2026-01-31T12:00:00.000Z
+             * @description When it was told.
              */
-            last_used_at: string | null;
-            /**
-             * Format: date-time
-             * @description When it was revoked; null: it is valid.
-             * @example null
-             */
-            revoked_at: string | null;
-            /**
-             * @description The key itself. Shown only here.
-             * @example ssk_EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-KEY
-             */
-            secret: string;
+            delivered_at: string | null;
+        };
+        MessagesFromCursor: {
+            /** @description Newest first; fewer than `limit` where a page would exceed 4 MB. */
+            messages: components["schemas"]["Message"][];
+            /** @description For the next page; null: there is none. */
+            next_cursor: string | null;
         };
         NewEndpoint: {
             /** Format: uuid */
@@ -2441,6 +2609,57 @@ export interface components {
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
              */
             secret: string;
+        };
+        NextStep: {
+            /**
+             * @description In words.
+             * @example attempt 2 of 4 in 41 s, because twilio answered 429 (20429: Too many requests)
+             */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When; null: nobody knows.
+             */
+            at: string | null;
+        };
+        Place: {
+            /**
+             * @description Where. `held`, `queue`, `dead_letters` and `webhooks` may come several times: for each provider, queue and endpoint.
+             * @example retry
+             * @enum {string}
+             */
+            place: "due" | "scheduled" | "retry" | "held" | "unsettled" | "sending_expired" | "outcome_unknown" | "sent_without_news" | "queue" | "dead_letters" | "webhooks" | "provider_events" | "search_index" | "erasures";
+            /**
+             * @description What that is, in words.
+             * @example waits for its next attempt
+             */
+            text: string;
+            /**
+             * @description How many; exact up to 10,000.
+             * @example 12
+             */
+            count: number;
+            /**
+             * @description There are more than `count`.
+             * @example false
+             */
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description Since when the oldest waits, or, of what has a time of its own, when the first is due.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            oldest_at: string | null;
+            /**
+             * @description The request that lists them; null: they cannot be listed.
+             * @example /api/v1/messages?status=retry
+             */
+            link: string | null;
+            /**
+             * @description It does not go on by itself: somebody has to look at it.
+             * @example false
+             */
+            needs_attention: boolean;
         };
         Preview: {
             /** @example +15559876543 */
@@ -2475,6 +2694,172 @@ export interface components {
             /** @description Quote this when you report an internal error. */
             request_id?: string;
         };
+        Provider: {
+            /**
+             * @description Its name.
+             * @example twilio
+             */
+            name: string;
+            /**
+             * @description `degraded`: it takes messages, but slows us down or fails often. `down`: it fails, or refuses us, and its messages are held.
+             * @example down
+             * @enum {string}
+             */
+            state: "ok" | "degraded" | "down" | "not_configured";
+            /**
+             * Format: date-time
+             * @description Since when it is so, while something is wrong.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again, while messages are held.
+             */
+            next_trial_at: string | null;
+            /**
+             * @description Calls in the last five minutes.
+             * @example 240
+             */
+            calls: number;
+            /**
+             * @description The share of those that failed, a refusal of a single message not counted; null: there were no calls.
+             * @example 0.02
+             */
+            error_rate: number | null;
+            /**
+             * @description Half of them took less.
+             * @example 85
+             */
+            p50_ms: number | null;
+            /**
+             * @description 95 % of them took less.
+             * @example 210
+             */
+            p95_ms: number | null;
+            /**
+             * @description The same in words.
+             * @example twilio is down since 12:03:00 UTC, next trial in 8 s
+             */
+            text: string;
+        };
+        Providers: {
+            /** @description All that are known. */
+            providers: components["schemas"]["Provider"][];
+        };
+        Queue: {
+            /**
+             * @description Its name, as a stream in Redis.
+             * @example message_queue:sms
+             */
+            name: string;
+            /**
+             * @description What is in it: messages of a type, events of providers, or webhooks.
+             * @example sms
+             * @enum {string}
+             */
+            type: "sms" | "mms" | "email" | "provider_events" | "webhooks";
+            /**
+             * @description `held`: its processors wait for something outside, as a provider that is down.
+             * @example held
+             * @enum {string}
+             */
+            state: "running" | "paused" | "no_processor" | "held";
+            /**
+             * @description The state in words.
+             * @example held: twilio is down since 12:03:00 UTC, next trial in 8 s
+             */
+            state_text: string;
+            /**
+             * @description While it is paused: the name of the API key that paused it, or `command`.
+             * @example null
+             */
+            paused_by: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is paused.
+             * @example null
+             */
+            paused_since: string | null;
+            /**
+             * @description Entries that wait or are in hand.
+             * @example 42
+             */
+            depth: number;
+            /**
+             * @description Entries that nobody has read yet.
+             * @example 40
+             */
+            lag: number;
+            /**
+             * @description Entries that are in hand.
+             * @example 2
+             */
+            pending: number;
+            /**
+             * @description How long the oldest entry has waited or been in hand; null: there is none.
+             * @example 1.5
+             */
+            oldest_age_seconds: number | null;
+            /**
+             * @description Entries handled in the last minute.
+             * @example 1200
+             */
+            rate_per_minute: number;
+            /**
+             * @description Entries that were given up: its dead letters.
+             * @example 0
+             */
+            dead: number;
+            /** @description Who works on it; at most 100. */
+            consumers: components["schemas"]["QueueConsumer"][];
+        };
+        QueueConsumer: {
+            /**
+             * @description Its name in the consumer group.
+             * @example processor-1-4711-1f2e3d4c
+             */
+            name: string;
+            /**
+             * @description Entries that it has in hand.
+             * @example 2
+             */
+            pending: number;
+            /**
+             * @description Milliseconds since it last asked for entries or took some over.
+             * @example 120
+             */
+            idle_ms: number;
+            /**
+             * @description The messages of the oldest entries that it has in hand, at most 20; empty for other queues.
+             * @example [
+             *       "0192d3a4-0000-7000-8000-000000000000"
+             *     ]
+             */
+            holds: string[];
+        };
+        QueueEntry: {
+            /**
+             * @description The queue of its type.
+             * @example message_queue:sms
+             */
+            queue: string;
+            /**
+             * @description In that queue, or in its dead letters.
+             * @example 1767225600000-0
+             */
+            id: string | null;
+            /**
+             * @description `waiting`: nobody has read it; `pending`: a consumer has it in hand; `dead`: given up; `handled`: done, and kept to be looked at; `none`: it has none, or it is not among the 20,000 entries looked at.
+             * @enum {string}
+             */
+            state: "waiting" | "pending" | "dead" | "handled" | "none";
+            /** @description Who has it in hand. */
+            consumer: string | null;
+        };
+        Queues: {
+            /** @description All of them. */
+            queues: components["schemas"]["Queue"][];
+        };
         Readiness: {
             /** @enum {string} */
             status: "ready" | "degraded" | "unavailable";
@@ -2488,6 +2873,26 @@ export interface components {
             checks: {
                 [key: string]: components["schemas"]["Check"];
             };
+        };
+        Recover: {
+            /**
+             * Format: date-time
+             * @description Deliveries that were given up at this time or later are made again.
+             * @example 2026-01-31T12:00:00Z
+             */
+            since: string;
+        };
+        Recovered: {
+            /**
+             * @description How many deliveries are made again.
+             * @example 1204
+             */
+            queued: number;
+            /**
+             * @description At most 100,000 are queued by one request: there may be more, for the next one.
+             * @example false
+             */
+            more: boolean;
         };
         RefusedResult: {
             /** @enum {number} */
@@ -2572,8 +2977,6 @@ export interface components {
             query: string;
             /** @default 50 */
             limit?: number | null;
-            /** @description Adds `last_message` to each: the beginning of its newest. */
-            include_last_message?: boolean;
         };
         SendBatch: {
             /** @description Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */
@@ -2652,6 +3055,15 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
+        };
+        SendingKey: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Null: the key is gone.
+             * @example shop
+             */
+            name: string | null;
         };
         Session: {
             /**
@@ -2869,6 +3281,73 @@ export interface components {
             suppressions: components["schemas"]["Suppression"][];
             /** @description `cursor` of the next page; null on the last. */
             next_cursor: string | null;
+        };
+        UnappliedEvent: {
+            /**
+             * Format: uuid
+             * @description Its id here.
+             */
+            id: string;
+            /**
+             * @description Who sent it.
+             * @example twilio
+             */
+            provider: string;
+            /**
+             * @description What it means: a status, or `inbound`.
+             * @example delivered
+             */
+            kind: string;
+            /**
+             * @description The provider's own word.
+             * @example delivered
+             */
+            provider_status: string;
+            /**
+             * Format: uuid
+             * @description The message it names.
+             */
+            message_id: string | null;
+            /**
+             * @description The provider's code.
+             * @example 30003
+             */
+            code: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            due_at: string;
+            /**
+             * @description How often that failed.
+             * @example 3
+             */
+            attempts: number;
+            /** @description Why it failed last. */
+            error: string | null;
+        };
+        UnappliedEvents: {
+            /** @description In the order in which they are due. */
+            provider_events: components["schemas"]["UnappliedEvent"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        Waiting: {
+            /** @description Every place, those where nothing waits too. */
+            places: components["schemas"]["Place"][];
+            /**
+             * @description False while Redis does not answer: queues, dead letters and what is held are left out.
+             * @example true
+             */
+            is_complete: boolean;
         };
         WebhookStatistics: {
             /**
@@ -3283,43 +3762,27 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description Our id, the id of a provider, an address or a part of one (of a number four digits at least), a tag, a value of the metadata, an error code, or words of the subject and body: found is what matches any of these. */
-                search?: string;
-                /** @description Messages of this conversation. */
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description How many items to skip. */
+                offset?: number;
                 conversation_id?: string;
                 /** @description Replies to this message. */
                 parent_id?: string;
                 /** @description Repeatable: any of these. `queued` is `pending`. */
                 status?: ("scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued")[];
-                /** @description From others to us, or from us. */
                 direction?: "inbound" | "outbound";
-                /** @description `sms`, `mms` or `email`. */
                 type?: "sms" | "mms" | "email";
                 /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
                 to?: string;
-                /** @description One of its tags. */
                 tag?: string;
-                /** @description Who was to send it, or brought it. */
-                provider?: string;
-                /** @description The code of its error: the provider's, or our own, such as `expired`. */
-                error_code?: string;
-                /** @description The API key it was sent with. */
-                api_key_id?: string;
                 /** @description ISO 8601; that moment included. */
                 created_after?: string;
                 /** @description ISO 8601; that moment excluded. */
                 created_before?: string;
-                /** @description Its last change was then or later. ISO 8601. */
-                changed_after?: string;
-                /** @description Its last change was before that. ISO 8601. */
-                changed_before?: string;
-                /** @description The maximum number of items. */
-                limit?: number;
-                /** @description How many items to skip. */
-                offset?: number;
-                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
+                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. */
                 cursor?: string;
             };
             header?: never;
@@ -3328,7 +3791,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `cursor`, or a filter that implies it: a page and the next cursor; else a page and the total. */
+            /** @description With `cursor`: a page and the next cursor; without it: a page and the total. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3742,6 +4205,87 @@ export interface operations {
             };
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getMessageDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageDetails"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such message. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErrorCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorCodes"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
         };
@@ -4734,10 +5278,6 @@ export interface operations {
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
-                /** @description True: only those with messages that were not read. */
-                unread?: boolean;
-                /** @description Adds `last_message` to each: the beginning of its newest. */
-                include_last_message?: boolean;
             };
             header?: never;
             path?: never;
@@ -5705,6 +6245,10 @@ export interface operations {
             query?: {
                 /** @description The maximum number of items. */
                 limit?: number;
+                /** @description Repeatable: any of these. `failed` is `dead`: given up. */
+                status?: ("pending" | "delivered" | "dead" | "failed")[];
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -5714,7 +6258,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Its latest deliveries, newest first. */
+            /** @description Its deliveries, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5737,6 +6281,94 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             /** @description The id is no UUID, or a parameter is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recoverWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recover"];
+            };
+        };
+        responses: {
+            /** @description They are made again, each once, 50 a second, from their first attempt on; new events are told meanwhile. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovered"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such endpoint. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong, or the id is no UUID. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6141,6 +6773,417 @@ export interface operations {
             };
         };
     };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queues"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away, or a processor did not obey in time (the others do): see `detail`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetters"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenDeadLetters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersDone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenDeadLetters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersDone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description A store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description A store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnappliedEvents: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnappliedEvents"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description A store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sendLegacySms: {
         parameters: {
             query?: never;
@@ -6322,10 +7365,6 @@ export interface operations {
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
-                /** @description True: only those with messages that were not read. */
-                unread?: boolean;
-                /** @description Adds `last_message` to each: the beginning of its newest. */
-                include_last_message?: boolean;
             };
             header?: never;
             path?: never;
@@ -6399,372 +7438,6 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description Parameters are wrong. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["TooManyRequests"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Fault"];
-            /** @description The store is away; see Retry-After. */
-            503: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listApiKeys: {
-        parameters: {
-            query?: {
-                /** @description The maximum number of items. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeys"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["TooManyRequests"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Fault"];
-            /** @description The store is away; see Retry-After. */
-            503: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    createApiKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateApiKey"];
-            };
-        };
-        responses: {
-            /** @description With the key itself, which is shown only here. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewApiKey"];
-                };
-            };
-            /** @description The body is no JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
-            403: {
-                headers: {
-                    /** @description RFC 6750; names the scope. */
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Another valid key has this name. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not declared as JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Fault"];
-            /** @description The store is away; see Retry-After. */
-            503: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revokeApiKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is revoked; also when it was before. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            /** @description There is no such key. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            405: components["responses"]["MethodNotAllowed"];
-            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["TooManyRequests"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Fault"];
-            /** @description The store is away; see Retry-After. */
-            503: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    updateApiKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeApiKey"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKey"];
-                };
-            };
-            /** @description The body is no JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
-            403: {
-                headers: {
-                    /** @description RFC 6750; names the scope. */
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no valid key with this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            405: components["responses"]["MethodNotAllowed"];
-            /** @description Another valid key has this name. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not declared as JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["TooManyRequests"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["Fault"];
-            /** @description The store is away; see Retry-After. */
-            503: {
-                headers: {
-                    /** @description Seconds after which to try again. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listAuditEvents: {
-        parameters: {
-            query?: {
-                /** @description Only this, such as `api_key.revoke`. */
-                action?: string;
-                /** @description Only what this key, or a session of it, changed: its id or its name. Of a command: who ran it. */
-                actor?: string;
-                /** @description Only what was done to this: the id of a message, a key, an endpoint; the name of a queue. */
-                object_id?: string;
-                /** @description ISO 8601; that moment included. */
-                created_after?: string;
-                /** @description ISO 8601; that moment excluded. */
-                created_before?: string;
-                /** @description The maximum number of items. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditEvents"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
             422: {
                 headers: {
                     [name: string]: unknown;
