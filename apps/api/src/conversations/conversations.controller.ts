@@ -80,7 +80,7 @@ export class ConversationsController {
     examples: { thread: { value: { ...TWO, type: 'thread', ...ORDER } } },
   })
   @ApiProblems(BODY_PROBLEMS)
-  @ApiCreatedResponse({ type: ConversationView })
+  @ApiCreatedResponse({ type: ConversationView, description: 'The conversation that was opened.' })
   @ApiOkResponse({
     type: ConversationView,
     description: `The direct conversation that the pair already has, unchanged. ${REDACTED_NOTE}`,
@@ -102,7 +102,10 @@ export class ConversationsController {
   @ApiOperation({
     summary: 'Conversations, most recently active first; those without messages by when they were opened.',
   })
-  @ApiOkResponse({ type: ConversationListView })
+  @ApiOkResponse({
+    type: ConversationListView,
+    description: 'One page of conversations, the most recently active first.',
+  })
   async list(
     @Query(new ValidQueryPipe(ListConversationsDto)) dto: ListConversationsDto,
   ): Promise<ConversationListView> {
@@ -120,7 +123,7 @@ export class ConversationsController {
   @Get(':id')
   @Scopes('read')
   @ApiOperation({ summary: 'One conversation.' })
-  @ApiOkResponse({ type: ConversationWithMessagesView })
+  @ApiOkResponse({ type: ConversationWithMessagesView, description: 'The conversation.' })
   @ApiProblems(UNKNOWN)
   async find(
     @Param('id', UuidParamPipe) id: string,
@@ -135,7 +138,7 @@ export class ConversationsController {
   @Get(':id/messages')
   @Scopes('read')
   @ApiOperation({ summary: 'The messages of a conversation, newest first.' })
-  @ApiOkResponse({ type: ConversationMessagesView })
+  @ApiOkResponse({ type: ConversationMessagesView, description: 'One page of its messages, newest first.' })
   @ApiProblems(UNKNOWN)
   async listMessages(
     @Param('id', UuidParamPipe) id: string,

@@ -34,8 +34,18 @@ export class ListMessagesDto extends PageDto {
   @IsAddressFilter({ ...ADDRESS, example: '+15551234567' }) from?: string;
   @IsAddressFilter({ ...ADDRESS, example: '+15559876543' }) to?: string;
   @IsFilterText(MAX_TAG_LENGTH, { optional: true }) tag?: string;
-  @IsInstant({ optional: true, description: 'ISO 8601; that moment included.' }) created_after?: Date;
-  @IsInstant({ optional: true, description: 'ISO 8601; that moment excluded.' }) created_before?: Date;
+  @IsInstant({
+    optional: true,
+    example: '2026-01-01T00:00:00Z',
+    description: 'ISO 8601; that moment included.',
+  })
+  created_after?: Date;
+  @IsInstant({
+    optional: true,
+    example: '2026-02-01T00:00:00Z',
+    description: 'ISO 8601; that moment excluded.',
+  })
+  created_before?: Date;
 
   @IsText(0, MAX_CURSOR_LENGTH, {
     optional: true,
