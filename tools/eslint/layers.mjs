@@ -15,7 +15,13 @@ const LAYERS = {
     ['caller'],
     ['problems'],
   ],
-  'apps/console/src': [['app'], ['conversations', 'suppressions', 'webhooks'], ['messages'], ['ui'], ['api']],
+  'apps/console/src': [
+    ['app'],
+    ['access', 'bulk-actions', 'conversations', 'queues', 'suppressions', 'webhooks'],
+    ['messages'],
+    ['ui'],
+    ['api'],
+  ],
   'apps/processor/src': [['health', 'messages', 'provider-events', 'webhooks']],
   'apps/sandbox/src': [
     ['inbound'],

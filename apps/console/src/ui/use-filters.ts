@@ -8,6 +8,10 @@ export interface FilterField {
   kind: 'search' | 'text' | 'choice' | 'choices' | 'moment';
   /** Of `choice` and `choices`. */
   options?: readonly string[];
+  /** What options are called where that is not their own name. */
+  titles?: Record<string, string>;
+  /** Of `choice`: what no choice is called; `any` without it. */
+  none?: string;
   placeholder?: string;
   /** Only shown when it is asked for, or set. */
   isRare?: boolean;
@@ -45,6 +49,14 @@ export function useFilters(fields: readonly FilterField[]): Filters {
       for (const each of [value].flat()) if (each !== '') after.append(name, each);
       setParameters(after, { replace: true });
     },
-    clear: () => setParameters({}, { replace: true }),
+    clear: () =>
+      setParameters(
+        (before) => {
+          const after = new URLSearchParams(before);
+          for (const { name } of fields) after.delete(name);
+          return after;
+        },
+        { replace: true },
+      ),
   };
 }
