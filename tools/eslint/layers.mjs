@@ -17,7 +17,7 @@ const LAYERS = {
   ],
   'apps/console/src': [
     ['app'],
-    ['conversations', 'failures', 'overview', 'suppressions', 'webhooks'],
+    ['access', 'bulk-actions', 'conversations', 'failures', 'overview', 'queues', 'suppressions', 'webhooks'],
     ['messages'],
     ['charts'],
     ['ui'],
