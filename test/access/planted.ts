@@ -9,7 +9,7 @@ export const INBOUND_SECRET = 'parse-secret';
 /** Numbers, addresses and words of people. None of them may ever be seen with a key that has `mask`. */
 export const PERSON = '+15554190417';
 /** Twilio's: "not a valid number". */
-export const UNREACHABLE = '+15005550001';
+const UNREACHABLE = '+15005550001';
 export const SENDER = '+15554190400';
 export const MAILBOX = 'walter.wombat@example.org';
 export const PLANTED = [
