@@ -8786,6 +8786,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page of them, without the keys themselves. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8989,6 +8990,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The key as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9104,6 +9106,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
