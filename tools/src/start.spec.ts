@@ -78,7 +78,10 @@ describe('npm start', () => {
     const keys = stdout.split('\n').filter((key) => key !== '');
     expect(
       keys.filter(
-        (key) => !/^((message_queue:(sms|mms|email)|webhook_queue|callback_queue)(:consumers)?|process_reports:providers)$/.test(key),
+        (key) =>
+          !/^((message_queue:(sms|mms|email)|webhook_queue|callback_queue)(:consumers)?|process_reports:providers)$/.test(
+            key,
+          ),
       ),
     ).toEqual([]);
   });
