@@ -45,7 +45,7 @@ export class DeadLettersController {
 
   @Post('replay')
   @HttpCode(200)
-  @Audited('dead_letters.replay', { view: DeadLettersDoneView })
+  @Audited('queue.replay_dead_letters', { view: DeadLettersDoneView })
   @ApiBody({ type: ChosenDeadLettersDto, examples: CHOICES })
   @ApiOperation({
     summary: 'Queue dead letters again.',
@@ -62,7 +62,7 @@ export class DeadLettersController {
 
   @Post('discard')
   @HttpCode(200)
-  @Audited('dead_letters.discard', { view: DeadLettersDoneView })
+  @Audited('queue.discard_dead_letters', { view: DeadLettersDoneView })
   @ApiBody({ type: ChosenDeadLettersDto, examples: CHOICES })
   @ApiOperation({ summary: 'Delete dead letters for good.' })
   @ApiOkResponse({ type: DeadLettersDoneView })

@@ -19,8 +19,6 @@ const ApiQueueName = () =>
     description: 'The name of the queue.',
   });
 
-const RECORDED = { view: QueueView, fields: ['state', 'paused_by'] satisfies (keyof QueueView)[] };
-
 /** The queues in Redis: how they are, and stopping them. */
 @ApiTags('operations')
 @ApiProblems({ 503: 'Redis is away; see Retry-After.' })
@@ -41,7 +39,7 @@ export class QueuesController {
 
   @Post(':name/pause')
   @HttpCode(200)
-  @Audited('queue.pause', RECORDED)
+  @Audited('queue.pause', { view: QueueView, fields: ['state', 'paused_by'] })
   @ApiQueueName()
   @ApiOperation({
     summary: 'Stop giving entries of a queue to handlers.',
@@ -62,7 +60,7 @@ export class QueuesController {
 
   @Post(':name/resume')
   @HttpCode(200)
-  @Audited('queue.resume', RECORDED)
+  @Audited('queue.resume', { view: QueueView, fields: ['state'] })
   @ApiQueueName()
   @ApiOperation({ summary: 'Go on with a queue that was paused.' })
   @ApiOkResponse({ type: QueueView })
