@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ApiKeys } from './access/api-keys.js';
+import { AuditEvents } from './access/audit-events.js';
 import { Sessions } from './access/sessions.js';
 import { Attachments } from './messages/attachments.js';
 import { AttemptMatches } from './messages/attempt-matches.js';
@@ -27,8 +28,11 @@ import { IdempotencyKeys } from './messages/idempotency-keys.js';
 import { InboundMessages } from './provider-events/inbound-messages.js';
 import { MessageAttachments } from './messages/message-attachments.js';
 import { MessageClaims } from './messages/message-claims.js';
+import { MessageFacts } from './messages/message-facts.js';
 import { MessageIntake } from './messages/message-intake.js';
 import { MessageLists } from './messages/message-lists.js';
+import { MessageScan } from './messages/message-scan.js';
+import { MessageSources } from './messages/message-sources.js';
 import { MessageMoves } from './messages/message-moves.js';
 import { MessageTail } from './search-index/message-tail.js';
 import { Messages } from './messages/messages.js';
@@ -38,11 +42,14 @@ import { StatisticsEvents } from './statistics/statistics-events.js';
 import { StatisticsReader } from './statistics/statistics-reader.js';
 import { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 import { Suppressions } from './suppressions/suppressions.js';
+import { UnappliedEvents } from './provider-events/unapplied-events.js';
+import { WaitingPlaces } from './queues/waiting-places.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 import { ProviderEvents } from './provider-events/provider-events.js';
 
 const repositories = [
   ApiKeys,
+  AuditEvents,
   Sessions,
   Attachments,
   AttemptMatches,
@@ -64,9 +71,12 @@ const repositories = [
   InboundMessages,
   MessageAttachments,
   MessageClaims,
+  MessageFacts,
   MessageIntake,
   MessageLists,
   MessageMoves,
+  MessageScan,
+  MessageSources,
   MessageTail,
   Messages,
   StatisticsCounters,
@@ -75,6 +85,8 @@ const repositories = [
   SuppressedAddresses,
   TimelineReader,
   Suppressions,
+  UnappliedEvents,
+  WaitingPlaces,
   WebhookEndpoints,
   ProviderEvents,
   ProviderEventStatistics,

@@ -6,6 +6,7 @@ import {
   MESSAGE_STATUSES,
 } from '#entities';
 import type { FoundConversation, MatchedIn } from '#messaging';
+import { ADDRESS } from '../access/mask-kinds.js';
 import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from '../messages/message.view.js';
 import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
@@ -36,8 +37,8 @@ export class ConversationView {
   @ApiProperty({ enum: CONVERSATION_STATUSES, description: 'A new message makes it `active`.' })
   status: string;
   @ApiProperty({ enum: ['sms', 'email'], description: '`sms` includes `mms`.' }) channel_type: string;
-  @ApiProperty({ example: '+15551234567' }) participant_from: string;
-  @ApiProperty({ example: '+15559876543' }) participant_to: string;
+  @ApiProperty({ ...ADDRESS, example: '+15551234567' }) participant_from: string;
+  @ApiProperty({ ...ADDRESS, example: '+15559876543' }) participant_to: string;
   @ApiProperty({ type: String, nullable: true, example: 'Order 1042' }) title: string | null;
   @ApiProperty({ type: 'integer', minimum: 0, example: 3 }) message_count: number;
   @ApiProperty({

@@ -37,6 +37,13 @@ const MessageView = lazy(() => import('../messages/message-view.js'));
 const SendView = lazy(() => import('../messages/send-view.js'));
 const ConversationsView = lazy(() => import('../conversations/conversations-view.js'));
 const SuppressionsView = lazy(() => import('../suppressions/suppressions-view.js'));
+const BulkActionsView = lazy(() => import('../bulk-actions/bulk-actions-view.js'));
+const NewBulkActionView = lazy(() => import('../bulk-actions/new-bulk-action-view.js'));
+const BulkActionView = lazy(() => import('../bulk-actions/bulk-action-view.js'));
+const QueuesView = lazy(() => import('../queues/queues-view.js'));
+const QueueView = lazy(() => import('../queues/queue-view.js'));
+const ApiKeysView = lazy(() => import('../access/api-keys-view.js'));
+const AuditView = lazy(() => import('../access/audit-view.js'));
 const EndpointsView = lazy(() => import('../webhooks/endpoints-view.js'));
 const EndpointView = lazy(() => import('../webhooks/endpoint-view.js'));
 
@@ -63,8 +70,20 @@ export const VIEW_GROUPS: View[][] = [
     { path: '/send', title: 'Send a message', icon: PenLine, scope: 'send', routes: { '': SendView } },
   ],
   [
-    { path: '/bulk-actions', title: 'Bulk actions', icon: ListChecks, scope: 'manage', routes: {} },
-    { path: '/queues', title: 'Queues', icon: Layers, scope: 'admin', routes: {} },
+    {
+      path: '/bulk-actions',
+      title: 'Bulk actions',
+      icon: ListChecks,
+      scope: 'manage',
+      routes: { '': BulkActionsView, new: NewBulkActionView, ':id': BulkActionView },
+    },
+    {
+      path: '/queues',
+      title: 'Queues',
+      icon: Layers,
+      scope: 'admin',
+      routes: { '': QueuesView, ':name': QueueView },
+    },
   ],
   [
     {
@@ -81,8 +100,8 @@ export const VIEW_GROUPS: View[][] = [
       scope: 'manage',
       routes: { '': EndpointsView, ':id': EndpointView },
     },
-    { path: '/api-keys', title: 'API keys', icon: KeyRound, scope: 'admin', routes: {} },
-    { path: '/audit', title: 'Audit', icon: Contact, scope: 'admin', routes: {} },
+    { path: '/api-keys', title: 'API keys', icon: KeyRound, scope: 'admin', routes: { '': ApiKeysView } },
+    { path: '/audit', title: 'Audit', icon: Contact, scope: 'admin', routes: { '': AuditView } },
   ],
 ];
 

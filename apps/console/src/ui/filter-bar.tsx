@@ -2,8 +2,10 @@ import { Menu } from '@base-ui/react/menu';
 import { Check, ChevronDown, ListFilter, Search, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from './button.js';
+import { isoOf, localOf } from './moment-field.js';
 import type { FilterField, Filters } from './use-filters.js';
 import './filter-bar.css';
+import './menu.css';
 
 /** So long after the last key a text is looked for. */
 const TYPING_MS = 300;
@@ -70,15 +72,18 @@ function TextFilter({ field: { label, kind, placeholder }, value = '', set }: Co
     timer.current = setTimeout(() => set(text.trim()), TYPING_MS);
   };
   return (
-    <label className="filter-text" data-kind={kind}>
+    <label
+      className={isSearch ? 'filter-search' : 'filter-choice filter-text'}
+      data-set={(!isSearch && value !== '') || undefined}
+    >
       {isSearch ? <Search size={15} aria-hidden /> : null}
-      <span className="visually-hidden">{label}</span>
+      <span className={isSearch ? 'visually-hidden' : undefined}>{label}</span>
       <input
         ref={input}
-        className="input"
+        className={isSearch ? 'input' : undefined}
         type="search"
         defaultValue={value}
-        placeholder={placeholder ?? label}
+        placeholder={placeholder ?? (isSearch ? label : 'any')}
         data-search={isSearch || undefined}
         onChange={({ target }) => look(target.value)}
         autoComplete="off"
@@ -159,16 +164,10 @@ function MomentFilter({ field: { label }, value = '', set }: ControlProps) {
       <input
         type="datetime-local"
         value={localOf(String(value))}
-        onChange={({ target }) => set(target.value === '' ? '' : new Date(target.value).toISOString())}
+        onChange={({ target }) => set(isoOf(target.value))}
       />
     </label>
   );
-}
-
-function localOf(iso: string): string {
-  const moment = new Date(iso);
-  if (Number.isNaN(moment.getTime())) return '';
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 const CONTROLS = {

@@ -18,6 +18,7 @@ const TONES: Record<string, Tone> = {
   retry: 'warn',
   paused: 'warn',
   held: 'warn',
+  stopped: 'warn',
   degraded: 'warn',
   failed: 'bad',
   dead: 'bad',

@@ -1,18 +1,30 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { client, type Schemas } from '../api/api.js';
+import { upcoming } from '../api/upcoming.js';
 import { Button } from '../ui/button.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
+import { FilterBar } from '../ui/filter-bar.js';
+import { Panel } from '../ui/panel.js';
 import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import { showDone, showFailure } from '../ui/toast.js';
-import { useWhole } from '../ui/use-whole.js';
+import { useEndless } from '../ui/use-endless.js';
+import { type FilterField, useFilters } from '../ui/use-filters.js';
+import { RecoverDeliveries } from './recover-deliveries.js';
 
 type Delivery = Schemas['Callback'];
 
-const MOST = 100;
+const FIELDS: FilterField[] = [
+  {
+    name: 'status',
+    label: 'Status',
+    kind: 'choice',
+    options: ['pending', 'delivered', 'failed'],
+  },
+];
 
 const COLUMNS: Column<Delivery>[] = [
   { title: 'Status', width: 7, render: ({ status }) => <StatusPill status={status} /> },
@@ -33,10 +45,18 @@ const COLUMNS: Column<Delivery>[] = [
   },
 ];
 
-/** The last events for an endpoint, newest first. */
+/** The events for an endpoint, newest first, and how those are sent again that it missed. */
 export function Deliveries({ endpointId }: { endpointId: string }) {
+  const filters = useFilters(FIELDS);
   const key = ['webhook-endpoints', endpointId, 'deliveries'];
-  const list = useWhole(key, () => client.webhookEndpoints.deliveries(endpointId, MOST));
+  const list = useEndless([...key, filters.values], async (cursor, signal) => {
+    const query = { ...filters.values, limit: 50, ...(cursor !== '' && { cursor }) };
+    const { deliveries, next_cursor } = await upcoming<{
+      deliveries: Delivery[];
+      next_cursor: string | null;
+    }>('GET', `/api/v1/webhook-endpoints/${endpointId}/deliveries`, { query, signal });
+    return { items: deliveries, next: next_cursor };
+  });
   const queries = useQueryClient();
   const resend = async (id: string) => {
     await client.webhookEndpoints.resend(endpointId, id);
@@ -50,16 +70,28 @@ export function Deliveries({ endpointId }: { endpointId: string }) {
     render: ({ id }) => <Button onClick={() => void resend(id).catch(showFailure)}>Resend</Button>,
   };
   return (
-    <DataTable
-      caption="Deliveries, newest first"
-      columns={[...COLUMNS, action]}
-      list={list}
-      empty={
-        <EmptyState title="Nothing was sent yet">
-          What happens from now on is told to this endpoint.
-        </EmptyState>
-      }
-    />
+    <Panel title="Deliveries" actions={<RecoverDeliveries endpointId={endpointId} />}>
+      <FilterBar fields={FIELDS} filters={filters} />
+      <DataTable
+        caption="Deliveries, newest first"
+        columns={[...COLUMNS, action]}
+        list={list}
+        empty={
+          filters.isSet ? (
+            <EmptyState
+              title="No delivery fits"
+              action={<Button onClick={filters.clear}>Clear the filters</Button>}
+            >
+              {filters.values.status === 'failed' ? 'This endpoint missed nothing.' : undefined}
+            </EmptyState>
+          ) : (
+            <EmptyState title="Nothing was sent yet">
+              What happens from now on is told to this endpoint.
+            </EmptyState>
+          )
+        }
+      />
+    </Panel>
   );
 }
 
