@@ -31,11 +31,15 @@ afterAll(async () => {
   await receiver.stop();
   await system.stop();
 });
-afterEach(() => expect(browser.faults.splice(0)).toEqual([]));
+afterEach(async () => {
+  await browser.closePages();
+  expect(browser.faults.splice(0)).toEqual([]);
+});
 
 async function signedIn(path = '', secret = key, options: Parameters<TestBrowser['open']>[1] = {}) {
   const page = await browser.open(`${url}/console/${path}`, options);
   await signIn(page, secret);
+  await navigation(page).waitFor({ state: 'attached' });
   return page;
 }
 
@@ -67,12 +71,13 @@ async function everyView(): Promise<string[]> {
 
 /** Goes to a view, and waits until nothing of it is still loading. */
 async function show(page: Page, view: string): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor();
   await page.goto(`${url}/console/${view}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
   await page.locator('.skeleton').first().waitFor({ state: 'hidden' });
 }
 
+/** Only there for who may see something; on a phone behind a button. */
+const navigation = (page: Page) => page.locator('.sidebar nav');
 const row = (page: Page, name: string) => page.getByRole('link', { name });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
@@ -343,6 +348,7 @@ describe('every view', () => {
       const page = await browser.open(`${url}/console/`, { colorScheme });
       expect([colorScheme, await barriersOn(page)]).toEqual([colorScheme, []]);
       await signIn(page, key);
+      await navigation(page).waitFor();
       for (const view of views) {
         await show(page, view);
         expect([colorScheme, view, await barriersOn(page)]).toEqual([colorScheme, view, []]);

@@ -43,6 +43,7 @@ export class FixtureMaker {
     ['/api/v1/webhook-endpoints/{id}', () => this.webhookEndpoint()],
     ['/api/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
     ['/api/v1/suppressions/{id}', () => this.suppression()],
+    ['/api/v1/api-keys/{id}', () => this.apiKey()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
     ['/api/v1/webhooks/', () => Promise.resolve({ provider: 'twilio', secret: INBOUND_SECRET })],
   ];
@@ -74,6 +75,10 @@ export class FixtureMaker {
   private webhookEndpoint(): Promise<PathValues> {
     const url = `${this.system.sandbox.url}/health`;
     return this.post('/api/v1/webhook-endpoints', { url, events: ['message.failed'] });
+  }
+
+  private apiKey(): Promise<PathValues> {
+    return this.post('/api/v1/api-keys', { name: `key ${randomUUID().slice(0, 18)}`, scopes: ['read'] });
   }
 
   private async webhookDelivery(): Promise<PathValues> {

@@ -8,7 +8,7 @@ import { importRule, isTest } from './imports.mjs';
 const LAYERS = {
   'apps/api/src': [
     ['documents', 'compatibility', 'console'],
-    ['conversations', 'health', 'provider-events', 'statistics', 'suppressions', 'webhooks'],
+    ['conversations', 'health', 'provider-events', 'queues', 'statistics', 'suppressions', 'webhooks'],
     ['messages'],
     ['access', 'addresses'],
     ['http'],
@@ -17,13 +17,15 @@ const LAYERS = {
   ],
   'apps/console/src': [
     ['app'],
-    ['access', 'bulk-actions', 'conversations', 'queues', 'suppressions', 'webhooks'],
+    ['access', 'bulk-actions', 'conversations', 'failures', 'overview', 'queues', 'suppressions', 'webhooks'],
     ['messages'],
+    ['charts'],
     ['ui'],
     ['api'],
   ],
   'apps/processor/src': [['health', 'messages', 'provider-events', 'webhooks']],
   'apps/sandbox/src': [
+    ['page'],
     ['inbound'],
     ['twilio', 'sendgrid'],
     ['answers', 'callbacks'],
@@ -32,7 +34,7 @@ const LAYERS = {
   ],
   'libs/config/src': [['background', 'secrets'], ['addresses']],
   'libs/entities/src': [
-    ['conversations', 'statistics'],
+    ['conversations', 'queues', 'statistics'],
     ['messages', 'provider-events'],
     ['access', 'search-index', 'suppressions'],
     ['privacy', 'webhooks'],
@@ -40,6 +42,8 @@ const LAYERS = {
   ],
   'libs/http/src': [],
   'libs/messaging/src': [
+    ['message-details'],
+    ['queues'],
     ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
     ['accept', 'due', 'provider-events'],
     ['deliver'],
@@ -49,6 +53,7 @@ const LAYERS = {
   'libs/observability/src': [['http']],
   'libs/providers/src': [
     ['sendgrid', 'twilio'],
+    ['error-codes'],
     ['attachments', 'mail'],
     ['addresses', 'charsets'],
   ],

@@ -6,6 +6,9 @@ import { MessagingModule } from '#messaging';
 import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
+import { AnswerMask } from './access/answer-mask.js';
+import { ApiKeysController } from './access/api-keys.controller.js';
+import { AuditEventsController } from './access/audit-events.controller.js';
 import { AuthFailureLimiter } from './access/auth-failure-limiter.js';
 import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
@@ -73,6 +76,8 @@ export class ApiModule {
         StatisticsController,
         CompatibleMessagesController,
         CompatibleConversationsController,
+        ApiKeysController,
+        AuditEventsController,
         SessionController,
         RootController,
         HealthController,
@@ -86,6 +91,7 @@ export class ApiModule {
         BodyBudget,
         AuthFailureLimiter,
         SessionGuard,
+        AnswerMask,
         Stores,
         SynchronousSending,
         ProviderEventReceiver,

@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ApiKeys } from './access/api-keys.js';
+import { AuditEvents } from './access/audit-events.js';
 import { Sessions } from './access/sessions.js';
 import { Attachments } from './messages/attachments.js';
 import { AttemptMatches } from './messages/attempt-matches.js';
@@ -12,6 +13,7 @@ import { Consents } from './suppressions/consents.js';
 import { ConversationLists } from './conversations/conversation-lists.js';
 import { ConversationMatches } from './conversations/conversation-matches.js';
 import { ConversationMessages } from './conversations/conversation-messages.js';
+import { LatestMessages } from './conversations/latest-messages.js';
 import { ConversationStatistics } from './conversations/conversation-statistics.js';
 import { Conversations } from './conversations/conversations.js';
 import { WebhookLog } from './webhooks/webhook-log.js';
@@ -26,8 +28,11 @@ import { IdempotencyKeys } from './messages/idempotency-keys.js';
 import { InboundMessages } from './provider-events/inbound-messages.js';
 import { MessageAttachments } from './messages/message-attachments.js';
 import { MessageClaims } from './messages/message-claims.js';
+import { MessageFacts } from './messages/message-facts.js';
 import { MessageIntake } from './messages/message-intake.js';
 import { MessageLists } from './messages/message-lists.js';
+import { MessageScan } from './messages/message-scan.js';
+import { MessageSources } from './messages/message-sources.js';
 import { MessageMoves } from './messages/message-moves.js';
 import { MessageTail } from './search-index/message-tail.js';
 import { Messages } from './messages/messages.js';
@@ -37,11 +42,13 @@ import { StatisticsEvents } from './statistics/statistics-events.js';
 import { StatisticsReader } from './statistics/statistics-reader.js';
 import { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 import { Suppressions } from './suppressions/suppressions.js';
+import { WaitingPlaces } from './queues/waiting-places.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 import { ProviderEvents } from './provider-events/provider-events.js';
 
 const repositories = [
   ApiKeys,
+  AuditEvents,
   Sessions,
   Attachments,
   AttemptMatches,
@@ -49,6 +56,7 @@ const repositories = [
   ConversationLists,
   ConversationMatches,
   ConversationMessages,
+  LatestMessages,
   ConversationStatistics,
   Conversations,
   WebhookLog,
@@ -62,9 +70,12 @@ const repositories = [
   InboundMessages,
   MessageAttachments,
   MessageClaims,
+  MessageFacts,
   MessageIntake,
   MessageLists,
   MessageMoves,
+  MessageScan,
+  MessageSources,
   MessageTail,
   Messages,
   StatisticsCounters,
@@ -73,6 +84,7 @@ const repositories = [
   SuppressedAddresses,
   TimelineReader,
   Suppressions,
+  WaitingPlaces,
   WebhookEndpoints,
   ProviderEvents,
   ProviderEventStatistics,

@@ -1,5 +1,8 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { ApiKeyActions } from './access/api-key-actions.js';
 import { ApiKeyCache } from './access/api-key-cache.js';
+import { AuditRetention } from './access/audit-retention.js';
+import { AuditTrail } from './access/audit-trail.js';
 import { KeyUsage } from './access/key-usage.js';
 import { ConsoleSessions } from './access/console-sessions.js';
 import { RateLimits } from './access/rate-limits.js';
@@ -17,7 +20,10 @@ import { DatabaseRetries } from './database-retries.js';
 import { Delivery } from './deliver/delivery.js';
 import { HeldLeases } from './deliver/held-leases.js';
 import { ProviderCall } from './deliver/provider-call.js';
+import { RecentCalls } from './deliver/recent-calls.js';
 import { ProviderGates } from './deliver/provider-gates.js';
+import { ProviderReports } from './deliver/provider-reports.js';
+import { ProviderStates } from './deliver/provider-states.js';
 import { ProviderChecks } from './deliver/provider-checks.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
@@ -41,7 +47,9 @@ import { Tracking } from './provider-events/tracking.js';
 const both = [
   DatabaseRetries,
   HeldLeases,
+  RecentCalls,
   ProviderGates,
+  ProviderReports,
   ProviderCall,
   WebhookCall,
   Settlement,
@@ -65,6 +73,8 @@ export class MessagingModule {
       ...both,
       KeyUsage,
       ApiKeyCache,
+      ApiKeyActions,
+      AuditTrail,
       ConsoleSessions,
       RateLimits,
       Outbox,
@@ -76,6 +86,7 @@ export class MessagingModule {
       Attachments,
       ConversationSearch,
       Endpoints,
+      ProviderStates,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
@@ -90,6 +101,7 @@ export class MessagingModule {
       StatisticsFold,
       StatisticsFolder,
       IdempotencyKeyCleanup,
+      AuditRetention,
       UnfinishedErasures,
       DueWebhooks,
       WebhookDelivery,

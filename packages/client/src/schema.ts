@@ -749,6 +749,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API keys, newest first. */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Create an API key. */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key, and the sessions of it, within two seconds everywhere. */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        /** Change the name, the limit or the mask of a valid key, within two seconds everywhere. */
+        patch: operations["updateApiKey"];
+        trace?: never;
+    };
+    "/api/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed by API, console or command, newest first.
+         * @description Kept for `AUDIT_RETENTION_DAYS`. Nothing can change or remove an event before.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1167,6 +1223,160 @@ export interface components {
             status: 201;
             message: components["schemas"]["Message"];
         };
+        ApiKey: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string;
+            /**
+             * @description Who uses it.
+             * @example support
+             */
+            name: string;
+            /**
+             * @description How it begins: enough to recognise it.
+             * @example ssk_Mfk9...
+             */
+            hint: string;
+            /**
+             * @description What it may do; `admin` implies all.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example true
+             */
+            mask: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to within some seconds; null: never.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null: it is valid.
+             * @example null
+             */
+            revoked_at: string | null;
+        };
+        ApiKeys: {
+            /** @description Newest first, the revoked ones too. */
+            api_keys: components["schemas"]["ApiKey"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            next_cursor: string | null;
+        };
+        AuditActor: {
+            /**
+             * @description `anonymous`: nobody who said who he is, where no key is required.
+             * @example session
+             * @enum {string}
+             */
+            kind: "api_key" | "session" | "command" | "anonymous";
+            /**
+             * Format: uuid
+             * @description Of the API key, that of a session too.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string | null;
+            /**
+             * @description Of the key as it was then, or of who ran a command.
+             * @example support
+             */
+            name: string | null;
+        };
+        AuditEvent: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 0190b1de-8a00-7000-8000-00000000002a
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /** @description By whom. */
+            actor: components["schemas"]["AuditActor"];
+            /**
+             * @description From where: an IP address, or the machine a command ran on.
+             * @example 192.0.2.1
+             */
+            address: string | null;
+            /**
+             * @description What was done to what.
+             * @example api_key.change
+             */
+            action: string;
+            /** @description To which. */
+            object: components["schemas"]["AuditObject"];
+            /**
+             * @description What changed of it, as it was. Numbers and texts are masked. Null: it was not there, or is not known.
+             * @example {
+             *       "rate_limit": null
+             *     }
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The same as it is since. Null: it is gone, or there is nothing to say.
+             * @example {
+             *       "rate_limit": 600
+             *     }
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The `X-Request-Id` of the request, which its answer has too.
+             * @example 0190b1de-8a00-7000-8000-00000000002b
+             */
+            request_id: string | null;
+        };
+        AuditEvents: {
+            /** @description Newest first. */
+            audit_events: components["schemas"]["AuditEvent"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example 0190b1de-8a00-7000-8000-00000000002a
+             */
+            next_cursor: string | null;
+        };
+        AuditObject: {
+            /**
+             * @description What it is.
+             * @example api_key
+             */
+            kind: string;
+            /**
+             * @description Which one.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string | null;
+        };
         BatchResults: {
             /** @description One for each message, in order. */
             results: (components["schemas"]["AcceptedResult"] | components["schemas"]["RefusedResult"])[];
@@ -1215,6 +1425,23 @@ export interface components {
         };
         Callbacks: {
             deliveries: components["schemas"]["Callback"][];
+        };
+        ChangeApiKey: {
+            /**
+             * @description Who uses it: letters, digits, spaces, and any of `. _ - @`; no UUID. Unique among valid keys.
+             * @example support
+             */
+            name?: string;
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit?: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example true
+             */
+            mask?: boolean;
         };
         ChangeConversation: {
             /**
@@ -1381,7 +1608,7 @@ export interface components {
             };
         };
         ConversationList: {
-            conversations: components["schemas"]["Conversation"][];
+            conversations: components["schemas"]["ListedConversation"][];
             /** @description Exact up to 10,000. */
             total: number;
             /** @description True when `total` is not exact. */
@@ -1529,6 +1756,32 @@ export interface components {
              * @example 85
              */
             received: number;
+        };
+        CreateApiKey: {
+            /**
+             * @description Who uses it: letters, digits, spaces, and any of `. _ - @`; no UUID. Unique among valid keys.
+             * @example support
+             */
+            name: string;
+            /**
+             * @description What it may do; `admin` implies all.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit?: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @default false
+             * @example true
+             */
+            mask?: boolean;
         };
         CreateConversation: {
             /**
@@ -1750,6 +2003,8 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /** @description With `include_last_message`; null: it has no message. */
+            last_message?: components["schemas"]["LastMessage"] | null;
             /** @description Where it was found; it may match elsewhere too. */
             matched: ("participant" | "title" | "message")[];
         };
@@ -1801,6 +2056,31 @@ export interface components {
             /** @description Why it is not. */
             error?: string;
         };
+        LastMessage: {
+            /**
+             * Format: uuid
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /** @enum {string} */
+            direction: "outbound" | "inbound";
+            /** @enum {string} */
+            type: "sms" | "mms" | "email";
+            /** @enum {string} */
+            status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
+            /**
+             * @description Of an email.
+             * @example null
+             */
+            subject: string | null;
+            /**
+             * @description Its first 200 characters.
+             * @example Is it ready?
+             */
+            text: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         Latency: {
             /**
              * @description How many there were.
@@ -1828,6 +2108,60 @@ export interface components {
             status: string;
             /** @example Webhook processed */
             message: string;
+        };
+        ListedConversation: {
+            /**
+             * Format: uuid
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description `direct`: the one of its channel and pair.
+             * @enum {string}
+             */
+            type: "direct" | "thread";
+            /**
+             * @description A new message makes it `active`.
+             * @enum {string}
+             */
+            status: "active" | "archived" | "closed";
+            /**
+             * @description `sms` includes `mms`.
+             * @enum {string}
+             */
+            channel_type: "sms" | "email";
+            /** @example +15551234567 */
+            participant_from: string;
+            /** @example +15559876543 */
+            participant_to: string;
+            /** @example Order 1042 */
+            title: string | null;
+            /** @example 3 */
+            message_count: number;
+            /**
+             * @description Inbound messages since it was read.
+             * @example 0
+             */
+            unread_count: number;
+            /**
+             * Format: date-time
+             * @description Null before its first message.
+             */
+            last_message_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * @example {
+             *       "customer": 7
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description With `include_last_message`; null: it has no message. */
+            last_message?: components["schemas"]["LastMessage"] | null;
         };
         Liveness: {
             /** @example alive */
@@ -1872,10 +2206,8 @@ export interface components {
             provider: string;
             provider_message_id: string | null;
             retry_count: number;
-            /** @description `{code, message, provider}` */
-            error: {
-                [key: string]: unknown;
-            } | null;
+            /** @description Why it failed, or is tried again. */
+            error: components["schemas"]["MessageError"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1914,6 +2246,23 @@ export interface components {
         };
         MessageAttachments: {
             attachments: components["schemas"]["MessageAttachment"][];
+        };
+        MessageError: {
+            /**
+             * @description The provider's own code, or ours; null: there is none.
+             * @example 30003
+             */
+            code: string | null;
+            /**
+             * @description The same in words.
+             * @example Unreachable destination handset
+             */
+            message: string;
+            /**
+             * @description Who said so; null: we did.
+             * @example twilio
+             */
+            provider: string | null;
         };
         MessageEvent: {
             /** @description Increases in the order of events. */
@@ -2000,10 +2349,69 @@ export interface components {
             } | null;
         };
         MessagesFromCursor: {
-            /** @description Newest first; fewer than `limit` where a page would exceed 4 MB. */
+            /** @description Newest first. Fewer than `limit`, or none, where a page would exceed 4 MB, or where what matches is so rare that it took too long to find more: the list goes on while there is a `next_cursor`. */
             messages: components["schemas"]["Message"][];
             /** @description For the next page; null: there is none. */
             next_cursor: string | null;
+        };
+        NewApiKey: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string;
+            /**
+             * @description Who uses it.
+             * @example support
+             */
+            name: string;
+            /**
+             * @description How it begins: enough to recognise it.
+             * @example ssk_Mfk9...
+             */
+            hint: string;
+            /**
+             * @description What it may do; `admin` implies all.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example true
+             */
+            mask: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to within some seconds; null: never.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null: it is valid.
+             * @example null
+             */
+            revoked_at: string | null;
+            /**
+             * @description The key itself. Shown only here.
+             * @example ssk_EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-KEY
+             */
+            secret: string;
         };
         NewEndpoint: {
             /** Format: uuid */
@@ -2164,6 +2572,8 @@ export interface components {
             query: string;
             /** @default 50 */
             limit?: number | null;
+            /** @description Adds `last_message` to each: the beginning of its newest. */
+            include_last_message?: boolean;
         };
         SendBatch: {
             /** @description Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */
@@ -2873,27 +3283,43 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description The maximum number of items. */
-                limit?: number;
-                /** @description How many items to skip. */
-                offset?: number;
+                /** @description Our id, the id of a provider, an address or a part of one (of a number four digits at least), a tag, a value of the metadata, an error code, or words of the subject and body: found is what matches any of these. */
+                search?: string;
+                /** @description Messages of this conversation. */
                 conversation_id?: string;
                 /** @description Replies to this message. */
                 parent_id?: string;
                 /** @description Repeatable: any of these. `queued` is `pending`. */
                 status?: ("scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued")[];
+                /** @description From others to us, or from us. */
                 direction?: "inbound" | "outbound";
+                /** @description `sms`, `mms` or `email`. */
                 type?: "sms" | "mms" | "email";
                 /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
                 to?: string;
+                /** @description One of its tags. */
                 tag?: string;
+                /** @description Who was to send it, or brought it. */
+                provider?: string;
+                /** @description The code of its error: the provider's, or our own, such as `expired`. */
+                error_code?: string;
+                /** @description The API key it was sent with. */
+                api_key_id?: string;
                 /** @description ISO 8601; that moment included. */
                 created_after?: string;
                 /** @description ISO 8601; that moment excluded. */
                 created_before?: string;
-                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. */
+                /** @description Its last change was then or later. ISO 8601. */
+                changed_after?: string;
+                /** @description Its last change was before that. ISO 8601. */
+                changed_before?: string;
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description How many items to skip. */
+                offset?: number;
+                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
                 cursor?: string;
             };
             header?: never;
@@ -2902,7 +3328,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `cursor`: a page and the next cursor; without it: a page and the total. */
+            /** @description With `cursor`, or a filter that implies it: a page and the next cursor; else a page and the total. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4308,6 +4734,10 @@ export interface operations {
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
+                /** @description True: only those with messages that were not read. */
+                unread?: boolean;
+                /** @description Adds `last_message` to each: the beginning of its newest. */
+                include_last_message?: boolean;
             };
             header?: never;
             path?: never;
@@ -5892,6 +6322,10 @@ export interface operations {
                 channel_type?: "sms" | "email" | "mms";
                 status?: "active" | "archived" | "closed";
                 type?: "direct" | "thread";
+                /** @description True: only those with messages that were not read. */
+                unread?: boolean;
+                /** @description Adds `last_message` to each: the beginning of its newest. */
+                include_last_message?: boolean;
             };
             header?: never;
             path?: never;
@@ -5965,6 +6399,372 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description Parameters are wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            /** @description With the key itself, which is shown only here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another valid key has this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked; also when it was before. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeApiKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid key with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Another valid key has this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description Only this, such as `api_key.revoke`. */
+                action?: string;
+                /** @description Only what this key, or a session of it, changed: its id or its name. Of a command: who ran it. */
+                actor?: string;
+                /** @description Only what was done to this: the id of a message, a key, an endpoint; the name of a queue. */
+                object_id?: string;
+                /** @description ISO 8601; that moment included. */
+                created_after?: string;
+                /** @description ISO 8601; that moment excluded. */
+                created_before?: string;
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEvents"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@ne
 import { ConversationLists, ConversationMessages, Conversations } from '#entities';
 import { messageJson } from '#messaging';
 import { isUUID } from 'class-validator';
+import { SHOWN } from '../access/mask-kinds.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ConversationView, conversationView } from '../conversations/conversation.view.js';
 import { filterOf, ListConversationsDto } from '../conversations/conversation-query.dto.js';
@@ -22,7 +23,7 @@ export class CompatibleConversationsView {
 export class CompatibleMessagesView {
   @ApiProperty({ type: [MessageView], description: 'Newest first.' }) messages: MessageView[];
   @ApiProperty({ type: 'integer' }) total: number;
-  @ApiProperty({ description: 'As it was asked for.' }) conversation_id: string;
+  @ApiProperty({ ...SHOWN, description: 'As it was asked for.' }) conversation_id: string;
   @ApiNextOffset() next_offset?: number;
 }
 

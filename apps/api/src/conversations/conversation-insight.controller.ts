@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, NotFoundException, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ConversationStatistics } from '#entities';
+import { ConversationStatistics, LatestMessages } from '#entities';
 import { ConversationSearch } from '#messaging';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -25,6 +25,7 @@ export class ConversationInsightController {
   constructor(
     private readonly finder: ConversationSearch,
     private readonly statistics: ConversationStatistics,
+    private readonly latest: LatestMessages,
   ) {}
 
   @Post('search')
@@ -47,7 +48,9 @@ export class ConversationInsightController {
     @Body(new ValidBodyPipe(SearchConversationsDto)) dto: SearchConversationsDto,
   ): Promise<ConversationSearchView> {
     const limit = dto.limit ?? MAX_FOUND;
-    return searchView(await this.finder.search(dto.query, limit), limit);
+    const found = await this.finder.search(dto.query, limit);
+    const ids = found.map(({ conversation }) => conversation.id);
+    return searchView(found, limit, dto.include_last_message ? await this.latest.of(ids) : undefined);
   }
 
   @Get(':id/statistics')

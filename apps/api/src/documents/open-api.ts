@@ -9,7 +9,9 @@ import { withWebhooks } from './webhooks.js';
 
 const DESCRIPTION = `Accepts SMS, MMS and email, one at a time or a thousand, and follows each message until it is delivered.
 
-Names are in snake_case, ids are UUIDs, times are ISO 8601 in UTC. Every error is \`application/problem+json\` (RFC 9457).`;
+Names are in snake_case, ids are UUIDs, times are ISO 8601 in UTC. Every error is \`application/problem+json\` (RFC 9457).
+
+A key with \`mask\` sees what \`x-masked\` says of a text: all of it (\`never\`, \`secret\`), a part (\`address\`), or the words without numbers and addresses (\`words\`). Any other text is \`•••\`, save ids, times and the words of an enumeration. \`x-audited\` is the \`action\` of the audit event that an operation leaves.`;
 
 const TAGS: Record<string, string> = {
   messages: 'Send, follow, cancel and find messages.',
@@ -18,6 +20,7 @@ const TAGS: Record<string, string> = {
   'webhook endpoints': 'URLs that receive events of your messages (Standard Webhooks).',
   webhooks: 'What providers call.',
   unsubscribe: 'The pages that unsubscribe links lead to.',
+  access: 'API keys, and who changed what.',
   session: 'Signing in at the console: a cookie in place of the API key.',
   health: 'For probes and monitoring.',
   compatibility: 'Routes of an older service, kept for its clients.',

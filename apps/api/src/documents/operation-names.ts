@@ -67,6 +67,12 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/unsubscribe/{token}': ['showUnsubscribe', 'A page with one button.'],
   'POST /api/v1/unsubscribe/{token}': ['unsubscribe', 'Unsubscribe (RFC 8058).'],
 
+  'GET /api/v1/api-keys': ['listApiKeys', 'API keys, newest first.'],
+  'POST /api/v1/api-keys': ['createApiKey', 'Create an API key.'],
+  'PATCH /api/v1/api-keys/{id}': ['updateApiKey', 'Change an API key.'],
+  'DELETE /api/v1/api-keys/{id}': ['revokeApiKey', 'Revoke an API key.'],
+  'GET /api/v1/audit-events': ['listAuditEvents', 'Who changed what, newest first.'],
+
   'GET /api/v1/session': ['getSession', 'Who is signed in, and what that allows.'],
   'POST /api/v1/session': ['createSession', 'Sign in with an API key.'],
   'DELETE /api/v1/session': ['deleteSession', 'Sign out.'],

@@ -14,6 +14,7 @@ import {
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { WebhookEndpoints, WebhookLog } from '#entities';
 import { Endpoints, TooManyEndpointsError } from '#messaging';
+import { Audited } from '../access/audited.decorator.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -41,6 +42,11 @@ const BODY = {
   415: 'The body is not declared as JSON.',
 };
 
+const CHANGED = {
+  view: EndpointView,
+  before: (controller: WebhookEndpointsController, id: string) => controller.find(id),
+};
+
 /** Who is told of what happens. */
 @ApiTags('webhook endpoints')
 @ApiProblems({ 503: 'The store is away; see Retry-After.' })
@@ -54,6 +60,7 @@ export class WebhookEndpointsController {
   ) {}
 
   @Post()
+  @Audited('webhook_endpoint.create', { view: NewEndpointView })
   @ApiBody({
     type: CreateEndpointDto,
     examples: {
@@ -93,6 +100,7 @@ export class WebhookEndpointsController {
   }
 
   @Patch(':id')
+  @Audited('webhook_endpoint.change', CHANGED)
   @ApiBody({ type: ChangeEndpointDto, examples: { resume: { value: { status: 'active' } } } })
   @ApiOkResponse({ type: EndpointView })
   @ApiProblems({ ...BODY, ...NO_BODY, 422: 'Fields are wrong, or the id is no UUID.' })
@@ -112,6 +120,7 @@ export class WebhookEndpointsController {
 
   @Delete(':id')
   @HttpCode(204)
+  @Audited('webhook_endpoint.delete', CHANGED)
   @ApiNoContentResponse({ description: 'It receives nothing more; pending webhooks are dropped.' })
   @ApiProblems(NO_BODY)
   async remove(@Param('id', UuidParamPipe) id: string): Promise<void> {
@@ -120,6 +129,10 @@ export class WebhookEndpointsController {
 
   @Post(':id/rotate-secret')
   @HttpCode(200)
+  @Audited('webhook_endpoint.rotate_secret', {
+    view: RotatedEndpointView,
+    fields: ['previous_secret_valid_until'],
+  })
   @ApiOkResponse({
     type: RotatedEndpointView,
     description: 'With its new secret; the old one is valid for a day.',
@@ -132,6 +145,7 @@ export class WebhookEndpointsController {
 
   @Post(':id/test')
   @HttpCode(200)
+  @Audited('webhook_endpoint.test', { view: CallOutcomeView })
   @ApiOkResponse({
     type: CallOutcomeView,
     description: 'A `webhook.test` event was sent, once; this is the result.',
@@ -148,13 +162,14 @@ export class WebhookEndpointsController {
     @Param('id', UuidParamPipe) id: string,
     @Query(new ValidQueryPipe(DeliveriesQueryDto)) { limit }: DeliveriesQueryDto,
   ): Promise<CallbacksView> {
-    const [endpoint, deliveries] = await Promise.all([this.endpoints.find(id), this.log.last(id, limit)]);
+    const [endpoint, deliveries] = await Promise.all([this.endpoints.find(id), this.log.list(id, {}, limit)]);
     existing(endpoint, id);
     return { deliveries: deliveries.map(callbackView) };
   }
 
   @Post(':id/deliveries/:deliveryId/resend')
   @HttpCode(200)
+  @Audited('webhook_delivery.resend', { view: CallbackView, fields: ['type', 'status', 'message_id'] })
   @ApiOkResponse({
     type: CallbackView,
     description: 'It is sent again now; one in flight is left alone.',

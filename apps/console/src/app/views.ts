@@ -28,6 +28,8 @@ export interface View {
   routes: Record<string, ComponentType>;
 }
 
+const OverviewView = lazy(() => import('../overview/overview-view.js'));
+const FailuresView = lazy(() => import('../failures/failures-view.js'));
 const MessagesView = lazy(() => import('../messages/messages-view.js'));
 const MessageView = lazy(() => import('../messages/message-view.js'));
 const SendView = lazy(() => import('../messages/send-view.js'));
@@ -45,7 +47,7 @@ const EndpointView = lazy(() => import('../webhooks/endpoint-view.js'));
 /** Every view, in the order of the navigation; the groups are set apart. */
 export const VIEW_GROUPS: View[][] = [
   [
-    { path: '/overview', title: 'Overview', icon: Gauge, scope: 'read', routes: {} },
+    { path: '/overview', title: 'Overview', icon: Gauge, scope: 'read', routes: { '': OverviewView } },
     {
       path: '/messages',
       title: 'Messages',
@@ -53,7 +55,7 @@ export const VIEW_GROUPS: View[][] = [
       scope: 'read',
       routes: { '': MessagesView, ':id': MessageView },
     },
-    { path: '/failures', title: 'Failures', icon: Activity, scope: 'read', routes: {} },
+    { path: '/failures', title: 'Failures', icon: Activity, scope: 'read', routes: { '': FailuresView } },
     { path: '/conversations', title: 'Conversations', icon: MessagesSquare, scope: 'read', routes: {} },
     { path: '/send', title: 'Send a message', icon: PenLine, scope: 'send', routes: { '': SendView } },
   ],

@@ -24,8 +24,8 @@ interface DataTableProps<Row> {
   caption: string;
   columns: Column<Row>[];
   list: Endless<Row>;
-  /** Where a row leads. */
-  href?: (row: Row) => string;
+  /** Where a row leads; undefined: nowhere. */
+  href?: (row: Row) => string | undefined;
   /** Shown in place of the rows where there are none. */
   empty: ReactNode;
 }
@@ -87,13 +87,18 @@ export function DataTable<Row extends { id: string }>({
   );
 }
 
-function Row<Row>({ row, columns, href }: { row: Row; columns: Column<Row>[]; href?: (row: Row) => string }) {
+interface RowProps<Row> extends Pick<DataTableProps<Row>, 'columns' | 'href'> {
+  row: Row;
+}
+
+function Row<Row>({ row, columns, href }: RowProps<Row>) {
+  const to = href?.(row);
   return (
     <tr>
       {columns.map(({ title, render, align, priority = 1, isMain = false }) => (
         <td key={title} data-align={align} data-priority={priority} data-main={isMain || undefined}>
-          {isMain && href ? (
-            <Link to={href(row)} className="data-table-link" data-row>
+          {isMain && to !== undefined ? (
+            <Link to={to} className="data-table-link" data-row>
               {render(row)}
             </Link>
           ) : (

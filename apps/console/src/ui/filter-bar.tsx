@@ -105,7 +105,11 @@ function ChoiceFilter({
   );
 }
 
-function ChoicesFilter({ field: { label, options = [] }, value = [], set }: ControlProps) {
+function ChoicesFilter({
+  field: { label, options = [], titles = {}, none = 'any' },
+  value = [],
+  set,
+}: ControlProps) {
   const chosen = [value].flat();
   const toggled = (option: string) =>
     chosen.includes(option) ? chosen.filter((each) => each !== option) : [...chosen, option];
@@ -113,7 +117,9 @@ function ChoicesFilter({ field: { label, options = [] }, value = [], set }: Cont
     <Menu.Root>
       <Menu.Trigger className="filter-choice" data-set={chosen.length > 0 || undefined}>
         <span>{label}</span>
-        <span className="filter-chosen">{chosen.length === 0 ? 'any' : chosen.join(', ')}</span>
+        <span className="filter-chosen">
+          {chosen.length === 0 ? none : chosen.map((option) => titles[option] ?? option).join(', ')}
+        </span>
         <ChevronDown size={14} aria-hidden />
       </Menu.Trigger>
       <Menu.Portal>
@@ -132,7 +138,7 @@ function ChoicesFilter({ field: { label, options = [] }, value = [], set }: Cont
                     <Check size={14} aria-hidden />
                   </Menu.CheckboxItemIndicator>
                 </span>
-                {option}
+                {titles[option] ?? option}
               </Menu.CheckboxItem>
             ))}
           </Menu.Popup>
