@@ -45,6 +45,7 @@ export class FixtureMaker {
     ['/api/v1/suppressions/{id}', () => this.suppression()],
     ['/api/v1/api-keys/{id}', () => this.apiKey()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
+    ['/api/v1/admin/queues/', () => Promise.resolve({ name: 'callback_queue' })],
     ['/api/v1/webhooks/', () => Promise.resolve({ provider: 'twilio', secret: INBOUND_SECRET })],
   ];
 

@@ -29,6 +29,8 @@ import { Stores } from './health/stores.js';
 import { ConnectionDrain } from './http/connections/connection-drain.js';
 import { InFlightKeys } from './http/idempotency/in-flight-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
+import { ErrorCodesController } from './messages/error-codes.controller.js';
+import { MessageDetailsController } from './messages/message-details.controller.js';
 import { MessageHtmlController } from './messages/message-html.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { EventStreams } from './messages/event-streams.js';
@@ -39,6 +41,9 @@ import { SynchronousSending } from './messages/synchronous-sending.js';
 import { MessageActionsController } from './messages/message-actions.controller.js';
 import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
+import { DeadLettersController } from './queues/dead-letters.controller.js';
+import { QueuesController } from './queues/queues.controller.js';
+import { WaitingController } from './queues/waiting.controller.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { UnsubscribeController } from './suppressions/unsubscribe.controller.js';
@@ -64,6 +69,8 @@ export class ApiModule {
         MessagesController,
         AttachmentsController,
         MessageHtmlController,
+        MessageDetailsController,
+        ErrorCodesController,
         MessageActionsController,
         InboundMailController,
         ProviderEventsController,
@@ -74,6 +81,9 @@ export class ApiModule {
         WebhookEndpointsController,
         SuppressionsController,
         StatisticsController,
+        QueuesController,
+        DeadLettersController,
+        WaitingController,
         CompatibleMessagesController,
         CompatibleConversationsController,
         ApiKeysController,

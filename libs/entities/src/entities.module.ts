@@ -42,6 +42,7 @@ import { StatisticsEvents } from './statistics/statistics-events.js';
 import { StatisticsReader } from './statistics/statistics-reader.js';
 import { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 import { Suppressions } from './suppressions/suppressions.js';
+import { UnappliedEvents } from './provider-events/unapplied-events.js';
 import { WaitingPlaces } from './queues/waiting-places.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 import { ProviderEvents } from './provider-events/provider-events.js';
@@ -84,6 +85,7 @@ const repositories = [
   SuppressedAddresses,
   TimelineReader,
   Suppressions,
+  UnappliedEvents,
   WaitingPlaces,
   WebhookEndpoints,
   ProviderEvents,

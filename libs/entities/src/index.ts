@@ -110,6 +110,7 @@ export {
   type EventStatistics,
   ProviderEventStatistics,
 } from './provider-events/provider-event-statistics.js';
+export { type UnappliedEvent, UnappliedEvents } from './provider-events/unapplied-events.js';
 export { type RecordAs, type StoredEvent, ProviderEvents } from './provider-events/provider-events.js';
 export type { ConversationChannel, ConversationStatus, ConversationType } from './tables/conversation.js';
 export {

@@ -38,12 +38,17 @@ export {
   CALLBACK_QUEUE,
   MESSAGE_QUEUES,
   type MessageEntry,
+  QUEUE_TYPES,
   WEBHOOK_QUEUE,
 } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
 export { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
 export { Erasure } from './privacy/erasure.js';
 export { UnfinishedErasures } from './privacy/unfinished-erasures.js';
+export { type MessageDetails, MessageDetailsReader } from './message-details/message-details.js';
+export { messageOfEntry } from './queues/message-of-entry.js';
+export { type QueueWaiting, type WaitingNow, WaitingOverview } from './queues/waiting.js';
+export { type ProviderState, ProviderStates } from './deliver/provider-states.js';
 export { Preview } from './preview/preview.js';
 export { Timelines } from './timeline/timelines.js';
 export {

@@ -30,6 +30,8 @@ import { DueMessages } from './due/due-messages.js';
 import { SearchIndexer } from './search-index/search-indexer.js';
 import { StatisticsFold } from './statistics/statistics-fold.js';
 import { StatisticsFolder } from './statistics/statistics-folder.js';
+import { MessageDetailsReader } from './message-details/message-details.js';
+import { WaitingOverview } from './queues/waiting.js';
 import { Preview } from './preview/preview.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
@@ -87,6 +89,8 @@ export class MessagingModule {
       ConversationSearch,
       Endpoints,
       ProviderStates,
+      WaitingOverview,
+      MessageDetailsReader,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }

@@ -174,6 +174,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message, what happens next to it, and all that happened so far: calls, provider events, webhooks. */
+        get: operations["getMessageDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/error-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the codes of providers and mail servers mean, and what to do. */
+        get: operations["listErrorCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/status": {
         parameters: {
             query?: never;
@@ -582,10 +616,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its latest deliveries. */
+        /** Its deliveries, newest first. */
         get: operations["listWebhookDeliveries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{id}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell it all that failed since. */
+        post: operations["recoverWebhooks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -673,6 +724,174 @@ export interface paths {
         };
         /** What failed, by provider, code, sender and destination, and when. */
         get: operations["getFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every queue: depth, age, rate, consumers, and its state in words.
+         * @description What waits in PostgreSQL is not in it: see `GET /api/v1/admin/waiting`.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop giving entries of a queue to handlers.
+         * @description Once this is answered nothing of the queue is begun any more; what is in hand goes on to its end. Who paused is kept with the pause; a queue that is paused already stays with who paused it.
+         */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a queue that was paused. */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of a queue that were given up, and why. */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Queue dead letters again.
+         * @description A message is still sent only once: the row decides, and not the entry.
+         */
+        post: operations["replayDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete dead letters for good. */
+        post: operations["discardDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every place in which something can wait: how much, since when, and the list of it.
+         * @description Answered without Redis too. Counting stops at 10,000, so that it costs little however much waits.
+         */
+        get: operations["listWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How each provider is: whether it takes messages, how often it fails, how long it takes.
+         * @description From what all processes that call it told in the last seconds.
+         */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/provider-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provider events that are stored and not applied yet. */
+        get: operations["listUnappliedEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1286,6 +1505,55 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        Attempt: {
+            /**
+             * @description Counted from 1.
+             * @example 1
+             */
+            number: number;
+            /**
+             * @description Who was called.
+             * @example twilio
+             */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description When a processor took the message for it.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When its end was recorded; null: it is under way, or nobody saw its end.
+             */
+            ended_at: string | null;
+            /**
+             * @description `permanent`: refused for good; `retryable`: not taken, and may be tried again; `unknown`: nobody knows; `absent`: certainly not taken.
+             * @enum {string|null}
+             */
+            outcome: "accepted" | "permanent" | "retryable" | "unknown" | "absent" | null;
+            /**
+             * @description How long the call took.
+             * @example 84
+             */
+            latency_ms: number | null;
+            /**
+             * @description What was answered; null: nothing.
+             * @example 429
+             */
+            http_status: number | null;
+            /**
+             * @description The provider's code, the network's, or ours.
+             * @example 20429
+             */
+            code: string | null;
+            /**
+             * @description The provider's words.
+             * @example Too Many Requests
+             */
+            message: string | null;
+            /** @description What the code means; null: not known. */
+            explanation: components["schemas"]["Explanation"] | null;
+        };
         AuditActor: {
             /**
              * @description `anonymous`: nobody who said who he is, where no key is required.
@@ -1424,7 +1692,13 @@ export interface components {
             delivered_at: string | null;
         };
         Callbacks: {
+            /** @description Newest first. */
             deliveries: components["schemas"]["Callback"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         ChangeApiKey: {
             /**
@@ -1480,6 +1754,20 @@ export interface components {
             connected?: boolean;
             /** @description Why it is down. */
             error?: string;
+        };
+        ChosenDeadLetters: {
+            /**
+             * @description Their ids, at most 1,000.
+             * @example [
+             *       "1767225600000-0"
+             *     ]
+             */
+            ids?: string[];
+            /**
+             * @description All that are dead now.
+             * @example false
+             */
+            all?: boolean;
         };
         CompatibleConversations: {
             /** @description Most recently active first. */
@@ -1841,6 +2129,66 @@ export interface components {
             /** @example Asked by phone */
             note?: string | null;
         };
+        DeadLetter: {
+            /**
+             * @description By which it is replayed or discarded.
+             * @example 1767225600000-0
+             */
+            id: string;
+            /**
+             * @description The id it had in its queue.
+             * @example 1767225500000-0
+             */
+            entry_id: string;
+            /**
+             * Format: uuid
+             * @description The message that it speaks of; null: of none, or it cannot be read.
+             * @example 0192d3a4-0000-7000-8000-000000000000
+             */
+            message_id: string | null;
+            /**
+             * @description What is in it, as it was.
+             * @example {"message_id":"0192d3a4-0000-7000-8000-000000000000","retry_count":0}
+             */
+            data: string;
+            /**
+             * @description Why it was given up.
+             * @example failed 5 times: out of memory
+             */
+            reason: string;
+            /**
+             * @description How often it was given to a handler.
+             * @example 5
+             */
+            deliveries: number;
+            /**
+             * Format: date-time
+             * @description When that was.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            died_at: string | null;
+        };
+        DeadLetters: {
+            /** @description Oldest first. */
+            dead_letters: components["schemas"]["DeadLetter"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        DeadLettersDone: {
+            /**
+             * @description With how many it was done.
+             * @example 1
+             */
+            count: number;
+            /**
+             * @description How many of `ids` are not there.
+             * @example 0
+             */
+            not_found: number;
+        };
         Endpoint: {
             /** Format: uuid */
             id: string;
@@ -1868,9 +2216,62 @@ export interface components {
         Endpoints: {
             webhook_endpoints: components["schemas"]["Endpoint"][];
         };
+        ErrorCode: {
+            /**
+             * @description What it means.
+             * @example Unreachable destination handset
+             */
+            title: string;
+            /**
+             * @description What can be done about it.
+             * @example Retry later: the phone is off.
+             */
+            what_to_do: string;
+            /**
+             * @description Where it is documented; null for a code of ours.
+             * @example https://www.twilio.com/docs/api/errors/30003
+             */
+            source: string | null;
+            /**
+             * @description Who gives it; `sendgrid` passes the codes of mail servers on, `sendstream` is this service.
+             * @example twilio
+             */
+            provider: string;
+            /**
+             * @description As it is on messages and attempts; `http_401`: an answer that had no code.
+             * @example 30003
+             */
+            code: string;
+            /**
+             * @description The same message fails again until something is changed.
+             * @example false
+             */
+            permanent: boolean;
+        };
+        ErrorCodes: {
+            /** @description All that are known. */
+            error_codes: components["schemas"]["ErrorCode"][];
+        };
         EventsTaken: {
             /** @example ok */
             status: string;
+        };
+        Explanation: {
+            /**
+             * @description What it means.
+             * @example Unreachable destination handset
+             */
+            title: string;
+            /**
+             * @description What can be done about it.
+             * @example Retry later: the phone is off.
+             */
+            what_to_do: string;
+            /**
+             * @description Where it is documented; null for a code of ours.
+             * @example https://www.twilio.com/docs/api/errors/30003
+             */
+            source: string | null;
         };
         FailureGroup: {
             /**
@@ -2247,6 +2648,87 @@ export interface components {
         MessageAttachments: {
             attachments: components["schemas"]["MessageAttachment"][];
         };
+        MessageDetails: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversation_id: string;
+            /**
+             * Format: uuid
+             * @description The message this one answers.
+             */
+            parent_id: string | null;
+            /** @enum {string} */
+            status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
+            /** @enum {string} */
+            direction: "outbound" | "inbound";
+            /** @enum {string} */
+            type: "sms" | "mms" | "email";
+            from: string;
+            to: string;
+            body: string;
+            subject: string | null;
+            html: string | null;
+            reply_to: string | null;
+            cc: string[];
+            bcc: string[];
+            attachments: string[];
+            metadata: {
+                [key: string]: unknown;
+            };
+            tags: string[];
+            callback_url: string | null;
+            /** @example twilio */
+            provider: string;
+            provider_message_id: string | null;
+            retry_count: number;
+            /** @description Why it failed, or is tried again. */
+            error: components["schemas"]["MessageError"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            scheduled_at: string | null;
+            /**
+             * Format: date-time
+             * @description Not sent after this time.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description While `retry`: the next attempt.
+             */
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /** Format: date-time */
+            failed_at: string | null;
+            /** @description Null: nothing happens any more by itself. */
+            next: components["schemas"]["NextStep"] | null;
+            /** @description Oldest first; the latest 200. */
+            attempts: components["schemas"]["Attempt"][];
+            /** @description Oldest first; the latest 200. */
+            provider_events: components["schemas"]["MessageProviderEvent"][];
+            /** @description Oldest first; the latest 200. */
+            webhooks: components["schemas"]["MessageWebhook"][];
+            /** @description Null for an inbound message, and while Redis does not answer. */
+            queue_entry: components["schemas"]["QueueEntry"] | null;
+            /**
+             * @description How many parts a text travels in; null for MMS and email.
+             * @example 1
+             */
+            segments: number | null;
+            /**
+             * @description Of a text; null for MMS and email.
+             * @enum {string|null}
+             */
+            encoding: "GSM-7" | "UCS-2" | null;
+            /** @description Null: it was sent without a key. */
+            api_key: components["schemas"]["SendingKey"] | null;
+        };
         MessageError: {
             /**
              * @description The provider's own code, or ours; null: there is none.
@@ -2348,6 +2830,98 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        MessageProviderEvent: {
+            /**
+             * Format: uuid
+             * @description Its id here.
+             */
+            id: string;
+            /**
+             * @description What it means: a status, `inbound`, or `noted`.
+             * @example delivered
+             */
+            kind: string;
+            /**
+             * @description The provider's own word.
+             * @example delivered
+             */
+            provider_status: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When its effect was made; null: still to come.
+             */
+            applied_at: string | null;
+            /**
+             * @description The provider's code.
+             * @example 30003
+             */
+            code: string | null;
+            /** @description What the code means; null: not known. */
+            explanation: components["schemas"]["Explanation"] | null;
+            /** @description Why it could not be applied so far. */
+            error: string | null;
+            /** @description What was sent. */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        MessageWebhook: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of all its attempts.
+             */
+            id: string;
+            /**
+             * @description The endpoint's URL, or the origin of the message's own callback_url.
+             * @example https://example.com/hooks/messages
+             */
+            target: string;
+            /**
+             * Format: uuid
+             * @description Null for the message's own callback_url.
+             */
+            webhook_endpoint_id: string | null;
+            /**
+             * @description The event.
+             * @example message.delivered
+             */
+            type: string;
+            /**
+             * @description `dead`: given up.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "dead";
+            /**
+             * @description Calls so far.
+             * @example 1
+             */
+            attempt_count: number;
+            /**
+             * @description Of the last call.
+             * @example 200
+             */
+            http_status: number | null;
+            /**
+             * @description Of the last call.
+             * @example it answered 500
+             */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it came about.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            delivered_at: string | null;
+        };
         MessagesFromCursor: {
             /** @description Newest first. Fewer than `limit`, or none, where a page would exceed 4 MB, or where what matches is so rare that it took too long to find more: the list goes on while there is a `next_cursor`. */
             messages: components["schemas"]["Message"][];
@@ -2442,6 +3016,57 @@ export interface components {
              */
             secret: string;
         };
+        NextStep: {
+            /**
+             * @description In words.
+             * @example attempt 2 of 4 in 41 s, because twilio answered 429 (20429: Too many requests)
+             */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When; null: nobody knows.
+             */
+            at: string | null;
+        };
+        Place: {
+            /**
+             * @description Where. `held`, `queue`, `dead_letters` and `webhooks` may come several times: for each provider, queue and endpoint.
+             * @example retry
+             * @enum {string}
+             */
+            place: "due" | "scheduled" | "retry" | "held" | "unsettled" | "sending_expired" | "outcome_unknown" | "sent_without_news" | "queue" | "dead_letters" | "webhooks" | "provider_events" | "search_index" | "erasures";
+            /**
+             * @description What that is, in words.
+             * @example waits for its next attempt
+             */
+            text: string;
+            /**
+             * @description How many; exact up to 10,000.
+             * @example 12
+             */
+            count: number;
+            /**
+             * @description There are more than `count`.
+             * @example false
+             */
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description Since when the oldest waits, or, of what has a time of its own, when the first is due.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            oldest_at: string | null;
+            /**
+             * @description The request that lists them; null: they cannot be listed.
+             * @example /api/v1/messages?status=retry
+             */
+            link: string | null;
+            /**
+             * @description It does not go on by itself: somebody has to look at it.
+             * @example false
+             */
+            needs_attention: boolean;
+        };
         Preview: {
             /** @example +15559876543 */
             to: string;
@@ -2475,6 +3100,172 @@ export interface components {
             /** @description Quote this when you report an internal error. */
             request_id?: string;
         };
+        Provider: {
+            /**
+             * @description Its name.
+             * @example twilio
+             */
+            name: string;
+            /**
+             * @description `degraded`: it takes messages, but slows us down or fails often. `down`: it fails, or refuses us, and its messages are held.
+             * @example down
+             * @enum {string}
+             */
+            state: "ok" | "degraded" | "down" | "not_configured";
+            /**
+             * Format: date-time
+             * @description Since when it is so, while something is wrong.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again, while messages are held.
+             */
+            next_trial_at: string | null;
+            /**
+             * @description Calls in the last five minutes.
+             * @example 240
+             */
+            calls: number;
+            /**
+             * @description The share of those that failed, a refusal of a single message not counted; null: there were no calls.
+             * @example 0.02
+             */
+            error_rate: number | null;
+            /**
+             * @description Half of them took less.
+             * @example 85
+             */
+            p50_ms: number | null;
+            /**
+             * @description 95 % of them took less.
+             * @example 210
+             */
+            p95_ms: number | null;
+            /**
+             * @description The same in words.
+             * @example twilio is down since 12:03:00 UTC, next trial in 8 s
+             */
+            text: string;
+        };
+        Providers: {
+            /** @description All that are known. */
+            providers: components["schemas"]["Provider"][];
+        };
+        Queue: {
+            /**
+             * @description Its name, as a stream in Redis.
+             * @example message_queue:sms
+             */
+            name: string;
+            /**
+             * @description What is in it: messages of a type, events of providers, or webhooks.
+             * @example sms
+             * @enum {string}
+             */
+            type: "sms" | "mms" | "email" | "provider_events" | "webhooks";
+            /**
+             * @description `held`: its processors wait for something outside, as a provider that is down.
+             * @example held
+             * @enum {string}
+             */
+            state: "running" | "paused" | "no_processor" | "held";
+            /**
+             * @description The state in words.
+             * @example held: twilio is down since 12:03:00 UTC, next trial in 8 s
+             */
+            state_text: string;
+            /**
+             * @description While it is paused: the name of the API key that paused it, or `command`.
+             * @example null
+             */
+            paused_by: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is paused.
+             * @example null
+             */
+            paused_since: string | null;
+            /**
+             * @description Entries that wait or are in hand.
+             * @example 42
+             */
+            depth: number;
+            /**
+             * @description Entries that nobody has read yet.
+             * @example 40
+             */
+            lag: number;
+            /**
+             * @description Entries that are in hand.
+             * @example 2
+             */
+            pending: number;
+            /**
+             * @description How long the oldest entry has waited or been in hand; null: there is none.
+             * @example 1.5
+             */
+            oldest_age_seconds: number | null;
+            /**
+             * @description Entries handled in the last minute.
+             * @example 1200
+             */
+            rate_per_minute: number;
+            /**
+             * @description Entries that were given up: its dead letters.
+             * @example 0
+             */
+            dead: number;
+            /** @description Who works on it; at most 100. */
+            consumers: components["schemas"]["QueueConsumer"][];
+        };
+        QueueConsumer: {
+            /**
+             * @description Its name in the consumer group.
+             * @example processor-1-4711-1f2e3d4c
+             */
+            name: string;
+            /**
+             * @description Entries that it has in hand.
+             * @example 2
+             */
+            pending: number;
+            /**
+             * @description Milliseconds since it last asked for entries or took some over.
+             * @example 120
+             */
+            idle_ms: number;
+            /**
+             * @description The messages of the oldest entries that it has in hand, at most 20; empty for other queues.
+             * @example [
+             *       "0192d3a4-0000-7000-8000-000000000000"
+             *     ]
+             */
+            holds: string[];
+        };
+        QueueEntry: {
+            /**
+             * @description The queue of its type.
+             * @example message_queue:sms
+             */
+            queue: string;
+            /**
+             * @description In that queue, or in its dead letters.
+             * @example 1767225600000-0
+             */
+            id: string | null;
+            /**
+             * @description `waiting`: nobody has read it; `pending`: a consumer has it in hand; `dead`: given up; `handled`: done, and kept to be looked at; `none`: it has none, or it is not among the 20,000 entries looked at.
+             * @enum {string}
+             */
+            state: "waiting" | "pending" | "dead" | "handled" | "none";
+            /** @description Who has it in hand. */
+            consumer: string | null;
+        };
+        Queues: {
+            /** @description All of them. */
+            queues: components["schemas"]["Queue"][];
+        };
         Readiness: {
             /** @enum {string} */
             status: "ready" | "degraded" | "unavailable";
@@ -2488,6 +3279,26 @@ export interface components {
             checks: {
                 [key: string]: components["schemas"]["Check"];
             };
+        };
+        Recover: {
+            /**
+             * Format: date-time
+             * @description Deliveries that were given up at this time or later are made again.
+             * @example 2026-01-31T12:00:00Z
+             */
+            since: string;
+        };
+        Recovered: {
+            /**
+             * @description How many deliveries are made again.
+             * @example 1204
+             */
+            queued: number;
+            /**
+             * @description At most 100,000 are queued by one request: there may be more, for the next one.
+             * @example false
+             */
+            more: boolean;
         };
         RefusedResult: {
             /** @enum {number} */
@@ -2652,6 +3463,15 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
+        };
+        SendingKey: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Null: the key is gone.
+             * @example shop
+             */
+            name: string | null;
         };
         Session: {
             /**
@@ -2869,6 +3689,73 @@ export interface components {
             suppressions: components["schemas"]["Suppression"][];
             /** @description `cursor` of the next page; null on the last. */
             next_cursor: string | null;
+        };
+        UnappliedEvent: {
+            /**
+             * Format: uuid
+             * @description Its id here.
+             */
+            id: string;
+            /**
+             * @description Who sent it.
+             * @example twilio
+             */
+            provider: string;
+            /**
+             * @description What it means: a status, or `inbound`.
+             * @example delivered
+             */
+            kind: string;
+            /**
+             * @description The provider's own word.
+             * @example delivered
+             */
+            provider_status: string;
+            /**
+             * Format: uuid
+             * @description The message it names.
+             */
+            message_id: string | null;
+            /**
+             * @description The provider's code.
+             * @example 30003
+             */
+            code: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            due_at: string;
+            /**
+             * @description How often that failed.
+             * @example 3
+             */
+            attempts: number;
+            /** @description Why it failed last. */
+            error: string | null;
+        };
+        UnappliedEvents: {
+            /** @description In the order in which they are due. */
+            provider_events: components["schemas"]["UnappliedEvent"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        Waiting: {
+            /** @description Every place, those where nothing waits too. */
+            places: components["schemas"]["Place"][];
+            /**
+             * @description False while Redis does not answer: queues, dead letters and what is held are left out.
+             * @example true
+             */
+            is_complete: boolean;
         };
         WebhookStatistics: {
             /**
@@ -3742,6 +4629,87 @@ export interface operations {
             };
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getMessageDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageDetails"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such message. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErrorCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorCodes"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
         };
@@ -5705,6 +6673,10 @@ export interface operations {
             query?: {
                 /** @description The maximum number of items. */
                 limit?: number;
+                /** @description Repeatable: any of these. `failed` is `dead`: given up. */
+                status?: ("pending" | "delivered" | "dead" | "failed")[];
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -5714,7 +6686,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Its latest deliveries, newest first. */
+            /** @description Its deliveries, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5737,6 +6709,94 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             /** @description The id is no UUID, or a parameter is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recoverWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recover"];
+            };
+        };
+        responses: {
+            /** @description They are made again, each once, 50 a second, from their first attempt on; new events are told meanwhile. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovered"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such endpoint. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong, or the id is no UUID. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6129,6 +7189,417 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queues"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away, or a processor did not obey in time (the others do): see `detail`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetters"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenDeadLetters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersDone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenDeadLetters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersDone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description A store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description A store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnappliedEvents: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnappliedEvents"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description A store is away; see Retry-After. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */

@@ -18,6 +18,7 @@ const TAGS: Record<string, string> = {
   conversations: 'Exchanges between two participants.',
   suppressions: 'Addresses that receive no messages.',
   'webhook endpoints': 'URLs that receive events of your messages (Standard Webhooks).',
+  operations: 'Queues, dead letters, providers, and all that waits.',
   webhooks: 'What providers call.',
   unsubscribe: 'The pages that unsubscribe links lead to.',
   access: 'API keys, and who changed what.',

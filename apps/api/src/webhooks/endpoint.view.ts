@@ -58,7 +58,33 @@ export class CallbackView {
 }
 
 export class CallbacksView {
-  @ApiProperty({ type: [CallbackView] }) deliveries: CallbackView[];
+  @ApiProperty({ type: [CallbackView], description: 'Newest first.' }) deliveries: CallbackView[];
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: '`cursor` of the next page; null on the last.',
+  })
+  next_cursor: string | null;
+}
+
+/** What was asked to be told again. */
+export class RecoveredView {
+  @ApiProperty({ type: 'integer', example: 1204, description: 'How many deliveries are made again.' })
+  queued: number;
+  @ApiProperty({
+    example: false,
+    description: 'At most 100,000 are queued by one request: there may be more, for the next one.',
+  })
+  more: boolean;
+}
+
+/** A page of deliveries out of one more than it holds. */
+export function callbacksView(found: WebhookRecord[], limit: number): CallbacksView {
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  const cursor = last ? Buffer.from(last.sequence).toString('base64url') : null;
+  return { deliveries: page.map(callbackView), next_cursor: cursor };
 }
 
 /** How a test call ended. */

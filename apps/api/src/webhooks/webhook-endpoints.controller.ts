@@ -21,8 +21,16 @@ import { ApiProblems } from '../problems/problem.view.js';
 import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
-import { ChangeEndpointDto, CreateEndpointDto, DeliveriesQueryDto } from './endpoint.dto.js';
+import { parseInstant } from '../http/validation/parse-instant.js';
 import {
+  ChangeEndpointDto,
+  CreateEndpointDto,
+  DeliveriesQueryDto,
+  RecoverDto,
+  sequenceOf,
+} from './endpoint.dto.js';
+import {
+  callbacksView,
   CallbacksView,
   CallbackView,
   callbackView,
@@ -32,8 +40,13 @@ import {
   EndpointView,
   endpointView,
   NewEndpointView,
+  RecoveredView,
   RotatedEndpointView,
 } from './endpoint.view.js';
+
+/** What an endpoint is told again is spread over time: an outage of hours is made good in minutes. */
+const RECOVERED_PER_SECOND = 50;
+const MAX_RECOVERED = 100_000;
 
 const NO_BODY = { 422: 'The id is no UUID.', 404: 'There is no such endpoint.' };
 const BODY = {
@@ -156,15 +169,37 @@ export class WebhookEndpointsController {
   }
 
   @Get(':id/deliveries')
-  @ApiOkResponse({ type: CallbacksView, description: 'Its latest deliveries, newest first.' })
+  @ApiOkResponse({ type: CallbacksView, description: 'Its deliveries, newest first.' })
   @ApiProblems({ ...NO_BODY, 422: 'The id is no UUID, or a parameter is wrong.' })
   async deliveries(
     @Param('id', UuidParamPipe) id: string,
-    @Query(new ValidQueryPipe(DeliveriesQueryDto)) { limit }: DeliveriesQueryDto,
+    @Query(new ValidQueryPipe(DeliveriesQueryDto)) { limit, status: statuses, cursor }: DeliveriesQueryDto,
   ): Promise<CallbacksView> {
-    const [endpoint, deliveries] = await Promise.all([this.endpoints.find(id), this.log.list(id, {}, limit)]);
+    const before = cursor ? sequenceOf(cursor) : null;
+    const [endpoint, found] = await Promise.all([
+      this.endpoints.find(id),
+      this.log.list(id, { statuses, before }, limit + 1),
+    ]);
     existing(endpoint, id);
-    return { deliveries: deliveries.map(callbackView) };
+    return callbacksView(found, limit);
+  }
+
+  @Post(':id/recover')
+  @HttpCode(200)
+  @ApiBody({ type: RecoverDto, examples: { outage: { value: { since: '2026-01-31T12:00:00Z' } } } })
+  @ApiOkResponse({
+    type: RecoveredView,
+    description: `They are made again, each once, ${RECOVERED_PER_SECOND} a second, from their first attempt on; new events are told meanwhile.`,
+  })
+  @ApiProblems({ ...BODY, ...NO_BODY, 422: 'A field is wrong, or the id is no UUID.' })
+  async recover(
+    @Param('id', UuidParamPipe) id: string,
+    @Body(new ValidBodyPipe(RecoverDto)) { since }: RecoverDto,
+  ): Promise<RecoveredView> {
+    existing(await this.endpoints.find(id), id);
+    const from = parseInstant(since) as Date;
+    const queued = await this.log.recover(id, from, RECOVERED_PER_SECOND, MAX_RECOVERED);
+    return { queued, more: queued === MAX_RECOVERED };
   }
 
   @Post(':id/deliveries/:deliveryId/resend')
