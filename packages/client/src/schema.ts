@@ -2808,6 +2808,16 @@ export interface components {
              */
             status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
             /**
+             * @description Its sender.
+             * @example +15559876543
+             */
+            from: string;
+            /**
+             * @description Its recipient.
+             * @example +15551234567
+             */
+            to: string;
+            /**
              * @description Of an email.
              * @example null
              */
