@@ -1,3 +1,4 @@
+import { WEBHOOK_QUEUE } from '#messaging';
 import request from 'supertest';
 import { eventually } from '../support/eventually.js';
 import { postForm } from '../support/inbound-form.js';
@@ -9,7 +10,7 @@ export const INBOUND_SECRET = 'parse-secret';
 /** Numbers, addresses and words of people. None of them may ever be seen with a key that has `mask`. */
 export const PERSON = '+15554190417';
 /** Twilio's: "not a valid number". */
-export const UNREACHABLE = '+15005550001';
+const UNREACHABLE = '+15005550001';
 export const SENDER = '+15554190400';
 export const MAILBOX = 'walter.wombat@example.org';
 export const PLANTED = [
@@ -85,6 +86,18 @@ export async function plant(system: RunningSystem, secret: string): Promise<Plan
       html: '<p>My numbat</p>',
       attachment1: { content: 'a potoroo', filename: 'potoroo.txt', type: 'text/plain' },
     });
+    const dead = { data: JSON.stringify({ provider: 'twilio', events: [{ From: PERSON, Body: 'quokka' }] }) };
+    await system.redis.redis.xadd(
+      `${WEBHOOK_QUEUE}:dead`,
+      '*',
+      ...Object.entries({
+        ...dead,
+        reason: `no ${PERSON}`,
+        deliveries: '1',
+        entry_id: '1-0',
+        died_at: '',
+      }).flat(),
+    );
     const rows = await settled(system, sent.length + 2);
     const [text] = rows;
     return {

@@ -1191,13 +1191,18 @@ export interface webhooks {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
                         type: "message.sent";
                         /**
                          * Format: date-time
                          * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
                          */
                         timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
                         data: components["schemas"]["Message"];
                     };
                 };
@@ -1245,13 +1250,18 @@ export interface webhooks {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
                         type: "message.delivered";
                         /**
                          * Format: date-time
                          * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
                          */
                         timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
                         data: components["schemas"]["Message"];
                     };
                 };
@@ -1299,13 +1309,18 @@ export interface webhooks {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
                         type: "message.failed";
                         /**
                          * Format: date-time
                          * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
                          */
                         timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
                         data: components["schemas"]["Message"];
                     };
                 };
@@ -1353,13 +1368,18 @@ export interface webhooks {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
                         type: "message.received";
                         /**
                          * Format: date-time
                          * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
                          */
                         timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
                         data: components["schemas"]["Message"];
                     };
                 };
@@ -1407,13 +1427,18 @@ export interface webhooks {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
                         type: "suppression.created";
                         /**
                          * Format: date-time
                          * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
                          */
                         timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
                         data: components["schemas"]["Suppression"];
                     };
                 };
@@ -1438,8 +1463,12 @@ export interface webhooks {
 export interface components {
     schemas: {
         AcceptedResult: {
-            /** @enum {number} */
+            /**
+             * @description The message was accepted.
+             * @enum {number}
+             */
             status: 201;
+            /** @description The message as it was stored. */
             message: components["schemas"]["Message"];
         };
         ApiKey: {
@@ -1650,45 +1679,86 @@ export interface components {
             results: (components["schemas"]["AcceptedResult"] | components["schemas"]["RefusedResult"])[];
         };
         CallOutcome: {
+            /** @description Whether the endpoint answered with 2xx. */
             delivered: boolean;
-            /** @example 200 */
+            /**
+             * @description The HTTP status of the answer; null: there was none.
+             * @example 200
+             */
             http_status: number | null;
-            /** @example 42 */
+            /**
+             * @description How long the answer took, in milliseconds.
+             * @example 42
+             */
             latency_ms: number;
+            /**
+             * @description What went wrong; null or absent: nothing.
+             * @example connect ECONNREFUSED
+             */
             error: string | null;
         };
         Callback: {
             /**
              * Format: uuid
              * @description The `webhook-id` of all its attempts.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description The event that the endpoint is told of.
+             * @enum {string}
+             */
             type: "message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The message it is about; null for other events.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             message_id: string | null;
             /**
              * @description `dead`: given up.
              * @enum {string}
              */
             status: "pending" | "delivered" | "dead";
+            /**
+             * @description How often it was tried.
+             * @example 1
+             */
             attempts: number;
-            /** @description Of the last attempt. */
+            /**
+             * @description Of the last attempt.
+             * @example 200
+             */
             http_status: number | null;
-            /** @description Of the last attempt. */
+            /**
+             * @description Of the last attempt.
+             * @example 42
+             */
             latency_ms: number | null;
-            /** @example it answered 500 */
+            /**
+             * @description What went wrong; null or absent: nothing.
+             * @example it answered 500
+             */
             error: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last tried; null: not yet.
+             */
             last_attempt_at: string | null;
             /**
              * Format: date-time
              * @description Null when none is planned.
              */
             next_attempt_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was delivered; null: not, or not yet.
+             */
             delivered_at: string | null;
         };
         Callbacks: {
@@ -1723,9 +1793,17 @@ export interface components {
              * @example Order 1042
              */
             title?: string | null;
-            /** @enum {string} */
+            /**
+             * @description `archived` ends with the next message, `closed` lasts.
+             * @enum {string}
+             */
             status?: "active" | "archived" | "closed";
-            /** @description Replaces the existing metadata; null clears it. */
+            /**
+             * @description Replaces the existing metadata; null clears it.
+             * @example {
+             *       "customer": 7
+             *     }
+             */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -1733,10 +1811,16 @@ export interface components {
         ChangeEndpoint: {
             /**
              * Format: uri
+             * @description The URL that is called.
              * @example https://example.com/hooks/messages
              */
             url?: string | null;
+            /** @description Of which events the URL is told. */
             events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[] | null;
+            /**
+             * @description A note of your own; null: none.
+             * @example Order service, production
+             */
             description?: string | null;
             /**
              * @description `active` resumes a paused endpoint and sends what waited. `paused` holds its webhooks.
@@ -1752,7 +1836,10 @@ export interface components {
             status: "up" | "down" | "healthy" | "unhealthy";
             /** @description The same once more, of the stores. */
             connected?: boolean;
-            /** @description Why it is down. */
+            /**
+             * @description Why it is down.
+             * @example connect ECONNREFUSED
+             */
             error?: string;
         };
         ChosenDeadLetters: {
@@ -1772,20 +1859,34 @@ export interface components {
         CompatibleConversations: {
             /** @description Most recently active first. */
             conversations: components["schemas"]["Conversation"][];
-            /** @description The total; an estimate beyond 10,000. */
+            /**
+             * @description The total; an estimate beyond 10,000.
+             * @example 128
+             */
             total: number;
         };
         CompatibleEmail: {
-            /** @example +15551234567 */
+            /**
+             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @example +15551234567
+             */
             from: string;
-            /** @example +15559876543 */
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to: string;
             /**
              * @description May be absent or empty if there are attachments.
              * @example Hello
              */
             body?: string | null;
-            /** @description http or https URLs, at most 10. */
+            /**
+             * @description http or https URLs, at most 10.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments?: string[] | null;
             /**
              * Format: date-time
@@ -1793,43 +1894,84 @@ export interface components {
              * @example 2026-01-31T12:00:00Z
              */
             timestamp?: string | null;
-            /** @enum {string|null} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string|null}
+             */
             type?: "email" | null;
-            /** @description Without it: "(no subject)". */
+            /**
+             * @description Without it: "(no subject)".
+             * @example Your order 1042
+             */
             subject?: string | null;
         };
         CompatibleMessage: {
-            /** @enum {string} */
+            /**
+             * @description `scheduled`, `pending`, `sending` and `retry` are still to be sent; `sent` is with the provider; `delivered`, `failed` and `canceled` are final; inbound messages are `received`.
+             * @enum {string}
+             */
             status: "success";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the message.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             message_id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The conversation that the message belongs to.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             conversation_id: string;
-            /** @enum {string} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
             type: "sms" | "mms" | "email";
-            /** @example twilio */
+            /**
+             * @description The name of the provider.
+             * @example twilio
+             */
             provider: string;
         };
         CompatibleMessages: {
             /** @description Newest first. */
             messages: components["schemas"]["Message"][];
+            /**
+             * @description How many there are in all.
+             * @example 128
+             */
             total: number;
-            /** @description As it was asked for. */
+            /**
+             * @description As it was asked for.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             conversation_id: string;
             /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
             next_offset?: number;
         };
         CompatibleSms: {
-            /** @example +15551234567 */
+            /**
+             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @example +15551234567
+             */
             from: string;
-            /** @example +15559876543 */
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to: string;
             /**
              * @description May be absent or empty if there are attachments.
              * @example Hello
              */
             body?: string | null;
-            /** @description http or https URLs, at most 10. */
+            /**
+             * @description http or https URLs, at most 10.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments?: string[] | null;
             /**
              * Format: date-time
@@ -1846,6 +1988,7 @@ export interface components {
         Conversation: {
             /**
              * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
              * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
@@ -1864,13 +2007,25 @@ export interface components {
              * @enum {string}
              */
             channel_type: "sms" | "email";
-            /** @example +15551234567 */
+            /**
+             * @description The side that sent the first message, or that opened it.
+             * @example +15551234567
+             */
             participant_from: string;
-            /** @example +15559876543 */
+            /**
+             * @description The other side.
+             * @example +15559876543
+             */
             participant_to: string;
-            /** @example Order 1042 */
+            /**
+             * @description A name of your own; null: it has none.
+             * @example Order 1042
+             */
             title: string | null;
-            /** @example 3 */
+            /**
+             * @description How many messages it has.
+             * @example 3
+             */
             message_count: number;
             /**
              * @description Inbound messages since it was read.
@@ -1882,11 +2037,18 @@ export interface components {
              * @description Null before its first message.
              */
             last_message_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
+             * @description Your own data, returned as it was given.
              * @example {
              *       "customer": 7
              *     }
@@ -1896,19 +2058,43 @@ export interface components {
             };
         };
         ConversationList: {
+            /** @description One page of conversations, the most recently active first. */
             conversations: components["schemas"]["ListedConversation"][];
-            /** @description Exact up to 10,000. */
+            /**
+             * @description Exact up to 10,000.
+             * @example 128
+             */
             total: number;
             /** @description True when `total` is not exact. */
             total_is_estimate: boolean;
+            /**
+             * @description The maximum number of items that was asked for.
+             * @example 50
+             */
             limit: number;
+            /**
+             * @description How many items were skipped.
+             * @example 0
+             */
             offset: number;
         };
         ConversationMessages: {
             /** @description Newest first. */
             messages: components["schemas"]["Message"][];
+            /**
+             * @description How many there are in all.
+             * @example 128
+             */
             total: number;
+            /**
+             * @description The maximum number of items that was asked for.
+             * @example 50
+             */
             limit: number;
+            /**
+             * @description How many items were skipped.
+             * @example 0
+             */
             offset: number;
             /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
             next_offset?: number;
@@ -1916,9 +2102,15 @@ export interface components {
         ConversationSearch: {
             /** @description Most recently active first. */
             conversations: components["schemas"]["FoundConversation"][];
-            /** @description How many there are in this answer. */
+            /**
+             * @description How many there are in this answer.
+             * @example 128
+             */
             total: number;
-            /** @description As asked for. */
+            /**
+             * @description As asked for.
+             * @example 50
+             */
             limit: number;
             /**
              * @description A search has one page.
@@ -1929,12 +2121,29 @@ export interface components {
         ConversationStatistics: {
             /**
              * Format: uuid
+             * @description The conversation that the message belongs to.
              * @example 01990b1d-8a00-7000-8000-000000000001
              */
             conversation_id: string;
+            /**
+             * @description How many messages it has.
+             * @example 128
+             */
             total_messages: number;
+            /**
+             * @description How many were written to you.
+             * @example 40
+             */
             inbound_messages: number;
+            /**
+             * @description How many were sent by you.
+             * @example 88
+             */
             outbound_messages: number;
+            /**
+             * @description How many of those failed.
+             * @example 2
+             */
             failed_messages: number;
             /**
              * @description From accept, or from the send time of a scheduled message, until the provider took it, over the newest 2,000 messages; null when none of them was sent.
@@ -1945,6 +2154,7 @@ export interface components {
         ConversationWithMessages: {
             /**
              * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
              * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
@@ -1963,13 +2173,25 @@ export interface components {
              * @enum {string}
              */
             channel_type: "sms" | "email";
-            /** @example +15551234567 */
+            /**
+             * @description The side that sent the first message, or that opened it.
+             * @example +15551234567
+             */
             participant_from: string;
-            /** @example +15559876543 */
+            /**
+             * @description The other side.
+             * @example +15559876543
+             */
             participant_to: string;
-            /** @example Order 1042 */
+            /**
+             * @description A name of your own; null: it has none.
+             * @example Order 1042
+             */
             title: string | null;
-            /** @example 3 */
+            /**
+             * @description How many messages it has.
+             * @example 3
+             */
             message_count: number;
             /**
              * @description Inbound messages since it was read.
@@ -1981,11 +2203,18 @@ export interface components {
              * @description Null before its first message.
              */
             last_message_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
+             * @description Your own data, returned as it was given.
              * @example {
              *       "customer": 7
              *     }
@@ -1999,18 +2228,32 @@ export interface components {
         CountedMessages: {
             /** @description Newest first. */
             messages: components["schemas"]["Message"][];
-            /** @description How many match in all; exact up to 10,000. */
+            /**
+             * @description How many match in all; exact up to 10,000.
+             * @example 128
+             */
             total: number;
             /**
              * @description Present when `total` is an estimate.
              * @enum {boolean}
              */
             total_is_estimate?: true;
+            /**
+             * @description The maximum number of items that was asked for.
+             * @example 50
+             */
             limit: number;
+            /**
+             * @description How many items were skipped.
+             * @example 0
+             */
             offset: number;
             /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
             next_offset?: number;
-            /** @description Given beside `next_offset`: the same position for a client that continues with `cursor`. */
+            /**
+             * @description Given beside `next_offset`: the same position for a client that continues with `cursor`.
+             * @example AZkLHYoAcACAAAAAAAAAAQ
+             */
             next_cursor?: string;
         };
         Counts: {
@@ -2082,16 +2325,28 @@ export interface components {
              * @example +15551234567
              */
             participant_from: string;
-            /** @example +15559876543 */
+            /**
+             * @description The other side.
+             * @example +15559876543
+             */
             participant_to: string;
             /**
+             * @description `direct`: the one of the pair on its channel. `thread`: a new one beside it.
              * @default direct
              * @enum {string|null}
              */
             type?: "direct" | "thread" | null;
-            /** @example Order 1042 */
+            /**
+             * @description A name of your own; null: it has none.
+             * @example Order 1042
+             */
             title?: string | null;
-            /** @description Your own data; at most 4 kB. */
+            /**
+             * @description Your own data; at most 4 kB.
+             * @example {
+             *       "customer": 7
+             *     }
+             */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -2103,7 +2358,12 @@ export interface components {
              * @example https://example.com/hooks/messages
              */
             url: string;
+            /** @description Of which events the URL is told. */
             events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            /**
+             * @description A note of your own; null: none.
+             * @example Order service, production
+             */
             description?: string | null;
         };
         CreateSession: {
@@ -2124,9 +2384,15 @@ export interface components {
              * @example +15559876543
              */
             address: string;
-            /** @enum {string} */
+            /**
+             * @description Why the address receives nothing.
+             * @enum {string}
+             */
             reason: "stop" | "bounce" | "complaint" | "unsubscribe" | "manual";
-            /** @example Asked by phone */
+            /**
+             * @description A note of your own.
+             * @example Asked by phone
+             */
             note?: string | null;
         };
         DeadLetter: {
@@ -2190,30 +2456,53 @@ export interface components {
             not_found: number;
         };
         Endpoint: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
             /**
              * Format: uri
+             * @description The URL that is called.
              * @example https://example.com/hooks/messages
              */
             url: string;
+            /** @description Of which events the URL is told. */
             events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            /**
+             * @description A note of your own; null: none.
+             * @example Order service, production
+             */
             description: string | null;
-            /** @enum {string} */
+            /**
+             * @description `paused`: nothing is sent to it, and what happens meanwhile waits.
+             * @enum {string}
+             */
             status: "active" | "paused";
-            /** @example it answered 410 Gone */
+            /**
+             * @description Why it was paused without being asked to; null: it was not.
+             * @example it answered 410 Gone
+             */
             paused_reason: string | null;
             /**
              * Format: date-time
              * @description Since when no call has succeeded.
              */
             failing_since: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
         };
         Endpoints: {
+            /** @description Every endpoint, in the order of creation. */
             webhook_endpoints: components["schemas"]["Endpoint"][];
         };
         ErrorCode: {
@@ -2253,7 +2542,10 @@ export interface components {
             error_codes: components["schemas"]["ErrorCode"][];
         };
         EventsTaken: {
-            /** @example ok */
+            /**
+             * @description Always `ok`.
+             * @example ok
+             */
             status: string;
         };
         Explanation: {
@@ -2348,14 +2640,21 @@ export interface components {
             groups: components["schemas"]["FailureGroup"][];
         };
         FieldError: {
-            /** @example to */
+            /**
+             * @description The field, with a path where it is nested: `messages.3.to`.
+             * @example to
+             */
             field: string;
-            /** @example must be a phone number in E.164 form, for example +15551234567 */
+            /**
+             * @description What is wrong with it.
+             * @example must be a phone number in E.164 form, for example +15551234567
+             */
             reason: string;
         };
         FoundConversation: {
             /**
              * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
              * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
@@ -2374,13 +2673,25 @@ export interface components {
              * @enum {string}
              */
             channel_type: "sms" | "email";
-            /** @example +15551234567 */
+            /**
+             * @description The side that sent the first message, or that opened it.
+             * @example +15551234567
+             */
             participant_from: string;
-            /** @example +15559876543 */
+            /**
+             * @description The other side.
+             * @example +15559876543
+             */
             participant_to: string;
-            /** @example Order 1042 */
+            /**
+             * @description A name of your own; null: it has none.
+             * @example Order 1042
+             */
             title: string | null;
-            /** @example 3 */
+            /**
+             * @description How many messages it has.
+             * @example 3
+             */
             message_count: number;
             /**
              * @description Inbound messages since it was read.
@@ -2392,11 +2703,18 @@ export interface components {
              * @description Null before its first message.
              */
             last_message_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
+             * @description Your own data, returned as it was given.
              * @example {
              *       "customer": 7
              *     }
@@ -2437,10 +2755,14 @@ export interface components {
             within_slo: number;
         };
         Health: {
-            /** @enum {string} */
+            /**
+             * @description `healthy`: both stores answer.
+             * @enum {string}
+             */
             status: "healthy" | "unhealthy";
             /**
              * Format: date-time
+             * @description When this was answered.
              * @example 2026-01-31T12:00:00.000Z
              */
             timestamp: string;
@@ -2450,25 +2772,51 @@ export interface components {
             };
         };
         HealthCheck: {
-            /** @enum {string} */
+            /**
+             * @description Whether the store answers.
+             * @enum {string}
+             */
             status: "healthy" | "unhealthy";
             /** @description The same once more. */
             result: boolean;
-            /** @description Why it is not. */
+            /**
+             * @description Why it is not.
+             * @example connect ECONNREFUSED
+             */
             error?: string;
         };
         LastMessage: {
             /**
              * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
              * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description `outbound`: sent by you. `inbound`: written to you.
+             * @enum {string}
+             */
             direction: "outbound" | "inbound";
-            /** @enum {string} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
             type: "sms" | "mms" | "email";
-            /** @enum {string} */
+            /**
+             * @description `scheduled`, `pending`, `sending` and `retry` are still to be sent; `sent` is with the provider; `delivered`, `failed` and `canceled` are final; inbound messages are `received`.
+             * @enum {string}
+             */
             status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
+            /**
+             * @description Its sender.
+             * @example +15559876543
+             */
+            from: string;
+            /**
+             * @description Its recipient.
+             * @example +15551234567
+             */
+            to: string;
             /**
              * @description Of an email.
              * @example null
@@ -2479,7 +2827,10 @@ export interface components {
              * @example Is it ready?
              */
             text: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
         };
         Latency: {
@@ -2505,14 +2856,21 @@ export interface components {
             p99_ms: number | null;
         };
         LegacyAnswer: {
-            /** @example success */
+            /**
+             * @description Always `success`.
+             * @example success
+             */
             status: string;
-            /** @example Webhook processed */
+            /**
+             * @description What was done.
+             * @example Webhook processed
+             */
             message: string;
         };
         ListedConversation: {
             /**
              * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
              * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
@@ -2531,13 +2889,25 @@ export interface components {
              * @enum {string}
              */
             channel_type: "sms" | "email";
-            /** @example +15551234567 */
+            /**
+             * @description The side that sent the first message, or that opened it.
+             * @example +15551234567
+             */
             participant_from: string;
-            /** @example +15559876543 */
+            /**
+             * @description The other side.
+             * @example +15559876543
+             */
             participant_to: string;
-            /** @example Order 1042 */
+            /**
+             * @description A name of your own; null: it has none.
+             * @example Order 1042
+             */
             title: string | null;
-            /** @example 3 */
+            /**
+             * @description How many messages it has.
+             * @example 3
+             */
             message_count: number;
             /**
              * @description Inbound messages since it was read.
@@ -2549,11 +2919,18 @@ export interface components {
              * @description Null before its first message.
              */
             last_message_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
+             * @description Your own data, returned as it was given.
              * @example {
              *       "customer": 7
              *     }
@@ -2565,55 +2942,152 @@ export interface components {
             last_message?: components["schemas"]["LastMessage"] | null;
         };
         Liveness: {
-            /** @example alive */
+            /**
+             * @description Always `alive`.
+             * @example alive
+             */
             status: string;
             /**
              * Format: date-time
+             * @description When this was answered.
              * @example 2026-01-31T12:00:00.000Z
              */
             timestamp: string;
         };
         Message: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The conversation that the message belongs to.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             conversation_id: string;
             /**
              * Format: uuid
              * @description The message this one answers.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             parent_id: string | null;
-            /** @enum {string} */
+            /**
+             * @description `scheduled`, `pending`, `sending` and `retry` are still to be sent; `sent` is with the provider; `delivered`, `failed` and `canceled` are final; inbound messages are `received`.
+             * @enum {string}
+             */
             status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
-            /** @enum {string} */
+            /**
+             * @description `outbound`: sent by you. `inbound`: written to you.
+             * @enum {string}
+             */
             direction: "outbound" | "inbound";
-            /** @enum {string} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
             type: "sms" | "mms" | "email";
+            /**
+             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @example +15551234567
+             */
             from: string;
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to: string;
+            /**
+             * @description The text.
+             * @example Your code is 123456
+             */
             body: string;
+            /**
+             * @description The subject of an email; null for texts.
+             * @example Your order 1042
+             */
             subject: string | null;
+            /**
+             * @description The HTML of an email; null where there is none.
+             * @example <p>Your order is on its way.</p>
+             */
             html: string | null;
+            /**
+             * @description Where answers to an email go; null: to the sender.
+             * @example support@example.com
+             */
             reply_to: string | null;
+            /**
+             * @description Further recipients of an email, whom everybody sees.
+             * @example [
+             *       "sales@example.com"
+             *     ]
+             */
             cc: string[];
+            /**
+             * @description Further recipients of an email, whom nobody sees.
+             * @example [
+             *       "archive@example.com"
+             *     ]
+             */
             bcc: string[];
+            /**
+             * @description The URLs of its files.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments: string[];
+            /**
+             * @description Your own data, returned as it was given.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
             metadata: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Labels to filter by.
+             * @example [
+             *       "order-confirmation"
+             *     ]
+             */
             tags: string[];
+            /**
+             * @description Is told when this message is sent, delivered or failed; null: nobody.
+             * @example https://example.com/hooks/orders
+             */
             callback_url: string | null;
-            /** @example twilio */
+            /**
+             * @description The name of the provider.
+             * @example twilio
+             */
             provider: string;
+            /**
+             * @description The id that the provider knows it by; null before it was accepted.
+             * @example SM0123456789abcdef0123456789abcdef
+             */
             provider_message_id: string | null;
+            /** @description How many attempts came after the first one. */
             retry_count: number;
             /** @description Why it failed, or is tried again. */
             error: components["schemas"]["MessageError"] | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it is to be sent; null: at once.
+             */
             scheduled_at: string | null;
             /**
              * Format: date-time
@@ -2625,70 +3099,180 @@ export interface components {
              * @description While `retry`: the next attempt.
              */
             next_attempt_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the provider accepted it; null: not yet.
+             */
             sent_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was delivered; null: not, or not yet.
+             */
             delivered_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it failed for good; null: it has not.
+             */
             failed_at: string | null;
         };
         MessageAttachment: {
             /**
              * Format: uri
+             * @description Where it is.
              * @example https://example.com/picture.png
              */
             url: string;
-            /** @example image/png */
+            /**
+             * @description Its media type; null: unknown.
+             * @example image/png
+             */
             content_type: string | null;
             /** @description Bytes. */
             size: number | null;
-            /** @example picture.png */
+            /**
+             * @description Its name; null: it has none.
+             * @example picture.png
+             */
             filename: string | null;
         };
         MessageAttachments: {
+            /** @description The files of the message, in order. */
             attachments: components["schemas"]["MessageAttachment"][];
         };
         MessageDetails: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The conversation that the message belongs to.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             conversation_id: string;
             /**
              * Format: uuid
              * @description The message this one answers.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             parent_id: string | null;
-            /** @enum {string} */
+            /**
+             * @description Its current status.
+             * @enum {string}
+             */
             status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
-            /** @enum {string} */
+            /**
+             * @description `outbound`: sent by you. `inbound`: written to you.
+             * @enum {string}
+             */
             direction: "outbound" | "inbound";
-            /** @enum {string} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
             type: "sms" | "mms" | "email";
+            /**
+             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @example +15551234567
+             */
             from: string;
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to: string;
+            /**
+             * @description The text.
+             * @example Your code is 123456
+             */
             body: string;
+            /**
+             * @description The subject of an email; null for texts.
+             * @example Your order 1042
+             */
             subject: string | null;
+            /**
+             * @description The HTML of an email; null where there is none.
+             * @example <p>Your order is on its way.</p>
+             */
             html: string | null;
+            /**
+             * @description Where answers to an email go; null: to the sender.
+             * @example support@example.com
+             */
             reply_to: string | null;
+            /**
+             * @description Further recipients of an email, whom everybody sees.
+             * @example [
+             *       "sales@example.com"
+             *     ]
+             */
             cc: string[];
+            /**
+             * @description Further recipients of an email, whom nobody sees.
+             * @example [
+             *       "archive@example.com"
+             *     ]
+             */
             bcc: string[];
+            /**
+             * @description The URLs of its files.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments: string[];
+            /**
+             * @description Your own data, returned as it was given.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
             metadata: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Labels to filter by.
+             * @example [
+             *       "order-confirmation"
+             *     ]
+             */
             tags: string[];
+            /**
+             * @description Is told when this message is sent, delivered or failed; null: nobody.
+             * @example https://example.com/hooks/orders
+             */
             callback_url: string | null;
-            /** @example twilio */
+            /**
+             * @description The name of the provider.
+             * @example twilio
+             */
             provider: string;
+            /**
+             * @description The id that the provider knows it by; null before it was accepted.
+             * @example SM0123456789abcdef0123456789abcdef
+             */
             provider_message_id: string | null;
+            /** @description How many attempts came after the first one. */
             retry_count: number;
             /** @description Why it failed, or is tried again. */
             error: components["schemas"]["MessageError"] | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it is to be sent; null: at once.
+             */
             scheduled_at: string | null;
             /**
              * Format: date-time
@@ -2700,11 +3284,20 @@ export interface components {
              * @description While `retry`: the next attempt.
              */
             next_attempt_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the provider accepted it; null: not yet.
+             */
             sent_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was delivered; null: not, or not yet.
+             */
             delivered_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it failed for good; null: it has not.
+             */
             failed_at: string | null;
             /** @description Null: nothing happens any more by itself. */
             next: components["schemas"]["NextStep"] | null;
@@ -2747,53 +3340,111 @@ export interface components {
             provider: string | null;
         };
         MessageEvent: {
-            /** @description Increases in the order of events. */
+            /**
+             * @description Increases in the order of events.
+             * @example 4711
+             */
             id: string;
-            /** @example sent */
+            /**
+             * @description What happened, such as `accepted`, `sent` or `failed`.
+             * @example sent
+             */
             type: string;
-            /** @description The status after this event. */
+            /**
+             * @description The status after this event.
+             * @example sent
+             */
             status: string;
+            /**
+             * @description Why it happened; null where that needs no words.
+             * @example The provider accepted it.
+             */
             reason: string | null;
+            /**
+             * @description The number of the attempt it belongs to; null: to none.
+             * @example 1
+             */
             attempt: number | null;
+            /**
+             * @description What else is known, such as the code of an error.
+             * @example {
+             *       "code": "30003"
+             *     }
+             */
             detail: {
                 [key: string]: unknown;
             } | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
         };
         MessageEvents: {
+            /** @description The timeline, the oldest event first. */
             events: components["schemas"]["MessageEvent"][];
         };
         MessageOfBatch: {
-            /** @enum {string} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
             type?: "sms" | "mms" | "email";
             /**
              * @description E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.
              * @example +15551234567
              */
             from?: string;
-            /** @example +15559876543 */
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to?: string;
             /**
              * @description sms and mms: up to 1,600 UTF-16 units. May be absent or empty in an mms, and in an email with attachments or html.
              * @example Your code is 123456
              */
             body?: string | null;
-            /** @description http or https URLs, at most 10. */
+            /**
+             * @description http or https URLs, at most 10.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments?: string[] | null;
-            /** @description Email only. Without it: "(no subject)". */
+            /**
+             * @description Email only. Without it: "(no subject)".
+             * @example Your order 1042
+             */
             subject?: string | null;
-            /** @description Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends it as plain text. */
+            /**
+             * @description Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends it as plain text.
+             * @example <p>Your order is on its way.</p>
+             */
             html?: string | null;
-            /** @description Email only: where answers go. */
+            /**
+             * @description Email only: where answers go.
+             * @example support@example.com
+             */
             reply_to?: string | null;
-            /** @description Email only. */
+            /**
+             * @description Email only: further recipients, whom everybody sees.
+             * @example [
+             *       "sales@example.com"
+             *     ]
+             */
             cc?: string[] | null;
-            /** @description Email only. */
+            /**
+             * @description Email only: further recipients, whom nobody sees.
+             * @example [
+             *       "archive@example.com"
+             *     ]
+             */
             bcc?: string[] | null;
             /**
              * Format: uuid
              * @description The message this one answers, between the same two on the same channel; it joins its conversation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             parent_id?: string | null;
             /**
@@ -2814,18 +3465,29 @@ export interface components {
             expires_at?: string | null;
             /** @description Instead of `expires_at`: seconds after acceptance, or after `send_at`. */
             validity_seconds?: number | null;
-            /** @description Labels to filter by. */
+            /**
+             * @description Labels to filter by.
+             * @example [
+             *       "order-confirmation"
+             *     ]
+             */
             tags?: string[] | null;
             /**
              * Format: uri
              * @description Receives a webhook when this message is sent, delivered or failed. In production https only.
+             * @example https://example.com/hooks/orders
              */
             callback_url?: string | null;
             /** @description Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`. */
             ignore_suppression?: ("bounce" | "complaint" | "unsubscribe" | "manual")[] | null;
             /** @description Email only: adds one-click unsubscribe links (RFC 8058). */
             list_unsubscribe?: boolean | null;
-            /** @description Your own data; at most 4 kB. Returned with the message. */
+            /**
+             * @description Your own data; at most 4 kB. Returned with the message.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -2834,6 +3496,7 @@ export interface components {
             /**
              * Format: uuid
              * @description Its id here.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
             /**
@@ -2863,7 +3526,10 @@ export interface components {
             code: string | null;
             /** @description What the code means; null: not known. */
             explanation: components["schemas"]["Explanation"] | null;
-            /** @description Why it could not be applied so far. */
+            /**
+             * @description Why it could not be applied so far.
+             * @example connect ECONNREFUSED
+             */
             error: string | null;
             /** @description What was sent. */
             payload: {
@@ -2874,6 +3540,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The `webhook-id` of all its attempts.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
             /**
@@ -2925,7 +3592,10 @@ export interface components {
         MessagesFromCursor: {
             /** @description Newest first. Fewer than `limit`, or none, where a page would exceed 4 MB, or where what matches is so rare that it took too long to find more: the list goes on while there is a `next_cursor`. */
             messages: components["schemas"]["Message"][];
-            /** @description For the next page; null: there is none. */
+            /**
+             * @description For the next page; null: there is none.
+             * @example AZkLHYoAcACAAAAAAAAAAQ
+             */
             next_cursor: string | null;
         };
         NewApiKey: {
@@ -2988,27 +3658,49 @@ export interface components {
             secret: string;
         };
         NewEndpoint: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
             /**
              * Format: uri
+             * @description The URL that is called.
              * @example https://example.com/hooks/messages
              */
             url: string;
+            /** @description Of which events the URL is told. */
             events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            /**
+             * @description A note of your own; null: none.
+             * @example Order service, production
+             */
             description: string | null;
-            /** @enum {string} */
+            /**
+             * @description `paused`: nothing is sent to it, and what happens meanwhile waits.
+             * @enum {string}
+             */
             status: "active" | "paused";
-            /** @example it answered 410 Gone */
+            /**
+             * @description Why it was paused without being asked to; null: it was not.
+             * @example it answered 410 Gone
+             */
             paused_reason: string | null;
             /**
              * Format: date-time
              * @description Since when no call has succeeded.
              */
             failing_since: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
              * @description The secret that signs its webhooks. Shown only here.
@@ -3068,9 +3760,15 @@ export interface components {
             needs_attention: boolean;
         };
         Preview: {
-            /** @example +15559876543 */
+            /**
+             * @description The recipient, normalised.
+             * @example +15559876543
+             */
             to: string;
-            /** @enum {string|null} */
+            /**
+             * @description How the text is encoded: `UCS-2` as soon as one character is not in GSM-7; null for MMS and email.
+             * @enum {string|null}
+             */
             encoding: "GSM-7" | "UCS-2" | null;
             /** @description The number of SMS segments. */
             segments: number | null;
@@ -3085,19 +3783,39 @@ export interface components {
             non_gsm_characters: string[];
             /** @description True: it would be accepted, and end `failed` with the code `suppressed`. */
             suppressed: boolean;
-            /** @example twilio */
+            /**
+             * @description The provider that would be asked to send it.
+             * @example twilio
+             */
             provider: string;
         };
         Problem: {
-            /** @example about:blank */
+            /**
+             * @description Always `about:blank`: the status says what kind of problem it is.
+             * @example about:blank
+             */
             type: string;
+            /**
+             * @description The name of the status.
+             * @example Unprocessable Entity
+             */
             title: string;
+            /**
+             * @description The HTTP status.
+             * @example 422
+             */
             status: number;
-            /** @description A description of the problem. */
+            /**
+             * @description A description of the problem.
+             * @example The request is not valid: to
+             */
             detail: string;
             /** @description The parts of the request that are invalid. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description Quote this when you report an internal error. */
+            /**
+             * @description Quote this when you report an internal error.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             request_id?: string;
         };
         Provider: {
@@ -3267,15 +3985,20 @@ export interface components {
             queues: components["schemas"]["Queue"][];
         };
         Readiness: {
-            /** @enum {string} */
+            /**
+             * @description `degraded`: it takes requests, though something that it needs is away.
+             * @enum {string}
+             */
             status: "ready" | "degraded" | "unavailable";
             /** @description Whether requests may come. */
             ready: boolean;
             /**
              * Format: date-time
+             * @description When this was answered.
              * @example 2026-01-31T12:00:00.000Z
              */
             timestamp: string;
+            /** @description Each thing it needs, by name. */
             checks: {
                 [key: string]: components["schemas"]["Check"];
             };
@@ -3301,8 +4024,12 @@ export interface components {
             more: boolean;
         };
         RefusedResult: {
-            /** @enum {number} */
+            /**
+             * @description The message was refused; the others are not affected.
+             * @enum {number}
+             */
             status: 422;
+            /** @description What is wrong with it. */
             errors: components["schemas"]["FieldError"][];
         };
         Root: {
@@ -3342,27 +4069,49 @@ export interface components {
             health: string;
         };
         RotatedEndpoint: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
             /**
              * Format: uri
+             * @description The URL that is called.
              * @example https://example.com/hooks/messages
              */
             url: string;
+            /** @description Of which events the URL is told. */
             events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            /**
+             * @description A note of your own; null: none.
+             * @example Order service, production
+             */
             description: string | null;
-            /** @enum {string} */
+            /**
+             * @description `paused`: nothing is sent to it, and what happens meanwhile waits.
+             * @enum {string}
+             */
             status: "active" | "paused";
-            /** @example it answered 410 Gone */
+            /**
+             * @description Why it was paused without being asked to; null: it was not.
+             * @example it answered 410 Gone
+             */
             paused_reason: string | null;
             /**
              * Format: date-time
              * @description Since when no call has succeeded.
              */
             failing_since: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
              * @description The secret that signs its webhooks. Shown only here.
@@ -3381,7 +4130,10 @@ export interface components {
              * @example 98765
              */
             query: string;
-            /** @default 50 */
+            /**
+             * @description How many conversations to find at most.
+             * @default 50
+             */
             limit?: number | null;
             /** @description Adds `last_message` to each: the beginning of its newest. */
             include_last_message?: boolean;
@@ -3399,35 +4151,66 @@ export interface components {
             defaults?: components["schemas"]["MessageOfBatch"] | null;
         };
         SendMessage: {
-            /** @enum {string} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
             type: "sms" | "mms" | "email";
             /**
              * @description E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.
              * @example +15551234567
              */
             from: string;
-            /** @example +15559876543 */
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to: string;
             /**
              * @description sms and mms: up to 1,600 UTF-16 units. May be absent or empty in an mms, and in an email with attachments or html.
              * @example Your code is 123456
              */
             body?: string | null;
-            /** @description http or https URLs, at most 10. */
+            /**
+             * @description http or https URLs, at most 10.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments?: string[] | null;
-            /** @description Email only. Without it: "(no subject)". */
+            /**
+             * @description Email only. Without it: "(no subject)".
+             * @example Your order 1042
+             */
             subject?: string | null;
-            /** @description Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends it as plain text. */
+            /**
+             * @description Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends it as plain text.
+             * @example <p>Your order is on its way.</p>
+             */
             html?: string | null;
-            /** @description Email only: where answers go. */
+            /**
+             * @description Email only: where answers go.
+             * @example support@example.com
+             */
             reply_to?: string | null;
-            /** @description Email only. */
+            /**
+             * @description Email only: further recipients, whom everybody sees.
+             * @example [
+             *       "sales@example.com"
+             *     ]
+             */
             cc?: string[] | null;
-            /** @description Email only. */
+            /**
+             * @description Email only: further recipients, whom nobody sees.
+             * @example [
+             *       "archive@example.com"
+             *     ]
+             */
             bcc?: string[] | null;
             /**
              * Format: uuid
              * @description The message this one answers, between the same two on the same channel; it joins its conversation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             parent_id?: string | null;
             /**
@@ -3448,24 +4231,39 @@ export interface components {
             expires_at?: string | null;
             /** @description Instead of `expires_at`: seconds after acceptance, or after `send_at`. */
             validity_seconds?: number | null;
-            /** @description Labels to filter by. */
+            /**
+             * @description Labels to filter by.
+             * @example [
+             *       "order-confirmation"
+             *     ]
+             */
             tags?: string[] | null;
             /**
              * Format: uri
              * @description Receives a webhook when this message is sent, delivered or failed. In production https only.
+             * @example https://example.com/hooks/orders
              */
             callback_url?: string | null;
             /** @description Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`. */
             ignore_suppression?: ("bounce" | "complaint" | "unsubscribe" | "manual")[] | null;
             /** @description Email only: adds one-click unsubscribe links (RFC 8058). */
             list_unsubscribe?: boolean | null;
-            /** @description Your own data; at most 4 kB. Returned with the message. */
+            /**
+             * @description Your own data; at most 4 kB. Returned with the message.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
             metadata?: {
                 [key: string]: unknown;
             } | null;
         };
         SendingKey: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
             /**
              * @description Null: the key is gone.
@@ -3514,6 +4312,7 @@ export interface components {
             /**
              * Format: uuid
              * @description Its id.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
             /**
@@ -3535,7 +4334,12 @@ export interface components {
              * @enum {string}
              */
             status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued";
-            /** @description Kept in the event's `detail.metadata`; at most 4 kB. The message's own metadata stays as it is. */
+            /**
+             * @description Kept in the event's `detail.metadata`; at most 4 kB. The message's own metadata stays as it is.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -3660,7 +4464,11 @@ export interface components {
             group: components["schemas"]["StatisticsGroup"];
         };
         Suppression: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
             /**
              * @description E.164, or an email address in lower case.
@@ -3677,23 +4485,36 @@ export interface components {
              * @example null
              */
             sender: string | null;
-            /** @enum {string} */
+            /**
+             * @description Why the address receives nothing.
+             * @enum {string}
+             */
             reason: "stop" | "bounce" | "complaint" | "unsubscribe" | "manual";
-            /** @example Asked by phone */
+            /**
+             * @description A note of your own.
+             * @example Asked by phone
+             */
             note: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
         };
         SuppressionList: {
             /** @description Newest first. */
             suppressions: components["schemas"]["Suppression"][];
-            /** @description `cursor` of the next page; null on the last. */
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example AZkLHYoAcACAAAAAAAAAAQ
+             */
             next_cursor: string | null;
         };
         UnappliedEvent: {
             /**
              * Format: uuid
              * @description Its id here.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
             /**
@@ -3714,6 +4535,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The message it names.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             message_id: string | null;
             /**
@@ -3736,7 +4558,10 @@ export interface components {
              * @example 3
              */
             attempts: number;
-            /** @description Why it failed last. */
+            /**
+             * @description Why it failed last.
+             * @example connect ECONNREFUSED
+             */
             error: string | null;
         };
         UnappliedEvents: {
@@ -3780,17 +4605,24 @@ export interface components {
             last_webhook_at: string | null;
         };
         WebhookStatus: {
-            /** @example twilio */
+            /**
+             * @description The name of the provider.
+             * @example twilio
+             */
             provider: string;
             /**
              * @description degraded: some could not be applied.
              * @enum {string}
              */
             status: "active" | "degraded";
+            /** @description The events of the last 24 hours, counted. */
             statistics: components["schemas"]["WebhookStatistics"];
         };
         WebhookTaken: {
-            /** @example success */
+            /**
+             * @description Always `success`.
+             * @example success
+             */
             status: string;
         };
     };
@@ -4266,12 +5098,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The message. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4323,6 +5157,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4381,6 +5216,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4442,6 +5278,7 @@ export interface operations {
                 "last-event-id"?: string;
             };
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4529,6 +5366,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
                 /** @description Its index in `attachments`, from 0. */
                 n: string;
@@ -4590,6 +5428,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4638,6 +5477,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4719,6 +5559,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4800,6 +5641,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4867,6 +5709,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4943,6 +5786,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Stored, with its attachments. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5013,6 +5857,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Stored, with its attachments. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5235,6 +6080,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the provider. */
                 provider: string;
             };
             cookie?: never;
@@ -5310,12 +6156,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the provider. */
                 provider: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The events of the last 24 hours, counted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5377,6 +6225,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was stored. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5419,6 +6268,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was stored. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5571,6 +6421,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was found, the most recently active first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5637,12 +6488,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The counts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5700,7 +6553,9 @@ export interface operations {
                 participant?: string;
                 /** @description `sms` includes `mms`. */
                 channel_type?: "sms" | "email" | "mms";
+                /** @description Its current status. */
                 status?: "active" | "archived" | "closed";
+                /** @description `sms`, `mms` (a text with files) or `email`. */
                 type?: "direct" | "thread";
                 /** @description True: only those with messages that were not read. */
                 unread?: boolean;
@@ -5713,6 +6568,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description One page of conversations, the most recently active first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5771,6 +6627,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
+            /** @description The conversation that was opened. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5840,12 +6697,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The conversation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5900,6 +6759,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -5972,6 +6832,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -6065,12 +6926,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description One page of its messages, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6122,6 +6985,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -6180,6 +7044,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -6357,12 +7222,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The endpoint as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6414,6 +7281,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -6470,6 +7338,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -6480,6 +7349,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The endpoint as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6557,6 +7427,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -6615,6 +7486,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -6680,6 +7552,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -6738,6 +7611,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -6826,7 +7700,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
+                /** @description The delivery, by the `webhook-id` of its attempts. */
                 deliveryId: string;
             };
             cookie?: never;
@@ -6883,9 +7759,11 @@ export interface operations {
     listSuppressions: {
         parameters: {
             query?: {
+                /** @description A number in E.164 form, or an email address. */
                 address?: string;
                 /** @description `sms` includes `mms`. */
                 channel?: "sms" | "mms" | "email";
+                /** @description Why the address receives nothing. */
                 reason?: "stop" | "bounce" | "complaint" | "unsubscribe" | "manual";
                 /** @description The maximum number of items. */
                 limit?: number;
@@ -6898,6 +7776,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description One page of suppressions, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6956,6 +7835,7 @@ export interface operations {
                     "application/json": components["schemas"]["Suppression"];
                 };
             };
+            /** @description The suppression. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7022,6 +7902,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -7101,6 +7982,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The numbers, by time and group. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7165,6 +8047,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The groups, the largest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7791,7 +8674,9 @@ export interface operations {
                 participant?: string;
                 /** @description `sms` includes `mms`. */
                 channel_type?: "sms" | "email" | "mms";
+                /** @description Its current status. */
                 status?: "active" | "archived" | "closed";
+                /** @description `sms`, `mms` (a text with files) or `email`. */
                 type?: "direct" | "thread";
                 /** @description True: only those with messages that were not read. */
                 unread?: boolean;
@@ -7804,6 +8689,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description One page of conversations, the most recently active first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7850,12 +8736,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description One page of its messages; none where there is no such conversation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8043,6 +8931,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -8099,6 +8988,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -8498,12 +9388,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Always true: before that, nothing answers. */
                         started: boolean;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When this was answered.
+                         * @example 2026-01-31T12:00:00.000Z
+                         */
                         timestamp: string;
+                        /** @description What the boot has done. */
                         initialization: {
+                            /** @description Whether PostgreSQL was reached. */
                             database_initialized?: boolean;
+                            /** @description Whether Redis was reached. */
                             redis_initialized?: boolean;
+                            /** @description Whether there is a provider. */
                             providers_initialized?: boolean;
                         };
                     };
@@ -8528,9 +9427,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When this was answered.
+                         * @example 2026-01-31T12:00:00.000Z
+                         */
                         timestamp: string;
                         /**
+                         * @description Each thing it needs, by name.
                          * @example {
                          *       "postgresql": {
                          *         "status": "up"

@@ -41,7 +41,10 @@ export class CompatibleConversationsController {
 
   @Get()
   @ApiOperation({ summary: 'Conversations.' })
-  @ApiOkResponse({ type: CompatibleConversationsView })
+  @ApiOkResponse({
+    type: CompatibleConversationsView,
+    description: 'One page of conversations, the most recently active first.',
+  })
   async list(
     @Query(new ValidQueryPipe(ListConversationsDto)) dto: ListConversationsDto,
   ): Promise<CompatibleConversationsView> {
@@ -52,7 +55,10 @@ export class CompatibleConversationsController {
   @Get(':id/messages')
   @ApiOperation({ summary: 'The messages of a conversation; none for an id that is no conversation.' })
   @ApiParam({ name: 'id', example: '01990b1d-8a00-7000-8000-000000000001' })
-  @ApiOkResponse({ type: CompatibleMessagesView })
+  @ApiOkResponse({
+    type: CompatibleMessagesView,
+    description: 'One page of its messages; none where there is no such conversation.',
+  })
   async listMessages(
     @Param('id') id: string,
     @Query(new ValidQueryPipe(PageDto)) { limit, offset }: PageDto,

@@ -43,7 +43,10 @@ export class ConversationInsightController {
     413: 'The body is too large.',
     415: 'The body is not declared as JSON.',
   })
-  @ApiOkResponse({ type: ConversationSearchView })
+  @ApiOkResponse({
+    type: ConversationSearchView,
+    description: 'What was found, the most recently active first.',
+  })
   async search(
     @Body(new ValidBodyPipe(SearchConversationsDto)) dto: SearchConversationsDto,
   ): Promise<ConversationSearchView> {
@@ -56,7 +59,7 @@ export class ConversationInsightController {
   @Get(':id/statistics')
   @Scopes('read')
   @ApiOperation({ summary: 'How many messages a conversation has, and their outcomes.' })
-  @ApiOkResponse({ type: ConversationStatisticsView })
+  @ApiOkResponse({ type: ConversationStatisticsView, description: 'The counts.' })
   @ApiProblems({ 404: 'There is no such conversation.' })
   async getStatistics(@Param('id', UuidParamPipe) id: string): Promise<ConversationStatisticsView> {
     const figures = await this.statistics.of(id);

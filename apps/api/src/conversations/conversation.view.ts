@@ -21,6 +21,8 @@ export class LastMessageView {
   @ApiProperty({ enum: ['outbound', 'inbound'] }) direction: string;
   @ApiProperty({ enum: MESSAGE_TYPES }) type: string;
   @ApiProperty({ enum: MESSAGE_STATUSES }) status: string;
+  @ApiProperty({ example: '+15559876543', description: 'Its sender.' }) from: string;
+  @ApiProperty({ example: '+15551234567', description: 'Its recipient.' }) to: string;
   @ApiProperty({ type: String, nullable: true, example: null, description: 'Of an email.' })
   subject: string | null;
   @ApiProperty({ example: 'Is it ready?', description: 'Its first 200 characters.' }) text: string;
@@ -151,16 +153,8 @@ export function listedView(
   return { ...view, last_message: message === undefined ? null : lastMessageView(message) };
 }
 
-function lastMessageView({
-  id,
-  direction,
-  type,
-  status,
-  subject,
-  text,
-  createdAt,
-}: LatestMessage): LastMessageView {
-  return { id, direction, type, status, subject, text, created_at: createdAt };
+function lastMessageView({ conversationId: _, createdAt, ...message }: LatestMessage): LastMessageView {
+  return { ...message, created_at: createdAt };
 }
 
 export function searchView(

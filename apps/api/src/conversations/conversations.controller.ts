@@ -107,7 +107,7 @@ export class ConversationsController {
     examples: { thread: { value: { ...TWO, type: 'thread', ...ORDER } } },
   })
   @ApiProblems(BODY_PROBLEMS)
-  @ApiCreatedResponse({ type: ConversationView })
+  @ApiCreatedResponse({ type: ConversationView, description: 'The conversation that was opened.' })
   @ApiOkResponse({
     type: ConversationView,
     description: `The direct conversation that the pair already has, unchanged. ${REDACTED_NOTE}`,
@@ -129,7 +129,10 @@ export class ConversationsController {
   @ApiOperation({
     summary: 'Conversations, most recently active first; those without messages by when they were opened.',
   })
-  @ApiOkResponse({ type: ConversationListView })
+  @ApiOkResponse({
+    type: ConversationListView,
+    description: 'One page of conversations, the most recently active first.',
+  })
   async list(
     @Query(new ValidQueryPipe(ListConversationsDto)) dto: ListConversationsDto,
   ): Promise<ConversationListView> {
@@ -149,7 +152,7 @@ export class ConversationsController {
   @Get(':id')
   @Scopes('read')
   @ApiOperation({ summary: 'One conversation.' })
-  @ApiOkResponse({ type: ConversationWithMessagesView })
+  @ApiOkResponse({ type: ConversationWithMessagesView, description: 'The conversation.' })
   @ApiProblems(UNKNOWN)
   async find(
     @Param('id', UuidParamPipe) id: string,
@@ -164,7 +167,7 @@ export class ConversationsController {
   @Get(':id/messages')
   @Scopes('read')
   @ApiOperation({ summary: 'The messages of a conversation, newest first.' })
-  @ApiOkResponse({ type: ConversationMessagesView })
+  @ApiOkResponse({ type: ConversationMessagesView, description: 'One page of its messages, newest first.' })
   @ApiProblems(UNKNOWN)
   async listMessages(
     @Param('id', UuidParamPipe) id: string,

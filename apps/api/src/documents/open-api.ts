@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { API_KEY_SCHEME } from '../caller/scopes.decorator.js';
 import { ProblemView } from '../problems/problem.view.js';
+import { withDescribedFields } from './described-fields.js';
 import { named, operationsOf } from './operations.js';
 import { withPlainSchemas } from './plain-schemas.js';
 import { withProblems } from './problems.js';
@@ -36,8 +37,8 @@ export function openApi(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, frame(), options);
   const used = new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? []));
   const tags = (document.tags ?? []).filter(({ name }) => used.has(name));
-  const { openapi, info, ...rest } = withPlainSchemas(
-    withWebhooks(withProblems(named({ ...document, tags }))),
+  const { openapi, info, ...rest } = withDescribedFields(
+    withPlainSchemas(withWebhooks(withProblems(named({ ...document, tags })))),
   );
   return { openapi, info, ...rest };
 }
@@ -50,7 +51,12 @@ function frame() {
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'An API key, made by `npm run api-key -- create`.' },
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'ssk_...',
+        description: 'An API key, made by `npm run api-key -- create`.',
+      },
       API_KEY_SCHEME,
     );
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);

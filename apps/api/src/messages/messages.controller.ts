@@ -72,7 +72,7 @@ export class MessagesController {
 
   @Get(':id')
   @Scopes('read')
-  @ApiOkResponse({ type: MessageView })
+  @ApiOkResponse({ type: MessageView, description: 'The message.' })
   async find(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
     return messageJson(await this.existing(id));
   }

@@ -57,7 +57,7 @@ export class SuppressionsController {
       email: { value: { channel: 'email', address: 'someone@example.org', reason: 'bounce' } },
     },
   })
-  @ApiCreatedResponse({ type: SuppressionView })
+  @ApiCreatedResponse({ type: SuppressionView, description: 'The suppression.' })
   @ApiOkResponse({
     type: SuppressionView,
     description: `The existing suppression for that reason, unchanged. ${REDACTED_NOTE}`,
@@ -81,7 +81,7 @@ export class SuppressionsController {
   @Get()
   @Scopes('read')
   @ApiOperation({ summary: 'Suppressions, newest first.' })
-  @ApiOkResponse({ type: SuppressionListView })
+  @ApiOkResponse({ type: SuppressionListView, description: 'One page of suppressions, newest first.' })
   async list(
     @Query(new ValidQueryPipe(ListSuppressionsDto)) dto: ListSuppressionsDto,
   ): Promise<SuppressionListView> {

@@ -106,7 +106,7 @@ export class WebhookEndpointsController {
   }
 
   @Get(':id')
-  @ApiOkResponse({ type: EndpointView })
+  @ApiOkResponse({ type: EndpointView, description: 'The endpoint as it is now.' })
   @ApiProblems(NO_BODY)
   async find(@Param('id', UuidParamPipe) id: string): Promise<EndpointView> {
     return endpointView(existing(await this.endpoints.find(id), id));
@@ -115,7 +115,7 @@ export class WebhookEndpointsController {
   @Patch(':id')
   @Audited('webhook_endpoint.change', CHANGED)
   @ApiBody({ type: ChangeEndpointDto, examples: { resume: { value: { status: 'active' } } } })
-  @ApiOkResponse({ type: EndpointView })
+  @ApiOkResponse({ type: EndpointView, description: 'The endpoint as it is now.' })
   @ApiProblems({ ...BODY, ...NO_BODY, 422: 'Fields are wrong, or the id is no UUID.' })
   async change(
     @Param('id', UuidParamPipe) id: string,
@@ -186,6 +186,7 @@ export class WebhookEndpointsController {
 
   @Post(':id/recover')
   @HttpCode(200)
+  @Audited('webhook_endpoint.recover', { view: RecoveredView })
   @ApiBody({ type: RecoverDto, examples: { outage: { value: { since: '2026-01-31T12:00:00Z' } } } })
   @ApiOkResponse({
     type: RecoveredView,

@@ -26,6 +26,8 @@ export interface View {
   scope: Scope;
   /** By their path below the view's own; each is loaded when it is gone to. A view without any is not linked. */
   routes: Record<string, ComponentType>;
+  /** Its routes are one component, which stays as it is between them. */
+  isOne?: boolean;
 }
 
 const OverviewView = lazy(() => import('../overview/overview-view.js'));
@@ -33,6 +35,7 @@ const FailuresView = lazy(() => import('../failures/failures-view.js'));
 const MessagesView = lazy(() => import('../messages/messages-view.js'));
 const MessageView = lazy(() => import('../messages/message-view.js'));
 const SendView = lazy(() => import('../messages/send-view.js'));
+const ConversationsView = lazy(() => import('../conversations/conversations-view.js'));
 const SuppressionsView = lazy(() => import('../suppressions/suppressions-view.js'));
 const BulkActionsView = lazy(() => import('../bulk-actions/bulk-actions-view.js'));
 const NewBulkActionView = lazy(() => import('../bulk-actions/new-bulk-action-view.js'));
@@ -56,7 +59,14 @@ export const VIEW_GROUPS: View[][] = [
       routes: { '': MessagesView, ':id': MessageView },
     },
     { path: '/failures', title: 'Failures', icon: Activity, scope: 'read', routes: { '': FailuresView } },
-    { path: '/conversations', title: 'Conversations', icon: MessagesSquare, scope: 'read', routes: {} },
+    {
+      path: '/conversations',
+      title: 'Conversations',
+      icon: MessagesSquare,
+      scope: 'read',
+      routes: { '': ConversationsView, ':id': ConversationsView },
+      isOne: true,
+    },
     { path: '/send', title: 'Send a message', icon: PenLine, scope: 'send', routes: { '': SendView } },
   ],
   [

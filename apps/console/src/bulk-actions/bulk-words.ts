@@ -12,7 +12,7 @@ export const ACTIONS: Record<BulkAction, { title: string; does: string; done: st
 export const messagesIn = (number: number | null) =>
   number === null ? 'more than 100,000 messages' : counted(number, 'message');
 
-export const sumOf = (leftOut: { count: number }[]) => leftOut.reduce((sum, { count }) => sum + count, 0);
+const sumOf = (leftOut: { count: number }[]) => leftOut.reduce((sum, { count }) => sum + count, 0);
 
 /** What it will do: `Retries 1,204 messages; 31 are left out.` */
 export function effectOf({ action, affected, left_out }: BulkEffect): string {

@@ -7,7 +7,7 @@ export const PERIODS: readonly (readonly [step: Step, title: string])[] = [
   ['day', '30 days'],
 ];
 
-export const DEFAULT_STEP: Step = 'hour';
+const DEFAULT_STEP: Step = 'hour';
 
 /** The step that an address asks for, or the usual one. */
 export const stepIn = (value: string | string[] | undefined): Step =>

@@ -53,6 +53,6 @@ function isSlow({ handed_over: handed, slo }: Statistics): Concern | null {
 
 function isPoor({ delivery_rate: rate, totals }: Statistics): Concern | null {
   if (rate === null || rate >= POOR_RATE || totals.delivered + totals.failed < ENOUGH) return null;
-  const text = `In the last hour ${percent(1 - rate)} failed of those that came to their end: ${count(totals.failed)}.`;
+  const text = `${count(totals.failed)} failed in the last hour: ${percent(1 - rate)} of those that came to their end.`;
   return { tone: 'bad', text, to: '/failures?interval=minute' };
 }

@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { messageOf } from '../api/api.js';
 import { Button } from './button.js';
 import { EmptyState } from './empty-state.js';
+import { More } from './more.js';
 import { Skeleton } from './skeleton.js';
 import type { Endless } from './use-endless.js';
 import './data-table.css';
@@ -107,29 +108,5 @@ function Row<Row>({ row, columns, href }: RowProps<Row>) {
         </td>
       ))}
     </tr>
-  );
-}
-
-/** The end of what is there: what comes next is loaded before it is seen. */
-function More({ onSeen }: { onSeen: () => void }) {
-  const end = useRef<HTMLButtonElement>(null);
-  const seen = useRef(onSeen);
-  useEffect(() => {
-    seen.current = onSeen;
-  });
-  useEffect(() => {
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) seen.current();
-      },
-      { rootMargin: '600px' },
-    );
-    if (end.current !== null) observer.observe(end.current);
-    return () => observer.disconnect();
-  }, []);
-  return (
-    <button ref={end} type="button" className="data-table-more" onClick={onSeen}>
-      Loading more …
-    </button>
   );
 }

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { Check, ChevronDown, ListFilter, Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from './button.js';
 import { isoOf, localOf } from './moment-field.js';
 import type { FilterField, Filters } from './use-filters.js';
@@ -16,8 +16,15 @@ interface ControlProps {
   set: (value: string | string[]) => void;
 }
 
+interface FilterBarProps {
+  fields: readonly FilterField[];
+  filters: Filters;
+  /** What else is chosen beside them. */
+  children?: ReactNode;
+}
+
 /** The filters of a list, bound to the address. */
-export function FilterBar({ fields, filters }: { fields: readonly FilterField[]; filters: Filters }) {
+export function FilterBar({ fields, filters, children }: FilterBarProps) {
   const [showsAll, setShowsAll] = useState(false);
   const isShown = ({ name, isRare = false }: FilterField) => !isRare || showsAll || name in filters.values;
   return (
@@ -33,6 +40,7 @@ export function FilterBar({ fields, filters }: { fields: readonly FilterField[];
           />
         );
       })}
+      {children}
       {fields.every(isShown) ? null : (
         <Button kind="quiet" onClick={() => setShowsAll(true)}>
           <ListFilter size={15} aria-hidden />

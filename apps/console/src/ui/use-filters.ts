@@ -10,7 +10,7 @@ export interface FilterField {
   options?: readonly string[];
   /** What options are called where that is not their own name. */
   titles?: Record<string, string>;
-  /** What no choice is called; `any` without it. */
+  /** Of `choice`: what no choice is called; `any` without it. */
   none?: string;
   placeholder?: string;
   /** Only shown when it is asked for, or set. */

@@ -9,6 +9,8 @@ export interface LatestMessage {
   direction: 'outbound' | 'inbound';
   type: string;
   status: MessageStatus;
+  from: string;
+  to: string;
   subject: string | null;
   /** Its beginning. */
   text: string;
@@ -34,7 +36,7 @@ const LATEST = {
          SELECT message_id FROM in_tail WHERE conversation_id = c.id
        ) AS merged ORDER BY id DESC LIMIT 1) AS newest
      CROSS JOIN LATERAL (
-       SELECT id, direction, type, status, subject, left(body, ${TEXT_LENGTH}) AS text, created_at AS "createdAt"
+       SELECT id, direction, type, status, from_address AS "from", to_address AS "to", subject, left(body, ${TEXT_LENGTH}) AS text, created_at AS "createdAt"
          FROM messages WHERE id = newest.id OFFSET 0) AS m`,
 };
 
