@@ -84,7 +84,7 @@ CREATE TABLE callbacks (
 ) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX callbacks_address ON public.callbacks USING btree (((snapshot ->> 'address'::text))) WHERE (message_id IS NULL);
 CREATE INDEX callbacks_done ON public.callbacks USING btree (created_at) WHERE (status <> 'pending'::text);
-CREATE INDEX callbacks_endpoint ON public.callbacks USING btree (endpoint_id, sequence) WHERE (endpoint_id IS NOT NULL);
+CREATE INDEX callbacks_log ON public.callbacks USING btree (endpoint_id, status, sequence) WHERE (endpoint_id IS NOT NULL);
 CREATE INDEX callbacks_message ON public.callbacks USING btree (message_id, target, sequence) WHERE (status = 'pending'::text);
 CREATE INDEX callbacks_queued ON public.callbacks USING btree (target, queued_at) WHERE ((status = 'pending'::text) AND (queued_at IS NOT NULL));
 CREATE INDEX callbacks_told ON public.callbacks USING btree (message_id) WHERE (status <> 'pending'::text);
@@ -169,6 +169,7 @@ CREATE TABLE message_events (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT message_events_pkey PRIMARY KEY (message_id, id)
 );
+CREATE INDEX message_events_order ON public.message_events USING brin (id) WITH (pages_per_range='32', autosummarize='on');
 
 CREATE TABLE message_index (
   message_id uuid NOT NULL,
@@ -236,6 +237,7 @@ CREATE TABLE messages (
   tags text[] DEFAULT '{}'::text[] NOT NULL,
   expires_at timestamp with time zone,
   options jsonb DEFAULT '{}'::jsonb NOT NULL,
+  api_key_id uuid,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
@@ -248,6 +250,7 @@ CREATE INDEX messages_expiry ON public.messages USING btree (expires_at) WHERE (
 CREATE INDEX messages_failed ON public.messages USING btree (conversation_id) WHERE (status = 'failed'::text);
 CREATE UNIQUE INDEX messages_inbound ON public.messages USING btree (provider_message_id, provider) WHERE (direction = 'inbound'::text);
 CREATE INDEX messages_sent ON public.messages USING btree (id) WHERE (status = 'sent'::text);
+CREATE INDEX messages_unknown ON public.messages USING btree (id) WHERE ((status = 'failed'::text) AND ((error ->> 'code'::text) = 'outcome_unknown'::text));
 
 CREATE TABLE send_attempts (
   message_id uuid NOT NULL,
@@ -280,6 +283,49 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_of_key ON public.sessions USING btree (api_key_id, id);
+
+CREATE TABLE statistics_counters (
+  facet text NOT NULL,
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  tag text COLLATE "C" NOT NULL,
+  type text NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  api_key_id text COLLATE "C" NOT NULL,
+  error_code text COLLATE "C" NOT NULL,
+  accepted bigint NOT NULL,
+  sent bigint NOT NULL,
+  delivered bigint NOT NULL,
+  failed bigint NOT NULL,
+  canceled bigint NOT NULL,
+  received bigint NOT NULL,
+  handed_over integer[],
+  delivered_after integer[],
+  CONSTRAINT statistics_counters_pkey PRIMARY KEY (facet, step, "time", tag, error_code, type, provider, api_key_id),
+  CONSTRAINT statistics_counters_facet_check CHECK ((facet = ANY (ARRAY['all'::text, 'tag'::text, 'code'::text, 'tag_code'::text]))),
+  CONSTRAINT statistics_counters_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+CREATE TABLE statistics_failures (
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  type text NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  error_code text COLLATE "C" NOT NULL,
+  sender text COLLATE "C" NOT NULL,
+  destination text COLLATE "C" NOT NULL,
+  count bigint NOT NULL,
+  CONSTRAINT statistics_failures_pkey PRIMARY KEY (step, "time", provider, error_code, sender, destination, type),
+  CONSTRAINT statistics_failures_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+CREATE TABLE statistics_progress (
+  only_one boolean DEFAULT true NOT NULL,
+  folded_to bigint NOT NULL,
+  as_of timestamp with time zone,
+  CONSTRAINT statistics_progress_pkey PRIMARY KEY (only_one),
+  CONSTRAINT statistics_progress_only_one_check CHECK (only_one)
+);
 
 CREATE TABLE suppressions (
   id uuid NOT NULL,
