@@ -1,8 +1,4 @@
-const WHOLE = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const SHORT = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
-
-/** `12,345` in the viewer's writing. */
-export const count = (value: number): string => WHOLE.format(value);
 
 /** `12.3K`: where there is little room. */
 export const shortCount = (value: number): string => SHORT.format(value);
