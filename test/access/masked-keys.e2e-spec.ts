@@ -1,3 +1,4 @@
+import { WEBHOOK_QUEUE } from '#messaging';
 import request from 'supertest';
 import { type DocumentedOperation, documentOf, operationsOf } from '../contract/documented.js';
 import { newKey } from '../support/api-key.js';
@@ -60,7 +61,9 @@ function targetsOf({ path }: DocumentedOperation): string[] {
           ? [path.replace('{id}', endpoint)]
           : path === '/api/v1/webhooks/status/{provider}'
             ? [path.replace('{provider}', 'twilio')]
-            : [];
+            : path.startsWith('/api/v1/admin/queues/{name}')
+              ? [path.replace('{name}', WEBHOOK_QUEUE)]
+              : [];
   if (paths.length === 0) throw new Error(`masked-keys.e2e-spec.ts does not say what to ask of ${path}`);
   return paths.flatMap((each) => queries.map((query) => each + query));
 }
@@ -71,8 +74,10 @@ const QUERIES: Record<string, string[]> = {
     '?cursor=',
     `?to=${encodeURIComponent(PERSON)}`,
     `?from=${encodeURIComponent(MAILBOX)}`,
+    '?search=4190417',
+    '?search=echidna',
   ],
-  '/api/v1/conversations': ['', `?participant=${encodeURIComponent(PERSON)}`],
+  '/api/v1/conversations': ['', '?include_last_message=true', `?participant=${encodeURIComponent(PERSON)}`],
   '/api/v1/conversations/{id}': ['', '?include_messages=true'],
   '/api/v1/suppressions': ['', `?address=2${MAILBOX}`],
   '/api/v1/statistics/failures': ['', '?group_by=provider,code,sender,destination'],
@@ -102,6 +107,7 @@ describe('a key with mask', () => {
       expect.arrayContaining([
         '/api/v1/messages',
         '/api/v1/messages/{id}',
+        '/api/v1/messages/{id}/details',
         '/api/v1/messages/{id}/html',
         '/api/v1/messages/{id}/events',
         '/api/v1/messages/{id}/stream',
@@ -111,6 +117,7 @@ describe('a key with mask', () => {
         '/api/v1/conversations/{id}/messages',
         '/api/conversations/{id}/messages',
         '/api/v1/suppressions',
+        '/api/v1/admin/queues/{name}/dead-letters',
         '/api/v1/statistics/failures',
       ]),
     );

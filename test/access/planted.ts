@@ -1,3 +1,4 @@
+import { WEBHOOK_QUEUE } from '#messaging';
 import request from 'supertest';
 import { eventually } from '../support/eventually.js';
 import { postForm } from '../support/inbound-form.js';
@@ -85,6 +86,18 @@ export async function plant(system: RunningSystem, secret: string): Promise<Plan
       html: '<p>My numbat</p>',
       attachment1: { content: 'a potoroo', filename: 'potoroo.txt', type: 'text/plain' },
     });
+    const dead = { data: JSON.stringify({ provider: 'twilio', events: [{ From: PERSON, Body: 'quokka' }] }) };
+    await system.redis.redis.xadd(
+      `${WEBHOOK_QUEUE}:dead`,
+      '*',
+      ...Object.entries({
+        ...dead,
+        reason: `no ${PERSON}`,
+        deliveries: '1',
+        entry_id: '1-0',
+        died_at: '',
+      }).flat(),
+    );
     const rows = await settled(system, sent.length + 2);
     const [text] = rows;
     return {

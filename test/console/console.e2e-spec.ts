@@ -89,7 +89,7 @@ describe('signing in', () => {
     await page.getByRole('alert').getByText('This API key is not valid.').waitFor();
     expect(await page.getByLabel('API key').inputValue()).toBe('ssk_wrong');
     await signIn(page, key);
-    await heading(page, 'Messages').waitFor();
+    await heading(page, 'Overview').waitFor();
     expect(await page.evaluate('document.cookie')).toBe('');
     expect(await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toContain(key);
   });
@@ -139,7 +139,7 @@ describe('signing in', () => {
 
   it('is not asked for in development', async () => {
     const page = await browser.open(`${system.url}/console/`);
-    await heading(page, 'Messages').waitFor();
+    await heading(page, 'Overview').waitFor();
   });
 });
 
@@ -295,7 +295,7 @@ describe('one message', () => {
     const fetched: string[] = [];
     page.on('requestfinished', (request) => fetched.push(request.url()));
     await signIn(page, key);
-    await heading(page, 'Messages').waitFor();
+    await heading(page, 'Overview').waitFor();
     await page.goto(`${url}/console/messages/${id}`);
     const mail = page.frameLocator('iframe[title="The mail"]');
     await mail.getByRole('heading', { name: 'Thank you' }).waitFor();
@@ -375,7 +375,7 @@ describe('every view', () => {
     });
     await page.goto(`${url}/console/`);
     await signIn(page, key);
-    await heading(page, 'Messages').waitFor();
+    await heading(page, 'Overview').waitFor();
     await page.waitForLoadState('networkidle').catch(() => undefined);
     expect(bytes).toBeGreaterThan(50_000);
     expect(bytes).toBeLessThan(FIRST_LOAD);

@@ -8796,6 +8796,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page of them, without the keys themselves. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8999,6 +9000,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The key as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9114,6 +9116,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;

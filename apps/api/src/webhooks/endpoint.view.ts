@@ -60,6 +60,7 @@ export class CallbackView {
 export class CallbacksView {
   @ApiProperty({ type: [CallbackView], description: 'Newest first.' }) deliveries: CallbackView[];
   @ApiProperty({
+    ...SHOWN,
     type: String,
     nullable: true,
     example: null,

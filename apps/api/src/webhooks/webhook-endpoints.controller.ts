@@ -186,6 +186,7 @@ export class WebhookEndpointsController {
 
   @Post(':id/recover')
   @HttpCode(200)
+  @Audited('webhook_endpoint.recover', { view: RecoveredView })
   @ApiBody({ type: RecoverDto, examples: { outage: { value: { since: '2026-01-31T12:00:00Z' } } } })
   @ApiOkResponse({
     type: RecoveredView,

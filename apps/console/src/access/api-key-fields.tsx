@@ -1,6 +1,8 @@
-import type { ApiKey } from '../api/upcoming.js';
+import type { Schemas } from '../api/api.js';
 import { Field } from '../ui/field.js';
 import type { FieldErrors } from '../ui/field-errors.js';
+
+type ApiKey = Schemas['ApiKey'];
 
 /** What is typed for a key. */
 export interface KeyFields {
@@ -43,7 +45,9 @@ export function ApiKeyFields({ fields, onChange, errors }: ApiKeyFieldsProps) {
           <input
             {...props}
             className="input"
-            inputMode="numeric"
+            type="number"
+            min={0}
+            step={1}
             value={fields.rateLimit}
             onChange={({ target }) => onChange({ ...fields, rateLimit: target.value })}
             placeholder="the usual"
@@ -69,12 +73,8 @@ export function fieldsOf({ name, rate_limit, mask }: ApiKey): KeyFields {
   return { name, rateLimit: rate_limit === null ? '' : String(rate_limit), mask };
 }
 
-/** As the API takes it; what is no number is sent as it is, and the API says so. */
+/** As the API takes it. */
 export function wantedOf({ name, rateLimit, mask }: KeyFields) {
   const limit = rateLimit.trim();
-  return {
-    name: name.trim(),
-    rate_limit: limit === '' ? null : /^\d+$/.test(limit) ? Number(limit) : limit,
-    mask,
-  };
+  return { name: name.trim(), rate_limit: limit === '' ? null : Number(limit), mask };
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ApiKey, upcoming } from '../api/upcoming.js';
+import { answerOf, client, type Schemas } from '../api/api.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -8,10 +8,12 @@ import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import { showDone } from '../ui/toast.js';
-import { useWhole } from '../ui/use-whole.js';
+import { useEndless } from '../ui/use-endless.js';
 import { ChangeApiKey } from './change-api-key.js';
 import { CreateApiKey } from './create-api-key.js';
 import './access.css';
+
+type ApiKey = Schemas['ApiKey'];
 
 const COLUMNS: Column<ApiKey>[] = [
   { title: 'Name', width: 14, isMain: true, render: ({ name }) => <Text isLine>{name}</Text> },
@@ -30,9 +32,10 @@ const COLUMNS: Column<ApiKey>[] = [
 
 /** Who may call the API, and what each may do. */
 export default function ApiKeysView() {
-  const list = useWhole(['api-keys'], async (signal) => {
-    const { api_keys } = await upcoming<{ api_keys: ApiKey[] }>('GET', '/api/v1/api-keys', { signal });
-    return api_keys;
+  const list = useEndless(['api-keys'], async (cursor, signal) => {
+    const query = { limit: 50, ...(cursor !== '' && { cursor }) };
+    const answer = await answerOf(client.api.GET('/api/v1/api-keys', { params: { query }, signal }));
+    return { items: answer.api_keys, next: answer.next_cursor };
   });
   return (
     <>
@@ -93,7 +96,7 @@ function Actions({ apiKey }: { apiKey: ApiKey }) {
         confirm="Revoke the key"
         isDangerous
         onConfirm={async () => {
-          await upcoming('DELETE', `/api/v1/api-keys/${id}`);
+          await answerOf(client.api.DELETE('/api/v1/api-keys/{id}', { params: { path: { id } } }));
           showDone('The key is revoked', name);
           await queries.invalidateQueries({ queryKey: ['api-keys'] });
         }}

@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Link } from 'react-router';
-import type { AuditEvent } from '../api/upcoming.js';
+import type { Schemas } from '../api/api.js';
 import { Button } from '../ui/button.js';
 import { Copyable } from '../ui/copyable.js';
 import { FactList } from '../ui/fact-list.js';
@@ -8,6 +8,8 @@ import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import { actorOf } from './audit-words.js';
 import '../ui/dialog.css';
+
+type AuditEvent = Schemas['AuditEvent'];
 
 /** An action by its name, and behind it all that is known of it. */
 export function AuditDetails({ event }: { event: AuditEvent }) {

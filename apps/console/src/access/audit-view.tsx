@@ -1,4 +1,4 @@
-import { type AuditEvent, upcoming } from '../api/upcoming.js';
+import { answerOf, client, type Schemas } from '../api/api.js';
 import { Button } from '../ui/button.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -12,6 +12,8 @@ import { type FilterField, type FilterValues, useFilters } from '../ui/use-filte
 import { AuditDetails } from './audit-details.js';
 import { actorOf, changeOf } from './audit-words.js';
 import './access.css';
+
+type AuditEvent = Schemas['AuditEvent'];
 
 const FIELDS: FilterField[] = [
   { name: 'object_id', label: 'Object', kind: 'search', placeholder: 'Id of a message, key, endpoint, …' },
@@ -91,9 +93,6 @@ export default function AuditView() {
 
 async function page(values: FilterValues, cursor: string, signal: AbortSignal) {
   const query = { ...values, limit: 50, ...(cursor !== '' && { cursor }) };
-  const { audit_events, next_cursor } = await upcoming<{
-    audit_events: AuditEvent[];
-    next_cursor: string | null;
-  }>('GET', '/api/v1/audit-events', { query, signal });
-  return { items: audit_events, next: next_cursor };
+  const answer = await answerOf(client.api.GET('/api/v1/audit-events', { params: { query }, signal }));
+  return { items: answer.audit_events, next: answer.next_cursor };
 }

@@ -1,4 +1,6 @@
-import type { AuditEvent } from '../api/upcoming.js';
+import type { Schemas } from '../api/api.js';
+
+type AuditEvent = Schemas['AuditEvent'];
 
 /** Who it was, in words. */
 export function actorOf({ actor: { kind, name, id } }: AuditEvent): string {

@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type ApiKey, upcoming } from '../api/upcoming.js';
+import { answerOf, client, type Schemas } from '../api/api.js';
 import { FormDialog } from '../ui/form-dialog.js';
 import { showDone } from '../ui/toast.js';
 import { ApiKeyFields, fieldsOf, wantedOf } from './api-key-fields.js';
+
+type ApiKey = Schemas['ApiKey'];
 
 /** A button, and the form behind it. */
 export function ChangeApiKey({ apiKey }: { apiKey: ApiKey }) {
@@ -16,7 +18,8 @@ export function ChangeApiKey({ apiKey }: { apiKey: ApiKey }) {
       title="Change this key"
       submit="Save"
       onSubmit={async () => {
-        await upcoming('PATCH', `/api/v1/api-keys/${apiKey.id}`, { body: wantedOf(fields) });
+        const params = { path: { id: apiKey.id } };
+        await answerOf(client.api.PATCH('/api/v1/api-keys/{id}', { params, body: wantedOf(fields) }));
         showDone('The key is changed', fields.name);
         await queries.invalidateQueries({ queryKey: ['api-keys'] });
       }}

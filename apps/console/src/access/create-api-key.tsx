@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type ApiKey, upcoming } from '../api/upcoming.js';
+import { answerOf, client, type Schemas } from '../api/api.js';
 import { FormDialog } from '../ui/form-dialog.js';
 import { SecretDialog } from '../ui/secret-dialog.js';
 import { ApiKeyFields, EMPTY, wantedOf } from './api-key-fields.js';
 
-type Scope = ApiKey['scopes'][number];
+type Scope = Schemas['CreateApiKey']['scopes'][number];
 
 const SCOPES: [Scope, string][] = [
   ['read', 'sees messages, conversations, suppressions and figures'],
@@ -30,7 +30,7 @@ export function CreateApiKey() {
         submit="Create"
         onSubmit={async () => {
           const body = { ...wantedOf(fields), scopes };
-          const made = await upcoming<ApiKey & { secret: string }>('POST', '/api/v1/api-keys', { body });
+          const made = await answerOf(client.api.POST('/api/v1/api-keys', { body }));
           setFields(EMPTY);
           setScopes(['read']);
           setSecret(made.secret);

@@ -1,9 +1,11 @@
-import type { Attempt } from '../api/upcoming.js';
+import type { Schemas } from '../api/api.js';
 import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';
 import { duration, Time } from '../ui/time.js';
 import { ExplainedCode } from './explained-code.js';
 import './records.css';
+
+type Attempt = Schemas['Attempt'];
 
 /** Every call of a provider with this message, the last one first. */
 export function Attempts({ attempts }: { attempts: Attempt[] }) {

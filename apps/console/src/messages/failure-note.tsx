@@ -1,12 +1,11 @@
-import type { MessageDetails } from '../api/upcoming.js';
 import { Note } from '../ui/note.js';
 import { Text } from '../ui/text.js';
 import { ExplainedCode } from './explained-code.js';
-import { failureOf, type Message } from './message-parts.js';
+import { failureOf, type MessageDetails } from './message-parts.js';
 import { useExplanation } from './use-explanation.js';
 
 /** Why a message failed, in the provider's words and in ours, and what to do about it. */
-export function FailureNote({ message }: { message: Message & MessageDetails }) {
+export function FailureNote({ message }: { message: MessageDetails }) {
   const failure = failureOf(message);
   const listed = useExplanation(failure?.provider ?? null, failure?.code ?? null);
   if (failure === null) return null;

@@ -1,19 +1,18 @@
 import { Link } from 'react-router';
 import { useCan } from '../api/session.js';
-import type { MessageDetails } from '../api/upcoming.js';
 import { Copyable } from '../ui/copyable.js';
 import { type Fact, FactList } from '../ui/fact-list.js';
 import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
-import type { Message } from './message-parts.js';
+import type { MessageDetails } from './message-parts.js';
 
 /** Everything that is known of a message, name by name. */
-export function MessageFacts({ message }: { message: Message & MessageDetails }) {
+export function MessageFacts({ message }: { message: MessageDetails }) {
   const canAdminister = useCan('admin');
   return <FactList facts={factsOf(message, canAdminister)} />;
 }
 
-function factsOf(message: Message & MessageDetails, canAdminister: boolean): Fact[] {
+function factsOf(message: MessageDetails, canAdminister: boolean): Fact[] {
   const metadata =
     Object.keys(message.metadata).length === 0 ? null : JSON.stringify(message.metadata, null, 2);
   return [

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { answerOf, client } from '../api/api.js';
 import { useCan } from '../api/session.js';
-import { type ApiKey, upcoming } from '../api/upcoming.js';
 import type { FilterField, FilterValues } from '../ui/use-filters.js';
 
 const STATUSES = [
@@ -48,7 +48,8 @@ const FIELDS: FilterField[] = [
 export function useMessageFilterFields(): readonly FilterField[] {
   const { data: keys } = useQuery({
     queryKey: ['api-keys', 'names'],
-    queryFn: ({ signal }) => upcoming<{ api_keys: ApiKey[] }>('GET', '/api/v1/api-keys', { signal }),
+    queryFn: ({ signal }) =>
+      answerOf(client.api.GET('/api/v1/api-keys', { params: { query: { limit: 100 } }, signal })),
     // Who may not see the keys chooses by none; a link with one is followed all the same.
     enabled: useCan('admin'),
     staleTime: 60_000,

@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useParams } from 'react-router';
-import { ApiError, client, messageOf } from '../api/api.js';
-import { type MessageDetails, upcoming } from '../api/upcoming.js';
+import { answerOf, ApiError, client, messageOf } from '../api/api.js';
 import { Button, ButtonLink } from '../ui/button.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { PageHeader } from '../ui/page-header.js';
@@ -32,9 +31,7 @@ const pace = (message: Message | undefined) => (message && isAtItsEnd(message) ?
 export default function MessageView() {
   const { id = '' } = useParams();
   const ask = (signal: AbortSignal) =>
-    upcoming<Message & MessageDetails>('GET', `/api/v1/messages/${encodeURIComponent(id)}/details`, {
-      signal,
-    });
+    answerOf(client.api.GET('/api/v1/messages/{id}/details', { params: { path: { id } }, signal }));
   const { data: message, error, refetch } = useLive(['message', id], ask, pace);
   const askEvents = () => client.messages.events(id);
   const { data: events } = useLive(['message', id, 'events'], askEvents, () => pace(message));

@@ -1,11 +1,11 @@
 import { Clock } from 'lucide-react';
-import type { MessageDetails } from '../api/upcoming.js';
+import type { Schemas } from '../api/api.js';
 import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import './next-step.css';
 
 /** What happens to a message next, and when; nothing where it is at its end. */
-export function NextStep({ next }: { next: MessageDetails['next'] }) {
+export function NextStep({ next }: { next: Schemas['MessageDetails']['next'] }) {
   if (next === null) return null;
   return (
     <p className="next-step" role="status">

@@ -1,11 +1,11 @@
-import type { ProviderEvent } from '../api/upcoming.js';
+import type { Schemas } from '../api/api.js';
 import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';
 import { duration, Time } from '../ui/time.js';
 import './records.css';
 
 /** What the provider told of this message, as it came, the last first. */
-export function ProviderEvents({ events }: { events: ProviderEvent[] }) {
+export function ProviderEvents({ events }: { events: Schemas['MessageProviderEvent'][] }) {
   if (events.length === 0) return <p className="muted">The provider has told nothing of it yet.</p>;
   return (
     <ol className="records">

@@ -1,11 +1,11 @@
-import type { ToldWebhook } from '../api/upcoming.js';
+import type { Schemas } from '../api/api.js';
 import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import './records.css';
 
 /** Which of your programs were told of this message, and what they answered. */
-export function ToldWebhooks({ webhooks }: { webhooks: ToldWebhook[] }) {
+export function ToldWebhooks({ webhooks }: { webhooks: Schemas['MessageWebhook'][] }) {
   if (webhooks.length === 0) return <p className="muted">No webhook was told of it.</p>;
   return (
     <ol className="records">

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { type Explanation, upcoming } from '../api/upcoming.js';
+import { answerOf, client, type Schemas } from '../api/api.js';
 
-export type ErrorCode = Explanation & { provider: string; code: string };
+export type ErrorCode = Schemas['ErrorCode'];
 
 /** All codes that are explained; undefined until they are known. */
 export function useErrorCodes(isAsked = true): ErrorCode[] | undefined {
   const { data } = useQuery({
     queryKey: ['error-codes'],
-    queryFn: ({ signal }) => upcoming<{ error_codes: ErrorCode[] }>('GET', '/api/v1/error-codes', { signal }),
+    queryFn: ({ signal }) => answerOf(client.api.GET('/api/v1/error-codes', { signal })),
     enabled: isAsked,
     staleTime: Infinity,
   });
@@ -15,7 +15,7 @@ export function useErrorCodes(isAsked = true): ErrorCode[] | undefined {
 }
 
 /** What a code of a provider means, and what to do about it; undefined until it is known, null where no table has it. */
-export function useExplanation(provider: string | null, code: string | null): Explanation | null | undefined {
+export function useExplanation(provider: string | null, code: string | null): ErrorCode | null | undefined {
   const codes = useErrorCodes(code !== null);
   if (codes === undefined) return undefined;
   return codes.find((known) => known.code === code && known.provider === provider) ?? null;

@@ -1,8 +1,10 @@
 import { Link } from 'react-router';
-import type { Consumer } from '../api/upcoming.js';
+import type { Schemas } from '../api/api.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Text } from '../ui/text.js';
 import { duration } from '../ui/time.js';
+
+type Consumer = Schemas['QueueConsumer'];
 
 const COLUMNS: Column<Consumer & { id: string }>[] = [
   { title: 'Consumer', width: 18, isMain: true, render: ({ name }) => <Text isLine>{name}</Text> },

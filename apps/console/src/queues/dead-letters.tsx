@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type DeadLetter, upcoming } from '../api/upcoming.js';
+import { answerOf, client, type Schemas } from '../api/api.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { count, counted } from '../ui/counts.js';
 import { type Column, DataTable } from '../ui/data-table.js';
@@ -11,7 +11,9 @@ import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import { showDone } from '../ui/toast.js';
 import { useEndless } from '../ui/use-endless.js';
-import { pathOf } from './queue-path.js';
+import type { QueueName } from './use-queues.js';
+
+type DeadLetter = Schemas['DeadLetter'];
 
 const COLUMNS: Column<DeadLetter>[] = [
   { title: 'Reason', isMain: true, render: ({ reason }) => <Text isLine>{reason}</Text> },
@@ -27,24 +29,28 @@ const COLUMNS: Column<DeadLetter>[] = [
 ];
 
 /** What a queue gave up, and what becomes of it: one, those that are ticked, or all. */
-export function DeadLetters({ queue, dead }: { queue: string; dead: number }) {
+export function DeadLetters({ queue, dead }: { queue: QueueName; dead: number }) {
   const key = ['queues', queue, 'dead-letters'];
-  const path = `${pathOf(queue)}/dead-letters`;
   const list = useEndless(key, async (cursor, signal) => {
-    const query = { limit: 50, ...(cursor !== '' && { cursor }) };
-    const { dead_letters, next_cursor } = await upcoming<{
-      dead_letters: DeadLetter[];
-      next_cursor: string | null;
-    }>('GET', path, { query, signal });
-    return { items: dead_letters, next: next_cursor };
+    const params = { path: { name: queue }, query: { limit: 50, ...(cursor !== '' && { cursor }) } };
+    const answer = await answerOf(
+      client.api.GET('/api/v1/admin/queues/{name}/dead-letters', { params, signal }),
+    );
+    return { items: answer.dead_letters, next: answer.next_cursor };
   });
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const queries = useQueryClient();
   const present = list.items?.filter(({ id }) => ticked.has(id)).map(({ id }) => id) ?? [];
 
-  const act = async (action: 'replay' | 'discard', body: { ids: string[] } | { all: true }) => {
-    await upcoming('POST', `${path}/${action}`, { body });
-    showDone(action === 'replay' ? 'They are in the queue again' : 'They are deleted');
+  const act = async (action: 'replay' | 'discard', chosen: { ids: string[] } | { all: true }) => {
+    const options = { params: { path: { name: queue } }, body: chosen };
+    const { count: of } = await answerOf(
+      action === 'replay'
+        ? client.api.POST('/api/v1/admin/queues/{name}/dead-letters/replay', options)
+        : client.api.POST('/api/v1/admin/queues/{name}/dead-letters/discard', options),
+    );
+    const words = counted(of, 'dead letter');
+    showDone(action === 'replay' ? `${words} in the queue again` : `${words} deleted`);
     setTicked(new Set());
     await queries.invalidateQueries({ queryKey: ['queues'] });
   };

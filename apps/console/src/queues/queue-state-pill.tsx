@@ -1,5 +1,5 @@
-import type { Queue } from '../api/upcoming.js';
 import { StatusPill } from '../ui/status-pill.js';
+import type { Queue } from './use-queues.js';
 
 const TONES = { running: 'good', paused: 'warn', held: 'warn', no_processor: 'bad' } as const;
 

@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import { messageOf } from '../api/api.js';
-import { type Queue, upcoming } from '../api/upcoming.js';
+import { answerOf, client, messageOf } from '../api/api.js';
 import { Button, ButtonLink } from '../ui/button.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { count } from '../ui/counts.js';
@@ -13,38 +12,26 @@ import { Panel } from '../ui/panel.js';
 import { ViewSkeleton } from '../ui/skeleton.js';
 import { duration } from '../ui/time.js';
 import { showDone, showFailure } from '../ui/toast.js';
-import { useLive } from '../ui/use-live.js';
 import { Consumers } from './consumers.js';
 import { DeadLetters } from './dead-letters.js';
-import { pathOf } from './queue-path.js';
 import { QueueStatePill } from './queue-state-pill.js';
+import { type Queue, useQueues } from './use-queues.js';
 import './queues-view.css';
 
 const BACK = { to: '/queues', title: 'Queues' };
-const FOLLOWED_MS = 2_000;
 
 /** One queue: what it does, who works on it, and what was given up. */
 export default function QueueView() {
   const { name = '' } = useParams();
-  const { data, error, refetch } = useLive(
-    ['queues'],
-    async (signal) => {
-      const { queues } = await upcoming<{ queues: Queue[] }>('GET', '/api/v1/admin/queues', { signal });
-      return queues.map((queue) => ({ id: queue.name, ...queue }));
-    },
-    FOLLOWED_MS,
-  );
-  if (data === undefined && error !== null)
+  const { items, error, reload } = useQueues();
+  if (items === undefined && error !== null)
     return (
-      <EmptyState
-        title="This could not be loaded"
-        action={<Button onClick={() => void refetch()}>Try again</Button>}
-      >
+      <EmptyState title="This could not be loaded" action={<Button onClick={reload}>Try again</Button>}>
         {messageOf(error)}
       </EmptyState>
     );
-  if (data === undefined) return <ViewSkeleton />;
-  const queue = data.find((each) => each.name === name);
+  if (items === undefined) return <ViewSkeleton />;
+  const queue = items.find((each) => each.name === name);
   if (queue === undefined)
     return (
       <EmptyState title="There is no such queue" action={<ButtonLink to={BACK.to}>All queues</ButtonLink>} />
@@ -95,14 +82,21 @@ function Figures({ queue }: { queue: Queue }) {
 function PauseOrResume({ queue: { name, state } }: { queue: Queue }) {
   const [isBusy, setIsBusy] = useState(false);
   const queries = useQueryClient();
-  const act = async (action: 'pause' | 'resume', done: string) => {
-    await upcoming('POST', `${pathOf(name)}/${action}`);
-    showDone(done);
+  const params = { path: { name } };
+  const pause = async () => {
+    await answerOf(client.api.POST('/api/v1/admin/queues/{name}/pause', { params }));
+    showDone('The queue is paused');
     await queries.invalidateQueries({ queryKey: ['queues'] });
   };
   const resume = async () => {
     setIsBusy(true);
-    await act('resume', 'The queue goes on').catch(showFailure);
+    try {
+      await answerOf(client.api.POST('/api/v1/admin/queues/{name}/resume', { params }));
+      showDone('The queue goes on');
+    } catch (error) {
+      showFailure(error);
+    }
+    await queries.invalidateQueries({ queryKey: ['queues'] });
     setIsBusy(false);
   };
   if (state === 'paused')
@@ -112,12 +106,7 @@ function PauseOrResume({ queue: { name, state } }: { queue: Queue }) {
       </Button>
     );
   return (
-    <ConfirmDialog
-      trigger="Pause"
-      title="Pause this queue?"
-      confirm="Pause the queue"
-      onConfirm={() => act('pause', 'The queue is paused')}
-    >
+    <ConfirmDialog trigger="Pause" title="Pause this queue?" confirm="Pause the queue" onConfirm={pause}>
       <p>
         No processor takes anything from <code>{name}</code> until somebody resumes it. What comes waits; what
         is in hand goes on to its end.

@@ -1,15 +1,12 @@
-import { type Queue, upcoming } from '../api/upcoming.js';
 import { count } from '../ui/counts.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { PageHeader } from '../ui/page-header.js';
 import { duration } from '../ui/time.js';
 import { SecondLine } from '../ui/second-line.js';
-import { useWhole } from '../ui/use-whole.js';
 import { QueueStatePill } from './queue-state-pill.js';
+import { type Queue, useQueues } from './use-queues.js';
 import './queues-view.css';
-
-const FOLLOWED_MS = 2_000;
 
 const COLUMNS: Column<Queue & { id: string }>[] = [
   { title: 'State', width: 8.5, render: ({ state }) => <QueueStatePill state={state} /> },
@@ -57,7 +54,7 @@ const COLUMNS: Column<Queue & { id: string }>[] = [
 
 /** Every queue: what it does, and what waits in it. */
 export default function QueuesView() {
-  const list = useWhole(['queues'], queues, FOLLOWED_MS);
+  const list = useQueues();
   return (
     <>
       <PageHeader title="Queues" />
@@ -70,9 +67,4 @@ export default function QueuesView() {
       />
     </>
   );
-}
-
-async function queues(signal: AbortSignal) {
-  const { queues: found } = await upcoming<{ queues: Queue[] }>('GET', '/api/v1/admin/queues', { signal });
-  return found.map((queue) => ({ id: queue.name, ...queue }));
 }

@@ -1,6 +1,6 @@
-const WHOLE = new Intl.NumberFormat('en');
+const WHOLE = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 
-/** A number of things, as people write it: `1,204`. */
+/** A number of things, in the viewer's writing: `1,204`. */
 export const count = (of: number): string => WHOLE.format(of);
 
 /** So many of something, in words: `1 message`, `1,204 messages`. */

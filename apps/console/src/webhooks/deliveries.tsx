@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { client, type Schemas } from '../api/api.js';
-import { upcoming } from '../api/upcoming.js';
+import { answerOf, client, type Schemas } from '../api/api.js';
 import { Button } from '../ui/button.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -34,7 +33,12 @@ const COLUMNS: Column<Delivery>[] = [
     render: ({ type, message_id }) =>
       message_id === null ? type : <Link to={`/messages/${message_id}`}>{type}</Link>,
   },
-  { title: 'Answer', width: 14, priority: 2, render: (delivery) => <Text isLine>{answerOf(delivery)}</Text> },
+  {
+    title: 'Answer',
+    width: 14,
+    priority: 2,
+    render: (delivery) => <Text isLine>{outcomeOf(delivery)}</Text>,
+  },
   { title: 'Attempts', width: 5.5, align: 'end', priority: 3, render: ({ attempts }) => attempts },
   {
     title: 'Created',
@@ -51,11 +55,11 @@ export function Deliveries({ endpointId }: { endpointId: string }) {
   const key = ['webhook-endpoints', endpointId, 'deliveries'];
   const list = useEndless([...key, filters.values], async (cursor, signal) => {
     const query = { ...filters.values, limit: 50, ...(cursor !== '' && { cursor }) };
-    const { deliveries, next_cursor } = await upcoming<{
-      deliveries: Delivery[];
-      next_cursor: string | null;
-    }>('GET', `/api/v1/webhook-endpoints/${endpointId}/deliveries`, { query, signal });
-    return { items: deliveries, next: next_cursor };
+    const params = { path: { id: endpointId }, query };
+    const answer = await answerOf(
+      client.api.GET('/api/v1/webhook-endpoints/{id}/deliveries', { params, signal }),
+    );
+    return { items: answer.deliveries, next: answer.next_cursor };
   });
   const queries = useQueryClient();
   const resend = async (id: string) => {
@@ -95,7 +99,7 @@ export function Deliveries({ endpointId }: { endpointId: string }) {
   );
 }
 
-function answerOf({ error, http_status, latency_ms }: Delivery): string {
+function outcomeOf({ error, http_status, latency_ms }: Delivery): string {
   if (error !== null) return error;
   return http_status === null ? '' : `${http_status} in ${latency_ms} ms`;
 }

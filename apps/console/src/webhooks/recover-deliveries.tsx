@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { upcoming } from '../api/upcoming.js';
+import { answerOf, client } from '../api/api.js';
 import { counted } from '../ui/counts.js';
 import { FormDialog } from '../ui/form-dialog.js';
 import { isoOf, localOf, MomentField } from '../ui/moment-field.js';
@@ -19,13 +19,14 @@ export function RecoverDeliveries({ endpointId }: { endpointId: string }) {
       title="Send again what it missed"
       submit="Recover"
       onSubmit={async () => {
-        const { queued } = await upcoming<{ queued: number }>(
-          'POST',
-          `/api/v1/webhook-endpoints/${endpointId}/recover`,
-          { body: { since: isoOf(since) } },
+        const params = { path: { id: endpointId } };
+        const body = { since: isoOf(since) };
+        const { queued, more } = await answerOf(
+          client.api.POST('/api/v1/webhook-endpoints/{id}/recover', { params, body }),
         );
         showDone(
           queued === 0 ? 'It missed nothing since then' : `${counted(queued, 'event')} will be sent again`,
+          more ? 'There are more: recover once again when these are sent.' : undefined,
         );
         await queries.invalidateQueries({ queryKey: ['webhook-endpoints', endpointId] });
       }}
