@@ -17,7 +17,8 @@ const LAYERS = {
   ],
   'apps/console/src': [
     ['app'],
-    ['access', 'bulk-actions', 'conversations', 'failures', 'overview', 'queues', 'suppressions', 'webhooks'],
+    ['overview'],
+    ['access', 'bulk-actions', 'conversations', 'failures', 'queues', 'suppressions', 'webhooks'],
     ['messages'],
     ['charts'],
     ['ui'],
