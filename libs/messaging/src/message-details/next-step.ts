@@ -78,7 +78,7 @@ function reasonOf({ provider, httpStatus, code, message }: RecordedAttempt): str
 }
 
 /** `in 41 s`, `in 12 min`, `in 3 h`, `in 5 days`; `now` for what is over. */
-export function inWords(time: Date, now: Date): string {
+function inWords(time: Date, now: Date): string {
   const seconds = Math.ceil((time.getTime() - now.getTime()) / 1_000);
   if (seconds <= 0) return 'now';
   if (seconds < 120) return `in ${seconds} s`;
