@@ -2,6 +2,21 @@
 
 CREATE EXTENSION pg_trgm;
 
+CREATE OR REPLACE FUNCTION public.audit_events_stay()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        DECLARE
+          retention_days int := nullif(current_setting('sendstream.audit_retention_days', true), '')::int;
+        BEGIN
+          IF TG_OP = 'DELETE' AND OLD.created_at < now() - make_interval(days => retention_days) THEN
+            RETURN OLD;
+          END IF;
+          RAISE EXCEPTION 'audit_events are only added to, and deleted when they are older than the retention'
+            USING ERRCODE = 'insufficient_privilege';
+        END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.participant(address text)
  RETURNS text
  LANGUAGE sql
@@ -45,6 +60,53 @@ CREATE TABLE attachments (
   filename text,
   CONSTRAINT attachments_pkey PRIMARY KEY (message_id, "position")
 );
+
+CREATE TABLE audit_events (
+  id uuid NOT NULL,
+  created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  actor_kind text NOT NULL,
+  actor_id uuid,
+  actor_name text,
+  address text,
+  action text NOT NULL,
+  object_kind text NOT NULL,
+  object_id text,
+  before jsonb,
+  after jsonb,
+  request_id text,
+  CONSTRAINT audit_events_pkey PRIMARY KEY (id),
+  CONSTRAINT audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['api_key'::text, 'session'::text, 'command'::text, 'anonymous'::text])))
+);
+CREATE INDEX audit_events_action ON public.audit_events USING btree (action, created_at, id);
+CREATE INDEX audit_events_actor ON public.audit_events USING btree (actor_id, created_at, id);
+CREATE INDEX audit_events_actor_name ON public.audit_events USING btree (actor_name, created_at, id);
+CREATE INDEX audit_events_object ON public.audit_events USING btree (object_id, created_at, id);
+CREATE INDEX audit_events_order ON public.audit_events USING btree (created_at, id);
+CREATE TRIGGER audit_events_stay BEFORE DELETE OR UPDATE ON public.audit_events FOR EACH ROW EXECUTE FUNCTION audit_events_stay();
+CREATE TRIGGER audit_events_stay_all BEFORE TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION audit_events_stay();
+
+CREATE TABLE bulk_actions (
+  id uuid NOT NULL,
+  action text NOT NULL,
+  filter jsonb NOT NULL,
+  wanted jsonb NOT NULL,
+  scheduled_at timestamp with time zone,
+  status text DEFAULT 'running'::text NOT NULL,
+  matching integer,
+  done integer DEFAULT 0 NOT NULL,
+  left_out jsonb DEFAULT '{}'::jsonb NOT NULL,
+  failed integer DEFAULT 0 NOT NULL,
+  position uuid,
+  created_by uuid,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT bulk_actions_pkey PRIMARY KEY (id),
+  CONSTRAINT bulk_actions_action_check CHECK ((action = ANY (ARRAY['retry'::text, 'cancel'::text, 'reschedule'::text]))),
+  CONSTRAINT bulk_actions_check CHECK (((scheduled_at IS NOT NULL) = (action = 'reschedule'::text))),
+  CONSTRAINT bulk_actions_status_check CHECK ((status = ANY (ARRAY['running'::text, 'stopped'::text, 'done'::text])))
+);
+CREATE INDEX bulk_actions_running ON public.bulk_actions USING btree (updated_at) WHERE (status = 'running'::text);
 
 CREATE TABLE callback_lanes (
   target text COLLATE "C" NOT NULL,
@@ -124,6 +186,7 @@ CREATE INDEX conversations_of_high ON public.conversations USING btree (particip
 CREATE INDEX conversations_of_low ON public.conversations USING btree (participant_low, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at, channel_type);
 CREATE UNIQUE INDEX conversations_pair ON public.conversations USING btree (channel_type, participant_low, participant_high) WHERE (type = 'direct'::text);
 CREATE INDEX conversations_recent ON public.conversations USING btree (channel_type, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at);
+CREATE INDEX conversations_unread ON public.conversations USING btree (COALESCE(last_message_at, created_at) DESC, id DESC) WHERE (unread_count > 0);
 
 CREATE TABLE erased (
   hash bytea NOT NULL,
@@ -169,7 +232,7 @@ CREATE TABLE message_events (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT message_events_pkey PRIMARY KEY (message_id, id)
 );
-CREATE INDEX message_events_order ON public.message_events USING brin (id) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX message_events_order ON public.message_events USING brin (id, created_at) WITH (pages_per_range='32', autosummarize='on');
 
 CREATE TABLE message_index (
   message_id uuid NOT NULL,
@@ -182,14 +245,22 @@ CREATE TABLE message_index (
   tags text[] NOT NULL,
   parent_id uuid,
   words tsvector NOT NULL,
+  provider text,
+  api_key_id uuid,
+  terms text[],
   CONSTRAINT message_index_pkey PRIMARY KEY (message_id)
 );
+CREATE INDEX message_index_api_key ON public.message_index USING btree (api_key_id, message_id) WHERE (api_key_id IS NOT NULL);
 CREATE INDEX message_index_conversation ON public.message_index USING btree (conversation_id, message_id);
 CREATE INDEX message_index_from ON public.message_index USING btree (from_participant, direction, type, message_id);
+CREATE INDEX message_index_incomplete ON public.message_index USING btree (message_id) WHERE (provider IS NULL);
 CREATE INDEX message_index_kind ON public.message_index USING btree (direction, type, message_id) INCLUDE (tags);
 CREATE INDEX message_index_pair ON public.message_index USING btree (from_participant, to_participant, message_id);
 CREATE INDEX message_index_parent ON public.message_index USING btree (parent_id, message_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX message_index_provider ON public.message_index USING btree (provider, message_id);
+CREATE INDEX message_index_reply_addresses ON public.message_index USING gin ((((from_participant || ' '::text) || to_participant)) gin_trgm_ops) WITH (gin_pending_list_limit='128') WHERE (parent_id IS NOT NULL);
 CREATE INDEX message_index_tags ON public.message_index USING gin (tags) WITH (gin_pending_list_limit='128') WHERE (tags <> '{}'::text[]);
+CREATE INDEX message_index_terms ON public.message_index USING gin (terms) WITH (gin_pending_list_limit='128') WHERE (terms <> '{}'::text[]);
 CREATE INDEX message_index_to ON public.message_index USING btree (to_participant, direction, type, message_id);
 CREATE INDEX message_index_words ON public.message_index USING gin (words) WITH (gin_pending_list_limit='512');
 
@@ -246,6 +317,7 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_due ON public.messages USING btree (status, type, due_at) WHERE (status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text]));
 CREATE INDEX messages_ended ON public.messages USING btree (status, id) WHERE (status = ANY (ARRAY['failed'::text, 'canceled'::text, 'received'::text]));
+CREATE INDEX messages_error ON public.messages USING btree (((error ->> 'code'::text)), id) WHERE (error IS NOT NULL);
 CREATE INDEX messages_expiry ON public.messages USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (status = ANY (ARRAY['pending'::text, 'retry'::text])));
 CREATE INDEX messages_failed ON public.messages USING btree (conversation_id) WHERE (status = 'failed'::text);
 CREATE UNIQUE INDEX messages_inbound ON public.messages USING btree (provider_message_id, provider) WHERE (direction = 'inbound'::text);

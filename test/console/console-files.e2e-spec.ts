@@ -51,7 +51,7 @@ describe('the console', () => {
 
   it('has files that browsers keep, compressed for those that can read it', async () => {
     const { text } = await get('/console/');
-    const script = /src="(\/console\/assets\/[\w-]+\.js)"/.exec(text)?.[1] ?? '';
+    const script = /href="(\/console\/assets\/libraries-[\w-]+\.js)"/.exec(text)?.[1] ?? '';
     const plain = await get(script).set('Accept-Encoding', 'identity').expect(200);
     expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(plain.headers['content-type']).toMatch(/^text\/javascript/);

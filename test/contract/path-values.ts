@@ -43,6 +43,7 @@ export class FixtureMaker {
     ['/api/v1/webhook-endpoints/{id}', () => this.webhookEndpoint()],
     ['/api/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
     ['/api/v1/suppressions/{id}', () => this.suppression()],
+    ['/api/v1/api-keys/{id}', () => this.apiKey()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
     ['/api/v1/admin/queues/', () => Promise.resolve({ name: 'callback_queue' })],
     ['/api/v1/webhooks/', () => Promise.resolve({ provider: 'twilio', secret: INBOUND_SECRET })],
@@ -77,6 +78,10 @@ export class FixtureMaker {
     const endpoint = { url: `${this.system.sandbox.url}/health`, events: ['message.failed'] };
     const { id } = await this.post('/api/v1/webhook-endpoints', endpoint);
     return { id: id as string };
+  }
+
+  private apiKey(): Promise<PathValues> {
+    return this.post('/api/v1/api-keys', { name: `key ${randomUUID().slice(0, 18)}`, scopes: ['read'] });
   }
 
   private async webhookDelivery(): Promise<PathValues> {

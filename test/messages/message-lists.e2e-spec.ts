@@ -164,8 +164,8 @@ describe('a deep page', () => {
     const { pool } = system.database;
     await pool.query(
       `INSERT INTO message_index (message_id, conversation_id, created_at, direction, type, from_participant, to_participant,
-                                  tags, words)
-       SELECT ('0fffffff' || substr(gen_random_uuid()::text, 9))::uuid, $1::uuid, now(), 'outbound', 'sms', '+1', '+2', '{}', ''
+                                  tags, words, provider)
+       SELECT ('0fffffff' || substr(gen_random_uuid()::text, 9))::uuid, $1::uuid, now(), 'outbound', 'sms', '+1', '+2', '{}', '', ''
          FROM generate_series(1, $2)`,
       [sent.first?.conversation_id, NEWER],
     );

@@ -6,11 +6,15 @@ import { MessagingModule } from '#messaging';
 import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
+import { AnswerMask } from './access/answer-mask.js';
+import { ApiKeysController } from './access/api-keys.controller.js';
+import { AuditEventsController } from './access/audit-events.controller.js';
 import { AuthFailureLimiter } from './access/auth-failure-limiter.js';
 import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
 import { SessionController } from './access/session.controller.js';
 import { SessionGuard } from './access/session-guard.js';
+import { BulkActionsController } from './bulk-actions/bulk-actions.controller.js';
 import { CompatibleConversationsController } from './compatibility/compatible-conversations.controller.js';
 import { CompatibleMessagesController } from './compatibility/compatible-messages.controller.js';
 import { CompatibleProviderEventsController } from './compatibility/compatible-provider-events.controller.js';
@@ -28,6 +32,8 @@ import { InFlightKeys } from './http/idempotency/in-flight-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
 import { ErrorCodesController } from './messages/error-codes.controller.js';
 import { MessageDetailsController } from './messages/message-details.controller.js';
+import { MessageExportController } from './messages/message-export.controller.js';
+import { MessageExport } from './messages/message-export.js';
 import { MessageHtmlController } from './messages/message-html.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { EventStreams } from './messages/event-streams.js';
@@ -63,6 +69,7 @@ export class ApiModule {
       controllers: [
         SubmissionsController,
         PreviewController,
+        MessageExportController,
         MessagesController,
         AttachmentsController,
         MessageHtmlController,
@@ -76,6 +83,7 @@ export class ApiModule {
         ConversationInsightController,
         ConversationsController,
         WebhookEndpointsController,
+        BulkActionsController,
         SuppressionsController,
         StatisticsController,
         QueuesController,
@@ -83,6 +91,8 @@ export class ApiModule {
         WaitingController,
         CompatibleMessagesController,
         CompatibleConversationsController,
+        ApiKeysController,
+        AuditEventsController,
         SessionController,
         RootController,
         HealthController,
@@ -96,6 +106,7 @@ export class ApiModule {
         BodyBudget,
         AuthFailureLimiter,
         SessionGuard,
+        AnswerMask,
         Stores,
         SynchronousSending,
         ProviderEventReceiver,
@@ -103,6 +114,7 @@ export class ApiModule {
         Submissions,
         InFlightKeys,
         EventStreams,
+        MessageExport,
         OpenStreams,
         ConnectionDrain,
       ],

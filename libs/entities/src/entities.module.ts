@@ -5,13 +5,17 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ApiKeys } from './access/api-keys.js';
+import { AuditEvents } from './access/audit-events.js';
 import { Sessions } from './access/sessions.js';
 import { Attachments } from './messages/attachments.js';
 import { AttemptMatches } from './messages/attempt-matches.js';
+import { BulkActions } from './bulk-actions/bulk-actions.js';
+import { BulkEffects } from './bulk-actions/bulk-effects.js';
 import { Consents } from './suppressions/consents.js';
 import { ConversationLists } from './conversations/conversation-lists.js';
 import { ConversationMatches } from './conversations/conversation-matches.js';
 import { ConversationMessages } from './conversations/conversation-messages.js';
+import { LatestMessages } from './conversations/latest-messages.js';
 import { ConversationStatistics } from './conversations/conversation-statistics.js';
 import { Conversations } from './conversations/conversations.js';
 import { WebhookLog } from './webhooks/webhook-log.js';
@@ -29,6 +33,9 @@ import { MessageClaims } from './messages/message-claims.js';
 import { MessageFacts } from './messages/message-facts.js';
 import { MessageIntake } from './messages/message-intake.js';
 import { MessageLists } from './messages/message-lists.js';
+import { MessageSchedule } from './messages/message-schedule.js';
+import { MessageScan } from './messages/message-scan.js';
+import { MessageSources } from './messages/message-sources.js';
 import { MessageMoves } from './messages/message-moves.js';
 import { MessageTail } from './search-index/message-tail.js';
 import { Messages } from './messages/messages.js';
@@ -45,13 +52,17 @@ import { ProviderEvents } from './provider-events/provider-events.js';
 
 const repositories = [
   ApiKeys,
+  AuditEvents,
   Sessions,
   Attachments,
   AttemptMatches,
+  BulkActions,
+  BulkEffects,
   Consents,
   ConversationLists,
   ConversationMatches,
   ConversationMessages,
+  LatestMessages,
   ConversationStatistics,
   Conversations,
   WebhookLog,
@@ -69,6 +80,9 @@ const repositories = [
   MessageIntake,
   MessageLists,
   MessageMoves,
+  MessageScan,
+  MessageSchedule,
+  MessageSources,
   MessageTail,
   Messages,
   StatisticsCounters,

@@ -5,10 +5,34 @@ export { type Connection, Database, type Statement } from './database.js';
 export { describeOutage, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
-export { API_SCOPES, type ApiKeyRow, ApiKeys, type ApiScope, type ActiveApiKey } from './access/api-keys.js';
+export {
+  API_SCOPES,
+  type ApiKeyChange,
+  type ApiKeyRow,
+  ApiKeys,
+  type ApiScope,
+  type ActiveApiKey,
+  isKeyNameTaken,
+} from './access/api-keys.js';
+export {
+  type AuditActor,
+  AUDIT_ACTORS,
+  type AuditEvent,
+  AuditEvents,
+  type AuditFilter,
+  type NewAuditEvent,
+} from './access/audit-events.js';
 export { csrfTokenOf, hashOfSession, newSessionSecret } from './access/session-secret.js';
 export { type LivingSession, Sessions } from './access/sessions.js';
 export { Attachments } from './messages/attachments.js';
+export {
+  BULK_ACTIONS,
+  type BulkAction,
+  type BulkActionKind,
+  BulkActions,
+  type RunningBulkAction,
+} from './bulk-actions/bulk-actions.js';
+export { type BulkEffect, BulkEffects, type LeftOut } from './bulk-actions/bulk-effects.js';
 export { AttemptMatches } from './messages/attempt-matches.js';
 export { type ConsentChange, Consents } from './suppressions/consents.js';
 export { type ConversationFilter, ConversationLists } from './conversations/conversation-lists.js';
@@ -16,6 +40,7 @@ export { type ConversationMatch, ConversationMatches } from './conversations/con
 export { ConversationMessages } from './conversations/conversation-messages.js';
 export { type ConversationFigures, ConversationStatistics } from './conversations/conversation-statistics.js';
 export { Conversations, type NewConversation } from './conversations/conversations.js';
+export { type LatestMessage, LatestMessages } from './conversations/latest-messages.js';
 export type { CurrentConversation } from './conversations/current-conversation.js';
 export { WEBHOOK_STATUSES, WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
 export {
@@ -37,8 +62,10 @@ export {
   type NewMessage,
   type StoredMessage,
 } from './messages/message-intake.js';
-export type { MessageFilter } from './messages/message-filter.js';
+export type { MessageFilter, MessageSearch } from './messages/message-filter.js';
 export { MessageLists } from './messages/message-lists.js';
+export { MessageScan } from './messages/message-scan.js';
+export { MessageSchedule } from './messages/message-schedule.js';
 export { type AttemptResult, MessageMoves, type Move } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
 export { MessageTail } from './search-index/message-tail.js';

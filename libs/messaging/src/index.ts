@@ -1,4 +1,8 @@
+export { ApiKeyActions, type ChangeOrigin, KeyNameTakenError } from './access/api-key-actions.js';
 export { ApiKeyCache, type KnownKey } from './access/api-key-cache.js';
+export { faultOfKeyName } from './access/api-key-name.js';
+export { AuditRetention } from './access/audit-retention.js';
+export { AuditTrail } from './access/audit-trail.js';
 export { ConsoleSessions, isCsrfTokenOf, SESSION_LIFE_MS } from './access/console-sessions.js';
 export { RateLimits } from './access/rate-limits.js';
 export type { Draft } from './accept/draft.js';
@@ -25,9 +29,15 @@ export { ProviderGates } from './deliver/provider-gates.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
 export { isHtml, textOfHtml } from './html/html-text.js';
+export { parseMessageSearch } from './search-index/message-search.js';
+export {
+  BulkActionService,
+  type BulkPreview,
+  type BulkRequest,
+  TooManyBulkActionsError,
+} from './bulk-actions/bulk-action-service.js';
 export { beginOf, endOf, lengthOf, piecesOf } from './statistics/bucket-times.js';
 export { StatisticsFold } from './statistics/statistics-fold.js';
-export { StatisticsFolder } from './statistics/statistics-folder.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export {
   ALL_QUEUES,

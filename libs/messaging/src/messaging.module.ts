@@ -1,5 +1,8 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { ApiKeyActions } from './access/api-key-actions.js';
 import { ApiKeyCache } from './access/api-key-cache.js';
+import { AuditRetention } from './access/audit-retention.js';
+import { AuditTrail } from './access/audit-trail.js';
 import { KeyUsage } from './access/key-usage.js';
 import { ConsoleSessions } from './access/console-sessions.js';
 import { RateLimits } from './access/rate-limits.js';
@@ -33,6 +36,8 @@ import { Preview } from './preview/preview.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
 import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
+import { BulkActionRunner } from './bulk-actions/bulk-action-runner.js';
+import { BulkActionService } from './bulk-actions/bulk-action-service.js';
 import { MessageActions } from './message-actions/message-actions.js';
 import { Attachments } from './provider-events/attachments.js';
 import { DueProviderEvents } from './provider-events/due-provider-events.js';
@@ -72,6 +77,8 @@ export class MessagingModule {
       ...both,
       KeyUsage,
       ApiKeyCache,
+      ApiKeyActions,
+      AuditTrail,
       ConsoleSessions,
       RateLimits,
       Outbox,
@@ -79,6 +86,7 @@ export class MessagingModule {
       Preview,
       Timelines,
       MessageActions,
+      BulkActionService,
       Unsubscribes,
       Attachments,
       ConversationSearch,
@@ -100,9 +108,13 @@ export class MessagingModule {
       StatisticsFold,
       StatisticsFolder,
       IdempotencyKeyCleanup,
+      AuditRetention,
       UnfinishedErasures,
       DueWebhooks,
       WebhookDelivery,
+      Outbox,
+      MessageActions,
+      BulkActionRunner,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }

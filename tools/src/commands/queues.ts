@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { ServiceSettings } from '#config';
 import { ALL_QUEUES } from '#messaging';
 import { type DeadEntry, QueueAdmin, queueState, type QueueStats, requireRedisDatabase } from '#queue';
+import { recordIfPossible } from './command-audit.js';
 import { didYouMean } from './nearest.js';
 import { printRows } from './print.js';
 import { queueNamed } from './queue-named.js';
@@ -36,6 +37,7 @@ export function addQueues(program: Command): void {
     .action((name: string) =>
       withAdmin(async (admin) => {
         await admin.pause(queueNamed(name), { by: COMMAND });
+        await recordIfPossible({ action: 'queue.pause', id: queueNamed(name) });
         console.log(`${queueNamed(name)} is paused.`);
       }),
     );
@@ -46,6 +48,7 @@ export function addQueues(program: Command): void {
     .action((name: string) =>
       withAdmin(async (admin) => {
         await admin.resume(queueNamed(name));
+        await recordIfPossible({ action: 'queue.resume', id: queueNamed(name) });
         console.log(`${queueNamed(name)} is resumed.`);
       }),
     );
@@ -72,7 +75,9 @@ export function addQueues(program: Command): void {
     .action((name: string, ids: string[], chosen: Chosen) =>
       withAdmin(async (admin) => {
         const wanted = entriesOf(ids, chosen);
-        report(await admin.replayDead(queueNamed(name), wanted), wanted, 'queued again');
+        const replayed = await admin.replayDead(queueNamed(name), wanted);
+        await recordDead('queue.replay_dead_letters', queueNamed(name), wanted, replayed);
+        report(replayed, wanted, 'queued again');
       }),
     );
   queues
@@ -84,7 +89,9 @@ export function addQueues(program: Command): void {
     .action((name: string, ids: string[], chosen: Chosen) =>
       withAdmin(async (admin) => {
         const wanted = entriesOf(ids, chosen);
-        report(await admin.discardDead(queueNamed(name), wanted), wanted, 'discarded');
+        const discarded = await admin.discardDead(queueNamed(name), wanted);
+        await recordDead('queue.discard_dead_letters', queueNamed(name), wanted, discarded);
+        report(discarded, wanted, 'discarded');
       }),
     );
 }
@@ -112,6 +119,15 @@ function entriesOf(ids: string[], { all }: Chosen): 'all' | string[] {
       `${wrong} is no id of an entry: sendstream queues dead shows them, such as 1767225600000-0.`,
     );
   return all ? 'all' : [...new Set(ids)];
+}
+
+async function recordDead(
+  action: string,
+  queue: string,
+  wanted: 'all' | string[],
+  count: number,
+): Promise<void> {
+  if (count > 0) await recordIfPossible({ action, id: queue, after: { entries: wanted, count } });
 }
 
 /** @throws Error when some of the wanted entries are not there. */

@@ -1,4 +1,4 @@
-import { WORDS_SQL } from './words-sql.js';
+import { CODE_SQL, METADATA_SQL, WORDS_SQL } from './words-sql.js';
 
 /** SQL for the participants of conversation `k`: four in five by phone, one in five by email. */
 const PARTICIPANTS = `
@@ -39,36 +39,60 @@ export const SEED_MESSAGES = `
            CASE WHEN n % 4 = 0 THEN ARRAY['campaign' || n % 12] WHEN n / 10 % 500 = 1 THEN ARRAY['rare']
                 WHEN n % 30 = 7 THEN ARRAY['weekly'] ELSE '{}' END AS tags
       FROM numbered
+  ), said AS MATERIALIZED (
+    SELECT *, CASE channel WHEN 'email' THEN 'email' ELSE 'sms' END AS type,
+           CASE channel WHEN 'email' THEN 'sendgrid' ELSE 'twilio' END AS provider,
+           CASE WHEN inbound THEN 'inbound' ELSE 'outbound' END AS direction,
+           CASE WHEN inbound THEN to_address ELSE from_address END AS sender,
+           CASE WHEN inbound THEN from_address ELSE to_address END AS recipient,
+           CASE WHEN inbound THEN 'received' WHEN n / 10 % 50 = 1 THEN 'failed' WHEN n / 10 % 20 = 2 THEN 'sent'
+                ELSE 'delivered' END AS status,
+           CASE WHEN NOT inbound AND n / 10 % 50 = 1 THEN ${CODE_SQL} END AS code,
+           CASE WHEN inbound THEN at ELSE at + interval '5 seconds' END AS changed_at,
+           -- As the providers have them.
+           CASE WHEN channel = 'email' THEN 'seed' || n ELSE 'SM' || md5('seed' || n) END AS provider_message_id,
+           -- Of three keys, and none.
+           CASE WHEN NOT inbound AND n % 4 > 0
+                THEN ('0190000000007000' || '9000' || lpad((n % 4)::text, 12, '0'))::uuid END AS api_key_id,
+           ${METADATA_SQL} AS metadata, gen_random_uuid() AS attempt_id
+      FROM input
   ), stored AS (
     INSERT INTO messages (id, conversation_id, direction, type, status, from_address, to_address, body, subject, tags,
-                          provider, provider_message_id, attempt_count, error, created_at, updated_at, sent_at,
-                          delivered_at, failed_at)
-    SELECT id, conversation_id, CASE WHEN inbound THEN 'inbound' ELSE 'outbound' END,
-           CASE channel WHEN 'email' THEN 'email' ELSE 'sms' END,
-           CASE WHEN inbound THEN 'received' WHEN n / 10 % 50 = 1 THEN 'failed' WHEN n / 10 % 20 = 2 THEN 'sent' ELSE 'delivered' END,
-           CASE WHEN inbound THEN to_address ELSE from_address END,
-           CASE WHEN inbound THEN from_address ELSE to_address END, body,
-           CASE channel WHEN 'email' THEN 'Your order' END, tags,
-           CASE channel WHEN 'email' THEN 'sendgrid' ELSE 'twilio' END, 'seed' || n, 1,
-           CASE WHEN n / 10 % 50 = 1 AND NOT inbound
-                THEN '{"code":"30003","message":"Unreachable destination handset","provider":"twilio"}'::jsonb END,
-           at, at + interval '5 seconds',
-           CASE WHEN NOT inbound AND n / 10 % 50 <> 1 THEN at + interval '1 second' END,
-           CASE WHEN NOT inbound AND n / 10 % 50 <> 1 AND n / 10 % 20 <> 2 THEN at + interval '5 seconds' END,
-           CASE WHEN NOT inbound AND n / 10 % 50 = 1 THEN at + interval '5 seconds' END
-      FROM input
-    RETURNING id, status, created_at
+                          metadata, provider, provider_message_id, attempt_count, attempt_id, api_key_id, error,
+                          created_at, updated_at, sent_at, delivered_at, failed_at)
+    SELECT id, conversation_id, direction, type, status, sender, recipient, body,
+           CASE type WHEN 'email' THEN 'Your order' END, tags, metadata, provider, provider_message_id, 1,
+           CASE WHEN NOT inbound THEN attempt_id END, api_key_id,
+           CASE WHEN code IS NOT NULL
+                THEN jsonb_build_object('code', code, 'message', 'It could not be delivered', 'provider', provider) END,
+           at, changed_at, CASE WHEN status IN ('sent', 'delivered') THEN at + interval '1 second' END,
+           CASE status WHEN 'delivered' THEN changed_at END, CASE status WHEN 'failed' THEN changed_at END
+      FROM said
   ), told AS (
-    INSERT INTO message_events (message_id, type, status, created_at) SELECT id, status, status, created_at FROM stored
+    INSERT INTO message_events (message_id, type, status, detail, created_at)
+    SELECT id, e.type, e.status, e.detail, e.at
+      FROM said CROSS JOIN LATERAL (
+        VALUES (0, CASE WHEN inbound THEN 'received' ELSE 'accepted' END,
+                CASE WHEN inbound THEN 'received' ELSE 'pending' END, NULL::jsonb, at),
+               (1, 'sent', 'sent', NULL, CASE WHEN status IN ('sent', 'delivered') THEN at + interval '1 second' END),
+               (2, status, status, CASE WHEN code IS NOT NULL THEN jsonb_build_object('code', code) END,
+                CASE WHEN status IN ('delivered', 'failed') THEN changed_at END)
+      ) AS e (number, type, status, detail, at)
+     WHERE e.at IS NOT NULL
+     ORDER BY e.at
+  ), attempts AS (
+    INSERT INTO send_attempts (id, message_id, number, provider, started_at, ended_at, outcome, http_status,
+                               provider_code, provider_message_id, latency_ms)
+    SELECT attempt_id, id, 1, provider, at, at + interval '1 second', 'accepted', 201, code, provider_message_id,
+           50 + n % 200
+      FROM said WHERE NOT inbound ORDER BY n
   )
   INSERT INTO message_index (message_id, conversation_id, created_at, direction, type, from_participant,
-                             to_participant, tags, words)
-  SELECT id, conversation_id, at, CASE WHEN inbound THEN 'inbound' ELSE 'outbound' END,
-         CASE channel WHEN 'email' THEN 'email' ELSE 'sms' END,
-         CASE WHEN inbound THEN to_address ELSE from_address END,
-         CASE WHEN inbound THEN from_address ELSE to_address END, tags,
-         strip(to_tsvector('simple', CASE channel WHEN 'email' THEN 'Your order ' ELSE '' END || body))
-    FROM input`;
+                             to_participant, tags, words, provider, api_key_id, terms)
+  SELECT id, conversation_id, at, direction, type, sender, recipient, tags,
+         strip(to_tsvector('simple', CASE type WHEN 'email' THEN 'Your order ' ELSE '' END || body)),
+         provider, api_key_id, ARRAY(SELECT lower(value) FROM jsonb_each_text(metadata))
+    FROM said`;
 
 /** Counts what was seeded, as the fold does. */
 export const COUNT_CONVERSATIONS = `

@@ -7,7 +7,14 @@ export interface Seed {
 }
 
 const CHUNK = 50_000;
-const SEEDED = ['conversations', 'messages', 'message_index', 'conversation_search', 'message_events'];
+const SEEDED = [
+  'conversations',
+  'messages',
+  'message_index',
+  'conversation_search',
+  'message_events',
+  'send_attempts',
+];
 
 /** True when nobody has written anything here. */
 export async function isEmpty(client: Client): Promise<boolean> {

@@ -1,18 +1,21 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ERROR_CODES } from '#providers';
+import { SHOWN } from '../access/mask-kinds.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ExplanationView } from './message-details.view.js';
 
 /** A code, and what it means. */
 export class ErrorCodeView extends ExplanationView {
   @ApiProperty({
+    ...SHOWN,
     example: 'twilio',
     description:
       'Who gives it; `sendgrid` passes the codes of mail servers on, `sendstream` is this service.',
   })
   provider: string;
   @ApiProperty({
+    ...SHOWN,
     example: '30003',
     description: 'As it is on messages and attempts; `http_401`: an answer that had no code.',
   })

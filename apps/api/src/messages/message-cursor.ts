@@ -1,7 +1,7 @@
 import { isUUID } from 'class-validator';
 
 /** Where a list goes on: after the message with this id. Opaque to clients. */
-function cursorOf(id: string): string {
+export function cursorOf(id: string): string {
   return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
 }
 

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Message, RecordedAttempt, RecordedProviderEvent, RecordedWebhook } from '#entities';
 import { type MessageDetails, messageJson } from '#messaging';
 import { type ErrorCode, explain } from '#providers';
+import { SHOWN, WORDS } from '../access/mask-kinds.js';
 import { MessageView } from './message.view.js';
 
 const TIME = { type: Date, nullable: true } as const;
@@ -10,10 +11,16 @@ const NUMBER = { type: 'integer', nullable: true } as const;
 
 /** What a code means. */
 export class ExplanationView {
-  @ApiProperty({ example: 'Unreachable destination handset', description: 'What it means.' }) title: string;
-  @ApiProperty({ example: 'Retry later: the phone is off.', description: 'What can be done about it.' })
+  @ApiProperty({ ...SHOWN, example: 'Unreachable destination handset', description: 'What it means.' })
+  title: string;
+  @ApiProperty({
+    ...SHOWN,
+    example: 'Retry later: the phone is off.',
+    description: 'What can be done about it.',
+  })
   what_to_do: string;
   @ApiProperty({
+    ...SHOWN,
     ...TEXT,
     example: 'https://www.twilio.com/docs/api/errors/30003',
     description: 'Where it is documented; null for a code of ours.',
@@ -24,6 +31,7 @@ export class ExplanationView {
 /** What happens next by itself. */
 export class NextStepView {
   @ApiProperty({
+    ...WORDS,
     example: 'attempt 2 of 4 in 41 s, because twilio answered 429 (20429: Too many requests)',
     description: 'In words.',
   })
@@ -34,7 +42,7 @@ export class NextStepView {
 /** One call of the provider. */
 export class AttemptView {
   @ApiProperty({ type: 'integer', example: 1, description: 'Counted from 1.' }) number: number;
-  @ApiProperty({ example: 'twilio', description: 'Who was called.' }) provider: string;
+  @ApiProperty({ ...SHOWN, example: 'twilio', description: 'Who was called.' }) provider: string;
   @ApiProperty({ description: 'When a processor took the message for it.' }) started_at: Date;
   @ApiProperty({
     ...TIME,
@@ -51,9 +59,14 @@ export class AttemptView {
   @ApiProperty({ ...NUMBER, example: 84, description: 'How long the call took.' }) latency_ms: number | null;
   @ApiProperty({ ...NUMBER, example: 429, description: 'What was answered; null: nothing.' })
   http_status: number | null;
-  @ApiProperty({ ...TEXT, example: '20429', description: "The provider's code, the network's, or ours." })
+  @ApiProperty({
+    ...SHOWN,
+    ...TEXT,
+    example: '20429',
+    description: "The provider's code, the network's, or ours.",
+  })
   code: string | null;
-  @ApiProperty({ ...TEXT, example: 'Too Many Requests', description: "The provider's words." })
+  @ApiProperty({ ...WORDS, ...TEXT, example: 'Too Many Requests', description: "The provider's words." })
   message: string | null;
   @ApiProperty({
     type: ExplanationView,
@@ -66,20 +79,27 @@ export class AttemptView {
 /** What the provider told of the message, as it came. */
 export class MessageProviderEventView {
   @ApiProperty({ format: 'uuid', description: 'Its id here.' }) id: string;
-  @ApiProperty({ example: 'delivered', description: 'What it means: a status, `inbound`, or `noted`.' })
+  @ApiProperty({
+    ...SHOWN,
+    example: 'delivered',
+    description: 'What it means: a status, `inbound`, or `noted`.',
+  })
   kind: string;
-  @ApiProperty({ example: 'delivered', description: "The provider's own word." }) provider_status: string;
+  @ApiProperty({ ...SHOWN, example: 'delivered', description: "The provider's own word." })
+  provider_status: string;
   @ApiProperty({ description: 'When it came.' }) received_at: Date;
   @ApiProperty({ ...TIME, description: 'When its effect was made; null: still to come.' })
   applied_at: Date | null;
-  @ApiProperty({ ...TEXT, example: '30003', description: "The provider's code." }) code: string | null;
+  @ApiProperty({ ...SHOWN, ...TEXT, example: '30003', description: "The provider's code." }) code:
+    string | null;
   @ApiProperty({
     type: ExplanationView,
     nullable: true,
     description: 'What the code means; null: not known.',
   })
   explanation: ExplanationView | null;
-  @ApiProperty({ ...TEXT, description: 'Why it could not be applied so far.' }) error: string | null;
+  @ApiProperty({ ...WORDS, ...TEXT, description: 'Why it could not be applied so far.' }) error:
+    string | null;
   @ApiProperty({ type: Object, description: 'What was sent.' }) payload: Record<string, unknown>;
 }
 
@@ -87,17 +107,18 @@ export class MessageProviderEventView {
 export class MessageWebhookView {
   @ApiProperty({ format: 'uuid', description: 'The `webhook-id` of all its attempts.' }) id: string;
   @ApiProperty({
+    ...SHOWN,
     example: 'https://example.com/hooks/messages',
     description: "The endpoint's URL, or the origin of the message's own callback_url.",
   })
   target: string;
   @ApiProperty({ ...TEXT, format: 'uuid', description: "Null for the message's own callback_url." })
   webhook_endpoint_id: string | null;
-  @ApiProperty({ example: 'message.delivered', description: 'The event.' }) type: string;
+  @ApiProperty({ ...SHOWN, example: 'message.delivered', description: 'The event.' }) type: string;
   @ApiProperty({ enum: ['pending', 'delivered', 'dead'], description: '`dead`: given up.' }) status: string;
   @ApiProperty({ type: 'integer', example: 1, description: 'Calls so far.' }) attempt_count: number;
   @ApiProperty({ ...NUMBER, example: 200, description: 'Of the last call.' }) http_status: number | null;
-  @ApiProperty({ ...TEXT, example: 'it answered 500', description: 'Of the last call.' }) error:
+  @ApiProperty({ ...WORDS, ...TEXT, example: 'it answered 500', description: 'Of the last call.' }) error:
     string | null;
   @ApiProperty({ description: 'When it came about.' }) created_at: Date;
   @ApiProperty({ ...TIME, description: 'When it was told.' }) delivered_at: Date | null;
@@ -105,8 +126,14 @@ export class MessageWebhookView {
 
 /** Where the queue entry of a message is. */
 export class QueueEntryView {
-  @ApiProperty({ example: 'message_queue:sms', description: 'The queue of its type.' }) queue: string;
-  @ApiProperty({ ...TEXT, example: '1767225600000-0', description: 'In that queue, or in its dead letters.' })
+  @ApiProperty({ ...SHOWN, example: 'message_queue:sms', description: 'The queue of its type.' })
+  queue: string;
+  @ApiProperty({
+    ...SHOWN,
+    ...TEXT,
+    example: '1767225600000-0',
+    description: 'In that queue, or in its dead letters.',
+  })
   id: string | null;
   @ApiProperty({
     enum: ['waiting', 'pending', 'dead', 'handled', 'none'],
@@ -114,13 +141,14 @@ export class QueueEntryView {
       '`waiting`: nobody has read it; `pending`: a consumer has it in hand; `dead`: given up; `handled`: done, and kept to be looked at; `none`: it has none, or it is not among the 20,000 entries looked at.',
   })
   state: string;
-  @ApiProperty({ ...TEXT, description: 'Who has it in hand.' }) consumer: string | null;
+  @ApiProperty({ ...SHOWN, ...TEXT, description: 'Who has it in hand.' }) consumer: string | null;
 }
 
 /** With which key a message was sent. */
 export class SendingKeyView {
   @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ ...TEXT, example: 'shop', description: 'Null: the key is gone.' }) name: string | null;
+  @ApiProperty({ ...SHOWN, ...TEXT, example: 'shop', description: 'Null: the key is gone.' }) name:
+    string | null;
 }
 
 /** A message, and all that is known of it. */

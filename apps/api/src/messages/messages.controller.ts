@@ -8,9 +8,10 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { MessageAttachments, MessageLists, Messages } from '#entities';
+import { type MessageFilter, MessageAttachments, MessageLists, MessageScan, Messages } from '#entities';
 import { messageJson } from '#messaging';
 import type { Request, Response } from 'express';
+import { MasksWhatItWrites } from '../access/self-written.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -19,7 +20,7 @@ import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { EventStreams } from './event-streams.js';
 import { ListMessagesDto } from './list-messages.dto.js';
-import { cursorBehind } from './message-cursor.js';
+import { cursorBehind, cursorOf } from './message-cursor.js';
 import { CountedMessagesView, MessagesFromCursorView } from './message-list.view.js';
 import {
   MessageAttachmentsView,
@@ -29,6 +30,9 @@ import {
   MessageView,
 } from './message.view.js';
 
+/** A page is looked for about so long: what it lacks then is on the next ones. */
+const PAGE_MS = 100;
+
 @ApiTags('messages')
 @ApiProblems({ 404: 'There is no such message.', 422: 'The id is no UUID.', 503: 'The store is away.' })
 @Controller('api/v1/messages')
@@ -36,6 +40,7 @@ export class MessagesController {
   constructor(
     private readonly messages: Messages,
     private readonly lists: MessageLists,
+    private readonly scan: MessageScan,
     private readonly streams: EventStreams,
     private readonly attachments: MessageAttachments,
   ) {}
@@ -44,7 +49,8 @@ export class MessagesController {
   @Scopes('read')
   @ApiExtraModels(CountedMessagesView, MessagesFromCursorView)
   @ApiOkResponse({
-    description: 'With `cursor`: a page and the next cursor; without it: a page and the total.',
+    description:
+      'With `cursor`, or a filter that implies it: a page and the next cursor; else a page and the total.',
     schema: {
       anyOf: [CountedMessagesView, MessagesFromCursorView].map((view) => ({ $ref: getSchemaPath(view) })),
     },
@@ -54,11 +60,8 @@ export class MessagesController {
     @Query(new ValidQueryPipe(ListMessagesDto)) query: ListMessagesDto,
   ): Promise<CountedMessagesView | MessagesFromCursorView> {
     const filter = ListMessagesDto.filterOf(query);
-    const { limit, offset, cursor } = query;
-    if (cursor !== undefined) {
-      const { messages, hasMore } = await this.lists.first(filter, limit);
-      return { messages: messages.map(messageJson), next_cursor: hasMore ? cursorBehind(messages) : null };
-    }
+    const { limit, offset } = query;
+    if (!ListMessagesDto.isCounted(query)) return this.fromCursor(filter, limit);
     const page = await this.lists.page(filter, limit, offset);
     const { messages, total, hasMore } = page;
     const estimated = page.totalIsEstimate ? { total_is_estimate: true as const } : {};
@@ -69,7 +72,7 @@ export class MessagesController {
 
   @Get(':id')
   @Scopes('read')
-  @ApiOkResponse({ type: MessageView })
+  @ApiOkResponse({ type: MessageView, description: 'The message.' })
   async find(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
     return messageJson(await this.existing(id));
   }
@@ -93,6 +96,7 @@ export class MessagesController {
 
   @Get(':id/stream')
   @Scopes('read')
+  @MasksWhatItWrites()
   @ApiHeader({
     name: 'last-event-id',
     required: false,
@@ -123,6 +127,13 @@ export class MessagesController {
     if (!/^\d{1,18}$/.test(lastEventId))
       throw new InvalidFields([{ field: 'last-event-id', reason: 'must be the id of an event' }]);
     this.streams.stream(await this.existing(id), lastEventId, request, response);
+  }
+
+  private async fromCursor(filter: MessageFilter, limit: number): Promise<MessagesFromCursorView> {
+    const { ids, next } = await this.scan.page(filter, limit, PAGE_MS);
+    const { messages, hasMore } = await this.messages.slice(ids, limit);
+    const cursor = hasMore ? cursorBehind(messages) : next && cursorOf(next);
+    return { messages: messages.map(messageJson), next_cursor: cursor };
   }
 
   private async existing(id: string) {

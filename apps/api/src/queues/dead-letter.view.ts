@@ -1,12 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { messageOfEntry } from '#messaging';
 import type { DeadEntry } from '#queue';
+import { SHOWN, WORDS } from '../access/mask-kinds.js';
 
 /** An entry that was given up. */
 export class DeadLetterView {
-  @ApiProperty({ example: '1767225600000-0', description: 'By which it is replayed or discarded.' })
+  @ApiProperty({ ...SHOWN, example: '1767225600000-0', description: 'By which it is replayed or discarded.' })
   id: string;
-  @ApiProperty({ example: '1767225500000-0', description: 'The id it had in its queue.' }) entry_id: string;
+  @ApiProperty({ ...SHOWN, example: '1767225500000-0', description: 'The id it had in its queue.' })
+  entry_id: string;
   @ApiProperty({
     type: String,
     format: 'uuid',
@@ -20,7 +22,7 @@ export class DeadLetterView {
     description: 'What is in it, as it was.',
   })
   data: string;
-  @ApiProperty({ example: 'failed 5 times: out of memory', description: 'Why it was given up.' })
+  @ApiProperty({ ...WORDS, example: 'failed 5 times: out of memory', description: 'Why it was given up.' })
   reason: string;
   @ApiProperty({ type: 'integer', example: 5, description: 'How often it was given to a handler.' })
   deliveries: number;
@@ -36,6 +38,7 @@ export class DeadLetterView {
 export class DeadLettersView {
   @ApiProperty({ type: [DeadLetterView], description: 'Oldest first.' }) dead_letters: DeadLetterView[];
   @ApiProperty({
+    ...SHOWN,
     type: String,
     nullable: true,
     example: null,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ALL_QUEUES } from '#messaging';
 import { QueueAdmin } from '#queue';
+import { Audited } from '../access/audited.decorator.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
@@ -44,6 +45,7 @@ export class DeadLettersController {
 
   @Post('replay')
   @HttpCode(200)
+  @Audited('queue.replay_dead_letters', { view: DeadLettersDoneView })
   @ApiBody({ type: ChosenDeadLettersDto, examples: CHOICES })
   @ApiOperation({
     summary: 'Queue dead letters again.',
@@ -60,6 +62,7 @@ export class DeadLettersController {
 
   @Post('discard')
   @HttpCode(200)
+  @Audited('queue.discard_dead_letters', { view: DeadLettersDoneView })
   @ApiBody({ type: ChosenDeadLettersDto, examples: CHOICES })
   @ApiOperation({ summary: 'Delete dead letters for good.' })
   @ApiOkResponse({ type: DeadLettersDoneView })

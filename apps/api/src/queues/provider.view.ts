@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ProviderState } from '#messaging';
+import { SHOWN, WORDS } from '../access/mask-kinds.js';
 
 /** How a provider is, as all processes that call it find it. */
 export class ProviderView {
-  @ApiProperty({ example: 'twilio', description: 'Its name.' }) name: string;
+  @ApiProperty({ ...SHOWN, example: 'twilio', description: 'Its name.' }) name: string;
   @ApiProperty({
     enum: ['ok', 'degraded', 'down', 'not_configured'],
     example: 'down',
@@ -34,6 +35,7 @@ export class ProviderView {
   @ApiProperty({ type: Number, nullable: true, example: 210, description: '95 % of them took less.' })
   p95_ms: number | null;
   @ApiProperty({
+    ...WORDS,
     example: 'twilio is down since 12:03:00 UTC, next trial in 8 s',
     description: 'The same in words.',
   })

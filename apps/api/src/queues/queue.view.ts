@@ -1,12 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { messageOfEntry, QUEUE_TYPES } from '#messaging';
 import { type QueueConsumerState, queueState, type QueueStats } from '#queue';
+import { SHOWN, WORDS } from '../access/mask-kinds.js';
 
 const STATES = ['running', 'paused', 'no_processor', 'held'] as const;
 
 /** A member of the queue's consumer group that lives, or that still holds entries. */
 export class QueueConsumerView {
-  @ApiProperty({ example: 'processor-1-4711-1f2e3d4c', description: 'Its name in the consumer group.' })
+  @ApiProperty({
+    ...SHOWN,
+    example: 'processor-1-4711-1f2e3d4c',
+    description: 'Its name in the consumer group.',
+  })
   name: string;
   @ApiProperty({ type: 'integer', example: 2, description: 'Entries that it has in hand.' }) pending: number;
   @ApiProperty({
@@ -16,6 +21,7 @@ export class QueueConsumerView {
   })
   idle_ms: number;
   @ApiProperty({
+    ...SHOWN,
     type: [String],
     example: ['0192d3a4-0000-7000-8000-000000000000'],
     description:
@@ -26,7 +32,8 @@ export class QueueConsumerView {
 
 /** A queue as it is now. */
 export class QueueView {
-  @ApiProperty({ example: 'message_queue:sms', description: 'Its name, as a stream in Redis.' }) name: string;
+  @ApiProperty({ ...SHOWN, example: 'message_queue:sms', description: 'Its name, as a stream in Redis.' })
+  name: string;
   @ApiProperty({
     enum: Object.values(QUEUE_TYPES),
     example: 'sms',
@@ -40,11 +47,13 @@ export class QueueView {
   })
   state: string;
   @ApiProperty({
+    ...WORDS,
     example: 'held: twilio is down since 12:03:00 UTC, next trial in 8 s',
     description: 'The state in words.',
   })
   state_text: string;
   @ApiProperty({
+    ...SHOWN,
     type: String,
     nullable: true,
     example: null,

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { ALL_QUEUES } from '#messaging';
 import { PauseNotObeyedError, QueueAdmin } from '#queue';
 import type { Request } from 'express';
+import { Audited } from '../access/audited.decorator.js';
 import { callerName } from '../caller/caller-name.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { Refusal } from '../problems/problem-exception.js';
@@ -38,6 +39,7 @@ export class QueuesController {
 
   @Post(':name/pause')
   @HttpCode(200)
+  @Audited('queue.pause', { view: QueueView, fields: ['state', 'paused_by'] })
   @ApiQueueName()
   @ApiOperation({
     summary: 'Stop giving entries of a queue to handlers.',
@@ -58,6 +60,7 @@ export class QueuesController {
 
   @Post(':name/resume')
   @HttpCode(200)
+  @Audited('queue.resume', { view: QueueView, fields: ['state'] })
   @ApiQueueName()
   @ApiOperation({ summary: 'Go on with a queue that was paused.' })
   @ApiOkResponse({ type: QueueView })

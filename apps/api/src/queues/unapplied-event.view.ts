@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { UnappliedEvent } from '#entities';
 import { isUUID } from 'class-validator';
+import { SHOWN, WORDS } from '../access/mask-kinds.js';
 import { DEFAULT_PAGE_SIZE, IsPageLimit } from '../http/pages/page.dto.js';
 import { parseInstant } from '../http/validation/parse-instant.js';
 import { IsText } from '../http/validation/text-fields.js';
@@ -23,23 +24,33 @@ export class ListUnappliedEventsDto {
 /** A provider event whose effect is still to come. */
 export class UnappliedEventView {
   @ApiProperty({ format: 'uuid', description: 'Its id here.' }) id: string;
-  @ApiProperty({ example: 'twilio', description: 'Who sent it.' }) provider: string;
-  @ApiProperty({ example: 'delivered', description: 'What it means: a status, or `inbound`.' }) kind: string;
-  @ApiProperty({ example: 'delivered', description: "The provider's own word." }) provider_status: string;
+  @ApiProperty({ ...SHOWN, example: 'twilio', description: 'Who sent it.' }) provider: string;
+  @ApiProperty({ ...SHOWN, example: 'delivered', description: 'What it means: a status, or `inbound`.' })
+  kind: string;
+  @ApiProperty({ ...SHOWN, example: 'delivered', description: "The provider's own word." })
+  provider_status: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The message it names.' })
   message_id: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '30003', description: "The provider's code." })
+  @ApiProperty({
+    ...SHOWN,
+    type: String,
+    nullable: true,
+    example: '30003',
+    description: "The provider's code.",
+  })
   code: string | null;
   @ApiProperty({ description: 'When it came.' }) received_at: Date;
   @ApiProperty({ description: 'When it is tried next.' }) due_at: Date;
   @ApiProperty({ type: 'integer', example: 3, description: 'How often that failed.' }) attempts: number;
-  @ApiProperty({ type: String, nullable: true, description: 'Why it failed last.' }) error: string | null;
+  @ApiProperty({ ...WORDS, type: String, nullable: true, description: 'Why it failed last.' }) error:
+    string | null;
 }
 
 export class UnappliedEventsView {
   @ApiProperty({ type: [UnappliedEventView], description: 'In the order in which they are due.' })
   provider_events: UnappliedEventView[];
   @ApiProperty({
+    ...SHOWN,
     type: String,
     nullable: true,
     example: null,

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Waiting, WaitingWebhooks } from '#entities';
 import type { QueueWaiting, WaitingNow } from '#messaging';
 import { queueState } from '#queue';
+import { SHOWN, WORDS } from '../access/mask-kinds.js';
 
 const PLACES = [
   'due',
@@ -30,7 +31,7 @@ export class PlaceView {
       'Where. `held`, `queue`, `dead_letters` and `webhooks` may come several times: for each provider, queue and endpoint.',
   })
   place: string;
-  @ApiProperty({ example: 'waits for its next attempt', description: 'What that is, in words.' })
+  @ApiProperty({ ...WORDS, example: 'waits for its next attempt', description: 'What that is, in words.' })
   text: string;
   @ApiProperty({ type: 'integer', example: 12, description: 'How many; exact up to 10,000.' }) count: number;
   @ApiProperty({ example: false, description: 'There are more than `count`.' }) more: boolean;
@@ -42,6 +43,7 @@ export class PlaceView {
   })
   oldest_at: Date | null;
   @ApiProperty({
+    ...SHOWN,
     type: String,
     nullable: true,
     example: '/api/v1/messages?status=retry',

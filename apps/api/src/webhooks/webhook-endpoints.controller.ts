@@ -14,6 +14,7 @@ import {
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { WebhookEndpoints, WebhookLog } from '#entities';
 import { Endpoints, TooManyEndpointsError } from '#messaging';
+import { Audited } from '../access/audited.decorator.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -54,6 +55,11 @@ const BODY = {
   415: 'The body is not declared as JSON.',
 };
 
+const CHANGED = {
+  view: EndpointView,
+  before: (controller: WebhookEndpointsController, id: string) => controller.find(id),
+};
+
 /** Who is told of what happens. */
 @ApiTags('webhook endpoints')
 @ApiProblems({ 503: 'The store is away; see Retry-After.' })
@@ -67,6 +73,7 @@ export class WebhookEndpointsController {
   ) {}
 
   @Post()
+  @Audited('webhook_endpoint.create', { view: NewEndpointView })
   @ApiBody({
     type: CreateEndpointDto,
     examples: {
@@ -99,15 +106,16 @@ export class WebhookEndpointsController {
   }
 
   @Get(':id')
-  @ApiOkResponse({ type: EndpointView })
+  @ApiOkResponse({ type: EndpointView, description: 'The endpoint as it is now.' })
   @ApiProblems(NO_BODY)
   async find(@Param('id', UuidParamPipe) id: string): Promise<EndpointView> {
     return endpointView(existing(await this.endpoints.find(id), id));
   }
 
   @Patch(':id')
+  @Audited('webhook_endpoint.change', CHANGED)
   @ApiBody({ type: ChangeEndpointDto, examples: { resume: { value: { status: 'active' } } } })
-  @ApiOkResponse({ type: EndpointView })
+  @ApiOkResponse({ type: EndpointView, description: 'The endpoint as it is now.' })
   @ApiProblems({ ...BODY, ...NO_BODY, 422: 'Fields are wrong, or the id is no UUID.' })
   async change(
     @Param('id', UuidParamPipe) id: string,
@@ -125,6 +133,7 @@ export class WebhookEndpointsController {
 
   @Delete(':id')
   @HttpCode(204)
+  @Audited('webhook_endpoint.delete', CHANGED)
   @ApiNoContentResponse({ description: 'It receives nothing more; pending webhooks are dropped.' })
   @ApiProblems(NO_BODY)
   async remove(@Param('id', UuidParamPipe) id: string): Promise<void> {
@@ -133,6 +142,10 @@ export class WebhookEndpointsController {
 
   @Post(':id/rotate-secret')
   @HttpCode(200)
+  @Audited('webhook_endpoint.rotate_secret', {
+    view: RotatedEndpointView,
+    fields: ['previous_secret_valid_until'],
+  })
   @ApiOkResponse({
     type: RotatedEndpointView,
     description: 'With its new secret; the old one is valid for a day.',
@@ -145,6 +158,7 @@ export class WebhookEndpointsController {
 
   @Post(':id/test')
   @HttpCode(200)
+  @Audited('webhook_endpoint.test', { view: CallOutcomeView })
   @ApiOkResponse({
     type: CallOutcomeView,
     description: 'A `webhook.test` event was sent, once; this is the result.',
@@ -172,6 +186,7 @@ export class WebhookEndpointsController {
 
   @Post(':id/recover')
   @HttpCode(200)
+  @Audited('webhook_endpoint.recover', { view: RecoveredView })
   @ApiBody({ type: RecoverDto, examples: { outage: { value: { since: '2026-01-31T12:00:00Z' } } } })
   @ApiOkResponse({
     type: RecoveredView,
@@ -190,6 +205,7 @@ export class WebhookEndpointsController {
 
   @Post(':id/deliveries/:deliveryId/resend')
   @HttpCode(200)
+  @Audited('webhook_delivery.resend', { view: CallbackView, fields: ['type', 'status', 'message_id'] })
   @ApiOkResponse({
     type: CallbackView,
     description: 'It is sent again now; one in flight is left alone.',

@@ -1,6 +1,7 @@
 import type { Schemas } from '../api/api.js';
 
 export type Message = Schemas['Message'];
+export type MessageDetails = Schemas['MessageDetails'];
 
 /** The status of a message that has not begun to be sent: it can still be stopped. */
 const STOPPABLE = ['scheduled', 'pending', 'retry'];

@@ -1,6 +1,20 @@
 import type { MessageStatus } from '../tables/message-status.js';
 import type { MessageType } from '../tables/message.entity.js';
 
+/** What a text that is looked for may stand for: a message is found by any of these. */
+export interface MessageSearch {
+  /** Our ids. */
+  ids: string[];
+  /** As providers know messages. */
+  providerIds: string[];
+  /** Patterns for ILIKE of a part of an address, each with three letters or digits in a row. */
+  addressParts: string[];
+  /** A tag or an error code as it is; a value of the metadata in any case. */
+  text: string;
+  /** Words that the subject or the body has, all of them. */
+  words: string;
+}
+
 /** Which messages are wanted; what is undefined does not matter. */
 export interface MessageFilter {
   conversationId?: string;
@@ -14,6 +28,15 @@ export interface MessageFilter {
   tag?: string;
   createdAfter?: Date;
   createdBefore?: Date;
+  /** When it last changed. */
+  changedAfter?: Date;
+  changedBefore?: Date;
+  provider?: string;
+  /** The code of its error, be it the provider's or our own. */
+  errorCode?: string;
+  /** The key it was sent with. */
+  apiKeyId?: string;
+  search?: MessageSearch;
   /** So few have the tag that all of them are looked at. */
   tagIsRare?: boolean;
   /** Only what comes after this one in the list, which is newest first. */

@@ -1,4 +1,5 @@
 import type { MessageFilter } from './message-filter.js';
+import { idRangeOf } from './id-range.js';
 
 /** A statement and its values, put together for one request. */
 export interface Query {
@@ -18,8 +19,6 @@ const OF_MESSAGES: Columns = { id: 'id', from: 'participant(from_address)', to: 
 
 const DIRECTIONS = ['outbound', 'inbound'] as const;
 const TYPES = ['sms', 'mms', 'email'] as const;
-/** An id begins with the time its message was made by the clock of who made it; PostgreSQL's writes created_at. */
-const CLOCKS_DIFFER_MS = 600_000;
 
 type Kind = { direction: string; type: string };
 
@@ -146,11 +145,12 @@ export class MessageListQuery {
 
   private times(id: string): string[] {
     const { createdAfter, createdBefore } = this.filter;
+    const { from, below } = idRangeOf(this.filter);
     return [
       ...(createdAfter ? [`created_at >= ${this.value(createdAfter)}`] : []),
-      ...(createdAfter ? [`${id} >= ${this.value(firstIdAt(createdAfter, -CLOCKS_DIFFER_MS))}`] : []),
+      ...(from ? [`${id} >= ${this.value(from)}`] : []),
       ...(createdBefore ? [`created_at < ${this.value(createdBefore)}`] : []),
-      ...(createdBefore ? [`${id} < ${this.value(firstIdAt(createdBefore, CLOCKS_DIFFER_MS))}`] : []),
+      ...(below ? [`${id} < ${this.value(below)}`] : []),
     ];
   }
 
@@ -168,13 +168,4 @@ export class MessageListQuery {
   private query(text: string): Query {
     return { text, values: this.values };
   }
-}
-
-/** The lowest UUIDv7 of that time (RFC 9562). */
-export function firstIdAt(time: Date, shiftMs: number): string {
-  const latest = 2 ** 48 - 1;
-  const hex = Math.min(Math.max(time.getTime() + shiftMs, 0), latest)
-    .toString(16)
-    .padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }

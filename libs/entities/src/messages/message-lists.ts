@@ -70,14 +70,6 @@ export class MessageLists {
     return { ...slice, ...(isLast ? { total: offset + ids.length, totalIsEstimate: false } : total) };
   }
 
-  /** At most `limit`, without a count. */
-  async first(asked: MessageFilter, limit: number): Promise<MessageSlice> {
-    const filter = await this.informed(withoutContradiction(asked));
-    const way = await this.wayTo(filter);
-    if (way === null) return { messages: [], hasMore: false };
-    return this.messages.slice(await this.ids(new MessageListQuery(filter)[way.method](limit + 1)), limit);
-  }
-
   private async total(
     filter: MessageFilter,
     way: Way,

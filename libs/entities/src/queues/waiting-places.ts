@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import { firstIdAt } from '../messages/message-list-query.js';
+import { firstIdAt } from '../messages/id-range.js';
 import type { MessageType } from '../tables/message.entity.js';
 import { HELD, MAX_COUNTED, WAITING, WAITING_WEBHOOKS } from './waiting-statements.js';
 
@@ -32,7 +32,7 @@ export class WaitingPlaces {
 
   /** By place. `sentBefore`: what was made before it (as its id says), is sent, and was not heard of since, is without news. */
   async all(sentBefore: Date): Promise<Map<string, Waiting>> {
-    const rows = await this.database.run<Row>(WAITING, [firstIdAt(sentBefore, 0)]);
+    const rows = await this.database.run<Row>(WAITING, [firstIdAt(sentBefore.getTime())]);
     return new Map(rows.map((row) => [row.place, bounded(row)]));
   }
 

@@ -1,7 +1,7 @@
 /** Explained in docs/decisions/0009-an-index-beside-messages.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import { SEARCH_TEXT, WORDS } from './searched-text.js';
+import { SEARCH_TEXT, TERMS, WORDS } from './searched-text.js';
 
 const FOLD = {
   name: 'fold',
@@ -26,11 +26,12 @@ const FOLD = {
     -- whose message is gone is dropped.
     indexed AS (
       INSERT INTO message_index (message_id, conversation_id, created_at, direction, type, from_participant,
-                                 to_participant, tags, parent_id, words)
+                                 to_participant, tags, parent_id, words, provider, api_key_id, terms)
       SELECT t.message_id, t.conversation_id, t.created_at, t.direction, t.type, t.from_participant, t.to_participant,
-             t.tags, t.parent_id, of_message.words
+             t.tags, t.parent_id, of_message.*
         FROM taken t
-       CROSS JOIN LATERAL (SELECT ${WORDS} AS words FROM messages m WHERE m.id = t.message_id OFFSET 0) AS of_message
+       CROSS JOIN LATERAL (
+         SELECT ${WORDS}, provider, api_key_id, ${TERMS} FROM messages m WHERE m.id = t.message_id OFFSET 0) AS of_message
           ON CONFLICT (message_id) DO NOTHING
       RETURNING conversation_id, created_at, direction
     ), sums AS MATERIALIZED (
@@ -52,6 +53,27 @@ const FOLD = {
     SELECT (SELECT count(*) FROM taken)::int AS taken`,
 };
 
+/** A row whose message is gone counts as complete too. */
+const COMPLETE = {
+  name: 'complete_index',
+  text: `
+    WITH incomplete AS MATERIALIZED (
+      SELECT message_id FROM message_index WHERE provider IS NULL
+       ORDER BY message_id DESC LIMIT $1 FOR UPDATE SKIP LOCKED
+    ), completed AS (
+      UPDATE message_index i
+         SET provider = coalesce(of_message.provider, ''), api_key_id = of_message.api_key_id,
+             terms = coalesce(of_message.terms, '{}')
+        FROM incomplete c
+        LEFT JOIN LATERAL (
+          SELECT provider, api_key_id, ${TERMS} AS terms FROM messages m WHERE m.id = c.message_id OFFSET 0
+        ) AS of_message ON true
+       WHERE i.message_id = c.message_id
+      RETURNING 1
+    )
+    SELECT count(*)::int AS completed FROM completed`,
+};
+
 const CLEAN = { name: 'clean_tail', text: 'VACUUM (SKIP_LOCKED) message_index_tail' };
 
 /** What was accepted and is not in the index yet. */
@@ -66,6 +88,12 @@ export class MessageTail {
   async fold(limit: number): Promise<number> {
     const [row] = await this.database.run<{ taken: number }>(FOLD, [limit]);
     return row?.taken ?? 0;
+  }
+
+  /** Adds what an older version did not know to at most `limit` rows of the index, newest first; answers to how many. */
+  async complete(limit: number): Promise<number> {
+    const [row] = await this.database.run<{ completed: number }>(COMPLETE, [limit]);
+    return row?.completed ?? 0;
   }
 
   /** Makes the tail as short as what is in it: every reader walks over rows that were moved out of it as well. */

@@ -5,7 +5,7 @@ import {
   Conversations,
   type CurrentConversation,
 } from '#entities';
-import { hasTrigram, searchPatterns } from './search-patterns.js';
+import { hasTrigram, searchPatterns } from '../addresses/search-patterns.js';
 
 /** Where a conversation has what was looked for. */
 export type MatchedIn = 'participant' | 'title' | 'message';

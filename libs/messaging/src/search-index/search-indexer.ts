@@ -38,7 +38,10 @@ export class SearchIndexer implements OnApplicationBootstrap, OnApplicationShutd
     await this.loop.stop();
   }
 
-  /** A batch that was not full was the last; or others had what was missing, and it waits for the next look. */
+  /**
+   * A batch that was not full was the last; or others had what was missing, and it waits for the next look. Then there is
+   * time for what an older version has indexed.
+   */
   private async fold(): Promise<NextStep | void> {
     const taken = await this.tail.fold(BATCH);
     this.sinceCleaned += taken;
@@ -46,6 +49,6 @@ export class SearchIndexer implements OnApplicationBootstrap, OnApplicationShutd
       this.sinceCleaned = 0;
       await this.tail.clean();
     }
-    if (taken === BATCH) return { inMs: 0 };
+    if (taken === BATCH || (await this.tail.complete(BATCH)) > 0) return { inMs: 0 };
   }
 }

@@ -14,14 +14,16 @@ export const IsPageLimit = () =>
     description: 'The maximum number of items.',
   });
 
-/** Which part of a list is wanted. */
-export class PageDto {
-  @IsPageLimit() limit: number = DEFAULT_PAGE_SIZE;
-
-  @IsWholeNumber(0, MAX_OFFSET, {
+/** How many entries of a list come before those that are wanted. */
+export const IsOffset = () =>
+  IsWholeNumber(0, MAX_OFFSET, {
     optional: true,
     default: 0,
     description: 'How many items to skip.',
-  })
-  offset: number = 0;
+  });
+
+/** Which part of a list is wanted. */
+export class PageDto {
+  @IsPageLimit() limit: number = DEFAULT_PAGE_SIZE;
+  @IsOffset() offset: number = 0;
 }

@@ -1,0 +1,57 @@
+import { MAX_TERM_LENGTH, TERMS, WORDS } from '../search-index/searched-text.js';
+import { participantOf } from '../tables/participant.js';
+import type { MessageFilter, MessageSearch } from './message-filter.js';
+import type { Value } from './statement-values.js';
+
+const FROM = participantOf('m.type', 'm.from_address');
+const TO = participantOf('m.type', 'm.to_address');
+/** Those of the index, where it has them: to cut them out of the message takes long. */
+const INDEXED_WORDS = `coalesce((SELECT i.words FROM message_index i WHERE i.message_id = m.id), ${WORDS})`;
+
+/** SQL for whether the filter wants a message `m`, as the row of `messages` is now. `after` is not looked at. */
+export function isWanted(filter: MessageFilter, value: Value): string {
+  const when = <T>(wanted: T | undefined, condition: (wanted: T) => string) =>
+    wanted === undefined ? [] : [condition(wanted)];
+  const equal = (column: string, wanted: unknown) => when(wanted, (it) => `${column} = ${value(it)}`);
+  const conditions = [
+    ...equal('m.conversation_id', filter.conversationId),
+    ...equal('m.parent_id', filter.parentId),
+    ...equal('m.direction', filter.direction),
+    ...equal('m.type', filter.type),
+    ...equal('m.provider', filter.provider),
+    ...equal('m.api_key_id', filter.apiKeyId),
+    ...when(filter.status, (status) => `m.status = ANY (${value(status)})`),
+    ...equal(FROM, filter.from),
+    ...equal(TO, filter.to),
+    ...when(filter.tag, (tag) => `${value(tag)} = ANY (m.tags)`),
+    ...when(filter.errorCode, (code) => `m.error->>'code' = ${value(code)}`),
+    ...when(filter.createdAfter, (time) => `m.created_at >= ${value(time)}`),
+    ...when(filter.createdBefore, (time) => `m.created_at < ${value(time)}`),
+    ...when(filter.changedAfter, (time) => `m.updated_at >= ${value(time)}`),
+    ...when(filter.changedBefore, (time) => `m.updated_at < ${value(time)}`),
+    ...when(filter.search, (search) => isFoundBy(search, value)),
+  ];
+  return conditions.length > 0 ? conditions.join(' AND ') : 'true';
+}
+
+/** What is cheap to look at comes first. */
+function isFoundBy({ ids, addressParts, text, words }: MessageSearch, value: Value): string {
+  const asked = `${value(text)}::text`;
+  const isIn = (address: string) =>
+    addressParts.length > 0 ? [`${address} ILIKE ANY (${value(addressParts)})`] : [];
+  const ways = [
+    `m.id = ANY (${value(ids)}::uuid[])`,
+    `m.error->>'code' = ${asked}`,
+    `${asked} = ANY (m.tags)`,
+    ...isIn(FROM),
+    ...isIn(TO),
+    `${termOf(asked)} = ANY (${TERMS})`,
+    `${INDEXED_WORDS} @@ plainto_tsquery('simple', ${value(words)})`,
+  ];
+  return `(${ways.join(' OR ')})`;
+}
+
+/** SQL for a value of the metadata as the index has it. */
+export function termOf(text: string): string {
+  return `left(lower(${text}), ${MAX_TERM_LENGTH})`;
+}
