@@ -73,9 +73,11 @@ export class FixtureMaker {
     return this.post('/api/v1/suppressions', { channel: 'email', address, reason: 'manual' });
   }
 
-  private webhookEndpoint(): Promise<PathValues> {
-    const url = `${this.system.sandbox.url}/health`;
-    return this.post('/api/v1/webhook-endpoints', { url, events: ['message.failed'] });
+  /** Its id alone: its deliveries have a status too, which is another one. */
+  private async webhookEndpoint(): Promise<PathValues> {
+    const endpoint = { url: `${this.system.sandbox.url}/health`, events: ['message.failed'] };
+    const { id } = await this.post('/api/v1/webhook-endpoints', endpoint);
+    return { id: id as string };
   }
 
   private apiKey(): Promise<PathValues> {
