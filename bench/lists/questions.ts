@@ -28,8 +28,9 @@ export async function questions(pool: Pool, count: number): Promise<Question[]> 
       ORDER BY random() LIMIT $1`,
     [count],
   );
-  const { rows } = await pool.query<{ body: string }>(
-    'SELECT body FROM messages TABLESAMPLE SYSTEM (1) ORDER BY random() LIMIT $1',
+  const { rows } = await pool.query<{ id: string; body: string; sid: string; order: string | null }>(
+    `SELECT id, body, provider_message_id AS sid, metadata->>'order_id' AS order
+       FROM messages TABLESAMPLE SYSTEM (1) ORDER BY random() LIMIT $1`,
     [count],
   );
   const { rows: busy } = await pool.query<{ id: string }>(
@@ -49,7 +50,70 @@ export async function questions(pool: Pool, count: number): Promise<Question[]> 
   const anyOf = (words: string[]) => (index: number) => words[index % words.length] as string;
   const messages = (name: string, query: (index: number) => string) =>
     each(`messages: ${name}`, (index) => ({ path: `${MESSAGES}?${query(index)}` }));
+  const found = (name: string, query: (index: number) => string) =>
+    each(`find: ${name}`, (index) => ({ path: `${MESSAGES}?cursor=&${query(index)}` }));
+  const searched = (name: string, text: (index: number) => string, others = '') =>
+    found(name, (index) => `search=${encodeURIComponent(text(index))}${others}`);
+  const one = (index: number) => rows[index % rows.length] as (typeof rows)[number];
+  const orders = rows.flatMap(({ order }) => order ?? []);
+  const key = (index: number) => `api_key_id=01900000-0000-7000-9000-00000000000${1 + (index % 3)}`;
   return [
+    found('all', () => ''),
+    found('by status delivered', () => 'status=delivered'),
+    found('by status failed', () => 'status=failed'),
+    found('by a frequent tag', () => 'tag=campaign4'),
+    found('failed, by a rare tag', () => 'status=failed&tag=rare'),
+    found('sent or failed emails', () => 'status=sent&status=failed&type=email'),
+    found('failed, to our own number', (index) => `status=failed&from=%2B1555000000${index % 10}`),
+    found('by provider', (index) => `provider=${index % 2 === 0 ? 'twilio' : 'sendgrid'}`),
+    found('by provider, failed', () => 'provider=sendgrid&status=failed'),
+    found('by a frequent error code', () => 'error_code=30003'),
+    found('by a rare error code', () => 'error_code=21610'),
+    found('by error code and a frequent tag', () => 'error_code=30003&tag=campaign4'),
+    found('by error code and type', () => 'error_code=550&type=email'),
+    found('by API key', key),
+    found('by API key, failed', (index) => `${key(index)}&status=failed`),
+    found('by API key and a rare tag', (index) => `${key(index)}&tag=rare`),
+    found('changed in the last hour', () => `changed_after=${hoursAgo(1)}`),
+    found('changed in the last day', () => `changed_after=${hoursAgo(24)}`),
+    found(
+      'changed in an hour',
+      (index) => `changed_after=${hoursAgo(index + 24)}&changed_before=${hoursAgo(index + 23)}`,
+    ),
+    found('failed in the last hour', () => `status=failed&changed_after=${hoursAgo(1)}`),
+    found(
+      'failed in an hour',
+      (index) => `status=failed&changed_after=${hoursAgo(index + 24)}&changed_before=${hoursAgo(index + 23)}`,
+    ),
+    found('failed in the last week, with a code', () => `error_code=30007&changed_after=${hoursAgo(168)}`),
+    searched('our id', (index) => one(index).id),
+    searched('id of a provider', (index) => one(index).sid),
+    searched('a whole number', (index) => sample(index).customer),
+    searched('the last four digits', (index) => sample(index).customer.slice(-4)),
+    searched('six digits', (index) => sample(index).customer.slice(3, 9)),
+    searched('what most numbers begin with', () => '+1555000'),
+    searched('part of a mail address', (index) => `customer${1_000 + index}`),
+    searched('domain of many mail addresses', (index) => `mail${index % 97}.example`),
+    searched('a rare tag', () => 'rare'),
+    searched('a frequent tag', (index) => `campaign${(index % 3) * 4}`),
+    searched('a value of one message', (index) => orders[index % orders.length] as string),
+    searched('a value of a tenth', (index) => `plan${index % 5}`),
+    searched('an error code', () => '30003'),
+    searched('a word of one message', anyOf(word(/ref\w+/))),
+    searched('a word of one in 100,000', anyOf(word(/desk\d+/))),
+    searched('a word of one in 1,000', anyOf(word(/branch\d+/))),
+    searched('a word of one in 30', anyOf(word(/(?<=Your )\w+/))),
+    searched('a word of all', () => 'ready'),
+    searched('two words that never meet', () => 'parcel invoice'),
+    searched('nothing there is', (index) => `nowhere${index}`),
+    searched('four digits, failed', (index) => sample(index).customer.slice(-4), '&status=failed'),
+    searched('a word of one in 30, failed emails', anyOf(word(/(?<=Your )\w+/)), '&status=failed&type=email'),
+    searched(
+      'a frequent tag, of a day',
+      () => 'campaign4',
+      `&created_after=${hoursAgo(49)}&created_before=${hoursAgo(25)}`,
+    ),
+    searched('a word of all, with a rare code', () => 'ready', '&error_code=21610'),
     list('conversations', (index) => `offset=${index}`),
     list('conversations, far', (index) => `limit=100&offset=${9_900 + (index % 100)}`),
     list('conversations by channel_type', (index) => `channel_type=email&offset=${index}`),
@@ -114,6 +178,10 @@ export async function questions(pool: Pool, count: number): Promise<Question[]> 
       (index) => `created_after=${daysAgo(index % 28)}&created_before=${daysAgo((index % 28) - 1)}`,
     ),
   ];
+}
+
+function hoursAgo(hours: number): string {
+  return new Date(Date.now() - hours * 3_600_000).toISOString();
 }
 
 function daysAgo(days: number): string {

@@ -89,6 +89,7 @@ CREATE TABLE bulk_actions (
   id uuid NOT NULL,
   action text NOT NULL,
   filter jsonb NOT NULL,
+  wanted jsonb NOT NULL,
   scheduled_at timestamp with time zone,
   status text DEFAULT 'running'::text NOT NULL,
   matching integer,

@@ -50,22 +50,19 @@ const plantsIn = (text: string) => PLANTED.filter((each) => text.toLowerCase().i
 /** The addresses at which an operation shows something that was planted. @throws Error when nobody wrote down which. */
 function targetsOf({ path }: DocumentedOperation): string[] {
   const { messages, conversation, endpoint } = planted;
-  const queries = QUERIES[path] ?? [''];
-  const paths = !path.includes('{')
-    ? [path]
-    : path.startsWith('/api/v1/messages/{id}')
-      ? messages.map((id) => path.replace('{id}', id).replace('{n}', '0'))
-      : path.includes('conversations/{id}')
-        ? [path.replace('{id}', conversation)]
-        : path.startsWith('/api/v1/webhook-endpoints/{id}')
-          ? [path.replace('{id}', endpoint)]
-          : path === '/api/v1/webhooks/status/{provider}'
-            ? [path.replace('{provider}', 'twilio')]
-            : path.startsWith('/api/v1/admin/queues/{name}')
-              ? [path.replace('{name}', WEBHOOK_QUEUE)]
-              : [];
-  if (paths.length === 0) throw new Error(`masked-keys.e2e-spec.ts does not say what to ask of ${path}`);
-  return paths.flatMap((each) => queries.map((query) => each + query));
+  const values: [prefix: string, parameter: string, of: string[]][] = [
+    ['/api/v1/messages/', 'id', messages],
+    ['/api/v1/conversations/', 'id', [conversation]],
+    ['/api/conversations/', 'id', [conversation]],
+    ['/api/v1/webhook-endpoints/', 'id', [endpoint]],
+    ['/api/v1/webhooks/status/', 'provider', ['twilio']],
+    ['/api/v1/admin/queues/', 'name', [WEBHOOK_QUEUE]],
+  ];
+  const [, parameter = '', of = ['']] = values.find(([prefix]) => path.startsWith(prefix)) ?? [];
+  const paths = of.map((value) => path.replace(`{${parameter}}`, value).replace('{n}', '0'));
+  if (paths.some((each) => each.includes('{')))
+    throw new Error(`masked-keys.e2e-spec.ts does not say what to ask of ${path}`);
+  return paths.flatMap((each) => (QUERIES[path] ?? ['']).map((query) => each + query));
 }
 
 const QUERIES: Record<string, string[]> = {

@@ -39,7 +39,7 @@ describe('sendstream queues', () => {
   it('pauses and resumes a queue', async () => {
     await queues('pause', 'sms');
     expect(await admin.stats(QUEUE)).toMatchObject({ paused: true });
-    expect(await queues()).toMatch(/message_queue:sms.*paused/);
+    expect(await queues()).toMatch(/message_queue:sms.*paused by command, and no processor/);
     await queues('resume', QUEUE);
     expect(await admin.stats(QUEUE)).toMatchObject({ paused: false });
     expect(await audited()).toEqual([`queue.pause ${QUEUE}`, `queue.resume ${QUEUE}`]);

@@ -24,7 +24,7 @@ it('reads as ours, with nothing made up, and tries a list without filters that n
   await list.getByRole('button', { name: 'Try it out' }).click();
   for (const name of ['created_after', 'created_before', 'tag', 'conversation_id', 'to'])
     expect(await list.locator(`tr[data-param-name="${name}"] input`).inputValue()).toBe('');
-  expect(await list.innerText()).toContain('Only messages with this label.');
+  expect(await list.innerText()).toContain('One of its tags.');
   expect(await list.innerText()).not.toMatch(/"string"|additionalProp/);
   await list.getByRole('button', { name: 'Execute' }).click();
   await list.locator('.live-responses-table').getByText('"messages": []').waitFor();

@@ -202,7 +202,7 @@ describe('the plans of counting', () => {
   afterAll(() => repositories?.close());
 
   it.each([
-    "waiting_places(now(), '0192d3a4-0000-7000-8000-000000000000')",
+    "waiting_places('0192d3a4-0000-7000-8000-000000000000')",
     "held_messages('{sms,mms}')",
     'waiting_webhooks',
   ])('made while the tables are empty read rows by an index, in its order: %s', async (execute) => {
@@ -213,7 +213,7 @@ describe('the plans of counting', () => {
       [],
     );
     const plan = lines.map((line) => Object.values(line)[0] as string).join('\n');
-    expect(plan).not.toMatch(/Seq Scan on (messages|callbacks|webhook_events)|Bitmap/);
+    expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on (messages|callbacks|webhook_events)/);
     expect(plan).not.toMatch(/->\s+Sort/);
   });
 });

@@ -8,7 +8,16 @@ import { importRule, isTest } from './imports.mjs';
 const LAYERS = {
   'apps/api/src': [
     ['documents', 'compatibility', 'console'],
-    ['conversations', 'health', 'provider-events', 'queues', 'statistics', 'suppressions', 'webhooks'],
+    [
+      'bulk-actions',
+      'conversations',
+      'health',
+      'provider-events',
+      'queues',
+      'statistics',
+      'suppressions',
+      'webhooks',
+    ],
     ['messages'],
     ['access', 'addresses'],
     ['http'],
@@ -17,7 +26,8 @@ const LAYERS = {
   ],
   'apps/console/src': [
     ['app'],
-    ['access', 'bulk-actions', 'conversations', 'failures', 'overview', 'queues', 'suppressions', 'webhooks'],
+    ['overview'],
+    ['access', 'bulk-actions', 'conversations', 'failures', 'queues', 'suppressions', 'webhooks'],
     ['messages'],
     ['charts'],
     ['ui'],
@@ -34,7 +44,7 @@ const LAYERS = {
   ],
   'libs/config/src': [['background', 'secrets'], ['addresses']],
   'libs/entities/src': [
-    ['conversations', 'queues', 'statistics'],
+    ['bulk-actions', 'conversations', 'queues', 'statistics'],
     ['messages', 'provider-events'],
     ['access', 'search-index', 'suppressions'],
     ['privacy', 'webhooks'],
@@ -42,7 +52,7 @@ const LAYERS = {
   ],
   'libs/http/src': [],
   'libs/messaging/src': [
-    ['message-details'],
+    ['bulk-actions', 'message-details'],
     ['queues'],
     ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
     ['accept', 'due', 'provider-events'],

@@ -9,6 +9,7 @@ const CHANGE_MESSAGES = [
   'MessageClaims',
   'MessageIntake',
   'MessageMoves',
+  'MessageSchedule',
 ];
 
 /** Options of ESLint's `no-restricted-imports`. */

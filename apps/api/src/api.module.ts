@@ -14,6 +14,7 @@ import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
 import { SessionController } from './access/session.controller.js';
 import { SessionGuard } from './access/session-guard.js';
+import { BulkActionsController } from './bulk-actions/bulk-actions.controller.js';
 import { CompatibleConversationsController } from './compatibility/compatible-conversations.controller.js';
 import { CompatibleMessagesController } from './compatibility/compatible-messages.controller.js';
 import { CompatibleProviderEventsController } from './compatibility/compatible-provider-events.controller.js';
@@ -31,6 +32,8 @@ import { InFlightKeys } from './http/idempotency/in-flight-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
 import { ErrorCodesController } from './messages/error-codes.controller.js';
 import { MessageDetailsController } from './messages/message-details.controller.js';
+import { MessageExportController } from './messages/message-export.controller.js';
+import { MessageExport } from './messages/message-export.js';
 import { MessageHtmlController } from './messages/message-html.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { EventStreams } from './messages/event-streams.js';
@@ -66,6 +69,7 @@ export class ApiModule {
       controllers: [
         SubmissionsController,
         PreviewController,
+        MessageExportController,
         MessagesController,
         AttachmentsController,
         MessageHtmlController,
@@ -79,6 +83,7 @@ export class ApiModule {
         ConversationInsightController,
         ConversationsController,
         WebhookEndpointsController,
+        BulkActionsController,
         SuppressionsController,
         StatisticsController,
         QueuesController,
@@ -109,6 +114,7 @@ export class ApiModule {
         Submissions,
         InFlightKeys,
         EventStreams,
+        MessageExport,
         OpenStreams,
         ConnectionDrain,
       ],

@@ -9,6 +9,8 @@ import { AuditEvents } from './access/audit-events.js';
 import { Sessions } from './access/sessions.js';
 import { Attachments } from './messages/attachments.js';
 import { AttemptMatches } from './messages/attempt-matches.js';
+import { BulkActions } from './bulk-actions/bulk-actions.js';
+import { BulkEffects } from './bulk-actions/bulk-effects.js';
 import { Consents } from './suppressions/consents.js';
 import { ConversationLists } from './conversations/conversation-lists.js';
 import { ConversationMatches } from './conversations/conversation-matches.js';
@@ -31,6 +33,7 @@ import { MessageClaims } from './messages/message-claims.js';
 import { MessageFacts } from './messages/message-facts.js';
 import { MessageIntake } from './messages/message-intake.js';
 import { MessageLists } from './messages/message-lists.js';
+import { MessageSchedule } from './messages/message-schedule.js';
 import { MessageScan } from './messages/message-scan.js';
 import { MessageSources } from './messages/message-sources.js';
 import { MessageMoves } from './messages/message-moves.js';
@@ -53,6 +56,8 @@ const repositories = [
   Sessions,
   Attachments,
   AttemptMatches,
+  BulkActions,
+  BulkEffects,
   Consents,
   ConversationLists,
   ConversationMatches,
@@ -76,6 +81,7 @@ const repositories = [
   MessageLists,
   MessageMoves,
   MessageScan,
+  MessageSchedule,
   MessageSources,
   MessageTail,
   Messages,

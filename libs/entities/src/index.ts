@@ -25,6 +25,14 @@ export {
 export { csrfTokenOf, hashOfSession, newSessionSecret } from './access/session-secret.js';
 export { type LivingSession, Sessions } from './access/sessions.js';
 export { Attachments } from './messages/attachments.js';
+export {
+  BULK_ACTIONS,
+  type BulkAction,
+  type BulkActionKind,
+  BulkActions,
+  type RunningBulkAction,
+} from './bulk-actions/bulk-actions.js';
+export { type BulkEffect, BulkEffects, type LeftOut } from './bulk-actions/bulk-effects.js';
 export { AttemptMatches } from './messages/attempt-matches.js';
 export { type ConsentChange, Consents } from './suppressions/consents.js';
 export { type ConversationFilter, ConversationLists } from './conversations/conversation-lists.js';
@@ -57,6 +65,7 @@ export {
 export type { MessageFilter, MessageSearch } from './messages/message-filter.js';
 export { MessageLists } from './messages/message-lists.js';
 export { MessageScan } from './messages/message-scan.js';
+export { MessageSchedule } from './messages/message-schedule.js';
 export { type AttemptResult, MessageMoves, type Move } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
 export { MessageTail } from './search-index/message-tail.js';

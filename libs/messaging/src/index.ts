@@ -30,6 +30,12 @@ export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
 export { isHtml, textOfHtml } from './html/html-text.js';
 export { parseMessageSearch } from './search-index/message-search.js';
+export {
+  BulkActionService,
+  type BulkPreview,
+  type BulkRequest,
+  TooManyBulkActionsError,
+} from './bulk-actions/bulk-action-service.js';
 export { beginOf, endOf, lengthOf, piecesOf } from './statistics/bucket-times.js';
 export { StatisticsFold } from './statistics/statistics-fold.js';
 export { type MessageJson, messageJson } from './message-json.js';

@@ -36,6 +36,8 @@ import { Preview } from './preview/preview.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
 import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
+import { BulkActionRunner } from './bulk-actions/bulk-action-runner.js';
+import { BulkActionService } from './bulk-actions/bulk-action-service.js';
 import { MessageActions } from './message-actions/message-actions.js';
 import { Attachments } from './provider-events/attachments.js';
 import { DueProviderEvents } from './provider-events/due-provider-events.js';
@@ -84,6 +86,7 @@ export class MessagingModule {
       Preview,
       Timelines,
       MessageActions,
+      BulkActionService,
       Unsubscribes,
       Attachments,
       ConversationSearch,
@@ -109,6 +112,9 @@ export class MessagingModule {
       UnfinishedErasures,
       DueWebhooks,
       WebhookDelivery,
+      Outbox,
+      MessageActions,
+      BulkActionRunner,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }

@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All messages that match, as a file, newest first.
+         * @description The filters are those of the list. The file is written as fast as it is read; what is accepted meanwhile is not in it. In CSV (RFC 4180, UTF-8) a text that begins with `=`, `+`, `-`, `@`, a tab or a line break has an apostrophe before it, so that no spreadsheet takes it for a formula; a phone number is left as it is. An answer that breaks off is not whole.
+         */
+        get: operations["exportMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -236,6 +256,23 @@ export interface paths {
         put?: never;
         /** Stop a message that is not sent yet. */
         post: operations["cancelMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a scheduled message at another time. */
+        post: operations["rescheduleMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -654,6 +691,75 @@ export interface paths {
         put?: never;
         /** Resend a delivery. */
         post: operations["resendWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bulk actions, newest first. */
+        get: operations["listBulkActions"];
+        put?: never;
+        /** Retry, cancel or reschedule many messages. */
+        post: operations["createBulkAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bulk action and its progress. */
+        get: operations["getBulkAction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a bulk action. */
+        post: operations["stopBulkAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a stopped bulk action. */
+        post: operations["resumeBulkAction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1678,6 +1784,124 @@ export interface components {
             /** @description One for each message, in order. */
             results: (components["schemas"]["AcceptedResult"] | components["schemas"]["RefusedResult"])[];
         };
+        BulkAction: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description What is done.
+             * @example retry
+             * @enum {string}
+             */
+            action: "retry" | "cancel" | "reschedule";
+            /**
+             * @description Which messages, as it was asked for.
+             * @example {
+             *       "status": [
+             *         "failed"
+             *       ],
+             *       "error_code": "30003"
+             *     }
+             */
+            filter: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Of `reschedule`: when they are sent.
+             */
+            scheduled_at: string | null;
+            /**
+             * @description One that is `stopped` can be resumed.
+             * @example running
+             * @enum {string}
+             */
+            status: "running" | "stopped" | "done";
+            /**
+             * @description How many matched when it began; null: more than 100,000.
+             * @example 1235
+             */
+            matching: number | null;
+            /**
+             * @description How many were changed so far.
+             * @example 700
+             */
+            done: number;
+            /** @description What matches and is not changed, by reason. */
+            left_out: components["schemas"]["LeftOut"][];
+            /**
+             * @description How many could not be changed: see the log.
+             * @example 0
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When it began: what changed since then is not touched.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last came on.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            finished_at: string | null;
+            /** @description The API key that began it; null: none was needed. */
+            created_by: components["schemas"]["BulkActionCreator"] | null;
+        };
+        BulkActionCreator: {
+            /**
+             * Format: uuid
+             * @description The id of the API key.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example console
+             */
+            name: string | null;
+        };
+        BulkActionList: {
+            /** @description Newest first. */
+            bulk_actions: components["schemas"]["BulkAction"][];
+            /**
+             * @description For the next page; null: there is none.
+             * @example AZkLHYoAcACAAAAAAAAAAQ
+             */
+            next_cursor: string | null;
+        };
+        BulkActionPreview: {
+            /**
+             * @description What would be done.
+             * @example retry
+             * @enum {string}
+             */
+            action: "retry" | "cancel" | "reschedule";
+            /**
+             * @description How many match the filter.
+             * @example 1235
+             */
+            matching: number;
+            /**
+             * @description How many would be changed.
+             * @example 1204
+             */
+            affected: number;
+            /** @description What matches and is not changed, by reason. */
+            left_out: components["schemas"]["LeftOut"][];
+            /**
+             * @description True: more than 100,000 match, and the counts are of the newest 100,000.
+             * @example false
+             */
+            is_minimum: boolean;
+        };
         CallOutcome: {
             /** @description Whether the endpoint answered with 2xx. */
             delivered: boolean;
@@ -2314,6 +2538,35 @@ export interface components {
              */
             mask?: boolean;
         };
+        CreateBulkAction: {
+            /**
+             * @description `retry` sends failed messages again, `cancel` keeps those that wait from being sent, `reschedule` gives scheduled ones another time.
+             * @enum {string}
+             */
+            action: "retry" | "cancel" | "reschedule";
+            /**
+             * @description Which messages: as the parameters of `GET /api/v1/messages`, one at least.
+             * @example {
+             *       "status": [
+             *         "failed"
+             *       ],
+             *       "error_code": "30003",
+             *       "changed_after": "2026-01-31T12:00:00Z"
+             *     }
+             */
+            filter: components["schemas"]["MessageFilter"];
+            /**
+             * Format: date-time
+             * @description Of `reschedule`, and required there: when they are sent, at most 35 days ahead.
+             * @example 2026-02-01T09:00:00Z
+             */
+            scheduled_at?: string;
+            /**
+             * @description Only say what would be done.
+             * @default false
+             */
+            dry_run?: boolean;
+        };
         CreateConversation: {
             /**
              * @description `sms` carries mms as well, and `mms` means that. Without it: `email` where there is an @, else `sms`.
@@ -2855,6 +3108,19 @@ export interface components {
              */
             p99_ms: number | null;
         };
+        LeftOut: {
+            /**
+             * @description `not_failed`, `not_waiting`, `not_scheduled`: in no status from which the action is possible; `expired`: it could not be sent any more; `suppressed`: its recipient is; `erased`: it is being removed; `changed`: somebody else changed it at that moment.
+             * @example expired
+             * @enum {string}
+             */
+            reason: "erased" | "not_failed" | "not_waiting" | "not_scheduled" | "expired" | "suppressed" | "changed";
+            /**
+             * @description How many.
+             * @example 31
+             */
+            count: number;
+        };
         LegacyAnswer: {
             /**
              * @description Always `success`.
@@ -3383,6 +3649,92 @@ export interface components {
         MessageEvents: {
             /** @description The timeline, the oldest event first. */
             events: components["schemas"]["MessageEvent"][];
+        };
+        MessageFilter: {
+            /**
+             * @description Our id, the id of a provider, an address or a part of one (of a number four digits at least), a tag, a value of the metadata, an error code, or words of the subject and body: found is what matches any of these.
+             * @example 6543
+             */
+            search?: string;
+            /**
+             * Format: uuid
+             * @description Messages of this conversation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            conversation_id?: string;
+            /**
+             * Format: uuid
+             * @description Replies to this message.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            parent_id?: string;
+            /** @description Repeatable: any of these. `queued` is `pending`. */
+            status?: ("scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued")[];
+            /**
+             * @description From others to us, or from us.
+             * @enum {string}
+             */
+            direction?: "inbound" | "outbound";
+            /**
+             * @description `sms`, `mms` or `email`.
+             * @enum {string}
+             */
+            type?: "sms" | "mms" | "email";
+            /**
+             * @description A number, an email address, a short code, or a sender's name.
+             * @example +15551234567
+             */
+            from?: string;
+            /**
+             * @description A number, an email address, a short code, or a sender's name.
+             * @example +15559876543
+             */
+            to?: string;
+            /**
+             * @description One of its tags.
+             * @example otp
+             */
+            tag?: string;
+            /**
+             * @description Who was to send it, or brought it.
+             * @example twilio
+             */
+            provider?: string;
+            /**
+             * @description The code of its error: the provider's, or our own, such as `expired`.
+             * @example 30003
+             */
+            error_code?: string;
+            /**
+             * Format: uuid
+             * @description The API key it was sent with.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            api_key_id?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601; that moment included.
+             * @example 2026-01-31T12:00:00Z
+             */
+            created_after?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601; that moment excluded.
+             * @example 2026-02-01T00:00:00Z
+             */
+            created_before?: string;
+            /**
+             * Format: date-time
+             * @description Its last change was then or later. ISO 8601.
+             * @example 2026-01-31T12:00:00Z
+             */
+            changed_after?: string;
+            /**
+             * Format: date-time
+             * @description Its last change was before that. ISO 8601.
+             * @example 2026-02-01T00:00:00Z
+             */
+            changed_before?: string;
         };
         MessageOfBatch: {
             /**
@@ -4031,6 +4383,14 @@ export interface components {
             status: 422;
             /** @description What is wrong with it. */
             errors: components["schemas"]["FieldError"][];
+        };
+        Reschedule: {
+            /**
+             * Format: date-time
+             * @description When it is sent: at most 35 days ahead. A time that is past is now.
+             * @example 2026-02-01T09:00:00Z
+             */
+            scheduled_at: string;
         };
         Root: {
             /**
@@ -4999,6 +5359,108 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    exportMessages: {
+        parameters: {
+            query?: {
+                /** @description Our id, the id of a provider, an address or a part of one (of a number four digits at least), a tag, a value of the metadata, an error code, or words of the subject and body: found is what matches any of these. */
+                search?: string;
+                /** @description Messages of this conversation. */
+                conversation_id?: string;
+                /** @description Replies to this message. */
+                parent_id?: string;
+                /** @description Repeatable: any of these. `queued` is `pending`. */
+                status?: ("scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued")[];
+                /** @description From others to us, or from us. */
+                direction?: "inbound" | "outbound";
+                /** @description `sms`, `mms` or `email`. */
+                type?: "sms" | "mms" | "email";
+                /** @description A number, an email address, a short code, or a sender's name. */
+                from?: string;
+                /** @description A number, an email address, a short code, or a sender's name. */
+                to?: string;
+                /** @description One of its tags. */
+                tag?: string;
+                /** @description Who was to send it, or brought it. */
+                provider?: string;
+                /** @description The code of its error: the provider's, or our own, such as `expired`. */
+                error_code?: string;
+                /** @description The API key it was sent with. */
+                api_key_id?: string;
+                /** @description ISO 8601; that moment included. */
+                created_after?: string;
+                /** @description ISO 8601; that moment excluded. */
+                created_before?: string;
+                /** @description Its last change was then or later. ISO 8601. */
+                changed_after?: string;
+                /** @description Its last change was before that. ISO 8601. */
+                changed_before?: string;
+                /** @description `csv`: a header and a line for each message; `ndjson`: each message as JSON on a line of its own. */
+                format?: "csv" | "ndjson";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as a download. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example id,created_at,updated_at,direction,type */
+                    "text/csv": string;
+                    /** @example {"id":"0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70"} */
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or too many exports or streams are open for this client; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away, or too many exports or streams are open; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -5680,6 +6142,80 @@ export interface operations {
                 };
             };
             /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rescheduleMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reschedule"];
+            };
+        };
+        responses: {
+            /** @description It will be sent then. A key without the scope `read` gets `id` and `status` alone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such message. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description It is not `scheduled`, or it expires before. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Fields are wrong. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7756,6 +8292,325 @@ export interface operations {
             };
         };
     };
+    listBulkActions: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBulkAction"];
+            };
+        };
+        responses: {
+            /** @description With `dry_run`: what it would do now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionPreview"];
+                };
+            };
+            /** @description It runs, behind fresh messages. What is accepted or changed from now on is not touched. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Too many bulk actions are running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such bulk action. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It changes nothing more, unless it is resumed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such bulk action. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stopped one goes on where it stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such bulk action. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSuppressions: {
         parameters: {
             query?: {
@@ -8796,6 +9651,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page of them, without the keys themselves. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8999,6 +9855,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The key as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9114,6 +9971,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,4 @@
-/** Explained in docs/decisions/0025-audit-and-masks.md. */
+/** Explained in docs/decisions/0026-audit-and-masks.md. */
 import { Injectable, StreamableFile, type Type } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Request, Response } from 'express';

@@ -87,7 +87,7 @@ export class ApiKeysController {
 
   @Get()
   @ApiOperation({ summary: 'API keys, newest first.' })
-  @ApiOkResponse({ type: ApiKeysView })
+  @ApiOkResponse({ type: ApiKeysView, description: 'A page of them, without the keys themselves.' })
   async list(
     @Query(new ValidQueryPipe(ListApiKeysDto)) { limit, cursor }: ListApiKeysDto,
   ): Promise<ApiKeysView> {
@@ -104,7 +104,7 @@ export class ApiKeysController {
     summary: 'Change the name, the limit or the mask of a valid key, within two seconds everywhere.',
   })
   @ApiBody({ type: ChangeApiKeyDto, examples: { mask: { value: { mask: true } } } })
-  @ApiOkResponse({ type: ApiKeyView })
+  @ApiOkResponse({ type: ApiKeyView, description: 'The key as it is now.' })
   @ApiProblems({ ...BODY, ...TAKEN, ...NOT_UNMASKED, 404: 'There is no valid key with this id.' })
   async change(
     @Param('id', UuidParamPipe) id: string,

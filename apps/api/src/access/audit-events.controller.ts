@@ -22,7 +22,7 @@ export class AuditEventsController {
     summary: 'What was changed by API, console or command, newest first.',
     description: 'Kept for `AUDIT_RETENTION_DAYS`. Nothing can change or remove an event before.',
   })
-  @ApiOkResponse({ type: AuditEventsView })
+  @ApiOkResponse({ type: AuditEventsView, description: 'A page of them.' })
   async list(
     @Query(new ValidQueryPipe(ListAuditEventsDto)) query: ListAuditEventsDto,
   ): Promise<AuditEventsView> {

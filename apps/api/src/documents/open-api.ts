@@ -16,6 +16,7 @@ A key with \`mask\` sees what \`x-masked\` says of a text: all of it (\`never\`,
 
 const TAGS: Record<string, string> = {
   messages: 'Send, follow, cancel and find messages.',
+  'bulk actions': 'Changes of all messages that match a filter.',
   conversations: 'Exchanges between two participants.',
   suppressions: 'Addresses that receive no messages.',
   'webhook endpoints': 'URLs that receive events of your messages (Standard Webhooks).',

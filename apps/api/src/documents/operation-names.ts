@@ -10,6 +10,7 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'POST /api/v1/messages/batch': ['sendBatch', 'Send up to 1,000 messages.'],
   'POST /api/v1/messages/preview': ['previewMessage', 'Preview a message and its segments.'],
   'GET /api/v1/messages': ['listMessages', 'Find messages, newest first.'],
+  'GET /api/v1/messages/export': ['exportMessages', 'Messages as a CSV or NDJSON file.'],
   'GET /api/v1/messages/{id}': ['getMessage', 'One message as it is now.'],
   'GET /api/v1/messages/{id}/details': ['getMessageDetails', 'All that is known of a message.'],
   'GET /api/v1/messages/{id}/events': ['listMessageEvents', "A message's timeline."],
@@ -23,6 +24,13 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'PATCH /api/v1/messages/{id}/status': ['setMessageStatus', 'Set the status of a message by hand.'],
   'POST /api/v1/messages/{id}/cancel': ['cancelMessage', 'Stop a message that is not sent yet.'],
   'POST /api/v1/messages/{id}/retry': ['retryMessage', 'Send a failed message again.'],
+  'POST /api/v1/messages/{id}/reschedule': ['rescheduleMessage', 'Send a scheduled message at another time.'],
+
+  'POST /api/v1/bulk-actions': ['createBulkAction', 'Retry, cancel or reschedule many messages.'],
+  'GET /api/v1/bulk-actions': ['listBulkActions', 'Bulk actions, newest first.'],
+  'GET /api/v1/bulk-actions/{id}': ['getBulkAction', 'One bulk action and its progress.'],
+  'POST /api/v1/bulk-actions/{id}/stop': ['stopBulkAction', 'Stop a bulk action.'],
+  'POST /api/v1/bulk-actions/{id}/resume': ['resumeBulkAction', 'Go on with a stopped bulk action.'],
 
   'POST /api/v1/conversations': ['createConversation', 'Open a conversation.'],
   'GET /api/v1/conversations': ['listConversations', 'Find conversations, by their last message.'],

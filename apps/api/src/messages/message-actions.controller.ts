@@ -20,9 +20,11 @@ import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
+import { parseInstant } from '../http/validation/parse-instant.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { MessageView } from './message.view.js';
 import { SynchronousSending } from './synchronous-sending.js';
+import { RescheduleDto } from './reschedule.dto.js';
 import { SetStatusDto, statusMeant, WRONG_STATUS } from './set-status.dto.js';
 
 /** Of whom and what a message is, the audit says no more than its id: it outlives what is erased. */
@@ -81,6 +83,28 @@ export class MessageActionsController {
   async cancel(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<MessageView> {
     const { message, done } = existing(id, await this.actions.cancel(id));
     if (!done) throw new ConflictException(`The message is ${message.status}; it can no longer be canceled.`);
+    return redactForKey(request, messageJson(message));
+  }
+
+  @Post('reschedule')
+  @HttpCode(200)
+  @Scopes('send')
+  @ApiBody({ type: RescheduleDto })
+  @ApiOkResponse({ type: MessageView, description: `It will be sent then. ${REDACTED_NOTE}` })
+  @ApiProblems({ 409: 'It is not `scheduled`, or it expires before.', 422: 'Fields are wrong.' })
+  async reschedule(
+    @Param('id', UuidParamPipe) id: string,
+    @Body(new ValidBodyPipe(RescheduleDto)) { scheduled_at }: RescheduleDto,
+    @Req() request: Request,
+  ): Promise<MessageView> {
+    const to = parseInstant(scheduled_at) as Date;
+    const { message, done } = existing(id, await this.actions.reschedule(id, to));
+    if (!done)
+      throw new ConflictException(
+        message.status === 'scheduled'
+          ? 'The message expires before.'
+          : `The message is ${message.status}; only one that is scheduled can have another time.`,
+      );
     return redactForKey(request, messageJson(message));
   }
 

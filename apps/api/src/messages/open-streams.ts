@@ -24,11 +24,15 @@ interface Owner {
   keyId: string | null;
 }
 
+interface OpenStream extends Owner {
+  end(): void;
+}
+
 /** The streams that are open here: bounded in number, in all and for each client, and ended with the key they came with. */
 @Injectable()
 export class OpenStreams implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(OpenStreams.name);
-  private readonly owners = new Map<Response, Owner>();
+  private readonly owners = new Map<Response, OpenStream>();
   private readonly loop = new BackgroundLoop(() => this.look(), {
     everyMs: POLL_INTERVAL_MS,
     jitter: 0,
@@ -45,8 +49,11 @@ export class OpenStreams implements OnApplicationBootstrap, BeforeApplicationShu
     this.loop.start();
   }
 
-  /** Counts this one until it closes. @throws ProblemException: 503 when too many are open, 429 when too many are this client's. */
-  add(request: Request, response: Response): void {
+  /**
+   * Counts this one until it closes. `end`: how it is ended when the api stops, or its key lives no more.
+   * @throws ProblemException: 503 when too many are open, 429 when too many are this client's.
+   */
+  add(request: Request, response: Response, end: () => void = () => response.end()): void {
     if (this.closing || this.owners.size >= MAX_STREAMS)
       throw new Refusal(503, 'Too many streams are open; try again.', RETRY_AFTER);
     const owner = ownerOf(request);
@@ -57,14 +64,14 @@ export class OpenStreams implements OnApplicationBootstrap, BeforeApplicationShu
         `At most ${MAX_STREAMS_PER_CLIENT} streams are open at once for one client.`,
         RETRY_AFTER,
       );
-    this.owners.set(response, owner);
+    this.owners.set(response, { ...owner, end });
     response.once('close', () => this.owners.delete(response));
     this.loop.soon(POLL_INTERVAL_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
-    for (const response of this.owners.keys()) response.end();
+    for (const { end } of this.owners.values()) end();
     await this.loop.stop();
   }
 
@@ -73,11 +80,11 @@ export class OpenStreams implements OnApplicationBootstrap, BeforeApplicationShu
     const ids = new Set([...this.owners.values()].flatMap(({ keyId }) => keyId ?? []));
     if (ids.size === 0) return { inMs: Infinity };
     const living = await this.ring.activeAmong([...ids]);
-    for (const [response, { keyId }] of this.owners) {
+    for (const [response, { keyId, end }] of this.owners) {
       if (keyId === null || !ids.has(keyId) || living.has(keyId)) continue;
       // Who does not read is not waited for: it was ended at the last look.
       if (response.writableEnded) response.destroy();
-      else response.end();
+      else end();
     }
   }
 }

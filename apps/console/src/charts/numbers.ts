@@ -1,5 +1,3 @@
-export { count } from '../ui/counts.js';
-
 const SHORT = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 
 /** `12.3K`: where there is little room. */

@@ -26,7 +26,7 @@ export function optionsOf(drawn: Drawn, width: number, height: number): uPlot.Op
   return {
     width,
     height,
-    padding: [10, 4, 0, 0],
+    padding: [10, 20, 0, 0],
     legend: { show: false },
     // Days are those of UTC.
     tzDate: (seconds) =>

@@ -1,15 +1,19 @@
 import { useCan } from '../api/session.js';
-import { count, percent } from '../charts/numbers.js';
+import { type ErrorCode, useErrorCodes } from '../messages/use-explanation.js';
+import { percent } from '../charts/numbers.js';
+import { count } from '../ui/counts.js';
 import { timesOf, valuesAt } from '../charts/series.js';
 import { SparkBars } from '../charts/spark-bars.js';
 import { Button, ButtonLink } from '../ui/button.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
+import { SecondLine } from '../ui/second-line.js';
 import { Text } from '../ui/text.js';
 import type { Filters } from '../ui/use-filters.js';
 import { linksOf } from './links-of-group.js';
 import { nameOf } from './name-of-group.js';
 import { type FailureGroup, type Failures, type Group, groupsIn } from './use-failures.js';
+import './failure-groups.css';
 
 type Row = FailureGroup & { id: string };
 
@@ -30,12 +34,14 @@ interface FailureGroupsProps {
 /** Messages that failed alike, most first; each leads to them, and to sending them again. */
 export function FailureGroups({ failures, error, reload, filters }: FailureGroupsProps) {
   const canRetry = useCan('manage');
+  const codes = useErrorCodes();
   const by = groupsIn(filters.values);
   const rows = failures?.groups.map((group): Row => ({
     ...group,
     id: by.map((name) => group[name]).join('\n'),
   }));
-  const columns = failures === undefined ? columnsOf(by) : [...columnsOf(by), ...figuresOf(failures)];
+  const columns =
+    failures === undefined ? columnsOf(by, codes) : [...columnsOf(by, codes), ...figuresOf(failures)];
   return (
     <DataTable
       caption="What failed, by what it failed of"
@@ -48,16 +54,35 @@ export function FailureGroups({ failures, error, reload, filters }: FailureGroup
 }
 
 /** The code is what a failure is known by, where it is told apart. */
-function columnsOf(by: Group[]): Column<Row>[] {
+function columnsOf(by: Group[], codes: ErrorCode[] = []): Column<Row>[] {
   const main = by.includes('code') ? 'code' : by[0];
   const ordered = [...by].sort((one, other) => Number(other === main) - Number(one === main));
   return ordered.map((name) => ({
     title: TITLES[name],
     isMain: name === main,
     priority: name === main ? 1 : 2,
-    render: (row) => <Text isLine>{nameOf(row, name)}</Text>,
+    render: (row) =>
+      name === 'code' ? <Code row={row} codes={codes} /> : <Text isLine>{nameOf(row, name)}</Text>,
     ...(name !== main && { width: name === 'sender' ? 12 : 9 }),
   }));
+}
+
+/** The code, and what it means where that is known; of the provider if it is told apart. */
+function Code({ row, codes }: { row: Row; codes: ErrorCode[] }) {
+  const known = codes.find(
+    ({ code, provider }) => code === row.code && (row.provider === undefined || provider === row.provider),
+  );
+  if (known === undefined) return <Text isLine>{nameOf(row, 'code')}</Text>;
+  return (
+    <>
+      <span className="failure-code">
+        <code>{known.code}</code> <Text isLine>{known.title}</Text>
+      </span>
+      <span className="failure-advice">
+        <SecondLine>{known.what_to_do}</SecondLine>
+      </span>
+    </>
+  );
 }
 
 function figuresOf(failures: Failures): Column<Row>[] {

@@ -1,7 +1,8 @@
 import { Chart } from '../charts/chart.js';
 import { ChartRoom } from '../charts/chart-room.js';
 import { mostFirst, sum } from '../charts/most-first.js';
-import { count, shortCount } from '../charts/numbers.js';
+import { shortCount } from '../charts/numbers.js';
+import { count } from '../ui/counts.js';
 import { type Series, type Step, timesOf, valuesAt } from '../charts/series.js';
 import { Panel } from '../ui/panel.js';
 import type { FilterValues } from '../ui/use-filters.js';

@@ -1,5 +1,6 @@
 import type { Schemas } from '../api/api.js';
-import { count, percent } from '../charts/numbers.js';
+import { percent } from '../charts/numbers.js';
+import { count } from '../ui/counts.js';
 import { duration } from '../ui/time.js';
 import type { Statistics } from './use-statistics.js';
 

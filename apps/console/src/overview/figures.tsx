@@ -1,4 +1,5 @@
-import { shortCount, count, percent } from '../charts/numbers.js';
+import { shortCount, percent } from '../charts/numbers.js';
+import { count } from '../ui/counts.js';
 import { type SeriesColour, timesOf, valuesAt } from '../charts/series.js';
 import { SparkBars } from '../charts/spark-bars.js';
 import { Skeleton } from '../ui/skeleton.js';

@@ -1,25 +1,36 @@
 import { ArrowRight, CircleAlert, CircleCheck } from 'lucide-react';
 import { Link } from 'react-router';
 import { client } from '../api/api.js';
-import { count, percent } from '../charts/numbers.js';
+import { useCan } from '../api/session.js';
+import { percent } from '../charts/numbers.js';
+import { count } from '../ui/counts.js';
 import { Skeleton } from '../ui/skeleton.js';
 import { useLive } from '../ui/use-live.js';
 import { type Concern, concernsOfHealth, concernsOfStatistics } from './concerns.js';
+import { concernsOfOperations } from './concerns-of-operations.js';
+import type { Operations } from './use-operations.js';
 import { FIGURES_MS, type Statistics, useStatistics } from './use-statistics.js';
 import './headline.css';
 
 /** In words: all is well, or what is not, each with the way to it. */
-export function Headline() {
+export function Headline({ operations }: { operations: Operations }) {
   const { data: health } = useHealth();
   const { data: lastHour } = useStatistics({ interval: 'minute' });
-  if (health === undefined || lastHour === undefined)
+  const canAdmin = useCan('admin');
+  const isKnown = !canAdmin || Object.values(operations).every((part) => part !== undefined);
+  if (health === undefined || lastHour === undefined || !isKnown)
     return (
       <section className="headline" data-tone="neutral" aria-label="State">
         <Skeleton width="l" />
       </section>
     );
-  const concerns = [...concernsOfHealth(health), ...concernsOfStatistics(lastHour, health.timestamp)];
-  return concerns.length === 0 ? <Well lastHour={lastHour} /> : <NotWell concerns={concerns} />;
+  const concerns = [
+    ...concernsOfHealth(health),
+    ...concernsOfOperations(operations),
+    ...concernsOfStatistics(lastHour, health.timestamp),
+  ];
+  if (concerns.length > 0) return <NotWell concerns={concerns} />;
+  return <Well lastHour={lastHour} isPart={!canAdmin} />;
 }
 
 /** An unhealthy one answers 503, with the same words. */
@@ -34,13 +45,17 @@ function useHealth() {
   );
 }
 
-function Well({ lastHour }: { lastHour: Statistics }) {
+/** `isPart`: queues and providers are not shown to this key, and nothing is said of them. */
+function Well({ lastHour, isPart }: { lastHour: Statistics; isPart: boolean }) {
   return (
     <section className="headline" data-tone="good" aria-label="State" role="status">
       <CircleCheck size={20} aria-hidden />
       <div>
         <h2>All is well</h2>
-        <p>{wordsOf(lastHour)}</p>
+        <p>
+          {wordsOf(lastHour)}
+          {isPart ? ' Queues and providers are seen with the scope admin.' : ''}
+        </p>
       </div>
     </section>
   );

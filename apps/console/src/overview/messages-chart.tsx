@@ -1,6 +1,7 @@
 import { Chart } from '../charts/chart.js';
 import { ChartRoom } from '../charts/chart-room.js';
-import { count, shortCount } from '../charts/numbers.js';
+import { shortCount } from '../charts/numbers.js';
+import { count } from '../ui/counts.js';
 import { mostFirst, sum } from '../charts/most-first.js';
 import { type Series, type Step, timesOf, valuesAt } from '../charts/series.js';
 import { Panel } from '../ui/panel.js';

@@ -1,4 +1,5 @@
 import { messageOf } from '../api/api.js';
+import { useCan } from '../api/session.js';
 import { Button } from '../ui/button.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { FilterBar } from '../ui/filter-bar.js';
@@ -11,8 +12,12 @@ import { Figures, measureIn } from './figures.js';
 import { Headline } from './headline.js';
 import { MessagesChart } from './messages-chart.js';
 import { PERIODS, stepIn } from '../charts/periods.js';
+import { ProvidersPanel } from './providers-panel.js';
+import { QueuesPanel } from './queues-panel.js';
 import { Speed } from './speed.js';
+import { useOperations } from './use-operations.js';
 import { useStatistics } from './use-statistics.js';
+import { WaitingPanel } from './waiting-panel.js';
 import './overview-view.css';
 
 const TYPES = ['sms', 'mms', 'email'] as const;
@@ -44,6 +49,8 @@ export default function OverviewView() {
   const step = stepIn(view.values.interval);
   const measure = measureIn(view.values.show);
   const { data, error, refetch } = useStatistics({ ...filters.values, interval: step });
+  const operations = useOperations();
+  const canAdmin = useCan('admin');
   return (
     <>
       <PageHeader
@@ -61,7 +68,7 @@ export default function OverviewView() {
         }
       />
       <div className="stack">
-        <Headline />
+        <Headline operations={operations} />
         <FilterBar fields={FIELDS} filters={filters} />
         {data === undefined && error !== null ? (
           <EmptyState
@@ -80,6 +87,15 @@ export default function OverviewView() {
             </div>
           </>
         )}
+        {canAdmin ? (
+          <>
+            <QueuesPanel queues={operations.queues} />
+            <div className="overview-pair">
+              <WaitingPanel waiting={operations.waiting} />
+              <ProvidersPanel providers={operations.providers} />
+            </div>
+          </>
+        ) : null}
       </div>
     </>
   );

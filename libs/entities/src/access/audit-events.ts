@@ -1,4 +1,4 @@
-/** Explained in docs/decisions/0025-audit-and-masks.md. */
+/** Explained in docs/decisions/0026-audit-and-masks.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 

@@ -7,8 +7,9 @@ export class BulkActions1700000000014 implements MigrationInterface {
       CREATE TABLE bulk_actions (
         id uuid PRIMARY KEY,
         action text NOT NULL CHECK (action IN ('retry', 'cancel', 'reschedule')),
-        -- As it was asked for; what is sought is read from it anew with every batch.
+        -- As it was asked for, and as it is walked through; nothing is left of that once it is done.
         filter jsonb NOT NULL,
+        wanted jsonb NOT NULL,
         scheduled_at timestamptz CHECK ((scheduled_at IS NOT NULL) = (action = 'reschedule')),
         status text NOT NULL DEFAULT 'running' CHECK (status IN ('running', 'stopped', 'done')),
         -- Of the first 100,000; null where there are more.
@@ -17,7 +18,7 @@ export class BulkActions1700000000014 implements MigrationInterface {
         -- Counts by reason.
         left_out jsonb NOT NULL DEFAULT '{}',
         failed int NOT NULL DEFAULT 0,
-        -- All after this message has been looked at. The walk goes from the newest message to the oldest.
+        -- The walk goes from the newest message to the oldest: down to this one all have been looked at.
         position uuid,
         created_by uuid,
         created_at timestamptz NOT NULL DEFAULT now(),

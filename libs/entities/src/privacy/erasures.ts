@@ -31,6 +31,16 @@ const BEGIN = {
     DELETE FROM conversations WHERE id = $1`,
 };
 
+/** What was asked for at its time stays a fact; whom it named is not in it any more. */
+const FORGET_ASKED = {
+  name: 'erasure_bulk_actions',
+  text: `
+    UPDATE bulk_actions SET filter = filter - ARRAY['from', 'to', 'search']
+     WHERE status = 'done' AND EXISTS (
+       SELECT 1 FROM unnest(ARRAY[filter->>'from', filter->>'to', filter->>'search']) AS asked
+         JOIN unnest($1::text[]) AS address ON strpos(lower(asked), address) > 0)`,
+};
+
 const OPEN = {
   name: 'erasures_open',
   text: `SELECT conversation_id AS id FROM erasures WHERE requested_at < now() - make_interval(secs => $1)`,
@@ -147,6 +157,7 @@ export class Erasures {
       if (!held) return (await this.database.run(IS_BEGUN, [id], on)).length > 0 ? 'begun' : 'unknown';
       if (held.busy) return 'busy';
       await this.database.run(BEGIN, [id, [held.low, held.high]], on);
+      await this.database.run(FORGET_ASKED, [[held.low, held.high]], on);
       return 'begun';
     });
   }

@@ -4,9 +4,6 @@ import { firstIdAt } from '../messages/id-range.js';
 import type { MessageType } from '../tables/message.entity.js';
 import { HELD, MAX_COUNTED, WAITING, WAITING_WEBHOOKS } from './waiting-statements.js';
 
-/** An id begins with the time its message was made by the clock of who made it. */
-const CLOCKS_DIFFER_MS = 600_000;
-
 /** How much waits in one place. */
 export interface Waiting {
   place: string;
@@ -33,10 +30,9 @@ type Row = Omit<Waiting, 'more'>;
 export class WaitingPlaces {
   constructor(private readonly database: Database) {}
 
-  /** By place. `sentBefore`: what was created before it, is sent, and was not heard of since, counts as without news. */
+  /** By place. `sentBefore`: what was made before it (as its id says), is sent, and was not heard of since, is without news. */
   async all(sentBefore: Date): Promise<Map<string, Waiting>> {
-    const values = [sentBefore, firstIdAt(sentBefore.getTime() + CLOCKS_DIFFER_MS)];
-    const rows = await this.database.run<Row>(WAITING, values);
+    const rows = await this.database.run<Row>(WAITING, [firstIdAt(sentBefore.getTime())]);
     return new Map(rows.map((row) => [row.place, bounded(row)]));
   }
 

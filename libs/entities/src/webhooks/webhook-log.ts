@@ -74,14 +74,14 @@ const RECOVER = {
       SELECT id, row_number() OVER (ORDER BY sequence) AS place FROM (
         SELECT id, sequence FROM callbacks
          WHERE endpoint_id = $1 AND status = 'dead' AND coalesce(last_attempt_at, created_at) >= $2
-           AND queued_at IS NULL
+           AND queued_at IS NULL AND sequence > $6
          ORDER BY sequence LIMIT $3 FOR UPDATE SKIP LOCKED) AS f
     )
     UPDATE callbacks c
        SET status = 'pending', delivered_at = NULL, attempt_count = 0,
            due_at = now() + make_interval(secs => ($4 + f.place) / $5::float)
       FROM failed f WHERE c.id = ANY (ARRAY[f.id])
-    RETURNING c.id`,
+    RETURNING c.sequence`,
 };
 
 const RECOVERED_AT_ONCE = 1_000;
@@ -106,12 +106,14 @@ export class WebhookLog {
    */
   async recover(endpointId: string, since: Date, perSecond: number, max: number): Promise<number> {
     let recovered = 0;
+    let last = 0n;
     for (;;) {
       const batch = Math.min(RECOVERED_AT_ONCE, max - recovered);
-      const values = [endpointId, since, batch, recovered, perSecond];
-      const found = (await this.database.run(RECOVER, values)).length;
-      recovered += found;
-      if (found < RECOVERED_AT_ONCE || recovered >= max) return recovered;
+      const values = [endpointId, since, batch, recovered, perSecond, last];
+      const found = await this.database.run<{ sequence: string }>(RECOVER, values);
+      recovered += found.length;
+      for (const { sequence } of found) if (BigInt(sequence) > last) last = BigInt(sequence);
+      if (found.length < RECOVERED_AT_ONCE || recovered >= max) return recovered;
     }
   }
 

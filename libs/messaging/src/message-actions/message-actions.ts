@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type Message, MessageMoves, Messages, type MessageStatus, type Move, openStatuses } from '#entities';
-import { Outbox } from '../accept/outbox.js';
+import {
+  type BulkActionKind,
+  type Connection,
+  type Message,
+  MessageMoves,
+  Messages,
+  MessageSchedule,
+  type MessageStatus,
+  type Move,
+  openStatuses,
+} from '#entities';
+import { Outbox, type ReadyMessage } from '../accept/outbox.js';
 
 /** What an operator may say became of a message. */
 export const MANUAL_STATUSES = ['sent', 'delivered', 'failed', 'canceled'] as const;
@@ -12,6 +22,7 @@ export const isManualStatus = (status: MessageStatus): status is ManualStatus =>
 export type ActionResult = { message: Message; done: boolean } | null;
 
 const BY_HAND = 'by hand';
+const BY_BULK_ACTION = 'by a bulk action';
 const CANCELABLE: MessageStatus[] = ['scheduled', 'pending', 'retry'];
 
 /**
@@ -23,6 +34,7 @@ export class MessageActions {
   constructor(
     private readonly messages: Messages,
     private readonly moves: MessageMoves,
+    private readonly schedule: MessageSchedule,
     private readonly outbox: Outbox,
   ) {}
 
@@ -54,9 +66,45 @@ export class MessageActions {
     const message = await this.messages.find(id);
     if (!message) return null;
     if (message.status !== 'failed' && message.status !== 'retry') return { message, done: false };
-    const acted = await this.move(retried(id, message.status));
+    const acted = await this.move(retried(id, message.status, BY_HAND));
     if (acted?.done) await this.outbox.wake([acted.message]);
     return acted;
+  }
+
+  /** Sends a message that is still scheduled at another time. Not `done` either when it expires before. */
+  async reschedule(id: string, to: Date): Promise<ActionResult> {
+    const moved = await this.schedule.reschedule([id], to, BY_HAND);
+    const message = await this.messages.find(id);
+    return message && { message, done: moved.has(id) };
+  }
+
+  /**
+   * The same to each of these messages that is in a status from which it is possible, in the transaction of `on`; answers
+   * to which. Those that are sent again are to be woken after the commit. `scheduledAt`: of `reschedule`.
+   */
+  changeAll(
+    action: BulkActionKind,
+    ids: string[],
+    scheduledAt: Date | null,
+    on: Connection,
+  ): Promise<Set<string>> {
+    if (ids.length === 0) return Promise.resolve(new Set());
+    if (action === 'retry')
+      return this.moves.apply(
+        ids.map((id) => retried(id, 'failed', BY_BULK_ACTION)),
+        on,
+      );
+    if (action === 'reschedule')
+      return this.schedule.reschedule(ids, scheduledAt as Date, BY_BULK_ACTION, on);
+    return this.moves.apply(
+      ids.map((id) => ({ ...canceled(id), from: CANCELABLE })),
+      on,
+    );
+  }
+
+  /** Queues messages that were made `pending`. Never fails: what the queue cannot be told now, it is told later. */
+  wake(ready: ReadyMessage[]): Promise<void> {
+    return this.outbox.wake(ready);
   }
 
   private async move(move: Move): Promise<ActionResult> {
@@ -84,9 +132,8 @@ function setByHand(messageId: string, to: ManualStatus, metadata: Record<string,
 }
 
 /** Due at once. A failed message begins anew; one that waits for its next try keeps count of them. */
-function retried(messageId: string, from: 'failed' | 'retry'): Move {
-  const reason =
-    from === 'failed' ? 'to be sent again, by hand' : 'its next try was brought forward, by hand';
+function retried(messageId: string, from: 'failed' | 'retry', by: string): Move {
+  const reason = from === 'failed' ? `to be sent again, ${by}` : `its next try was brought forward, ${by}`;
   return {
     messageId,
     to: 'pending',

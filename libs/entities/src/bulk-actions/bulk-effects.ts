@@ -1,0 +1,59 @@
+/** Explained in docs/decisions/0026-acting-on-many.md. */
+import { Injectable } from '@nestjs/common';
+import { type Connection, Database } from '../database.js';
+import { isMessageSuppressed } from '../suppressions/is-suppressed.js';
+import type { MessageStatus } from '../tables/message-status.js';
+import type { MessageType } from '../tables/message.entity.js';
+import type { BulkActionKind } from './bulk-actions.js';
+
+/** Why a message is left out. */
+export type LeftOut = 'erased' | 'not_failed' | 'not_waiting' | 'not_scheduled' | 'expired' | 'suppressed';
+
+/** What an action would do with a message. */
+export interface BulkEffect {
+  id: string;
+  type: MessageType;
+  /** Null: it is changed. */
+  leftOut: LeftOut | null;
+}
+
+/** From which statuses each is possible, and what is said of the others. */
+const ACTS_ON: Record<BulkActionKind, { status: MessageStatus[]; otherwise: LeftOut }> = {
+  retry: { status: ['failed'], otherwise: 'not_failed' },
+  cancel: { status: ['scheduled', 'pending', 'retry'], otherwise: 'not_waiting' },
+  reschedule: { status: ['scheduled'], otherwise: 'not_scheduled' },
+};
+
+const EFFECTS = {
+  name: 'bulk_effects',
+  text: `
+    SELECT asked.id, m.type,
+           CASE WHEN m.id IS NULL OR m.is_erased THEN 'erased'
+                WHEN m.status <> ALL ($2::text[]) THEN $3::text
+                WHEN $4::text = 'retry' AND m.expires_at <= now() OR $4 = 'reschedule' AND m.expires_at <= $5::timestamptz THEN 'expired'
+                WHEN $4::text = 'retry' AND m.is_suppressed THEN 'suppressed' END AS "leftOut"
+      FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, place)
+      LEFT JOIN LATERAL (
+        SELECT m.id, m.type, m.status, m.expires_at,
+               EXISTS (SELECT 1 FROM erasures e WHERE e.conversation_id = m.conversation_id) AS is_erased,
+               CASE m.status WHEN 'failed' THEN ${isMessageSuppressed('m')} END AS is_suppressed
+          FROM messages m WHERE m.id = asked.id OFFSET 0) AS m ON true
+     ORDER BY asked.place`,
+};
+
+/** Says what an action would do. */
+@Injectable()
+export class BulkEffects {
+  constructor(private readonly database: Database) {}
+
+  /** Of these messages, in their order. `scheduledAt`: of `reschedule`. */
+  of(
+    ids: string[],
+    action: BulkActionKind,
+    scheduledAt: Date | null,
+    on?: Connection,
+  ): Promise<BulkEffect[]> {
+    const { status, otherwise } = ACTS_ON[action];
+    return this.database.run<BulkEffect>(EFFECTS, [ids, status, otherwise, action, scheduledAt], on);
+  }
+}
