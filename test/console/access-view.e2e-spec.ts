@@ -59,7 +59,10 @@ it('keeps what was typed when the name is taken', async () => {
   await buttonOf(page, 'Create a key').click();
   await dialogOf(page).getByLabel('Name').fill(name);
   await buttonOf(dialogOf(page), 'Create').click();
-  await page.getByRole('alert').getByText(/exists already/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/exists already/)
+    .waitFor();
   expect(await dialogOf(page).getByLabel('Name').inputValue()).toBe(name);
 });
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => tested.stop());
 afterEach(() => tested.closePages());
 
-const deadAfter = (data: string) => tested.system.redis.client.xadd(QUEUE, '*', 'data', data);
+const deadAfter = (data: string) => tested.system.redis.redis.xadd(QUEUE, '*', 'data', data);
 
 it('is paused with the name of who did it, and resumed', async () => {
   const { system } = tested;
