@@ -2,6 +2,21 @@
 
 CREATE EXTENSION pg_trgm;
 
+CREATE OR REPLACE FUNCTION public.audit_events_stay()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        DECLARE
+          retention_days int := nullif(current_setting('sendstream.audit_retention_days', true), '')::int;
+        BEGIN
+          IF TG_OP = 'DELETE' AND OLD.created_at < now() - make_interval(days => retention_days) THEN
+            RETURN OLD;
+          END IF;
+          RAISE EXCEPTION 'audit_events are only added to, and deleted when they are older than the retention'
+            USING ERRCODE = 'insufficient_privilege';
+        END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.participant(address text)
  RETURNS text
  LANGUAGE sql
@@ -46,6 +61,53 @@ CREATE TABLE attachments (
   CONSTRAINT attachments_pkey PRIMARY KEY (message_id, "position")
 );
 
+CREATE TABLE audit_events (
+  id uuid NOT NULL,
+  created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  actor_kind text NOT NULL,
+  actor_id uuid,
+  actor_name text,
+  address text,
+  action text NOT NULL,
+  object_kind text NOT NULL,
+  object_id text,
+  before jsonb,
+  after jsonb,
+  request_id text,
+  CONSTRAINT audit_events_pkey PRIMARY KEY (id),
+  CONSTRAINT audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['api_key'::text, 'session'::text, 'command'::text, 'anonymous'::text])))
+);
+CREATE INDEX audit_events_action ON public.audit_events USING btree (action, created_at, id);
+CREATE INDEX audit_events_actor ON public.audit_events USING btree (actor_id, created_at, id);
+CREATE INDEX audit_events_actor_name ON public.audit_events USING btree (actor_name, created_at, id);
+CREATE INDEX audit_events_object ON public.audit_events USING btree (object_id, created_at, id);
+CREATE INDEX audit_events_order ON public.audit_events USING btree (created_at, id);
+CREATE TRIGGER audit_events_stay BEFORE DELETE OR UPDATE ON public.audit_events FOR EACH ROW EXECUTE FUNCTION audit_events_stay();
+CREATE TRIGGER audit_events_stay_all BEFORE TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION audit_events_stay();
+
+CREATE TABLE bulk_actions (
+  id uuid NOT NULL,
+  action text NOT NULL,
+  filter jsonb NOT NULL,
+  wanted jsonb NOT NULL,
+  scheduled_at timestamp with time zone,
+  status text DEFAULT 'running'::text NOT NULL,
+  matching integer,
+  done integer DEFAULT 0 NOT NULL,
+  left_out jsonb DEFAULT '{}'::jsonb NOT NULL,
+  failed integer DEFAULT 0 NOT NULL,
+  position uuid,
+  created_by uuid,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT bulk_actions_pkey PRIMARY KEY (id),
+  CONSTRAINT bulk_actions_action_check CHECK ((action = ANY (ARRAY['retry'::text, 'cancel'::text, 'reschedule'::text]))),
+  CONSTRAINT bulk_actions_check CHECK (((scheduled_at IS NOT NULL) = (action = 'reschedule'::text))),
+  CONSTRAINT bulk_actions_status_check CHECK ((status = ANY (ARRAY['running'::text, 'stopped'::text, 'done'::text])))
+);
+CREATE INDEX bulk_actions_running ON public.bulk_actions USING btree (updated_at) WHERE (status = 'running'::text);
+
 CREATE TABLE callback_lanes (
   target text COLLATE "C" NOT NULL,
   prompt boolean NOT NULL,
@@ -84,7 +146,7 @@ CREATE TABLE callbacks (
 ) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_analyze_scale_factor=0.05);
 CREATE INDEX callbacks_address ON public.callbacks USING btree (((snapshot ->> 'address'::text))) WHERE (message_id IS NULL);
 CREATE INDEX callbacks_done ON public.callbacks USING btree (created_at) WHERE (status <> 'pending'::text);
-CREATE INDEX callbacks_endpoint ON public.callbacks USING btree (endpoint_id, sequence) WHERE (endpoint_id IS NOT NULL);
+CREATE INDEX callbacks_log ON public.callbacks USING btree (endpoint_id, status, sequence) WHERE (endpoint_id IS NOT NULL);
 CREATE INDEX callbacks_message ON public.callbacks USING btree (message_id, target, sequence) WHERE (status = 'pending'::text);
 CREATE INDEX callbacks_queued ON public.callbacks USING btree (target, queued_at) WHERE ((status = 'pending'::text) AND (queued_at IS NOT NULL));
 CREATE INDEX callbacks_told ON public.callbacks USING btree (message_id) WHERE (status <> 'pending'::text);
@@ -124,6 +186,7 @@ CREATE INDEX conversations_of_high ON public.conversations USING btree (particip
 CREATE INDEX conversations_of_low ON public.conversations USING btree (participant_low, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at, channel_type);
 CREATE UNIQUE INDEX conversations_pair ON public.conversations USING btree (channel_type, participant_low, participant_high) WHERE (type = 'direct'::text);
 CREATE INDEX conversations_recent ON public.conversations USING btree (channel_type, type, status, COALESCE(last_message_at, created_at), id) INCLUDE (last_message_at, created_at);
+CREATE INDEX conversations_unread ON public.conversations USING btree (COALESCE(last_message_at, created_at) DESC, id DESC) WHERE (unread_count > 0);
 
 CREATE TABLE erased (
   hash bytea NOT NULL,
@@ -169,6 +232,7 @@ CREATE TABLE message_events (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT message_events_pkey PRIMARY KEY (message_id, id)
 );
+CREATE INDEX message_events_order ON public.message_events USING brin (id, created_at) WITH (pages_per_range='32', autosummarize='on');
 
 CREATE TABLE message_index (
   message_id uuid NOT NULL,
@@ -181,14 +245,22 @@ CREATE TABLE message_index (
   tags text[] NOT NULL,
   parent_id uuid,
   words tsvector NOT NULL,
+  provider text,
+  api_key_id uuid,
+  terms text[],
   CONSTRAINT message_index_pkey PRIMARY KEY (message_id)
 );
+CREATE INDEX message_index_api_key ON public.message_index USING btree (api_key_id, message_id) WHERE (api_key_id IS NOT NULL);
 CREATE INDEX message_index_conversation ON public.message_index USING btree (conversation_id, message_id);
 CREATE INDEX message_index_from ON public.message_index USING btree (from_participant, direction, type, message_id);
+CREATE INDEX message_index_incomplete ON public.message_index USING btree (message_id) WHERE (provider IS NULL);
 CREATE INDEX message_index_kind ON public.message_index USING btree (direction, type, message_id) INCLUDE (tags);
 CREATE INDEX message_index_pair ON public.message_index USING btree (from_participant, to_participant, message_id);
 CREATE INDEX message_index_parent ON public.message_index USING btree (parent_id, message_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX message_index_provider ON public.message_index USING btree (provider, message_id);
+CREATE INDEX message_index_reply_addresses ON public.message_index USING gin ((((from_participant || ' '::text) || to_participant)) gin_trgm_ops) WITH (gin_pending_list_limit='128') WHERE (parent_id IS NOT NULL);
 CREATE INDEX message_index_tags ON public.message_index USING gin (tags) WITH (gin_pending_list_limit='128') WHERE (tags <> '{}'::text[]);
+CREATE INDEX message_index_terms ON public.message_index USING gin (terms) WITH (gin_pending_list_limit='128') WHERE (terms <> '{}'::text[]);
 CREATE INDEX message_index_to ON public.message_index USING btree (to_participant, direction, type, message_id);
 CREATE INDEX message_index_words ON public.message_index USING gin (words) WITH (gin_pending_list_limit='512');
 
@@ -236,6 +308,7 @@ CREATE TABLE messages (
   tags text[] DEFAULT '{}'::text[] NOT NULL,
   expires_at timestamp with time zone,
   options jsonb DEFAULT '{}'::jsonb NOT NULL,
+  api_key_id uuid,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
@@ -244,10 +317,12 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_due ON public.messages USING btree (status, type, due_at) WHERE (status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text]));
 CREATE INDEX messages_ended ON public.messages USING btree (status, id) WHERE (status = ANY (ARRAY['failed'::text, 'canceled'::text, 'received'::text]));
+CREATE INDEX messages_error ON public.messages USING btree (((error ->> 'code'::text)), id) WHERE (error IS NOT NULL);
 CREATE INDEX messages_expiry ON public.messages USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (status = ANY (ARRAY['pending'::text, 'retry'::text])));
 CREATE INDEX messages_failed ON public.messages USING btree (conversation_id) WHERE (status = 'failed'::text);
 CREATE UNIQUE INDEX messages_inbound ON public.messages USING btree (provider_message_id, provider) WHERE (direction = 'inbound'::text);
 CREATE INDEX messages_sent ON public.messages USING btree (id) WHERE (status = 'sent'::text);
+CREATE INDEX messages_unknown ON public.messages USING btree (id) WHERE ((status = 'failed'::text) AND ((error ->> 'code'::text) = 'outcome_unknown'::text));
 
 CREATE TABLE send_attempts (
   message_id uuid NOT NULL,
@@ -280,6 +355,49 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_of_key ON public.sessions USING btree (api_key_id, id);
+
+CREATE TABLE statistics_counters (
+  facet text NOT NULL,
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  tag text COLLATE "C" NOT NULL,
+  type text NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  api_key_id text COLLATE "C" NOT NULL,
+  error_code text COLLATE "C" NOT NULL,
+  accepted bigint NOT NULL,
+  sent bigint NOT NULL,
+  delivered bigint NOT NULL,
+  failed bigint NOT NULL,
+  canceled bigint NOT NULL,
+  received bigint NOT NULL,
+  handed_over integer[],
+  delivered_after integer[],
+  CONSTRAINT statistics_counters_pkey PRIMARY KEY (facet, step, "time", tag, error_code, type, provider, api_key_id),
+  CONSTRAINT statistics_counters_facet_check CHECK ((facet = ANY (ARRAY['all'::text, 'tag'::text, 'code'::text, 'tag_code'::text]))),
+  CONSTRAINT statistics_counters_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+CREATE TABLE statistics_failures (
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  type text NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  error_code text COLLATE "C" NOT NULL,
+  sender text COLLATE "C" NOT NULL,
+  destination text COLLATE "C" NOT NULL,
+  count bigint NOT NULL,
+  CONSTRAINT statistics_failures_pkey PRIMARY KEY (step, "time", provider, error_code, sender, destination, type),
+  CONSTRAINT statistics_failures_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
+
+CREATE TABLE statistics_progress (
+  only_one boolean DEFAULT true NOT NULL,
+  folded_to bigint NOT NULL,
+  as_of timestamp with time zone,
+  CONSTRAINT statistics_progress_pkey PRIMARY KEY (only_one),
+  CONSTRAINT statistics_progress_only_one_check CHECK (only_one)
+);
 
 CREATE TABLE suppressions (
   id uuid NOT NULL,

@@ -155,6 +155,19 @@ describe('the rate limit', () => {
     }
   });
 
+  it('is ten times as high for a session of the console, which takes nothing from its key', async () => {
+    const { secret } = await newKey(system, ['read']);
+    const begun = await request(system.url).post('/api/v1/session').send({ api_key: secret }).expect(201);
+    const cookie = (begun.headers['set-cookie'] as unknown as string[])[0]?.split(';')[0] as string;
+    const answers = await Promise.all(
+      Array.from({ length: 10 * LIMIT + 1 }, () => read({ ...from('192.0.2.77'), Cookie: cookie })),
+    );
+    expect(statuses(answers)).toEqual([...Array(10 * LIMIT).fill(404), 429]);
+    await read(bearer(secret)).expect(404);
+    const page = { ...from('192.0.2.78'), 'Sec-Fetch-Site': 'same-origin' };
+    for (let n = 0; n <= LIMIT; n += 1) await read(page).expect(404);
+  });
+
   it('does not hold for the callbacks of providers', async () => {
     for (let n = 0; n < 2 * LIMIT; n += 1) {
       await request(system.url)

@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import { freePort } from '../../tools/src/services/free-port.js';
 import { root } from '../../tools/src/services/paths.js';
 import { newKey } from '../support/api-key.js';
+import { TestBrowser } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 import { RunningSystem } from '../support/running-system.js';
 
 const readme = readFileSync(join(root, 'packages/client/README.md'), 'utf8');
@@ -45,6 +47,12 @@ async function run(name: string, environment: Record<string, string> = {}): Prom
   return stdout.trim().split('\n');
 }
 
+/** A script that no module is: what it awaits, it awaits in a function. */
+function inOneFunction(code: string): string {
+  const [, imports = '', rest = ''] = /^((?:import .*\n)*)([^]*)$/.exec(code) ?? [];
+  return `${imports}void (async () => {${rest}})();`;
+}
+
 describe("the examples of the client's README", () => {
   it('send', async () => {
     expect(await run('Send')).toEqual([expect.stringMatching(/^[\w-]{36} pending$/), '[ 201, 422 ]']);
@@ -65,6 +73,31 @@ describe("the examples of the client's README", () => {
     const lines = await run('Lists');
     expect(lines).toHaveLength(2);
     expect(lines[0]).toContain(id);
+  });
+
+  it('sign in, retry and sign out in a browser', async () => {
+    const bundle = await build({
+      stdin: { contents: inOneFunction(examples.get('Browsers') ?? ''), loader: 'ts', resolveDir: root },
+      alias: { '@sendstream/client': join(root, 'packages/client/src/browser.ts') },
+      bundle: true,
+      platform: 'browser',
+      format: 'iife',
+      write: false,
+    });
+    const browser = await TestBrowser.start();
+    try {
+      const page = await browser.open(`${system.url}/docs`);
+      const lines: string[] = [];
+      page.on('console', (message) => lines.push(message.text()));
+      page.on('dialog', (dialog) => void dialog.accept(secret));
+      await page.evaluate(bundle.outputFiles[0]?.text ?? '');
+      await eventually(async () => {
+        const { rowCount } = await system.database.pool.query('SELECT 1 FROM sessions');
+        expect([lines, rowCount]).toEqual([['send read manage', 'pending'], 0]);
+      });
+    } finally {
+      await browser.stop();
+    }
   });
 
   it('take webhooks', async () => {

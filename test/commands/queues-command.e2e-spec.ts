@@ -1,23 +1,34 @@
 import { QueueAdmin } from '#queue';
 import { sendstream } from '../support/sendstream-command.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { RedisForTest } from '../../libs/queue/src/testing/redis-for-test.js';
 
 const QUEUE = 'message_queue:sms';
 const DEAD = ['data', 'not JSON', 'reason', 'data is not JSON', 'deliveries', '1', 'entry_id', '1-0'];
 
 describe('sendstream queues', () => {
+  let database: TestDatabase;
   let redis: RedisForTest;
   let admin: QueueAdmin;
   beforeAll(async () => {
+    database = await createTestDatabase();
     redis = await RedisForTest.start();
     admin = new QueueAdmin(redis.url);
   });
   afterAll(async () => {
     await admin?.close();
     await redis?.stop();
+    await database?.drop();
   });
 
-  const run = (...args: string[]) => sendstream(['queues', ...args], { REDIS_URL: redis.url });
+  const run = (...args: string[]) =>
+    sendstream(['queues', ...args], { REDIS_URL: redis.url, DATABASE_URL: database.url });
+  const audited = async () =>
+    (
+      await database.pool.query<{ did: string }>(
+        "SELECT action || ' ' || object_id AS did FROM audit_events ORDER BY id",
+      )
+    ).rows.map(({ did }) => did);
   async function queues(...args: string[]): Promise<string> {
     const { status, stdout, stderr } = await run(...args);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -28,9 +39,16 @@ describe('sendstream queues', () => {
   it('pauses and resumes a queue', async () => {
     await queues('pause', 'sms');
     expect(await admin.stats(QUEUE)).toMatchObject({ paused: true });
-    expect(await queues()).toMatch(/message_queue:sms.*paused/);
+    expect(await queues()).toMatch(/message_queue:sms.*paused by command, and no processor/);
     await queues('resume', QUEUE);
     expect(await admin.stats(QUEUE)).toMatchObject({ paused: false });
+    expect(await audited()).toEqual([`queue.pause ${QUEUE}`, `queue.resume ${QUEUE}`]);
+  });
+
+  it('does the same while PostgreSQL is away, and says that nobody will read of it', async () => {
+    const away = { REDIS_URL: redis.url, DATABASE_URL: 'postgres://127.0.0.1:1/x' };
+    const { status, stderr } = await sendstream(['queues', 'resume', 'sms'], away);
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^Done, but not recorded in the audit: /)]);
   });
 
   it('says when no processor is there, and what holds a queue back', async () => {
@@ -68,6 +86,10 @@ describe('sendstream queues', () => {
     expect(stderr).toBe('1 of 2; --limit shows more.\n');
     expect(await queues('discard', QUEUE, '--all')).toContain('2 discarded');
     expect(await admin.stats(QUEUE)).toMatchObject({ dead: 0, length: 1 });
+    expect((await audited()).slice(-2)).toEqual([
+      `queue.replay_dead_letters ${QUEUE}`,
+      `queue.discard_dead_letters ${QUEUE}`,
+    ]);
   });
 
   it('says what it can do when it is asked for something else', async () => {

@@ -44,6 +44,7 @@ describe('the console', () => {
       200,
     );
     expect(view.text).toBe(text);
+    expect((await get('/console/queues/message_queue%3Asms').expect(200)).text).toBe(text);
     await get('/console').expect(308).expect('Location', '/console/');
     for (const path of ['/console/assets/none.js', '/console/favicon.ico', '/consoles', '/messages'])
       await get(path).expect(404);
@@ -51,7 +52,7 @@ describe('the console', () => {
 
   it('has files that browsers keep, compressed for those that can read it', async () => {
     const { text } = await get('/console/');
-    const script = /src="(\/console\/assets\/[\w-]+\.js)"/.exec(text)?.[1] ?? '';
+    const script = /href="(\/console\/assets\/libraries-[\w-]+\.js)"/.exec(text)?.[1] ?? '';
     const plain = await get(script).set('Accept-Encoding', 'identity').expect(200);
     expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(plain.headers['content-type']).toMatch(/^text\/javascript/);

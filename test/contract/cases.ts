@@ -33,7 +33,8 @@ const RAW_SEGMENTS = [
 /** An operation's own examples as requests. `things`: real values of its path's parameters. */
 export function exampleCases(operation: DocumentedOperation, pathValues: Record<string, string>): Case[] {
   const given = operation.parameters.flatMap((parameter) => {
-    const value = pathValues[parameter.name] ?? parameter.example ?? parameter.schema.example;
+    const known = parameter.in === 'path' ? pathValues[parameter.name] : undefined;
+    const value = known ?? parameter.example ?? parameter.schema.example;
     return value === undefined ? [] : [[parameter, textOf(value)] as Given];
   });
   const bodies = operation.body ? operation.body.examples : [undefined];

@@ -43,7 +43,9 @@ export class FixtureMaker {
     ['/api/v1/webhook-endpoints/{id}', () => this.webhookEndpoint()],
     ['/api/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
     ['/api/v1/suppressions/{id}', () => this.suppression()],
+    ['/api/v1/api-keys/{id}', () => this.apiKey()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
+    ['/api/v1/admin/queues/', () => Promise.resolve({ name: 'callback_queue' })],
     ['/api/v1/webhooks/', () => Promise.resolve({ provider: 'twilio', secret: INBOUND_SECRET })],
   ];
 
@@ -71,9 +73,15 @@ export class FixtureMaker {
     return this.post('/api/v1/suppressions', { channel: 'email', address, reason: 'manual' });
   }
 
-  private webhookEndpoint(): Promise<PathValues> {
-    const url = `${this.system.sandbox.url}/health`;
-    return this.post('/api/v1/webhook-endpoints', { url, events: ['message.failed'] });
+  /** Its id alone: its deliveries have a status too, which is another one. */
+  private async webhookEndpoint(): Promise<PathValues> {
+    const endpoint = { url: `${this.system.sandbox.url}/health`, events: ['message.failed'] };
+    const { id } = await this.post('/api/v1/webhook-endpoints', endpoint);
+    return { id: id as string };
+  }
+
+  private apiKey(): Promise<PathValues> {
+    return this.post('/api/v1/api-keys', { name: `key ${randomUUID().slice(0, 18)}`, scopes: ['read'] });
   }
 
   private async webhookDelivery(): Promise<PathValues> {

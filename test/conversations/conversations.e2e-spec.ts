@@ -535,3 +535,61 @@ describe('what is wrong', () => {
     });
   });
 });
+
+describe('conversations in a list', () => {
+  it('has, where it is asked for, what was said last, before and after it is indexed', async () => {
+    const two = pair();
+    const opened = await open({ ...two, type: 'thread' });
+    const first = await send(system.url, {
+      ...SMS,
+      from: two.participant_from,
+      to: two.participant_to,
+      body: 'before',
+    });
+    const last = await send(system.url, {
+      ...SMS,
+      from: two.participant_from,
+      to: two.participant_to,
+      body: 'x'.repeat(300),
+    });
+    const query = `participant=${encodeURIComponent(two.participant_to)}`;
+    const shown = async () => (await list(`${query}&include_last_message=true`)).conversations;
+    const expected = {
+      id: last.id,
+      direction: 'outbound',
+      type: 'sms',
+      subject: null,
+      text: 'x'.repeat(200),
+    };
+    const of = (conversations: Conversation[], id: unknown) => conversations.find((each) => each.id === id);
+    expect(of(await shown(), first.conversation_id)?.last_message).toMatchObject(expected);
+    expect(of(await shown(), opened.id)?.last_message).toBeNull();
+    expect((await list(query)).conversations[0]).not.toHaveProperty('last_message');
+    const { body } = await api()
+      .post(`${root}/search`)
+      .send({ query: two.participant_to, include_last_message: true })
+      .expect(200);
+    const found = (body as { conversations: Conversation[] }).conversations;
+    expect(of(found, first.conversation_id)?.last_message).toMatchObject(expected);
+    if (system.processors.length === 0) await system.startProcessor();
+    await eventually(async () => expect(await inTail()).toBe(0), 15_000);
+    expect(of(await shown(), first.conversation_id)?.last_message).toMatchObject(expected);
+  });
+
+  it('has only those with something that was not read, alone and with other filters', async () => {
+    const [some, others] = [pair(), pair()];
+    const { id } = await open(some);
+    await open(others);
+    await system.database.pool.query('UPDATE conversations SET unread_count = 2 WHERE id = $1', [id]);
+    const ids = async (query: string) => (await list(query)).conversations.map((each) => each.id);
+    const participant = (address: string) => `&participant=${encodeURIComponent(address)}`;
+    expect(await ids('unread=true')).toEqual([id]);
+    expect((await list('unread=true')).total).toBe(1);
+    expect(await ids('unread=true&channel_type=email')).toEqual([]);
+    expect(await ids(`unread=true${participant(some.participant_to)}`)).toEqual([id]);
+    expect(await ids(`unread=true${participant(others.participant_to)}`)).toEqual([]);
+    expect(await ids(`unread=false${participant(others.participant_to)}`)).toHaveLength(1);
+    await api().post(`${root}/${id}/read`).expect(200);
+    expect(await ids('unread=true')).toEqual([]);
+  });
+});

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import request from 'supertest';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { queueState } from '#queue';
 import { EMAIL, get, reaches, send, SMS, timeline } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { RefusingProxy, type Refusal } from '../support/refusing-proxy.js';
 import { RunningSystem } from '../support/running-system.js';
-import { stateOf } from '../../tools/src/client/queue-state.js';
 
 const twilioSays = (status: number, code: number, message: string): Refusal => ({
   status,
@@ -77,7 +77,7 @@ describe('a provider that refuses us', () => {
       expect(await ready('processor')).toMatchObject({ status: 'degraded', checks: check });
       await eventually(async () => {
         expect(await ready('api')).toMatchObject({ status: 'degraded', checks: check });
-        expect(stateOf(await system.admin.stats(queue))).toMatch(
+        expect(queueState(await system.admin.stats(queue)).text).toMatch(
           /^held: .* since .*(next trial|being tried)/,
         );
       });
@@ -94,7 +94,7 @@ describe('a provider that refuses us', () => {
       expect(await metrics()).toMatch(
         new RegExp(`sendstream_provider_held\\{provider="${name}",reason="refused"\\} 0`),
       );
-      await eventually(async () => expect(stateOf(await system.admin.stats(queue))).toBe('running'));
+      await eventually(async () => expect(queueState(await system.admin.stats(queue)).text).toBe('running'));
     },
   );
 
@@ -185,7 +185,7 @@ describe('a limit that lasts', () => {
     await reaches(system.url, id, 'retry');
     const { id: second } = await send(system.url);
     await eventually(async () =>
-      expect(stateOf(await system.admin.stats('message_queue:sms'))).toMatch(
+      expect(queueState(await system.admin.stats('message_queue:sms')).text).toMatch(
         /held: twilio has taken as many/,
       ),
     );

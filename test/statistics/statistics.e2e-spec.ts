@@ -166,6 +166,30 @@ it.each([
   expect((body as { errors: { field: string }[] }).errors.map((error) => error.field)).toEqual([field]);
 });
 
+it('know the key that sent a message, in whatever way', async () => {
+  const headers = { Authorization: `Bearer ${key.secret}` };
+  const posts: [string, object][] = [
+    ['/api/v1/messages/send', { ...SMS, body: 'by key' }],
+    ['/api/v1/messages/batch', { messages: [{ ...SMS, body: 'by key' }] }],
+    ['/api/messages/sms', { ...SMS, body: 'by key', attachments: null, timestamp: '2026-01-31T12:00:00Z' }],
+  ];
+  for (const [path, body] of posts) {
+    const { status } = await request(system.url).post(path).set(headers).send(body);
+    expect(status).toBeLessThan(300);
+  }
+  await request(system.url)
+    .post('/api/v1/messages/send')
+    .send({ ...SMS, body: 'by nobody' })
+    .expect(201);
+  const { rows } = await system.database.pool.query(
+    `SELECT body, api_key_id AS key, count(*)::int FROM messages WHERE body LIKE 'by %' GROUP BY 1, 2 ORDER BY 1`,
+  );
+  expect(rows).toEqual([
+    { body: 'by key', key: key.id, count: 3 },
+    { body: 'by nobody', key: null, count: 1 },
+  ]);
+});
+
 it('are for keys with the scope read', async () => {
   const { secret } = await newKey(system, ['send']);
   for (const path of ['', '/failures'])

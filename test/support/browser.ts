@@ -50,6 +50,11 @@ export class TestBrowser {
     return page;
   }
 
+  /** Closes every page: one that is left open goes on asking for what is new. */
+  async closePages(): Promise<void> {
+    for (const context of this.browser.contexts()) await context.close();
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
   }

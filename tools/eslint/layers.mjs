@@ -8,16 +8,34 @@ import { importRule, isTest } from './imports.mjs';
 const LAYERS = {
   'apps/api/src': [
     ['documents', 'compatibility', 'console'],
-    ['bulk-actions', 'conversations', 'health', 'provider-events', 'statistics', 'suppressions', 'webhooks'],
+    [
+      'bulk-actions',
+      'conversations',
+      'health',
+      'provider-events',
+      'queues',
+      'statistics',
+      'suppressions',
+      'webhooks',
+    ],
     ['messages'],
     ['access', 'addresses'],
     ['http'],
     ['caller'],
     ['problems'],
   ],
-  'apps/console/src': [['app'], ['conversations', 'suppressions', 'webhooks'], ['messages'], ['ui'], ['api']],
+  'apps/console/src': [
+    ['app'],
+    ['overview'],
+    ['access', 'bulk-actions', 'conversations', 'failures', 'queues', 'suppressions', 'webhooks'],
+    ['messages'],
+    ['charts'],
+    ['ui'],
+    ['api'],
+  ],
   'apps/processor/src': [['health', 'messages', 'provider-events', 'webhooks']],
   'apps/sandbox/src': [
+    ['page'],
     ['inbound'],
     ['twilio', 'sendgrid'],
     ['answers', 'callbacks'],
@@ -26,7 +44,7 @@ const LAYERS = {
   ],
   'libs/config/src': [['background', 'secrets'], ['addresses']],
   'libs/entities/src': [
-    ['bulk-actions', 'conversations', 'statistics'],
+    ['bulk-actions', 'conversations', 'queues', 'statistics'],
     ['messages', 'provider-events'],
     ['access', 'search-index', 'suppressions'],
     ['privacy', 'webhooks'],
@@ -34,7 +52,8 @@ const LAYERS = {
   ],
   'libs/http/src': [],
   'libs/messaging/src': [
-    ['bulk-actions'],
+    ['bulk-actions', 'message-details'],
+    ['queues'],
     ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
     ['accept', 'due', 'provider-events'],
     ['deliver'],
@@ -44,6 +63,7 @@ const LAYERS = {
   'libs/observability/src': [['http']],
   'libs/providers/src': [
     ['sendgrid', 'twilio'],
+    ['error-codes'],
     ['attachments', 'mail'],
     ['addresses', 'charsets'],
   ],

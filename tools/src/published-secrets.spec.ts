@@ -36,11 +36,14 @@ const FORMS = [
   /[A-Z_]*(?:SECRET|TOKEN|PASSWORD|KEY)\b = '([^'\s]{16,})'/g,
 ];
 
+/** An id of a key, which is none. */
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
 function publishedSecrets(): string[] {
   const found = new Set<string>(Object.values(SANDBOX_CREDENTIALS));
   for (const text of texts())
     for (const form of FORMS) for (const match of text.matchAll(form)) found.add(match[1] ?? match[0]);
-  return [...found];
+  return [...found].filter((each) => !UUID.test(each));
 }
 
 function texts(): string[] {

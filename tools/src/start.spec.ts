@@ -73,12 +73,15 @@ describe('npm start', () => {
     expect((await command('migrate')).stdout).toContain('up to date');
   }, 60_000);
 
-  it('leaves nothing in Redis but the queues', async () => {
+  it('leaves nothing in Redis but the queues and what processors report', async () => {
     const { stdout } = await command('redis-cli', '--', '--raw', 'KEYS', '*');
     const keys = stdout.split('\n').filter((key) => key !== '');
     expect(
       keys.filter(
-        (key) => !/^(message_queue:(sms|mms|email)|webhook_queue|callback_queue)(:consumers)?$/.test(key),
+        (key) =>
+          !/^((message_queue:(sms|mms|email)|webhook_queue|callback_queue)(:consumers)?|process_reports:providers)$/.test(
+            key,
+          ),
       ),
     ).toEqual([]);
   });

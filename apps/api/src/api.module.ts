@@ -6,6 +6,9 @@ import { MessagingModule } from '#messaging';
 import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule } from '#queue';
+import { AnswerMask } from './access/answer-mask.js';
+import { ApiKeysController } from './access/api-keys.controller.js';
+import { AuditEventsController } from './access/audit-events.controller.js';
 import { AuthFailureLimiter } from './access/auth-failure-limiter.js';
 import { KeyGuard } from './access/key.guard.js';
 import { RateLimitGuard } from './access/rate-limit.guard.js';
@@ -27,6 +30,8 @@ import { Stores } from './health/stores.js';
 import { ConnectionDrain } from './http/connections/connection-drain.js';
 import { InFlightKeys } from './http/idempotency/in-flight-keys.js';
 import { AttachmentsController } from './messages/attachments.controller.js';
+import { ErrorCodesController } from './messages/error-codes.controller.js';
+import { MessageDetailsController } from './messages/message-details.controller.js';
 import { MessageExportController } from './messages/message-export.controller.js';
 import { MessageExport } from './messages/message-export.js';
 import { MessageHtmlController } from './messages/message-html.controller.js';
@@ -39,6 +44,9 @@ import { SynchronousSending } from './messages/synchronous-sending.js';
 import { MessageActionsController } from './messages/message-actions.controller.js';
 import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
+import { DeadLettersController } from './queues/dead-letters.controller.js';
+import { QueuesController } from './queues/queues.controller.js';
+import { WaitingController } from './queues/waiting.controller.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { UnsubscribeController } from './suppressions/unsubscribe.controller.js';
@@ -65,6 +73,8 @@ export class ApiModule {
         MessagesController,
         AttachmentsController,
         MessageHtmlController,
+        MessageDetailsController,
+        ErrorCodesController,
         MessageActionsController,
         InboundMailController,
         ProviderEventsController,
@@ -76,8 +86,13 @@ export class ApiModule {
         BulkActionsController,
         SuppressionsController,
         StatisticsController,
+        QueuesController,
+        DeadLettersController,
+        WaitingController,
         CompatibleMessagesController,
         CompatibleConversationsController,
+        ApiKeysController,
+        AuditEventsController,
         SessionController,
         RootController,
         HealthController,
@@ -91,6 +106,7 @@ export class ApiModule {
         BodyBudget,
         AuthFailureLimiter,
         SessionGuard,
+        AnswerMask,
         Stores,
         SynchronousSending,
         ProviderEventReceiver,

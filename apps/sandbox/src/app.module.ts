@@ -1,15 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { HealthController } from './answers/health.controller.js';
+import { InboxPage } from './page/inbox-page.js';
+import { MailController } from './page/mail.controller.js';
 import { ProviderErrorFilter } from './provider-error.filter.js';
 import { Behaviour } from './behaviour/behaviour.js';
 import { BehaviourController } from './behaviour/behaviour.controller.js';
 import { CallbackQueue } from './callbacks/callback-queue.js';
-import { InboundController } from './inbound/inbound.controller.js';
+import { InboundController } from './page/inbound.controller.js';
 import { InboundTexts } from './inbound/inbound-texts.js';
 import { MediaController } from './inbound/media.controller.js';
 import { Inbox } from './inbox/inbox.js';
-import { InboxController } from './inbox/inbox.controller.js';
+import { InboxController } from './page/inbox.controller.js';
 import { OutcomeChoice } from './outcomes/outcome-choice.js';
 import { SandboxSettings } from './sandbox-settings.js';
 import { EventSigner } from './sendgrid/event-signer.js';
@@ -31,6 +33,7 @@ export class SandboxModule {
         TwilioController,
         SendgridController,
         InboxController,
+        MailController,
         InboundController,
         MediaController,
         BehaviourController,
@@ -44,6 +47,7 @@ export class SandboxModule {
         Behaviour,
         CallbackQueue,
         InboundTexts,
+        InboxPage,
         OutcomeChoice,
         StatusCallbacks,
         TwilioMessages,

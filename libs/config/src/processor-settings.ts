@@ -14,6 +14,8 @@ export class ProcessorSettings extends ServiceSettings {
   @IsInt() @Min(1) @Max(2_000) callbackEndpointConcurrency = 20;
   /** How long a callback that is done is kept. */
   @IsInt() @Min(1) @Max(365) callbackRetentionDays = 7;
+  /** How long it is kept who changed what. */
+  @IsInt() @Min(1) @Max(3_650) auditRetentionDays = 365;
   /** Queue entries of a processor that has been silent for this long go to the others. */
   @IsInt() @Min(1) @Max(3_600) queueVisibilitySeconds = 10;
 }

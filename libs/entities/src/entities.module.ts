@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connect, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ApiKeys } from './access/api-keys.js';
+import { AuditEvents } from './access/audit-events.js';
 import { Sessions } from './access/sessions.js';
 import { Attachments } from './messages/attachments.js';
 import { AttemptMatches } from './messages/attempt-matches.js';
@@ -14,6 +15,7 @@ import { Consents } from './suppressions/consents.js';
 import { ConversationLists } from './conversations/conversation-lists.js';
 import { ConversationMatches } from './conversations/conversation-matches.js';
 import { ConversationMessages } from './conversations/conversation-messages.js';
+import { LatestMessages } from './conversations/latest-messages.js';
 import { ConversationStatistics } from './conversations/conversation-statistics.js';
 import { Conversations } from './conversations/conversations.js';
 import { WebhookLog } from './webhooks/webhook-log.js';
@@ -28,6 +30,7 @@ import { IdempotencyKeys } from './messages/idempotency-keys.js';
 import { InboundMessages } from './provider-events/inbound-messages.js';
 import { MessageAttachments } from './messages/message-attachments.js';
 import { MessageClaims } from './messages/message-claims.js';
+import { MessageFacts } from './messages/message-facts.js';
 import { MessageIntake } from './messages/message-intake.js';
 import { MessageLists } from './messages/message-lists.js';
 import { MessageSchedule } from './messages/message-schedule.js';
@@ -42,11 +45,14 @@ import { StatisticsEvents } from './statistics/statistics-events.js';
 import { StatisticsReader } from './statistics/statistics-reader.js';
 import { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 import { Suppressions } from './suppressions/suppressions.js';
+import { UnappliedEvents } from './provider-events/unapplied-events.js';
+import { WaitingPlaces } from './queues/waiting-places.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 import { ProviderEvents } from './provider-events/provider-events.js';
 
 const repositories = [
   ApiKeys,
+  AuditEvents,
   Sessions,
   Attachments,
   AttemptMatches,
@@ -56,6 +62,7 @@ const repositories = [
   ConversationLists,
   ConversationMatches,
   ConversationMessages,
+  LatestMessages,
   ConversationStatistics,
   Conversations,
   WebhookLog,
@@ -69,6 +76,7 @@ const repositories = [
   InboundMessages,
   MessageAttachments,
   MessageClaims,
+  MessageFacts,
   MessageIntake,
   MessageLists,
   MessageMoves,
@@ -83,6 +91,8 @@ const repositories = [
   SuppressedAddresses,
   TimelineReader,
   Suppressions,
+  UnappliedEvents,
+  WaitingPlaces,
   WebhookEndpoints,
   ProviderEvents,
   ProviderEventStatistics,

@@ -5,7 +5,23 @@ export { type Connection, Database, type Statement } from './database.js';
 export { describeOutage, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
-export { API_SCOPES, type ApiKeyRow, ApiKeys, type ApiScope, type ActiveApiKey } from './access/api-keys.js';
+export {
+  API_SCOPES,
+  type ApiKeyChange,
+  type ApiKeyRow,
+  ApiKeys,
+  type ApiScope,
+  type ActiveApiKey,
+  isKeyNameTaken,
+} from './access/api-keys.js';
+export {
+  type AuditActor,
+  AUDIT_ACTORS,
+  type AuditEvent,
+  AuditEvents,
+  type AuditFilter,
+  type NewAuditEvent,
+} from './access/audit-events.js';
 export { csrfTokenOf, hashOfSession, newSessionSecret } from './access/session-secret.js';
 export { type LivingSession, Sessions } from './access/sessions.js';
 export { Attachments } from './messages/attachments.js';
@@ -24,8 +40,9 @@ export { type ConversationMatch, ConversationMatches } from './conversations/con
 export { ConversationMessages } from './conversations/conversation-messages.js';
 export { type ConversationFigures, ConversationStatistics } from './conversations/conversation-statistics.js';
 export { Conversations, type NewConversation } from './conversations/conversations.js';
+export { type LatestMessage, LatestMessages } from './conversations/latest-messages.js';
 export type { CurrentConversation } from './conversations/current-conversation.js';
-export { WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
+export { WEBHOOK_STATUSES, WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
 export {
   type WebhookClaim,
   type WebhookResult,
@@ -61,6 +78,14 @@ export {
   type SuppressionReason,
   Suppressions,
 } from './suppressions/suppressions.js';
+export { type Waiting, WaitingPlaces, type WaitingWebhooks } from './queues/waiting-places.js';
+export {
+  MessageFacts,
+  type MessageFactsRow,
+  type RecordedAttempt,
+  type RecordedProviderEvent,
+  type RecordedWebhook,
+} from './messages/message-facts.js';
 export { EVENTS_AT_ONCE, TimelineReader } from './messages/timeline-reader.js';
 export { countBelow, type Latency, LATENCY_BOUNDS, latencyOf } from './statistics/latency-buckets.js';
 export {
@@ -94,6 +119,7 @@ export {
   type EventStatistics,
   ProviderEventStatistics,
 } from './provider-events/provider-event-statistics.js';
+export { type UnappliedEvent, UnappliedEvents } from './provider-events/unapplied-events.js';
 export { type RecordAs, type StoredEvent, ProviderEvents } from './provider-events/provider-events.js';
 export type { ConversationChannel, ConversationStatus, ConversationType } from './tables/conversation.js';
 export {

@@ -1,4 +1,8 @@
+export { ApiKeyActions, type ChangeOrigin, KeyNameTakenError } from './access/api-key-actions.js';
 export { ApiKeyCache, type KnownKey } from './access/api-key-cache.js';
+export { faultOfKeyName } from './access/api-key-name.js';
+export { AuditRetention } from './access/audit-retention.js';
+export { AuditTrail } from './access/audit-trail.js';
 export { ConsoleSessions, isCsrfTokenOf, SESSION_LIFE_MS } from './access/console-sessions.js';
 export { RateLimits } from './access/rate-limits.js';
 export type { Draft } from './accept/draft.js';
@@ -34,19 +38,23 @@ export {
 } from './bulk-actions/bulk-action-service.js';
 export { beginOf, endOf, lengthOf, piecesOf } from './statistics/bucket-times.js';
 export { StatisticsFold } from './statistics/statistics-fold.js';
-export { StatisticsFolder } from './statistics/statistics-folder.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export {
   ALL_QUEUES,
   CALLBACK_QUEUE,
   MESSAGE_QUEUES,
   type MessageEntry,
+  QUEUE_TYPES,
   WEBHOOK_QUEUE,
 } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
 export { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
 export { Erasure } from './privacy/erasure.js';
 export { UnfinishedErasures } from './privacy/unfinished-erasures.js';
+export { type MessageDetails, MessageDetailsReader } from './message-details/message-details.js';
+export { messageOfEntry } from './queues/message-of-entry.js';
+export { type QueueWaiting, type WaitingNow, WaitingOverview } from './queues/waiting.js';
+export { type ProviderState, ProviderStates } from './deliver/provider-states.js';
 export { Preview } from './preview/preview.js';
 export { Timelines } from './timeline/timelines.js';
 export {

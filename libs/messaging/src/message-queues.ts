@@ -20,6 +20,13 @@ export const CALLBACK_QUEUE = 'callback_queue';
 
 export const ALL_QUEUES = [...Object.values(MESSAGE_QUEUES), WEBHOOK_QUEUE, CALLBACK_QUEUE];
 
+/** What each queue carries. */
+export const QUEUE_TYPES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(MESSAGE_QUEUES).map(([type, queue]) => [queue, type])),
+  [WEBHOOK_QUEUE]: 'provider_events',
+  [CALLBACK_QUEUE]: 'webhooks',
+};
+
 /** What an entry of a message queue says, as the contract has it. The row is the truth; this only wakes. */
 export interface MessageEntry {
   message_id: string;

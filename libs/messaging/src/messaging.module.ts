@@ -1,5 +1,8 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { ApiKeyActions } from './access/api-key-actions.js';
 import { ApiKeyCache } from './access/api-key-cache.js';
+import { AuditRetention } from './access/audit-retention.js';
+import { AuditTrail } from './access/audit-trail.js';
 import { KeyUsage } from './access/key-usage.js';
 import { ConsoleSessions } from './access/console-sessions.js';
 import { RateLimits } from './access/rate-limits.js';
@@ -17,13 +20,18 @@ import { DatabaseRetries } from './database-retries.js';
 import { Delivery } from './deliver/delivery.js';
 import { HeldLeases } from './deliver/held-leases.js';
 import { ProviderCall } from './deliver/provider-call.js';
+import { RecentCalls } from './deliver/recent-calls.js';
 import { ProviderGates } from './deliver/provider-gates.js';
+import { ProviderReports } from './deliver/provider-reports.js';
+import { ProviderStates } from './deliver/provider-states.js';
 import { ProviderChecks } from './deliver/provider-checks.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
 import { SearchIndexer } from './search-index/search-indexer.js';
 import { StatisticsFold } from './statistics/statistics-fold.js';
 import { StatisticsFolder } from './statistics/statistics-folder.js';
+import { MessageDetailsReader } from './message-details/message-details.js';
+import { WaitingOverview } from './queues/waiting.js';
 import { Preview } from './preview/preview.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
@@ -43,7 +51,9 @@ import { Tracking } from './provider-events/tracking.js';
 const both = [
   DatabaseRetries,
   HeldLeases,
+  RecentCalls,
   ProviderGates,
+  ProviderReports,
   ProviderCall,
   WebhookCall,
   Settlement,
@@ -67,6 +77,8 @@ export class MessagingModule {
       ...both,
       KeyUsage,
       ApiKeyCache,
+      ApiKeyActions,
+      AuditTrail,
       ConsoleSessions,
       RateLimits,
       Outbox,
@@ -79,6 +91,9 @@ export class MessagingModule {
       Attachments,
       ConversationSearch,
       Endpoints,
+      ProviderStates,
+      WaitingOverview,
+      MessageDetailsReader,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
@@ -93,6 +108,7 @@ export class MessagingModule {
       StatisticsFold,
       StatisticsFolder,
       IdempotencyKeyCleanup,
+      AuditRetention,
       UnfinishedErasures,
       DueWebhooks,
       WebhookDelivery,

@@ -3,6 +3,8 @@ export { visibleText } from './addresses/visible-text.js';
 export { type AttachedFile, AttachmentFetch, NoCapacityError } from './attachments/attachment-fetch.js';
 export { isCompatible, readCompatible } from './compatible-inbound.js';
 export { createProviders } from './create-providers.js';
+export type { ErrorCode } from './error-codes/error-code.js';
+export { ERROR_CODES, explain } from './error-codes/error-codes.js';
 export type { FormPart } from './mail/form-part.js';
 export type * from './message-provider.js';
 export * from './provider-errors.js';

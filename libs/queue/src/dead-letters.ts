@@ -23,9 +23,16 @@ export interface DeadEntry {
 export class DeadLetters {
   constructor(private readonly link: RedisLink) {}
 
-  async list(queue: string, limit: number): Promise<DeadEntry[]> {
+  /** The oldest first, those after the one with the id `after`. */
+  async list(queue: string, limit: number, after: string | null): Promise<DeadEntry[]> {
     const count = Math.min(Math.max(1, Math.trunc(limit)), MAX_LISTED);
-    const entries = await this.link.run((redis) => redis.xrange(deadKey(queue), '-', '+', 'COUNT', count));
+    const start = after === null ? '-' : `(${after}`;
+    const entries = await this.link.run((redis) => redis.xrange(deadKey(queue), start, '+', 'COUNT', count));
+    return entries.map(([id, fields]) => asDeadEntry(id, fields));
+  }
+
+  async newest(queue: string, count: number): Promise<DeadEntry[]> {
+    const entries = await this.link.run((redis) => redis.xrevrange(deadKey(queue), '+', '-', 'COUNT', count));
     return entries.map(([id, fields]) => asDeadEntry(id, fields));
   }
 

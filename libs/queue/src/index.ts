@@ -1,7 +1,9 @@
-export { QueueAdmin, type QueuePosition, type QueueStats } from './queue-admin.js';
+export { QueueAdmin, type QueueConsumerState, type QueuePosition, type QueueStats } from './queue-admin.js';
+export type { FoundEntry } from './entry-search.js';
+export { momentOf, queueState, type QueueState } from './queue-state.js';
 export type { ConsumerHold } from './consumer-hold.js';
 export { QueueProducer } from './queue-producer.js';
-export { PoisonError, QueueUnavailableError, TransientError } from './queue-errors.js';
+export { PauseNotObeyedError, PoisonError, QueueUnavailableError, TransientError } from './queue-errors.js';
 export { RateCounter, type TokenGrant } from './rate-counter.js';
 export type { DeadEntry } from './dead-letters.js';
 export { DEFAULT_GROUP } from './queue-keys.js';

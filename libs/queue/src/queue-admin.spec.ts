@@ -25,7 +25,7 @@ describe('QueueAdmin', () => {
       expect(await suite.admin.position(JOBS)).toEqual({ lastId: '0-0', oldestLivingId: null, depth: 0 });
       expect(await suite.admin.stats(JOBS)).toEqual({
         ...{ queue: JOBS, length: 0, depth: 0, lag: 0, pending: 0, oldestAgeMs: null, consumers: 0, dead: 0 },
-        paused: false,
+        ...{ paused: false, handledLastMinute: 0 },
       });
     });
 

@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { DeadLetters, type DeadEntry } from './dead-letters.js';
 import type { ConsumerHold } from './consumer-hold.js';
+import { EntrySearch, type FoundEntry, type SearchedEntry } from './entry-search.js';
+import { ProcessReports } from './process-reports.js';
 import { CONSUMER_ALIVE_MS, DEFAULT_GROUP, consumersKey, deadKey, pausedKey } from './queue-keys.js';
-import { QueuePause } from './queue-pause.js';
+import { type Pause, pauseOf, QueuePause } from './queue-pause.js';
 import { RedisLink } from './redis/redis-link.js';
 import { DEFAULT_RETENTION, type Retention, trimQueue } from './retention.js';
+import { readConsumers } from './scripts/read-consumers.js';
 import { readPosition } from './scripts/read-position.js';
 import { readStats } from './scripts/read-stats.js';
 
@@ -27,8 +29,23 @@ export interface QueueStats {
   /** Entries in the dead stream. */
   dead: number;
   paused: boolean;
+  /** Who paused it, and when; absent when it is not paused. */
+  pause?: Pause;
+  /** Entries that living consumers handled in the last minute. */
+  handledLastMinute: number;
   /** Why consumers hold their entries back, by the one that goes on first; absent when none does. */
   held?: ConsumerHold & { consumers: number };
+}
+
+/** A member of the group that lives, or that still holds something. */
+export interface QueueConsumerState {
+  name: string;
+  /** Entries it has read and not acknowledged. */
+  pending: number;
+  /** Since it last asked for entries, in milliseconds. */
+  idleMs: number;
+  /** The `data` of the oldest entries it holds, at most 20. */
+  holds: string[];
 }
 
 export interface QueuePosition {
@@ -46,6 +63,9 @@ export class QueueAdmin {
   private readonly link: RedisLink;
   private readonly pauses: QueuePause;
   private readonly deadLetters: DeadLetters;
+  private readonly search: EntrySearch;
+  /** What processes tell of themselves. */
+  readonly reports: ProcessReports;
 
   constructor(
     redisUrl: string,
@@ -54,13 +74,14 @@ export class QueueAdmin {
     this.link = new RedisLink(redisUrl, { name: 'queue-admin', commandTimeoutMs: COMMAND_TIMEOUT_MS });
     this.pauses = new QueuePause(this.link);
     this.deadLetters = new DeadLetters(this.link);
+    this.search = new EntrySearch(this.link, this.group, this.deadLetters);
+    this.reports = new ProcessReports(this.link);
   }
 
   async stats(queue: string): Promise<QueueStats> {
     const keys = [queue, consumersKey(queue), deadKey(queue), pausedKey(queue)];
-    const [length, lag, pending, oldestAgeMs, consumers, dead, paused, heldBy, held] = await this.link.run(
-      (redis) => readStats.run(redis, keys, [this.group, CONSUMER_ALIVE_MS]),
-    );
+    const [length, lag, pending, oldestAgeMs, consumers, dead, handledLastMinute, pause, heldBy, held] =
+      await this.link.run((redis) => readStats.run(redis, keys, [this.group, CONSUMER_ALIVE_MS]));
     return {
       queue,
       length,
@@ -70,9 +91,27 @@ export class QueueAdmin {
       oldestAgeMs: oldestAgeMs < 0 ? null : oldestAgeMs,
       consumers,
       dead,
-      paused: paused === 1,
+      paused: pause !== '',
+      ...(pause !== '' && { pause: pauseOf(pause) }),
+      handledLastMinute,
       ...(held !== '' && { held: { ...(JSON.parse(held) as ConsumerHold), consumers: heldBy } }),
     };
+  }
+
+  /** Who works on the queue, and on what; at most 100. */
+  async consumers(queue: string): Promise<QueueConsumerState[]> {
+    const found = await this.link.run((redis) =>
+      readConsumers.run(redis, [queue, consumersKey(queue)], [this.group, CONSUMER_ALIVE_MS]),
+    );
+    return found.map(([name, pending, idleMs, holds]) => ({ name, pending, idleMs, holds }));
+  }
+
+  /**
+   * The entry whose data contains a text, looked for among 20,000 from a time on and the newest 1,000 dead ones. Null: not
+   * found.
+   */
+  async find(queue: string, searched: SearchedEntry): Promise<FoundEntry | null> {
+    return this.search.find(queue, searched);
   }
 
   /** Where the queue stands, at one instant of Redis. Without the group every entry counts as not yet delivered. */
@@ -85,11 +124,14 @@ export class QueueAdmin {
 
   /**
    * Pauses the queue for every consumer. Once this has resolved, no entry is given to a handler any more (those in
-   * hand go on to their end) until {@link resume}. Throws if a living consumer did not obey in time (default 5
-   * seconds); the queue then stays paused for the others.
+   * hand go on to their end) until {@link resume}. `by` is kept with the pause. Throws `PauseNotObeyedError` if a living
+   * consumer did not obey in time (default 5 seconds); the queue then stays paused for the others.
    */
-  async pause(queue: string, { withinMs = 5_000 }: { withinMs?: number } = {}): Promise<void> {
-    await this.pauses.pause(queue, randomUUID(), withinMs);
+  async pause(
+    queue: string,
+    { by = null, withinMs = 5_000 }: { by?: string | null; withinMs?: number } = {},
+  ): Promise<void> {
+    await this.pauses.pause(queue, by, withinMs);
   }
 
   /** Ends a pause, within a second, and also one that is not there. */
@@ -97,9 +139,12 @@ export class QueueAdmin {
     await this.pauses.resume(queue);
   }
 
-  /** The oldest dead entries, at most `limit` (default 100, at most 1,000). */
-  async listDead(queue: string, { limit = 100 }: { limit?: number } = {}): Promise<DeadEntry[]> {
-    return this.deadLetters.list(queue, limit);
+  /** Dead entries, the oldest first, after the one with the id `after`; at most `limit` (default 100, at most 1,000). */
+  async listDead(
+    queue: string,
+    { limit = 100, after = null }: { limit?: number; after?: string | null } = {},
+  ): Promise<DeadEntry[]> {
+    return this.deadLetters.list(queue, limit, after);
   }
 
   /** Adds dead entries to their queue again and takes them off the dead stream; resolves with how many. */

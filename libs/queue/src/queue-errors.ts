@@ -30,3 +30,12 @@ export class TransientError extends Error {
 export class QueueUnavailableError extends Error {
   override readonly name = 'QueueUnavailableError';
 }
+
+/** The queue is paused, but a living consumer did not say in time that it obeys. */
+export class PauseNotObeyedError extends Error {
+  override readonly name = 'PauseNotObeyedError';
+
+  constructor(queue: string, consumers: readonly string[], withinMs: number) {
+    super(`${queue} is paused, but ${consumers.join(', ')} did not obey in ${withinMs} ms`);
+  }
+}

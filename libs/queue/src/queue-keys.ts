@@ -7,11 +7,14 @@ export const CONSUMER_ALIVE_MS = 3_000;
 /** Stream of the entries that were given up. */
 export const deadKey = (queue: string): string => `${queue}:dead`;
 
-/** String; exists while the queue is paused, and holds the token of that pause. */
+/** String; exists while the queue is paused, and holds the token of that pause, which says who paused. */
 export const pausedKey = (queue: string): string => `${queue}:paused`;
 
-/** Hash: consumer -> JSON `{state, token, at}`, written by each living consumer twice a second. */
+/** Hash: consumer -> JSON `{state, token, at, handled, held}`, written by each living consumer twice a second. */
 export const consumersKey = (queue: string): string => `${queue}:consumers`;
+
+/** Hash: process -> `<when it told, in ms> <JSON>`; see ProcessReports. */
+export const reportsKey = (topic: string): string => `process_reports:${topic}`;
 
 /** Number of tokens taken in the window that now runs; it expires with that window. */
 export const rateKey = (name: string): string => `rate_limit:${name}`;

@@ -54,7 +54,9 @@ export function retryingFetch({ retries, timeoutMs, maxPauseMs, fetch }: RetryOp
 async function whole(answer: Response): Promise<Response> {
   if (answer.body === null) return answer;
   const { status, statusText, headers } = answer;
-  return new Response(await answer.arrayBuffer(), { status, statusText, headers });
+  const bytes = await answer.arrayBuffer();
+  // Browsers have an empty body where Node has none, and a 204 is made with none alone.
+  return new Response(bytes.byteLength === 0 ? null : bytes, { status, statusText, headers });
 }
 
 /** Whether the same request may succeed when it is made again, and cannot do any harm. */

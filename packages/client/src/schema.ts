@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All messages that match, as a file, newest first.
+         * @description The filters are those of the list. The file is written as fast as it is read; what is accepted meanwhile is not in it. In CSV (RFC 4180, UTF-8) a text that begins with `=`, `+`, `-`, `@`, a tab or a line break has an apostrophe before it, so that no spreadsheet takes it for a formula; a phone number is left as it is. An answer that breaks off is not whole.
+         */
+        get: operations["exportMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -174,6 +194,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message, what happens next to it, and all that happened so far: calls, provider events, webhooks. */
+        get: operations["getMessageDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/error-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the codes of providers and mail servers mean, and what to do. */
+        get: operations["listErrorCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/status": {
         parameters: {
             query?: never;
@@ -202,6 +256,23 @@ export interface paths {
         put?: never;
         /** Stop a message that is not sent yet. */
         post: operations["cancelMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a scheduled message at another time. */
+        post: operations["rescheduleMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -582,10 +653,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its latest deliveries. */
+        /** Its deliveries, newest first. */
         get: operations["listWebhookDeliveries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{id}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell it all that failed since. */
+        post: operations["recoverWebhooks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -603,6 +691,75 @@ export interface paths {
         put?: never;
         /** Resend a delivery. */
         post: operations["resendWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bulk actions, newest first. */
+        get: operations["listBulkActions"];
+        put?: never;
+        /** Retry, cancel or reschedule many messages. */
+        post: operations["createBulkAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bulk action and its progress. */
+        get: operations["getBulkAction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a bulk action. */
+        post: operations["stopBulkAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-actions/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a stopped bulk action. */
+        post: operations["resumeBulkAction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -681,6 +838,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every queue: depth, age, rate, consumers, and its state in words.
+         * @description What waits in PostgreSQL is not in it: see `GET /api/v1/admin/waiting`.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop giving entries of a queue to handlers.
+         * @description Once this is answered nothing of the queue is begun any more; what is in hand goes on to its end. Who paused is kept with the pause; a queue that is paused already stays with who paused it.
+         */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a queue that was paused. */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of a queue that were given up, and why. */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Queue dead letters again.
+         * @description A message is still sent only once: the row decides, and not the entry.
+         */
+        post: operations["replayDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{name}/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete dead letters for good. */
+        post: operations["discardDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every place in which something can wait: how much, since when, and the list of it.
+         * @description Answered without Redis too. Counting stops at 10,000, so that it costs little however much waits.
+         */
+        get: operations["listWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How each provider is: whether it takes messages, how often it fails, how long it takes.
+         * @description From what all processes that call it told in the last seconds.
+         */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/provider-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provider events that are stored and not applied yet. */
+        get: operations["listUnappliedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/sms": {
         parameters: {
             query?: never;
@@ -741,6 +1066,62 @@ export interface paths {
         };
         /** The messages of a conversation; none for an id that is no conversation. */
         get: operations["listLegacyConversationMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API keys, newest first. */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Create an API key. */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key, and the sessions of it, within two seconds everywhere. */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        /** Change the name, the limit or the mask of a valid key, within two seconds everywhere. */
+        patch: operations["updateApiKey"];
+        trace?: never;
+    };
+    "/api/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed by API, console or command, newest first.
+         * @description Kept for `AUDIT_RETENTION_DAYS`. Nothing can change or remove an event before.
+         */
+        get: operations["listAuditEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -916,13 +1297,18 @@ export interface webhooks {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
                         type: "message.sent";
                         /**
                          * Format: date-time
                          * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
                          */
                         timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
                         data: components["schemas"]["Message"];
                     };
                 };
@@ -970,13 +1356,18 @@ export interface webhooks {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
                         type: "message.delivered";
                         /**
                          * Format: date-time
                          * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
                          */
                         timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
                         data: components["schemas"]["Message"];
                     };
                 };
@@ -1024,13 +1415,18 @@ export interface webhooks {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
                         type: "message.failed";
                         /**
                          * Format: date-time
                          * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
                          */
                         timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
                         data: components["schemas"]["Message"];
                     };
                 };
@@ -1078,13 +1474,18 @@ export interface webhooks {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
                         type: "message.received";
                         /**
                          * Format: date-time
                          * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
                          */
                         timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
                         data: components["schemas"]["Message"];
                     };
                 };
@@ -1132,13 +1533,18 @@ export interface webhooks {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
                         type: "suppression.created";
                         /**
                          * Format: date-time
                          * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
                          */
                         timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
                         data: components["schemas"]["Suppression"];
                     };
                 };
@@ -1163,58 +1569,447 @@ export interface webhooks {
 export interface components {
     schemas: {
         AcceptedResult: {
-            /** @enum {number} */
+            /**
+             * @description The message was accepted.
+             * @enum {number}
+             */
             status: 201;
+            /** @description The message as it was stored. */
             message: components["schemas"]["Message"];
+        };
+        ApiKey: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string;
+            /**
+             * @description Who uses it.
+             * @example support
+             */
+            name: string;
+            /**
+             * @description How it begins: enough to recognise it.
+             * @example ssk_Mfk9...
+             */
+            hint: string;
+            /**
+             * @description What it may do; `admin` implies all.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example true
+             */
+            mask: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to within some seconds; null: never.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null: it is valid.
+             * @example null
+             */
+            revoked_at: string | null;
+        };
+        ApiKeys: {
+            /** @description Newest first, the revoked ones too. */
+            api_keys: components["schemas"]["ApiKey"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            next_cursor: string | null;
+        };
+        Attempt: {
+            /**
+             * @description Counted from 1.
+             * @example 1
+             */
+            number: number;
+            /**
+             * @description Who was called.
+             * @example twilio
+             */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description When a processor took the message for it.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When its end was recorded; null: it is under way, or nobody saw its end.
+             */
+            ended_at: string | null;
+            /**
+             * @description `permanent`: refused for good; `retryable`: not taken, and may be tried again; `unknown`: nobody knows; `absent`: certainly not taken.
+             * @enum {string|null}
+             */
+            outcome: "accepted" | "permanent" | "retryable" | "unknown" | "absent" | null;
+            /**
+             * @description How long the call took.
+             * @example 84
+             */
+            latency_ms: number | null;
+            /**
+             * @description What was answered; null: nothing.
+             * @example 429
+             */
+            http_status: number | null;
+            /**
+             * @description The provider's code, the network's, or ours.
+             * @example 20429
+             */
+            code: string | null;
+            /**
+             * @description The provider's words.
+             * @example Too Many Requests
+             */
+            message: string | null;
+            /** @description What the code means; null: not known. */
+            explanation: components["schemas"]["Explanation"] | null;
+        };
+        AuditActor: {
+            /**
+             * @description `anonymous`: nobody who said who he is, where no key is required.
+             * @example session
+             * @enum {string}
+             */
+            kind: "api_key" | "session" | "command" | "anonymous";
+            /**
+             * Format: uuid
+             * @description Of the API key, that of a session too.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string | null;
+            /**
+             * @description Of the key as it was then, or of who ran a command.
+             * @example support
+             */
+            name: string | null;
+        };
+        AuditEvent: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 0190b1de-8a00-7000-8000-00000000002a
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /** @description By whom. */
+            actor: components["schemas"]["AuditActor"];
+            /**
+             * @description From where: an IP address, or the machine a command ran on.
+             * @example 192.0.2.1
+             */
+            address: string | null;
+            /**
+             * @description What was done to what.
+             * @example api_key.change
+             */
+            action: string;
+            /** @description To which. */
+            object: components["schemas"]["AuditObject"];
+            /**
+             * @description What changed of it, as it was. Numbers and texts are masked. Null: it was not there, or is not known.
+             * @example {
+             *       "rate_limit": null
+             *     }
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The same as it is since. Null: it is gone, or there is nothing to say.
+             * @example {
+             *       "rate_limit": 600
+             *     }
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description The `X-Request-Id` of the request, which its answer has too.
+             * @example 0190b1de-8a00-7000-8000-00000000002b
+             */
+            request_id: string | null;
+        };
+        AuditEvents: {
+            /** @description Newest first. */
+            audit_events: components["schemas"]["AuditEvent"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example 0190b1de-8a00-7000-8000-00000000002a
+             */
+            next_cursor: string | null;
+        };
+        AuditObject: {
+            /**
+             * @description What it is.
+             * @example api_key
+             */
+            kind: string;
+            /**
+             * @description Which one.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string | null;
         };
         BatchResults: {
             /** @description One for each message, in order. */
             results: (components["schemas"]["AcceptedResult"] | components["schemas"]["RefusedResult"])[];
         };
+        BulkAction: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description What is done.
+             * @example retry
+             * @enum {string}
+             */
+            action: "retry" | "cancel" | "reschedule";
+            /**
+             * @description Which messages, as it was asked for.
+             * @example {
+             *       "status": [
+             *         "failed"
+             *       ],
+             *       "error_code": "30003"
+             *     }
+             */
+            filter: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description Of `reschedule`: when they are sent.
+             */
+            scheduled_at: string | null;
+            /**
+             * @description One that is `stopped` can be resumed.
+             * @example running
+             * @enum {string}
+             */
+            status: "running" | "stopped" | "done";
+            /**
+             * @description How many matched when it began; null: more than 100,000.
+             * @example 1235
+             */
+            matching: number | null;
+            /**
+             * @description How many were changed so far.
+             * @example 700
+             */
+            done: number;
+            /** @description What matches and is not changed, by reason. */
+            left_out: components["schemas"]["LeftOut"][];
+            /**
+             * @description How many could not be changed: see the log.
+             * @example 0
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When it began: what changed since then is not touched.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last came on.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            finished_at: string | null;
+            /** @description The API key that began it; null: none was needed. */
+            created_by: components["schemas"]["BulkActionCreator"] | null;
+        };
+        BulkActionCreator: {
+            /**
+             * Format: uuid
+             * @description The id of the API key.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example console
+             */
+            name: string | null;
+        };
+        BulkActionList: {
+            /** @description Newest first. */
+            bulk_actions: components["schemas"]["BulkAction"][];
+            /**
+             * @description For the next page; null: there is none.
+             * @example AZkLHYoAcACAAAAAAAAAAQ
+             */
+            next_cursor: string | null;
+        };
+        BulkActionPreview: {
+            /**
+             * @description What would be done.
+             * @example retry
+             * @enum {string}
+             */
+            action: "retry" | "cancel" | "reschedule";
+            /**
+             * @description How many match the filter.
+             * @example 1235
+             */
+            matching: number;
+            /**
+             * @description How many would be changed.
+             * @example 1204
+             */
+            affected: number;
+            /** @description What matches and is not changed, by reason. */
+            left_out: components["schemas"]["LeftOut"][];
+            /**
+             * @description True: more than 100,000 match, and the counts are of the newest 100,000.
+             * @example false
+             */
+            is_minimum: boolean;
+        };
         CallOutcome: {
+            /** @description Whether the endpoint answered with 2xx. */
             delivered: boolean;
-            /** @example 200 */
+            /**
+             * @description The HTTP status of the answer; null: there was none.
+             * @example 200
+             */
             http_status: number | null;
-            /** @example 42 */
+            /**
+             * @description How long the answer took, in milliseconds.
+             * @example 42
+             */
             latency_ms: number;
+            /**
+             * @description What went wrong; null or absent: nothing.
+             * @example connect ECONNREFUSED
+             */
             error: string | null;
         };
         Callback: {
             /**
              * Format: uuid
              * @description The `webhook-id` of all its attempts.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description The event that the endpoint is told of.
+             * @enum {string}
+             */
             type: "message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The message it is about; null for other events.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             message_id: string | null;
             /**
              * @description `dead`: given up.
              * @enum {string}
              */
             status: "pending" | "delivered" | "dead";
+            /**
+             * @description How often it was tried.
+             * @example 1
+             */
             attempts: number;
-            /** @description Of the last attempt. */
+            /**
+             * @description Of the last attempt.
+             * @example 200
+             */
             http_status: number | null;
-            /** @description Of the last attempt. */
+            /**
+             * @description Of the last attempt.
+             * @example 42
+             */
             latency_ms: number | null;
-            /** @example it answered 500 */
+            /**
+             * @description What went wrong; null or absent: nothing.
+             * @example it answered 500
+             */
             error: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last tried; null: not yet.
+             */
             last_attempt_at: string | null;
             /**
              * Format: date-time
              * @description Null when none is planned.
              */
             next_attempt_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was delivered; null: not, or not yet.
+             */
             delivered_at: string | null;
         };
         Callbacks: {
+            /** @description Newest first. */
             deliveries: components["schemas"]["Callback"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        ChangeApiKey: {
+            /**
+             * @description Who uses it: letters, digits, spaces, and any of `. _ - @`; no UUID. Unique among valid keys.
+             * @example support
+             */
+            name?: string;
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit?: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example true
+             */
+            mask?: boolean;
         };
         ChangeConversation: {
             /**
@@ -1222,9 +2017,17 @@ export interface components {
              * @example Order 1042
              */
             title?: string | null;
-            /** @enum {string} */
+            /**
+             * @description `archived` ends with the next message, `closed` lasts.
+             * @enum {string}
+             */
             status?: "active" | "archived" | "closed";
-            /** @description Replaces the existing metadata; null clears it. */
+            /**
+             * @description Replaces the existing metadata; null clears it.
+             * @example {
+             *       "customer": 7
+             *     }
+             */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -1232,10 +2035,16 @@ export interface components {
         ChangeEndpoint: {
             /**
              * Format: uri
+             * @description The URL that is called.
              * @example https://example.com/hooks/messages
              */
             url?: string | null;
+            /** @description Of which events the URL is told. */
             events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[] | null;
+            /**
+             * @description A note of your own; null: none.
+             * @example Order service, production
+             */
             description?: string | null;
             /**
              * @description `active` resumes a paused endpoint and sends what waited. `paused` holds its webhooks.
@@ -1251,26 +2060,57 @@ export interface components {
             status: "up" | "down" | "healthy" | "unhealthy";
             /** @description The same once more, of the stores. */
             connected?: boolean;
-            /** @description Why it is down. */
+            /**
+             * @description Why it is down.
+             * @example connect ECONNREFUSED
+             */
             error?: string;
+        };
+        ChosenDeadLetters: {
+            /**
+             * @description Their ids, at most 1,000.
+             * @example [
+             *       "1767225600000-0"
+             *     ]
+             */
+            ids?: string[];
+            /**
+             * @description All that are dead now.
+             * @example false
+             */
+            all?: boolean;
         };
         CompatibleConversations: {
             /** @description Most recently active first. */
             conversations: components["schemas"]["Conversation"][];
-            /** @description The total; an estimate beyond 10,000. */
+            /**
+             * @description The total; an estimate beyond 10,000.
+             * @example 128
+             */
             total: number;
         };
         CompatibleEmail: {
-            /** @example +15551234567 */
+            /**
+             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @example +15551234567
+             */
             from: string;
-            /** @example +15559876543 */
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to: string;
             /**
              * @description May be absent or empty if there are attachments.
              * @example Hello
              */
             body?: string | null;
-            /** @description http or https URLs, at most 10. */
+            /**
+             * @description http or https URLs, at most 10.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments?: string[] | null;
             /**
              * Format: date-time
@@ -1278,43 +2118,84 @@ export interface components {
              * @example 2026-01-31T12:00:00Z
              */
             timestamp?: string | null;
-            /** @enum {string|null} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string|null}
+             */
             type?: "email" | null;
-            /** @description Without it: "(no subject)". */
+            /**
+             * @description Without it: "(no subject)".
+             * @example Your order 1042
+             */
             subject?: string | null;
         };
         CompatibleMessage: {
-            /** @enum {string} */
+            /**
+             * @description `scheduled`, `pending`, `sending` and `retry` are still to be sent; `sent` is with the provider; `delivered`, `failed` and `canceled` are final; inbound messages are `received`.
+             * @enum {string}
+             */
             status: "success";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the message.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             message_id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The conversation that the message belongs to.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             conversation_id: string;
-            /** @enum {string} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
             type: "sms" | "mms" | "email";
-            /** @example twilio */
+            /**
+             * @description The name of the provider.
+             * @example twilio
+             */
             provider: string;
         };
         CompatibleMessages: {
             /** @description Newest first. */
             messages: components["schemas"]["Message"][];
+            /**
+             * @description How many there are in all.
+             * @example 128
+             */
             total: number;
-            /** @description As it was asked for. */
+            /**
+             * @description As it was asked for.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             conversation_id: string;
             /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
             next_offset?: number;
         };
         CompatibleSms: {
-            /** @example +15551234567 */
+            /**
+             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @example +15551234567
+             */
             from: string;
-            /** @example +15559876543 */
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to: string;
             /**
              * @description May be absent or empty if there are attachments.
              * @example Hello
              */
             body?: string | null;
-            /** @description http or https URLs, at most 10. */
+            /**
+             * @description http or https URLs, at most 10.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments?: string[] | null;
             /**
              * Format: date-time
@@ -1331,6 +2212,7 @@ export interface components {
         Conversation: {
             /**
              * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
              * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
@@ -1349,13 +2231,25 @@ export interface components {
              * @enum {string}
              */
             channel_type: "sms" | "email";
-            /** @example +15551234567 */
+            /**
+             * @description The side that sent the first message, or that opened it.
+             * @example +15551234567
+             */
             participant_from: string;
-            /** @example +15559876543 */
+            /**
+             * @description The other side.
+             * @example +15559876543
+             */
             participant_to: string;
-            /** @example Order 1042 */
+            /**
+             * @description A name of your own; null: it has none.
+             * @example Order 1042
+             */
             title: string | null;
-            /** @example 3 */
+            /**
+             * @description How many messages it has.
+             * @example 3
+             */
             message_count: number;
             /**
              * @description Inbound messages since it was read.
@@ -1367,11 +2261,18 @@ export interface components {
              * @description Null before its first message.
              */
             last_message_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
+             * @description Your own data, returned as it was given.
              * @example {
              *       "customer": 7
              *     }
@@ -1381,19 +2282,43 @@ export interface components {
             };
         };
         ConversationList: {
-            conversations: components["schemas"]["Conversation"][];
-            /** @description Exact up to 10,000. */
+            /** @description One page of conversations, the most recently active first. */
+            conversations: components["schemas"]["ListedConversation"][];
+            /**
+             * @description Exact up to 10,000.
+             * @example 128
+             */
             total: number;
             /** @description True when `total` is not exact. */
             total_is_estimate: boolean;
+            /**
+             * @description The maximum number of items that was asked for.
+             * @example 50
+             */
             limit: number;
+            /**
+             * @description How many items were skipped.
+             * @example 0
+             */
             offset: number;
         };
         ConversationMessages: {
             /** @description Newest first. */
             messages: components["schemas"]["Message"][];
+            /**
+             * @description How many there are in all.
+             * @example 128
+             */
             total: number;
+            /**
+             * @description The maximum number of items that was asked for.
+             * @example 50
+             */
             limit: number;
+            /**
+             * @description How many items were skipped.
+             * @example 0
+             */
             offset: number;
             /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
             next_offset?: number;
@@ -1401,9 +2326,15 @@ export interface components {
         ConversationSearch: {
             /** @description Most recently active first. */
             conversations: components["schemas"]["FoundConversation"][];
-            /** @description How many there are in this answer. */
+            /**
+             * @description How many there are in this answer.
+             * @example 128
+             */
             total: number;
-            /** @description As asked for. */
+            /**
+             * @description As asked for.
+             * @example 50
+             */
             limit: number;
             /**
              * @description A search has one page.
@@ -1414,12 +2345,29 @@ export interface components {
         ConversationStatistics: {
             /**
              * Format: uuid
+             * @description The conversation that the message belongs to.
              * @example 01990b1d-8a00-7000-8000-000000000001
              */
             conversation_id: string;
+            /**
+             * @description How many messages it has.
+             * @example 128
+             */
             total_messages: number;
+            /**
+             * @description How many were written to you.
+             * @example 40
+             */
             inbound_messages: number;
+            /**
+             * @description How many were sent by you.
+             * @example 88
+             */
             outbound_messages: number;
+            /**
+             * @description How many of those failed.
+             * @example 2
+             */
             failed_messages: number;
             /**
              * @description From accept, or from the send time of a scheduled message, until the provider took it, over the newest 2,000 messages; null when none of them was sent.
@@ -1430,6 +2378,7 @@ export interface components {
         ConversationWithMessages: {
             /**
              * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
              * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
@@ -1448,13 +2397,25 @@ export interface components {
              * @enum {string}
              */
             channel_type: "sms" | "email";
-            /** @example +15551234567 */
+            /**
+             * @description The side that sent the first message, or that opened it.
+             * @example +15551234567
+             */
             participant_from: string;
-            /** @example +15559876543 */
+            /**
+             * @description The other side.
+             * @example +15559876543
+             */
             participant_to: string;
-            /** @example Order 1042 */
+            /**
+             * @description A name of your own; null: it has none.
+             * @example Order 1042
+             */
             title: string | null;
-            /** @example 3 */
+            /**
+             * @description How many messages it has.
+             * @example 3
+             */
             message_count: number;
             /**
              * @description Inbound messages since it was read.
@@ -1466,11 +2427,18 @@ export interface components {
              * @description Null before its first message.
              */
             last_message_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
+             * @description Your own data, returned as it was given.
              * @example {
              *       "customer": 7
              *     }
@@ -1484,18 +2452,32 @@ export interface components {
         CountedMessages: {
             /** @description Newest first. */
             messages: components["schemas"]["Message"][];
-            /** @description How many match in all; exact up to 10,000. */
+            /**
+             * @description How many match in all; exact up to 10,000.
+             * @example 128
+             */
             total: number;
             /**
              * @description Present when `total` is an estimate.
              * @enum {boolean}
              */
             total_is_estimate?: true;
+            /**
+             * @description The maximum number of items that was asked for.
+             * @example 50
+             */
             limit: number;
+            /**
+             * @description How many items were skipped.
+             * @example 0
+             */
             offset: number;
             /** @description Present when the page ends early, because its messages have 4 MB together: where the next page begins. */
             next_offset?: number;
-            /** @description Given beside `next_offset`: the same position for a client that continues with `cursor`. */
+            /**
+             * @description Given beside `next_offset`: the same position for a client that continues with `cursor`.
+             * @example AZkLHYoAcACAAAAAAAAAAQ
+             */
             next_cursor?: string;
         };
         Counts: {
@@ -1530,6 +2512,61 @@ export interface components {
              */
             received: number;
         };
+        CreateApiKey: {
+            /**
+             * @description Who uses it: letters, digits, spaces, and any of `. _ - @`; no UUID. Unique among valid keys.
+             * @example support
+             */
+            name: string;
+            /**
+             * @description What it may do; `admin` implies all.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit?: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @default false
+             * @example true
+             */
+            mask?: boolean;
+        };
+        CreateBulkAction: {
+            /**
+             * @description `retry` sends failed messages again, `cancel` keeps those that wait from being sent, `reschedule` gives scheduled ones another time.
+             * @enum {string}
+             */
+            action: "retry" | "cancel" | "reschedule";
+            /**
+             * @description Which messages: as the parameters of `GET /api/v1/messages`, one at least.
+             * @example {
+             *       "status": [
+             *         "failed"
+             *       ],
+             *       "error_code": "30003",
+             *       "changed_after": "2026-01-31T12:00:00Z"
+             *     }
+             */
+            filter: components["schemas"]["MessageFilter"];
+            /**
+             * Format: date-time
+             * @description Of `reschedule`, and required there: when they are sent, at most 35 days ahead.
+             * @example 2026-02-01T09:00:00Z
+             */
+            scheduled_at?: string;
+            /**
+             * @description Only say what would be done.
+             * @default false
+             */
+            dry_run?: boolean;
+        };
         CreateConversation: {
             /**
              * @description `sms` carries mms as well, and `mms` means that. Without it: `email` where there is an @, else `sms`.
@@ -1541,16 +2578,28 @@ export interface components {
              * @example +15551234567
              */
             participant_from: string;
-            /** @example +15559876543 */
+            /**
+             * @description The other side.
+             * @example +15559876543
+             */
             participant_to: string;
             /**
+             * @description `direct`: the one of the pair on its channel. `thread`: a new one beside it.
              * @default direct
              * @enum {string|null}
              */
             type?: "direct" | "thread" | null;
-            /** @example Order 1042 */
+            /**
+             * @description A name of your own; null: it has none.
+             * @example Order 1042
+             */
             title?: string | null;
-            /** @description Your own data; at most 4 kB. */
+            /**
+             * @description Your own data; at most 4 kB.
+             * @example {
+             *       "customer": 7
+             *     }
+             */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -1562,7 +2611,12 @@ export interface components {
              * @example https://example.com/hooks/messages
              */
             url: string;
+            /** @description Of which events the URL is told. */
             events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            /**
+             * @description A note of your own; null: none.
+             * @example Order service, production
+             */
             description?: string | null;
         };
         CreateSession: {
@@ -1583,41 +2637,186 @@ export interface components {
              * @example +15559876543
              */
             address: string;
-            /** @enum {string} */
+            /**
+             * @description Why the address receives nothing.
+             * @enum {string}
+             */
             reason: "stop" | "bounce" | "complaint" | "unsubscribe" | "manual";
-            /** @example Asked by phone */
+            /**
+             * @description A note of your own.
+             * @example Asked by phone
+             */
             note?: string | null;
         };
+        DeadLetter: {
+            /**
+             * @description By which it is replayed or discarded.
+             * @example 1767225600000-0
+             */
+            id: string;
+            /**
+             * @description The id it had in its queue.
+             * @example 1767225500000-0
+             */
+            entry_id: string;
+            /**
+             * Format: uuid
+             * @description The message that it speaks of; null: of none, or it cannot be read.
+             * @example 0192d3a4-0000-7000-8000-000000000000
+             */
+            message_id: string | null;
+            /**
+             * @description What is in it, as it was.
+             * @example {"message_id":"0192d3a4-0000-7000-8000-000000000000","retry_count":0}
+             */
+            data: string;
+            /**
+             * @description Why it was given up.
+             * @example failed 5 times: out of memory
+             */
+            reason: string;
+            /**
+             * @description How often it was given to a handler.
+             * @example 5
+             */
+            deliveries: number;
+            /**
+             * Format: date-time
+             * @description When that was.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            died_at: string | null;
+        };
+        DeadLetters: {
+            /** @description Oldest first. */
+            dead_letters: components["schemas"]["DeadLetter"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        DeadLettersDone: {
+            /**
+             * @description With how many it was done.
+             * @example 1
+             */
+            count: number;
+            /**
+             * @description How many of `ids` are not there.
+             * @example 0
+             */
+            not_found: number;
+        };
         Endpoint: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
             /**
              * Format: uri
+             * @description The URL that is called.
              * @example https://example.com/hooks/messages
              */
             url: string;
+            /** @description Of which events the URL is told. */
             events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            /**
+             * @description A note of your own; null: none.
+             * @example Order service, production
+             */
             description: string | null;
-            /** @enum {string} */
+            /**
+             * @description `paused`: nothing is sent to it, and what happens meanwhile waits.
+             * @enum {string}
+             */
             status: "active" | "paused";
-            /** @example it answered 410 Gone */
+            /**
+             * @description Why it was paused without being asked to; null: it was not.
+             * @example it answered 410 Gone
+             */
             paused_reason: string | null;
             /**
              * Format: date-time
              * @description Since when no call has succeeded.
              */
             failing_since: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
         };
         Endpoints: {
+            /** @description Every endpoint, in the order of creation. */
             webhook_endpoints: components["schemas"]["Endpoint"][];
         };
+        ErrorCode: {
+            /**
+             * @description What it means.
+             * @example Unreachable destination handset
+             */
+            title: string;
+            /**
+             * @description What can be done about it.
+             * @example Retry later: the phone is off.
+             */
+            what_to_do: string;
+            /**
+             * @description Where it is documented; null for a code of ours.
+             * @example https://www.twilio.com/docs/api/errors/30003
+             */
+            source: string | null;
+            /**
+             * @description Who gives it; `sendgrid` passes the codes of mail servers on, `sendstream` is this service.
+             * @example twilio
+             */
+            provider: string;
+            /**
+             * @description As it is on messages and attempts; `http_401`: an answer that had no code.
+             * @example 30003
+             */
+            code: string;
+            /**
+             * @description The same message fails again until something is changed.
+             * @example false
+             */
+            permanent: boolean;
+        };
+        ErrorCodes: {
+            /** @description All that are known. */
+            error_codes: components["schemas"]["ErrorCode"][];
+        };
         EventsTaken: {
-            /** @example ok */
+            /**
+             * @description Always `ok`.
+             * @example ok
+             */
             status: string;
+        };
+        Explanation: {
+            /**
+             * @description What it means.
+             * @example Unreachable destination handset
+             */
+            title: string;
+            /**
+             * @description What can be done about it.
+             * @example Retry later: the phone is off.
+             */
+            what_to_do: string;
+            /**
+             * @description Where it is documented; null for a code of ours.
+             * @example https://www.twilio.com/docs/api/errors/30003
+             */
+            source: string | null;
         };
         FailureGroup: {
             /**
@@ -1694,14 +2893,21 @@ export interface components {
             groups: components["schemas"]["FailureGroup"][];
         };
         FieldError: {
-            /** @example to */
+            /**
+             * @description The field, with a path where it is nested: `messages.3.to`.
+             * @example to
+             */
             field: string;
-            /** @example must be a phone number in E.164 form, for example +15551234567 */
+            /**
+             * @description What is wrong with it.
+             * @example must be a phone number in E.164 form, for example +15551234567
+             */
             reason: string;
         };
         FoundConversation: {
             /**
              * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
              * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
@@ -1720,13 +2926,25 @@ export interface components {
              * @enum {string}
              */
             channel_type: "sms" | "email";
-            /** @example +15551234567 */
+            /**
+             * @description The side that sent the first message, or that opened it.
+             * @example +15551234567
+             */
             participant_from: string;
-            /** @example +15559876543 */
+            /**
+             * @description The other side.
+             * @example +15559876543
+             */
             participant_to: string;
-            /** @example Order 1042 */
+            /**
+             * @description A name of your own; null: it has none.
+             * @example Order 1042
+             */
             title: string | null;
-            /** @example 3 */
+            /**
+             * @description How many messages it has.
+             * @example 3
+             */
             message_count: number;
             /**
              * @description Inbound messages since it was read.
@@ -1738,11 +2956,18 @@ export interface components {
              * @description Null before its first message.
              */
             last_message_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
+             * @description Your own data, returned as it was given.
              * @example {
              *       "customer": 7
              *     }
@@ -1750,6 +2975,8 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /** @description With `include_last_message`; null: it has no message. */
+            last_message?: components["schemas"]["LastMessage"] | null;
             /** @description Where it was found; it may match elsewhere too. */
             matched: ("participant" | "title" | "message")[];
         };
@@ -1781,10 +3008,14 @@ export interface components {
             within_slo: number;
         };
         Health: {
-            /** @enum {string} */
+            /**
+             * @description `healthy`: both stores answer.
+             * @enum {string}
+             */
             status: "healthy" | "unhealthy";
             /**
              * Format: date-time
+             * @description When this was answered.
              * @example 2026-01-31T12:00:00.000Z
              */
             timestamp: string;
@@ -1794,12 +3025,66 @@ export interface components {
             };
         };
         HealthCheck: {
-            /** @enum {string} */
+            /**
+             * @description Whether the store answers.
+             * @enum {string}
+             */
             status: "healthy" | "unhealthy";
             /** @description The same once more. */
             result: boolean;
-            /** @description Why it is not. */
+            /**
+             * @description Why it is not.
+             * @example connect ECONNREFUSED
+             */
             error?: string;
+        };
+        LastMessage: {
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description `outbound`: sent by you. `inbound`: written to you.
+             * @enum {string}
+             */
+            direction: "outbound" | "inbound";
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
+            type: "sms" | "mms" | "email";
+            /**
+             * @description `scheduled`, `pending`, `sending` and `retry` are still to be sent; `sent` is with the provider; `delivered`, `failed` and `canceled` are final; inbound messages are `received`.
+             * @enum {string}
+             */
+            status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
+            /**
+             * @description Its sender.
+             * @example +15559876543
+             */
+            from: string;
+            /**
+             * @description Its recipient.
+             * @example +15551234567
+             */
+            to: string;
+            /**
+             * @description Of an email.
+             * @example null
+             */
+            subject: string | null;
+            /**
+             * @description Its first 200 characters.
+             * @example Is it ready?
+             */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
         };
         Latency: {
             /**
@@ -1823,64 +3108,252 @@ export interface components {
              */
             p99_ms: number | null;
         };
+        LeftOut: {
+            /**
+             * @description `not_failed`, `not_waiting`, `not_scheduled`: in no status from which the action is possible; `expired`: it could not be sent any more; `suppressed`: its recipient is; `erased`: it is being removed; `changed`: somebody else changed it at that moment.
+             * @example expired
+             * @enum {string}
+             */
+            reason: "erased" | "not_failed" | "not_waiting" | "not_scheduled" | "expired" | "suppressed" | "changed";
+            /**
+             * @description How many.
+             * @example 31
+             */
+            count: number;
+        };
         LegacyAnswer: {
-            /** @example success */
+            /**
+             * @description Always `success`.
+             * @example success
+             */
             status: string;
-            /** @example Webhook processed */
+            /**
+             * @description What was done.
+             * @example Webhook processed
+             */
             message: string;
         };
+        ListedConversation: {
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description `direct`: the one of its channel and pair.
+             * @enum {string}
+             */
+            type: "direct" | "thread";
+            /**
+             * @description A new message makes it `active`.
+             * @enum {string}
+             */
+            status: "active" | "archived" | "closed";
+            /**
+             * @description `sms` includes `mms`.
+             * @enum {string}
+             */
+            channel_type: "sms" | "email";
+            /**
+             * @description The side that sent the first message, or that opened it.
+             * @example +15551234567
+             */
+            participant_from: string;
+            /**
+             * @description The other side.
+             * @example +15559876543
+             */
+            participant_to: string;
+            /**
+             * @description A name of your own; null: it has none.
+             * @example Order 1042
+             */
+            title: string | null;
+            /**
+             * @description How many messages it has.
+             * @example 3
+             */
+            message_count: number;
+            /**
+             * @description Inbound messages since it was read.
+             * @example 0
+             */
+            unread_count: number;
+            /**
+             * Format: date-time
+             * @description Null before its first message.
+             */
+            last_message_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /**
+             * @description Your own data, returned as it was given.
+             * @example {
+             *       "customer": 7
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description With `include_last_message`; null: it has no message. */
+            last_message?: components["schemas"]["LastMessage"] | null;
+        };
         Liveness: {
-            /** @example alive */
+            /**
+             * @description Always `alive`.
+             * @example alive
+             */
             status: string;
             /**
              * Format: date-time
+             * @description When this was answered.
              * @example 2026-01-31T12:00:00.000Z
              */
             timestamp: string;
         };
         Message: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The conversation that the message belongs to.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             conversation_id: string;
             /**
              * Format: uuid
              * @description The message this one answers.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             parent_id: string | null;
-            /** @enum {string} */
+            /**
+             * @description `scheduled`, `pending`, `sending` and `retry` are still to be sent; `sent` is with the provider; `delivered`, `failed` and `canceled` are final; inbound messages are `received`.
+             * @enum {string}
+             */
             status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
-            /** @enum {string} */
+            /**
+             * @description `outbound`: sent by you. `inbound`: written to you.
+             * @enum {string}
+             */
             direction: "outbound" | "inbound";
-            /** @enum {string} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
             type: "sms" | "mms" | "email";
+            /**
+             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @example +15551234567
+             */
             from: string;
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to: string;
+            /**
+             * @description The text.
+             * @example Your code is 123456
+             */
             body: string;
+            /**
+             * @description The subject of an email; null for texts.
+             * @example Your order 1042
+             */
             subject: string | null;
+            /**
+             * @description The HTML of an email; null where there is none.
+             * @example <p>Your order is on its way.</p>
+             */
             html: string | null;
+            /**
+             * @description Where answers to an email go; null: to the sender.
+             * @example support@example.com
+             */
             reply_to: string | null;
+            /**
+             * @description Further recipients of an email, whom everybody sees.
+             * @example [
+             *       "sales@example.com"
+             *     ]
+             */
             cc: string[];
+            /**
+             * @description Further recipients of an email, whom nobody sees.
+             * @example [
+             *       "archive@example.com"
+             *     ]
+             */
             bcc: string[];
+            /**
+             * @description The URLs of its files.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments: string[];
+            /**
+             * @description Your own data, returned as it was given.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
             metadata: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Labels to filter by.
+             * @example [
+             *       "order-confirmation"
+             *     ]
+             */
             tags: string[];
+            /**
+             * @description Is told when this message is sent, delivered or failed; null: nobody.
+             * @example https://example.com/hooks/orders
+             */
             callback_url: string | null;
-            /** @example twilio */
+            /**
+             * @description The name of the provider.
+             * @example twilio
+             */
             provider: string;
+            /**
+             * @description The id that the provider knows it by; null before it was accepted.
+             * @example SM0123456789abcdef0123456789abcdef
+             */
             provider_message_id: string | null;
+            /** @description How many attempts came after the first one. */
             retry_count: number;
-            /** @description `{code, message, provider}` */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Format: date-time */
+            /** @description Why it failed, or is tried again. */
+            error: components["schemas"]["MessageError"] | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it is to be sent; null: at once.
+             */
             scheduled_at: string | null;
             /**
              * Format: date-time
@@ -1892,77 +3365,438 @@ export interface components {
              * @description While `retry`: the next attempt.
              */
             next_attempt_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the provider accepted it; null: not yet.
+             */
             sent_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was delivered; null: not, or not yet.
+             */
             delivered_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it failed for good; null: it has not.
+             */
             failed_at: string | null;
         };
         MessageAttachment: {
             /**
              * Format: uri
+             * @description Where it is.
              * @example https://example.com/picture.png
              */
             url: string;
-            /** @example image/png */
+            /**
+             * @description Its media type; null: unknown.
+             * @example image/png
+             */
             content_type: string | null;
             /** @description Bytes. */
             size: number | null;
-            /** @example picture.png */
+            /**
+             * @description Its name; null: it has none.
+             * @example picture.png
+             */
             filename: string | null;
         };
         MessageAttachments: {
+            /** @description The files of the message, in order. */
             attachments: components["schemas"]["MessageAttachment"][];
         };
-        MessageEvent: {
-            /** @description Increases in the order of events. */
+        MessageDetails: {
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
-            /** @example sent */
+            /**
+             * Format: uuid
+             * @description The conversation that the message belongs to.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            conversation_id: string;
+            /**
+             * Format: uuid
+             * @description The message this one answers.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            parent_id: string | null;
+            /**
+             * @description Its current status.
+             * @enum {string}
+             */
+            status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
+            /**
+             * @description `outbound`: sent by you. `inbound`: written to you.
+             * @enum {string}
+             */
+            direction: "outbound" | "inbound";
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
+            type: "sms" | "mms" | "email";
+            /**
+             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @example +15551234567
+             */
+            from: string;
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
+            to: string;
+            /**
+             * @description The text.
+             * @example Your code is 123456
+             */
+            body: string;
+            /**
+             * @description The subject of an email; null for texts.
+             * @example Your order 1042
+             */
+            subject: string | null;
+            /**
+             * @description The HTML of an email; null where there is none.
+             * @example <p>Your order is on its way.</p>
+             */
+            html: string | null;
+            /**
+             * @description Where answers to an email go; null: to the sender.
+             * @example support@example.com
+             */
+            reply_to: string | null;
+            /**
+             * @description Further recipients of an email, whom everybody sees.
+             * @example [
+             *       "sales@example.com"
+             *     ]
+             */
+            cc: string[];
+            /**
+             * @description Further recipients of an email, whom nobody sees.
+             * @example [
+             *       "archive@example.com"
+             *     ]
+             */
+            bcc: string[];
+            /**
+             * @description The URLs of its files.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
+            attachments: string[];
+            /**
+             * @description Your own data, returned as it was given.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Labels to filter by.
+             * @example [
+             *       "order-confirmation"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * @description Is told when this message is sent, delivered or failed; null: nobody.
+             * @example https://example.com/hooks/orders
+             */
+            callback_url: string | null;
+            /**
+             * @description The name of the provider.
+             * @example twilio
+             */
+            provider: string;
+            /**
+             * @description The id that the provider knows it by; null before it was accepted.
+             * @example SM0123456789abcdef0123456789abcdef
+             */
+            provider_message_id: string | null;
+            /** @description How many attempts came after the first one. */
+            retry_count: number;
+            /** @description Why it failed, or is tried again. */
+            error: components["schemas"]["MessageError"] | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it is to be sent; null: at once.
+             */
+            scheduled_at: string | null;
+            /**
+             * Format: date-time
+             * @description Not sent after this time.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description While `retry`: the next attempt.
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the provider accepted it; null: not yet.
+             */
+            sent_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was delivered; null: not, or not yet.
+             */
+            delivered_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it failed for good; null: it has not.
+             */
+            failed_at: string | null;
+            /** @description Null: nothing happens any more by itself. */
+            next: components["schemas"]["NextStep"] | null;
+            /** @description Oldest first; the latest 200. */
+            attempts: components["schemas"]["Attempt"][];
+            /** @description Oldest first; the latest 200. */
+            provider_events: components["schemas"]["MessageProviderEvent"][];
+            /** @description Oldest first; the latest 200. */
+            webhooks: components["schemas"]["MessageWebhook"][];
+            /** @description Null for an inbound message, and while Redis does not answer. */
+            queue_entry: components["schemas"]["QueueEntry"] | null;
+            /**
+             * @description How many parts a text travels in; null for MMS and email.
+             * @example 1
+             */
+            segments: number | null;
+            /**
+             * @description Of a text; null for MMS and email.
+             * @enum {string|null}
+             */
+            encoding: "GSM-7" | "UCS-2" | null;
+            /** @description Null: it was sent without a key. */
+            api_key: components["schemas"]["SendingKey"] | null;
+        };
+        MessageError: {
+            /**
+             * @description The provider's own code, or ours; null: there is none.
+             * @example 30003
+             */
+            code: string | null;
+            /**
+             * @description The same in words.
+             * @example Unreachable destination handset
+             */
+            message: string;
+            /**
+             * @description Who said so; null: we did.
+             * @example twilio
+             */
+            provider: string | null;
+        };
+        MessageEvent: {
+            /**
+             * @description Increases in the order of events.
+             * @example 4711
+             */
+            id: string;
+            /**
+             * @description What happened, such as `accepted`, `sent` or `failed`.
+             * @example sent
+             */
             type: string;
-            /** @description The status after this event. */
+            /**
+             * @description The status after this event.
+             * @example sent
+             */
             status: string;
+            /**
+             * @description Why it happened; null where that needs no words.
+             * @example The provider accepted it.
+             */
             reason: string | null;
+            /**
+             * @description The number of the attempt it belongs to; null: to none.
+             * @example 1
+             */
             attempt: number | null;
+            /**
+             * @description What else is known, such as the code of an error.
+             * @example {
+             *       "code": "30003"
+             *     }
+             */
             detail: {
                 [key: string]: unknown;
             } | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
         };
         MessageEvents: {
+            /** @description The timeline, the oldest event first. */
             events: components["schemas"]["MessageEvent"][];
         };
+        MessageFilter: {
+            /**
+             * @description Our id, the id of a provider, an address or a part of one (of a number four digits at least), a tag, a value of the metadata, an error code, or words of the subject and body: found is what matches any of these.
+             * @example 6543
+             */
+            search?: string;
+            /**
+             * Format: uuid
+             * @description Messages of this conversation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            conversation_id?: string;
+            /**
+             * Format: uuid
+             * @description Replies to this message.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            parent_id?: string;
+            /** @description Repeatable: any of these. `queued` is `pending`. */
+            status?: ("scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued")[];
+            /**
+             * @description From others to us, or from us.
+             * @enum {string}
+             */
+            direction?: "inbound" | "outbound";
+            /**
+             * @description `sms`, `mms` or `email`.
+             * @enum {string}
+             */
+            type?: "sms" | "mms" | "email";
+            /**
+             * @description A number, an email address, a short code, or a sender's name.
+             * @example +15551234567
+             */
+            from?: string;
+            /**
+             * @description A number, an email address, a short code, or a sender's name.
+             * @example +15559876543
+             */
+            to?: string;
+            /**
+             * @description One of its tags.
+             * @example otp
+             */
+            tag?: string;
+            /**
+             * @description Who was to send it, or brought it.
+             * @example twilio
+             */
+            provider?: string;
+            /**
+             * @description The code of its error: the provider's, or our own, such as `expired`.
+             * @example 30003
+             */
+            error_code?: string;
+            /**
+             * Format: uuid
+             * @description The API key it was sent with.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            api_key_id?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601; that moment included.
+             * @example 2026-01-31T12:00:00Z
+             */
+            created_after?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601; that moment excluded.
+             * @example 2026-02-01T00:00:00Z
+             */
+            created_before?: string;
+            /**
+             * Format: date-time
+             * @description Its last change was then or later. ISO 8601.
+             * @example 2026-01-31T12:00:00Z
+             */
+            changed_after?: string;
+            /**
+             * Format: date-time
+             * @description Its last change was before that. ISO 8601.
+             * @example 2026-02-01T00:00:00Z
+             */
+            changed_before?: string;
+        };
         MessageOfBatch: {
-            /** @enum {string} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
             type?: "sms" | "mms" | "email";
             /**
              * @description E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.
              * @example +15551234567
              */
             from?: string;
-            /** @example +15559876543 */
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to?: string;
             /**
              * @description sms and mms: up to 1,600 UTF-16 units. May be absent or empty in an mms, and in an email with attachments or html.
              * @example Your code is 123456
              */
             body?: string | null;
-            /** @description http or https URLs, at most 10. */
+            /**
+             * @description http or https URLs, at most 10.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments?: string[] | null;
-            /** @description Email only. Without it: "(no subject)". */
+            /**
+             * @description Email only. Without it: "(no subject)".
+             * @example Your order 1042
+             */
             subject?: string | null;
-            /** @description Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends it as plain text. */
+            /**
+             * @description Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends it as plain text.
+             * @example <p>Your order is on its way.</p>
+             */
             html?: string | null;
-            /** @description Email only: where answers go. */
+            /**
+             * @description Email only: where answers go.
+             * @example support@example.com
+             */
             reply_to?: string | null;
-            /** @description Email only. */
+            /**
+             * @description Email only: further recipients, whom everybody sees.
+             * @example [
+             *       "sales@example.com"
+             *     ]
+             */
             cc?: string[] | null;
-            /** @description Email only. */
+            /**
+             * @description Email only: further recipients, whom nobody sees.
+             * @example [
+             *       "archive@example.com"
+             *     ]
+             */
             bcc?: string[] | null;
             /**
              * Format: uuid
              * @description The message this one answers, between the same two on the same channel; it joins its conversation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             parent_id?: string | null;
             /**
@@ -1983,50 +3817,242 @@ export interface components {
             expires_at?: string | null;
             /** @description Instead of `expires_at`: seconds after acceptance, or after `send_at`. */
             validity_seconds?: number | null;
-            /** @description Labels to filter by. */
+            /**
+             * @description Labels to filter by.
+             * @example [
+             *       "order-confirmation"
+             *     ]
+             */
             tags?: string[] | null;
             /**
              * Format: uri
              * @description Receives a webhook when this message is sent, delivered or failed. In production https only.
+             * @example https://example.com/hooks/orders
              */
             callback_url?: string | null;
             /** @description Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`. */
             ignore_suppression?: ("bounce" | "complaint" | "unsubscribe" | "manual")[] | null;
             /** @description Email only: adds one-click unsubscribe links (RFC 8058). */
             list_unsubscribe?: boolean | null;
-            /** @description Your own data; at most 4 kB. Returned with the message. */
+            /**
+             * @description Your own data; at most 4 kB. Returned with the message.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
             metadata?: {
                 [key: string]: unknown;
             } | null;
         };
+        MessageProviderEvent: {
+            /**
+             * Format: uuid
+             * @description Its id here.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description What it means: a status, `inbound`, or `noted`.
+             * @example delivered
+             */
+            kind: string;
+            /**
+             * @description The provider's own word.
+             * @example delivered
+             */
+            provider_status: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When its effect was made; null: still to come.
+             */
+            applied_at: string | null;
+            /**
+             * @description The provider's code.
+             * @example 30003
+             */
+            code: string | null;
+            /** @description What the code means; null: not known. */
+            explanation: components["schemas"]["Explanation"] | null;
+            /**
+             * @description Why it could not be applied so far.
+             * @example connect ECONNREFUSED
+             */
+            error: string | null;
+            /** @description What was sent. */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        MessageWebhook: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of all its attempts.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description The endpoint's URL, or the origin of the message's own callback_url.
+             * @example https://example.com/hooks/messages
+             */
+            target: string;
+            /**
+             * Format: uuid
+             * @description Null for the message's own callback_url.
+             */
+            webhook_endpoint_id: string | null;
+            /**
+             * @description The event.
+             * @example message.delivered
+             */
+            type: string;
+            /**
+             * @description `dead`: given up.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "dead";
+            /**
+             * @description Calls so far.
+             * @example 1
+             */
+            attempt_count: number;
+            /**
+             * @description Of the last call.
+             * @example 200
+             */
+            http_status: number | null;
+            /**
+             * @description Of the last call.
+             * @example it answered 500
+             */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it came about.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            delivered_at: string | null;
+        };
         MessagesFromCursor: {
-            /** @description Newest first; fewer than `limit` where a page would exceed 4 MB. */
+            /** @description Newest first. Fewer than `limit`, or none, where a page would exceed 4 MB, or where what matches is so rare that it took too long to find more: the list goes on while there is a `next_cursor`. */
             messages: components["schemas"]["Message"][];
-            /** @description For the next page; null: there is none. */
+            /**
+             * @description For the next page; null: there is none.
+             * @example AZkLHYoAcACAAAAAAAAAAQ
+             */
             next_cursor: string | null;
         };
+        NewApiKey: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            id: string;
+            /**
+             * @description Who uses it.
+             * @example support
+             */
+            name: string;
+            /**
+             * @description How it begins: enough to recognise it.
+             * @example ssk_Mfk9...
+             */
+            hint: string;
+            /**
+             * @description What it may do; `admin` implies all.
+             * @example [
+             *       "read",
+             *       "send"
+             *     ]
+             */
+            scopes: ("send" | "read" | "manage" | "admin")[];
+            /**
+             * @description Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.
+             * @example 600
+             */
+            rate_limit: number | null;
+            /**
+             * @description Whether it sees numbers and texts masked.
+             * @example true
+             */
+            mask: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to within some seconds; null: never.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null: it is valid.
+             * @example null
+             */
+            revoked_at: string | null;
+            /**
+             * @description The key itself. Shown only here.
+             * @example ssk_EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-KEY
+             */
+            secret: string;
+        };
         NewEndpoint: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
             /**
              * Format: uri
+             * @description The URL that is called.
              * @example https://example.com/hooks/messages
              */
             url: string;
+            /** @description Of which events the URL is told. */
             events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            /**
+             * @description A note of your own; null: none.
+             * @example Order service, production
+             */
             description: string | null;
-            /** @enum {string} */
+            /**
+             * @description `paused`: nothing is sent to it, and what happens meanwhile waits.
+             * @enum {string}
+             */
             status: "active" | "paused";
-            /** @example it answered 410 Gone */
+            /**
+             * @description Why it was paused without being asked to; null: it was not.
+             * @example it answered 410 Gone
+             */
             paused_reason: string | null;
             /**
              * Format: date-time
              * @description Since when no call has succeeded.
              */
             failing_since: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
              * @description The secret that signs its webhooks. Shown only here.
@@ -2034,10 +4060,67 @@ export interface components {
              */
             secret: string;
         };
+        NextStep: {
+            /**
+             * @description In words.
+             * @example attempt 2 of 4 in 41 s, because twilio answered 429 (20429: Too many requests)
+             */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When; null: nobody knows.
+             */
+            at: string | null;
+        };
+        Place: {
+            /**
+             * @description Where. `held`, `queue`, `dead_letters` and `webhooks` may come several times: for each provider, queue and endpoint.
+             * @example retry
+             * @enum {string}
+             */
+            place: "due" | "scheduled" | "retry" | "held" | "unsettled" | "sending_expired" | "outcome_unknown" | "sent_without_news" | "queue" | "dead_letters" | "webhooks" | "provider_events" | "search_index" | "erasures";
+            /**
+             * @description What that is, in words.
+             * @example waits for its next attempt
+             */
+            text: string;
+            /**
+             * @description How many; exact up to 10,000.
+             * @example 12
+             */
+            count: number;
+            /**
+             * @description There are more than `count`.
+             * @example false
+             */
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description Since when the oldest waits, or, of what has a time of its own, when the first is due.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            oldest_at: string | null;
+            /**
+             * @description The request that lists them; null: they cannot be listed.
+             * @example /api/v1/messages?status=retry
+             */
+            link: string | null;
+            /**
+             * @description It does not go on by itself: somebody has to look at it.
+             * @example false
+             */
+            needs_attention: boolean;
+        };
         Preview: {
-            /** @example +15559876543 */
+            /**
+             * @description The recipient, normalised.
+             * @example +15559876543
+             */
             to: string;
-            /** @enum {string|null} */
+            /**
+             * @description How the text is encoded: `UCS-2` as soon as one character is not in GSM-7; null for MMS and email.
+             * @enum {string|null}
+             */
             encoding: "GSM-7" | "UCS-2" | null;
             /** @description The number of SMS segments. */
             segments: number | null;
@@ -2052,39 +4135,262 @@ export interface components {
             non_gsm_characters: string[];
             /** @description True: it would be accepted, and end `failed` with the code `suppressed`. */
             suppressed: boolean;
-            /** @example twilio */
+            /**
+             * @description The provider that would be asked to send it.
+             * @example twilio
+             */
             provider: string;
         };
         Problem: {
-            /** @example about:blank */
+            /**
+             * @description Always `about:blank`: the status says what kind of problem it is.
+             * @example about:blank
+             */
             type: string;
+            /**
+             * @description The name of the status.
+             * @example Unprocessable Entity
+             */
             title: string;
+            /**
+             * @description The HTTP status.
+             * @example 422
+             */
             status: number;
-            /** @description A description of the problem. */
+            /**
+             * @description A description of the problem.
+             * @example The request is not valid: to
+             */
             detail: string;
             /** @description The parts of the request that are invalid. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description Quote this when you report an internal error. */
+            /**
+             * @description Quote this when you report an internal error.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             request_id?: string;
         };
+        Provider: {
+            /**
+             * @description Its name.
+             * @example twilio
+             */
+            name: string;
+            /**
+             * @description `degraded`: it takes messages, but slows us down or fails often. `down`: it fails, or refuses us, and its messages are held.
+             * @example down
+             * @enum {string}
+             */
+            state: "ok" | "degraded" | "down" | "not_configured";
+            /**
+             * Format: date-time
+             * @description Since when it is so, while something is wrong.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again, while messages are held.
+             */
+            next_trial_at: string | null;
+            /**
+             * @description Calls in the last five minutes.
+             * @example 240
+             */
+            calls: number;
+            /**
+             * @description The share of those that failed, a refusal of a single message not counted; null: there were no calls.
+             * @example 0.02
+             */
+            error_rate: number | null;
+            /**
+             * @description Half of them took less.
+             * @example 85
+             */
+            p50_ms: number | null;
+            /**
+             * @description 95 % of them took less.
+             * @example 210
+             */
+            p95_ms: number | null;
+            /**
+             * @description The same in words.
+             * @example twilio is down since 12:03:00 UTC, next trial in 8 s
+             */
+            text: string;
+        };
+        Providers: {
+            /** @description All that are known. */
+            providers: components["schemas"]["Provider"][];
+        };
+        Queue: {
+            /**
+             * @description Its name, as a stream in Redis.
+             * @example message_queue:sms
+             */
+            name: string;
+            /**
+             * @description What is in it: messages of a type, events of providers, or webhooks.
+             * @example sms
+             * @enum {string}
+             */
+            type: "sms" | "mms" | "email" | "provider_events" | "webhooks";
+            /**
+             * @description `held`: its processors wait for something outside, as a provider that is down.
+             * @example held
+             * @enum {string}
+             */
+            state: "running" | "paused" | "no_processor" | "held";
+            /**
+             * @description The state in words.
+             * @example held: twilio is down since 12:03:00 UTC, next trial in 8 s
+             */
+            state_text: string;
+            /**
+             * @description While it is paused: the name of the API key that paused it, or `command`.
+             * @example null
+             */
+            paused_by: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is paused.
+             * @example null
+             */
+            paused_since: string | null;
+            /**
+             * @description Entries that wait or are in hand.
+             * @example 42
+             */
+            depth: number;
+            /**
+             * @description Entries that nobody has read yet.
+             * @example 40
+             */
+            lag: number;
+            /**
+             * @description Entries that are in hand.
+             * @example 2
+             */
+            pending: number;
+            /**
+             * @description How long the oldest entry has waited or been in hand; null: there is none.
+             * @example 1.5
+             */
+            oldest_age_seconds: number | null;
+            /**
+             * @description Entries handled in the last minute.
+             * @example 1200
+             */
+            rate_per_minute: number;
+            /**
+             * @description Entries that were given up: its dead letters.
+             * @example 0
+             */
+            dead: number;
+            /** @description Who works on it; at most 100. */
+            consumers: components["schemas"]["QueueConsumer"][];
+        };
+        QueueConsumer: {
+            /**
+             * @description Its name in the consumer group.
+             * @example processor-1-4711-1f2e3d4c
+             */
+            name: string;
+            /**
+             * @description Entries that it has in hand.
+             * @example 2
+             */
+            pending: number;
+            /**
+             * @description Milliseconds since it last asked for entries or took some over.
+             * @example 120
+             */
+            idle_ms: number;
+            /**
+             * @description The messages of the oldest entries that it has in hand, at most 20; empty for other queues.
+             * @example [
+             *       "0192d3a4-0000-7000-8000-000000000000"
+             *     ]
+             */
+            holds: string[];
+        };
+        QueueEntry: {
+            /**
+             * @description The queue of its type.
+             * @example message_queue:sms
+             */
+            queue: string;
+            /**
+             * @description In that queue, or in its dead letters.
+             * @example 1767225600000-0
+             */
+            id: string | null;
+            /**
+             * @description `waiting`: nobody has read it; `pending`: a consumer has it in hand; `dead`: given up; `handled`: done, and kept to be looked at; `none`: it has none, or it is not among the 20,000 entries looked at.
+             * @enum {string}
+             */
+            state: "waiting" | "pending" | "dead" | "handled" | "none";
+            /** @description Who has it in hand. */
+            consumer: string | null;
+        };
+        Queues: {
+            /** @description All of them. */
+            queues: components["schemas"]["Queue"][];
+        };
         Readiness: {
-            /** @enum {string} */
+            /**
+             * @description `degraded`: it takes requests, though something that it needs is away.
+             * @enum {string}
+             */
             status: "ready" | "degraded" | "unavailable";
             /** @description Whether requests may come. */
             ready: boolean;
             /**
              * Format: date-time
+             * @description When this was answered.
              * @example 2026-01-31T12:00:00.000Z
              */
             timestamp: string;
+            /** @description Each thing it needs, by name. */
             checks: {
                 [key: string]: components["schemas"]["Check"];
             };
         };
+        Recover: {
+            /**
+             * Format: date-time
+             * @description Deliveries that were given up at this time or later are made again.
+             * @example 2026-01-31T12:00:00Z
+             */
+            since: string;
+        };
+        Recovered: {
+            /**
+             * @description How many deliveries are made again.
+             * @example 1204
+             */
+            queued: number;
+            /**
+             * @description At most 100,000 are queued by one request: there may be more, for the next one.
+             * @example false
+             */
+            more: boolean;
+        };
         RefusedResult: {
-            /** @enum {number} */
+            /**
+             * @description The message was refused; the others are not affected.
+             * @enum {number}
+             */
             status: 422;
+            /** @description What is wrong with it. */
             errors: components["schemas"]["FieldError"][];
+        };
+        Reschedule: {
+            /**
+             * Format: date-time
+             * @description When it is sent: at most 35 days ahead. A time that is past is now.
+             * @example 2026-02-01T09:00:00Z
+             */
+            scheduled_at: string;
         };
         Root: {
             /**
@@ -2123,27 +4429,49 @@ export interface components {
             health: string;
         };
         RotatedEndpoint: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
             /**
              * Format: uri
+             * @description The URL that is called.
              * @example https://example.com/hooks/messages
              */
             url: string;
+            /** @description Of which events the URL is told. */
             events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            /**
+             * @description A note of your own; null: none.
+             * @example Order service, production
+             */
             description: string | null;
-            /** @enum {string} */
+            /**
+             * @description `paused`: nothing is sent to it, and what happens meanwhile waits.
+             * @enum {string}
+             */
             status: "active" | "paused";
-            /** @example it answered 410 Gone */
+            /**
+             * @description Why it was paused without being asked to; null: it was not.
+             * @example it answered 410 Gone
+             */
             paused_reason: string | null;
             /**
              * Format: date-time
              * @description Since when no call has succeeded.
              */
             failing_since: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             updated_at: string;
             /**
              * @description The secret that signs its webhooks. Shown only here.
@@ -2162,8 +4490,13 @@ export interface components {
              * @example 98765
              */
             query: string;
-            /** @default 50 */
+            /**
+             * @description How many conversations to find at most.
+             * @default 50
+             */
             limit?: number | null;
+            /** @description Adds `last_message` to each: the beginning of its newest. */
+            include_last_message?: boolean;
         };
         SendBatch: {
             /** @description Each, with the defaults, as for `send`. What is wrong with one concerns that one only. (`BATCH_MAX_ITEMS`) */
@@ -2178,35 +4511,66 @@ export interface components {
             defaults?: components["schemas"]["MessageOfBatch"] | null;
         };
         SendMessage: {
-            /** @enum {string} */
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
             type: "sms" | "mms" | "email";
             /**
              * @description E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.
              * @example +15551234567
              */
             from: string;
-            /** @example +15559876543 */
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
             to: string;
             /**
              * @description sms and mms: up to 1,600 UTF-16 units. May be absent or empty in an mms, and in an email with attachments or html.
              * @example Your code is 123456
              */
             body?: string | null;
-            /** @description http or https URLs, at most 10. */
+            /**
+             * @description http or https URLs, at most 10.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
             attachments?: string[] | null;
-            /** @description Email only. Without it: "(no subject)". */
+            /**
+             * @description Email only. Without it: "(no subject)".
+             * @example Your order 1042
+             */
             subject?: string | null;
-            /** @description Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends it as plain text. */
+            /**
+             * @description Email only. Without it a `body` that is HTML is sent as HTML, its words as the text; an empty string sends it as plain text.
+             * @example <p>Your order is on its way.</p>
+             */
             html?: string | null;
-            /** @description Email only: where answers go. */
+            /**
+             * @description Email only: where answers go.
+             * @example support@example.com
+             */
             reply_to?: string | null;
-            /** @description Email only. */
+            /**
+             * @description Email only: further recipients, whom everybody sees.
+             * @example [
+             *       "sales@example.com"
+             *     ]
+             */
             cc?: string[] | null;
-            /** @description Email only. */
+            /**
+             * @description Email only: further recipients, whom nobody sees.
+             * @example [
+             *       "archive@example.com"
+             *     ]
+             */
             bcc?: string[] | null;
             /**
              * Format: uuid
              * @description The message this one answers, between the same two on the same channel; it joins its conversation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             parent_id?: string | null;
             /**
@@ -2227,21 +4591,45 @@ export interface components {
             expires_at?: string | null;
             /** @description Instead of `expires_at`: seconds after acceptance, or after `send_at`. */
             validity_seconds?: number | null;
-            /** @description Labels to filter by. */
+            /**
+             * @description Labels to filter by.
+             * @example [
+             *       "order-confirmation"
+             *     ]
+             */
             tags?: string[] | null;
             /**
              * Format: uri
              * @description Receives a webhook when this message is sent, delivered or failed. In production https only.
+             * @example https://example.com/hooks/orders
              */
             callback_url?: string | null;
             /** @description Email only: suppressed or not, for these reasons it is sent all the same. Never for `stop`. */
             ignore_suppression?: ("bounce" | "complaint" | "unsubscribe" | "manual")[] | null;
             /** @description Email only: adds one-click unsubscribe links (RFC 8058). */
             list_unsubscribe?: boolean | null;
-            /** @description Your own data; at most 4 kB. Returned with the message. */
+            /**
+             * @description Your own data; at most 4 kB. Returned with the message.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
             metadata?: {
                 [key: string]: unknown;
             } | null;
+        };
+        SendingKey: {
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Null: the key is gone.
+             * @example shop
+             */
+            name: string | null;
         };
         Session: {
             /**
@@ -2284,6 +4672,7 @@ export interface components {
             /**
              * Format: uuid
              * @description Its id.
+             * @example 01990b1d-8a00-7000-8000-000000000001
              */
             id: string;
             /**
@@ -2305,7 +4694,12 @@ export interface components {
              * @enum {string}
              */
             status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued";
-            /** @description Kept in the event's `detail.metadata`; at most 4 kB. The message's own metadata stays as it is. */
+            /**
+             * @description Kept in the event's `detail.metadata`; at most 4 kB. The message's own metadata stays as it is.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -2430,7 +4824,11 @@ export interface components {
             group: components["schemas"]["StatisticsGroup"];
         };
         Suppression: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
             id: string;
             /**
              * @description E.164, or an email address in lower case.
@@ -2447,18 +4845,102 @@ export interface components {
              * @example null
              */
             sender: string | null;
-            /** @enum {string} */
+            /**
+             * @description Why the address receives nothing.
+             * @enum {string}
+             */
             reason: "stop" | "bounce" | "complaint" | "unsubscribe" | "manual";
-            /** @example Asked by phone */
+            /**
+             * @description A note of your own.
+             * @example Asked by phone
+             */
             note: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             created_at: string;
         };
         SuppressionList: {
             /** @description Newest first. */
             suppressions: components["schemas"]["Suppression"][];
-            /** @description `cursor` of the next page; null on the last. */
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example AZkLHYoAcACAAAAAAAAAAQ
+             */
             next_cursor: string | null;
+        };
+        UnappliedEvent: {
+            /**
+             * Format: uuid
+             * @description Its id here.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Who sent it.
+             * @example twilio
+             */
+            provider: string;
+            /**
+             * @description What it means: a status, or `inbound`.
+             * @example delivered
+             */
+            kind: string;
+            /**
+             * @description The provider's own word.
+             * @example delivered
+             */
+            provider_status: string;
+            /**
+             * Format: uuid
+             * @description The message it names.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            message_id: string | null;
+            /**
+             * @description The provider's code.
+             * @example 30003
+             */
+            code: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            due_at: string;
+            /**
+             * @description How often that failed.
+             * @example 3
+             */
+            attempts: number;
+            /**
+             * @description Why it failed last.
+             * @example connect ECONNREFUSED
+             */
+            error: string | null;
+        };
+        UnappliedEvents: {
+            /** @description In the order in which they are due. */
+            provider_events: components["schemas"]["UnappliedEvent"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        Waiting: {
+            /** @description Every place, those where nothing waits too. */
+            places: components["schemas"]["Place"][];
+            /**
+             * @description False while Redis does not answer: queues, dead letters and what is held are left out.
+             * @example true
+             */
+            is_complete: boolean;
         };
         WebhookStatistics: {
             /**
@@ -2483,17 +4965,24 @@ export interface components {
             last_webhook_at: string | null;
         };
         WebhookStatus: {
-            /** @example twilio */
+            /**
+             * @description The name of the provider.
+             * @example twilio
+             */
             provider: string;
             /**
              * @description degraded: some could not be applied.
              * @enum {string}
              */
             status: "active" | "degraded";
+            /** @description The events of the last 24 hours, counted. */
             statistics: components["schemas"]["WebhookStatistics"];
         };
         WebhookTaken: {
-            /** @example success */
+            /**
+             * @description Always `success`.
+             * @example success
+             */
             status: string;
         };
     };
@@ -2870,30 +5359,148 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    listMessages: {
+    exportMessages: {
         parameters: {
             query?: {
-                /** @description The maximum number of items. */
-                limit?: number;
-                /** @description How many items to skip. */
-                offset?: number;
+                /** @description Our id, the id of a provider, an address or a part of one (of a number four digits at least), a tag, a value of the metadata, an error code, or words of the subject and body: found is what matches any of these. */
+                search?: string;
+                /** @description Messages of this conversation. */
                 conversation_id?: string;
                 /** @description Replies to this message. */
                 parent_id?: string;
                 /** @description Repeatable: any of these. `queued` is `pending`. */
                 status?: ("scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued")[];
+                /** @description From others to us, or from us. */
                 direction?: "inbound" | "outbound";
+                /** @description `sms`, `mms` or `email`. */
                 type?: "sms" | "mms" | "email";
                 /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
                 to?: string;
+                /** @description One of its tags. */
                 tag?: string;
+                /** @description Who was to send it, or brought it. */
+                provider?: string;
+                /** @description The code of its error: the provider's, or our own, such as `expired`. */
+                error_code?: string;
+                /** @description The API key it was sent with. */
+                api_key_id?: string;
                 /** @description ISO 8601; that moment included. */
                 created_after?: string;
                 /** @description ISO 8601; that moment excluded. */
                 created_before?: string;
-                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. */
+                /** @description Its last change was then or later. ISO 8601. */
+                changed_after?: string;
+                /** @description Its last change was before that. ISO 8601. */
+                changed_before?: string;
+                /** @description `csv`: a header and a line for each message; `ndjson`: each message as JSON on a line of its own. */
+                format?: "csv" | "ndjson";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as a download. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example id,created_at,updated_at,direction,type */
+                    "text/csv": string;
+                    /** @example {"id":"0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70"} */
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or too many exports or streams are open for this client; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away, or too many exports or streams are open; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description Our id, the id of a provider, an address or a part of one (of a number four digits at least), a tag, a value of the metadata, an error code, or words of the subject and body: found is what matches any of these. */
+                search?: string;
+                /** @description Messages of this conversation. */
+                conversation_id?: string;
+                /** @description Replies to this message. */
+                parent_id?: string;
+                /** @description Repeatable: any of these. `queued` is `pending`. */
+                status?: ("scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received" | "queued")[];
+                /** @description From others to us, or from us. */
+                direction?: "inbound" | "outbound";
+                /** @description `sms`, `mms` or `email`. */
+                type?: "sms" | "mms" | "email";
+                /** @description A number, an email address, a short code, or a sender's name. */
+                from?: string;
+                /** @description A number, an email address, a short code, or a sender's name. */
+                to?: string;
+                /** @description One of its tags. */
+                tag?: string;
+                /** @description Who was to send it, or brought it. */
+                provider?: string;
+                /** @description The code of its error: the provider's, or our own, such as `expired`. */
+                error_code?: string;
+                /** @description The API key it was sent with. */
+                api_key_id?: string;
+                /** @description ISO 8601; that moment included. */
+                created_after?: string;
+                /** @description ISO 8601; that moment excluded. */
+                created_before?: string;
+                /** @description Its last change was then or later. ISO 8601. */
+                changed_after?: string;
+                /** @description Its last change was before that. ISO 8601. */
+                changed_before?: string;
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description How many items to skip. */
+                offset?: number;
+                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
                 cursor?: string;
             };
             header?: never;
@@ -2902,7 +5509,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `cursor`: a page and the next cursor; without it: a page and the total. */
+            /** @description With `cursor`, or a filter that implies it: a page and the next cursor; else a page and the total. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2953,12 +5560,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The message. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3010,6 +5619,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -3068,6 +5678,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -3129,6 +5740,7 @@ export interface operations {
                 "last-event-id"?: string;
             };
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -3216,6 +5828,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
                 /** @description Its index in `attachments`, from 0. */
                 n: string;
@@ -3277,6 +5890,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -3320,11 +5934,94 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getMessageDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageDetails"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such message. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErrorCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorCodes"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     setMessageStatus: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -3406,6 +6103,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -3468,11 +6166,86 @@ export interface operations {
             };
         };
     };
+    rescheduleMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reschedule"];
+            };
+        };
+        responses: {
+            /** @description It will be sent then. A key without the scope `read` gets `id` and `status` alone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such message. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description It is not `scheduled`, or it expires before. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Fields are wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retryMessage: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -3549,6 +6322,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Stored, with its attachments. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3619,6 +6393,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Stored, with its attachments. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3841,6 +6616,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the provider. */
                 provider: string;
             };
             cookie?: never;
@@ -3916,12 +6692,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the provider. */
                 provider: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The events of the last 24 hours, counted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3983,6 +6761,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was stored. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4025,6 +6804,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was stored. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4177,6 +6957,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was found, the most recently active first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4243,12 +7024,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The counts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4306,8 +7089,14 @@ export interface operations {
                 participant?: string;
                 /** @description `sms` includes `mms`. */
                 channel_type?: "sms" | "email" | "mms";
+                /** @description Its current status. */
                 status?: "active" | "archived" | "closed";
+                /** @description `sms`, `mms` (a text with files) or `email`. */
                 type?: "direct" | "thread";
+                /** @description True: only those with messages that were not read. */
+                unread?: boolean;
+                /** @description Adds `last_message` to each: the beginning of its newest. */
+                include_last_message?: boolean;
             };
             header?: never;
             path?: never;
@@ -4315,6 +7104,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description One page of conversations, the most recently active first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4373,6 +7163,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
+            /** @description The conversation that was opened. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4442,12 +7233,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The conversation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4502,6 +7295,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4574,6 +7368,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4667,12 +7462,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description One page of its messages, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4724,6 +7521,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4782,6 +7580,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -4959,12 +7758,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The endpoint as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5016,6 +7817,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -5072,6 +7874,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -5082,6 +7885,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The endpoint as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5159,6 +7963,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -5217,6 +8022,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -5275,16 +8081,21 @@ export interface operations {
             query?: {
                 /** @description The maximum number of items. */
                 limit?: number;
+                /** @description Repeatable: any of these. `failed` is `dead`: given up. */
+                status?: ("pending" | "delivered" | "dead" | "failed")[];
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
             };
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Its latest deliveries, newest first. */
+            /** @description Its deliveries, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5331,12 +8142,103 @@ export interface operations {
             };
         };
     };
+    recoverWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recover"];
+            };
+        };
+        responses: {
+            /** @description They are made again, each once, 50 a second, from their first attempt on; new events are told meanwhile. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovered"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such endpoint. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong, or the id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resendWebhookDelivery: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
+                /** @description The delivery, by the `webhook-id` of its attempts. */
                 deliveryId: string;
             };
             cookie?: never;
@@ -5390,12 +8292,333 @@ export interface operations {
             };
         };
     };
+    listBulkActions: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBulkAction"];
+            };
+        };
+        responses: {
+            /** @description With `dry_run`: what it would do now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionPreview"];
+                };
+            };
+            /** @description It runs, behind fresh messages. What is accepted or changed from now on is not touched. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Too many bulk actions are running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such bulk action. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It changes nothing more, unless it is resumed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such bulk action. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stopped one goes on where it stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such bulk action. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSuppressions: {
         parameters: {
             query?: {
+                /** @description A number in E.164 form, or an email address. */
                 address?: string;
                 /** @description `sms` includes `mms`. */
                 channel?: "sms" | "mms" | "email";
+                /** @description Why the address receives nothing. */
                 reason?: "stop" | "bounce" | "complaint" | "unsubscribe" | "manual";
                 /** @description The maximum number of items. */
                 limit?: number;
@@ -5408,6 +8631,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description One page of suppressions, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5466,6 +8690,7 @@ export interface operations {
                     "application/json": components["schemas"]["Suppression"];
                 };
             };
+            /** @description The suppression. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5532,6 +8757,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
@@ -5611,6 +8837,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The numbers, by time and group. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5675,6 +8902,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The groups, the largest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5699,6 +8927,417 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queues"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away, or a processor did not obey in time (the others do): see `detail`. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetters"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenDeadLetters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersDone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the queue. */
+                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenDeadLetters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersDone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such queue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description A store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description A store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnappliedEvents: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnappliedEvents"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description A store is away; see Retry-After. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */
@@ -5890,8 +9529,14 @@ export interface operations {
                 participant?: string;
                 /** @description `sms` includes `mms`. */
                 channel_type?: "sms" | "email" | "mms";
+                /** @description Its current status. */
                 status?: "active" | "archived" | "closed";
+                /** @description `sms`, `mms` (a text with files) or `email`. */
                 type?: "direct" | "thread";
+                /** @description True: only those with messages that were not read. */
+                unread?: boolean;
+                /** @description Adds `last_message` to each: the beginning of its newest. */
+                include_last_message?: boolean;
             };
             header?: never;
             path?: never;
@@ -5899,6 +9544,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description One page of conversations, the most recently active first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5945,12 +9591,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description One page of its messages; none where there is no such conversation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5965,6 +9613,377 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description Parameters are wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, without the keys themselves. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            /** @description With the key itself, which is shown only here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another valid key has this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked; also when it was before. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no valid key with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Another valid key has this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description Only this, such as `api_key.revoke`. */
+                action?: string;
+                /** @description Only what this key, or a session of it, changed: its id or its name. Of a command: who ran it. */
+                actor?: string;
+                /** @description Only what was done to this: the id of a message, a key, an endpoint; the name of a queue. */
+                object_id?: string;
+                /** @description ISO 8601; that moment included. */
+                created_after?: string;
+                /** @description ISO 8601; that moment excluded. */
+                created_before?: string;
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEvents"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6227,12 +10246,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Always true: before that, nothing answers. */
                         started: boolean;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When this was answered.
+                         * @example 2026-01-31T12:00:00.000Z
+                         */
                         timestamp: string;
+                        /** @description What the boot has done. */
                         initialization: {
+                            /** @description Whether PostgreSQL was reached. */
                             database_initialized?: boolean;
+                            /** @description Whether Redis was reached. */
                             redis_initialized?: boolean;
+                            /** @description Whether there is a provider. */
                             providers_initialized?: boolean;
                         };
                     };
@@ -6257,9 +10285,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When this was answered.
+                         * @example 2026-01-31T12:00:00.000Z
+                         */
                         timestamp: string;
                         /**
+                         * @description Each thing it needs, by name.
                          * @example {
                          *       "postgresql": {
                          *         "status": "up"

@@ -1,15 +1,15 @@
-/** Waits. @throws (rejects with) the signal's reason when it is aborted before or meanwhile. */
+/** Waits. @throws (rejects with) an AbortError when the signal is aborted before or meanwhile. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
     const onAbort = () => {
       clearTimeout(timer);
-      reject(signal.reason as Error);
+      reject(new DOMException('The operation was aborted', 'AbortError'));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', onAbort);
       resolve();
     }, ms);
-    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -53,6 +53,13 @@ export class WebhookEndpoints {
     );
   }
 
+  /** Sends all again that were given up since then, each once and spread over time; answers how many. */
+  recover(id: string, since: Date): Promise<Schemas['Recovered']> {
+    const params = { path: { id } };
+    const body = { since: since.toISOString() };
+    return answerOf(this.api.POST('/api/v1/webhook-endpoints/{id}/recover', { params, body }));
+  }
+
   async remove(id: string): Promise<void> {
     await answerOf(this.api.DELETE('/api/v1/webhook-endpoints/{id}', { params: { path: { id } } }));
   }

@@ -23,7 +23,7 @@ export interface SurviveOptions extends Expectation {
 const BACKLOG = 10;
 const UNDER_WAY_WITHIN_MS = 30_000;
 /** From the end of a fault to the first message that came after it and was handed over. */
-const RESUMES_WITHIN_MS = 20_000;
+const RESUMES_WITHIN_MS = 45_000;
 /** A scenario that is not over by then has failed, whatever it waits for. */
 const MAX_SCENARIO_MS = LONG ? 600_000 : 180_000;
 /** For Jest: later than our own end of a scenario, which tells more. */

@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
-import { newId } from '#config';
-import {
-  API_SCOPES,
-  type ApiKeyRow,
-  ApiKeys,
-  type ApiScope,
-  hashOfApiKey,
-  hintOfApiKey,
-  newApiKeySecret,
-} from '#entities';
+import { API_SCOPES, type ApiKeyRow, ApiKeys, type ApiScope, AuditEvents } from '#entities';
+import { ApiKeyActions } from '#messaging';
+import { commandOrigin } from './command-audit.js';
 import { withDatabase } from './database.js';
 import { keyName, keyRateLimit, keyScopes } from './key-options.js';
 import { didYouMean } from './nearest.js';
@@ -18,6 +11,7 @@ interface NewKey {
   name: string;
   scopes: ApiScope[];
   rateLimit?: number;
+  mask?: boolean;
 }
 
 /** `sendstream api-key`: makes, shows and revokes the keys of the API. */
@@ -37,7 +31,8 @@ export function addApiKey(program: Command): void {
       'requests per window in place of the default; 0: any number',
       keyRateLimit,
     )
-    .action((key: NewKey) => withKeys((rows) => create(rows, key)));
+    .option('--mask', 'it sees numbers and texts masked')
+    .action((key: NewKey) => withKeys((_, actions) => create(actions, key)));
   keys
     .command('list')
     .description('who has a key, and when it was last used')
@@ -49,26 +44,26 @@ export function addApiKey(program: Command): void {
     .command('revoke')
     .description('revoke a key; every instance refuses it within two seconds')
     .argument('<id or name>')
-    .action((idOrName: string) => withKeys((rows) => revoke(rows, idOrName)));
+    .action((idOrName: string) => withKeys((rows, actions) => revoke(rows, actions, idOrName)));
 }
 
-function withKeys(work: (keys: ApiKeys) => Promise<void>): Promise<void> {
-  return withDatabase((database) => work(new ApiKeys(database)));
+function withKeys(work: (keys: ApiKeys, actions: ApiKeyActions) => Promise<void>): Promise<void> {
+  return withDatabase((database) => {
+    const keys = new ApiKeys(database);
+    return work(keys, new ApiKeyActions(database, keys, new AuditEvents(database)));
+  });
 }
 
-async function create(keys: ApiKeys, { name, scopes, rateLimit }: NewKey): Promise<void> {
-  const id = newId();
-  const secret = newApiKeySecret();
-  const hash = { keyHash: hashOfApiKey(secret), hint: hintOfApiKey(secret) };
-  if (!(await keys.add({ id, name, scopes, rateLimit: rateLimit ?? null, ...hash }))) {
-    throw new Error(`A key named ${name} exists already: revoke it, or choose another name.`);
-  }
-  console.log(`Key ${name} (${id}) may: ${scopes.join(', ')}. It is shown this once:`);
+async function create(actions: ApiKeyActions, wanted: NewKey): Promise<void> {
+  const { name, scopes, rateLimit = null, mask = false } = wanted;
+  const { key, secret } = await actions.create({ name, scopes, rateLimit, mask }, commandOrigin());
+  const seen = mask ? ', and sees numbers and texts masked' : '';
+  console.log(`Key ${name} (${key.id}) may: ${scopes.join(', ')}${seen}. It is shown this once:`);
   console.log(secret);
 }
 
-async function revoke(keys: ApiKeys, idOrName: string): Promise<void> {
-  const revoked = await keys.revoke(idOrName);
+async function revoke(keys: ApiKeys, actions: ApiKeyActions, idOrName: string): Promise<void> {
+  const revoked = await actions.revoke(idOrName, commandOrigin());
   if (revoked === null) {
     const valid = (await keys.list()).filter(({ revokedAt }) => revokedAt === null);
     const hint = didYouMean(
@@ -80,13 +75,14 @@ async function revoke(keys: ApiKeys, idOrName: string): Promise<void> {
   console.log(`Key ${revoked.name} (${revoked.id}) is revoked.`);
 }
 
-function rowOf({ id, name, hint, scopes, rateLimit, createdAt, lastUsedAt, revokedAt }: ApiKeyRow) {
+function rowOf({ id, name, hint, scopes, rateLimit, mask, createdAt, lastUsedAt, revokedAt }: ApiKeyRow) {
   return {
     id,
     name,
     key: hint,
     scopes: scopes.join(','),
     'rate limit': rateLimit === null ? 'default' : String(rateLimit),
+    mask: mask ? 'yes' : 'no',
     created: createdAt.toISOString(),
     'last used': lastUsedAt?.toISOString() ?? 'never',
     revoked: revokedAt?.toISOString() ?? '-',

@@ -1,14 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 import { API_SCOPES, type ApiScope } from '#entities';
+import { faultOfKeyName } from '#messaging';
 import { didYouMean } from './nearest.js';
 
-/** A key's name. A UUID is an id: what `revoke` means must be clear. @throws InvalidArgumentError */
+/** A key's name. @throws InvalidArgumentError */
 export function keyName(text: string): string {
-  if (!/^[\w.@-][\w.@ -]{0,99}$/.test(text) || /^[0-9a-f-]{36}$/i.test(text)) {
-    throw new InvalidArgumentError(
-      'It must be 1 to 100 letters, digits, spaces, or any of . _ - @, and no UUID.',
-    );
-  }
+  const fault = faultOfKeyName(text);
+  if (fault !== null) throw new InvalidArgumentError(`It ${fault}.`);
   return text;
 }
 

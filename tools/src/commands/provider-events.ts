@@ -14,6 +14,7 @@ import {
 import { Tracking, ProviderEventReplay } from '#messaging';
 import { ServiceLogger } from '#observability';
 import { createProviders } from '#providers';
+import { record } from './command-audit.js';
 import { AlreadyReported, UsageError } from './command-errors.js';
 import { settingsFrom } from './command-settings.js';
 import { didYouMean } from './nearest.js';
@@ -65,6 +66,11 @@ async function replay({ since, provider }: Options): Promise<void> {
     for (const name of providers) {
       const { applied, failed } = await replay.run(name, since);
       console.log(`${name}: ${applied} events applied again${failed ? `, ${failed} could not be` : ''}.`);
+      await record(database, {
+        action: 'provider_events.replay',
+        id: name,
+        after: { since, applied, failed },
+      });
       someFailed ||= failed > 0;
     }
     if (someFailed) throw new AlreadyReported();

@@ -1,13 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ServiceSettings } from '#config';
 import { ALL_QUEUES } from '#messaging';
-import { type DeadEntry, QueueAdmin, type QueueStats, requireRedisDatabase } from '#queue';
-import { stateOf } from '../client/queue-state.js';
+import { type DeadEntry, QueueAdmin, queueState, type QueueStats, requireRedisDatabase } from '#queue';
+import { recordIfPossible } from './command-audit.js';
 import { didYouMean } from './nearest.js';
 import { printRows } from './print.js';
 import { queueNamed } from './queue-named.js';
 import { UsageError } from './command-errors.js';
 import { settingsFrom } from './command-settings.js';
+
+/** Who pauses, for those who see the queue paused. */
+const COMMAND = 'command';
 
 interface Chosen {
   all?: boolean;
@@ -33,7 +36,8 @@ export function addQueues(program: Command): void {
     .argument('<queue>', QUEUE)
     .action((name: string) =>
       withAdmin(async (admin) => {
-        await admin.pause(queueNamed(name));
+        await admin.pause(queueNamed(name), { by: COMMAND });
+        await recordIfPossible({ action: 'queue.pause', id: queueNamed(name) });
         console.log(`${queueNamed(name)} is paused.`);
       }),
     );
@@ -44,6 +48,7 @@ export function addQueues(program: Command): void {
     .action((name: string) =>
       withAdmin(async (admin) => {
         await admin.resume(queueNamed(name));
+        await recordIfPossible({ action: 'queue.resume', id: queueNamed(name) });
         console.log(`${queueNamed(name)} is resumed.`);
       }),
     );
@@ -70,7 +75,9 @@ export function addQueues(program: Command): void {
     .action((name: string, ids: string[], chosen: Chosen) =>
       withAdmin(async (admin) => {
         const wanted = entriesOf(ids, chosen);
-        report(await admin.replayDead(queueNamed(name), wanted), wanted, 'queued again');
+        const replayed = await admin.replayDead(queueNamed(name), wanted);
+        await recordDead('queue.replay_dead_letters', queueNamed(name), wanted, replayed);
+        report(replayed, wanted, 'queued again');
       }),
     );
   queues
@@ -82,7 +89,9 @@ export function addQueues(program: Command): void {
     .action((name: string, ids: string[], chosen: Chosen) =>
       withAdmin(async (admin) => {
         const wanted = entriesOf(ids, chosen);
-        report(await admin.discardDead(queueNamed(name), wanted), wanted, 'discarded');
+        const discarded = await admin.discardDead(queueNamed(name), wanted);
+        await recordDead('queue.discard_dead_letters', queueNamed(name), wanted, discarded);
+        report(discarded, wanted, 'discarded');
       }),
     );
 }
@@ -96,7 +105,7 @@ async function list(queues: Command, unknown: string | undefined, json?: boolean
   }
   await withAdmin(async (admin) => {
     const stats = await Promise.all(ALL_QUEUES.map((queue) => admin.stats(queue)));
-    const rows = stats.map((each) => ({ ...each, state: stateOf(each) }));
+    const rows = stats.map((each) => ({ ...each, state: queueState(each).text }));
     printRows(rows, json, { rowOf: statsRow, none: 'There are no queues.' });
   });
 }
@@ -110,6 +119,15 @@ function entriesOf(ids: string[], { all }: Chosen): 'all' | string[] {
       `${wrong} is no id of an entry: sendstream queues dead shows them, such as 1767225600000-0.`,
     );
   return all ? 'all' : [...new Set(ids)];
+}
+
+async function recordDead(
+  action: string,
+  queue: string,
+  wanted: 'all' | string[],
+  count: number,
+): Promise<void> {
+  if (count > 0) await recordIfPossible({ action, id: queue, after: { entries: wanted, count } });
 }
 
 /** @throws Error when some of the wanted entries are not there. */

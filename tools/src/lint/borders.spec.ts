@@ -34,6 +34,12 @@ describe('the borders between the rooms', () => {
       'Import #queue: only its index',
     ],
     ['apps/api/src/main.ts', "import '../../../libs/queue/src/testing/eventually.js';", 'Import #queue'],
+    ['apps/console/src/main.tsx', "import '#config';", 'apps/console may not import libs/config'],
+    [
+      'apps/console/src/main.tsx',
+      "import '../../../packages/client/src/index.js';",
+      'apps/console may not import packages/client',
+    ],
     ['packages/client/src/index.ts', "import '#config';", 'packages/client may not import libs/config'],
     [
       'libs/queue/src/index.ts',
@@ -56,6 +62,7 @@ describe('the borders between the rooms', () => {
       "import '#config'; import '#entities'; import '#queue'; import '#providers';",
     ],
     ['apps/api/src/main.ts', "import '#messaging'; import './create-api.js'; import 'pg'; import 'node:fs';"],
+    ['apps/console/src/main.tsx', "import '@sendstream/client'; import './app/app.js'; import 'react';"],
     ['tools/src/sendstream.ts', "import '../../apps/api/src/main.js'; import '#queue';"],
     [
       'libs/queue/src/testing/redis-for-test.ts',

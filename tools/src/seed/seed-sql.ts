@@ -72,10 +72,13 @@ export const SEED_MESSAGES = `
     INSERT INTO message_events (message_id, type, status, detail, created_at)
     SELECT id, e.type, e.status, e.detail, e.at
       FROM said CROSS JOIN LATERAL (
-        VALUES (0, 'accepted', 'pending', NULL::jsonb, at),
-               (1, status, status, CASE WHEN code IS NOT NULL THEN jsonb_build_object('code', code) END, changed_at)
+        VALUES (0, CASE WHEN inbound THEN 'received' ELSE 'accepted' END,
+                CASE WHEN inbound THEN 'received' ELSE 'pending' END, NULL::jsonb, at),
+               (1, 'sent', 'sent', NULL, CASE WHEN status IN ('sent', 'delivered') THEN at + interval '1 second' END),
+               (2, status, status, CASE WHEN code IS NOT NULL THEN jsonb_build_object('code', code) END,
+                CASE WHEN status IN ('delivered', 'failed') THEN changed_at END)
       ) AS e (number, type, status, detail, at)
-     WHERE NOT inbound OR e.number = 1
+     WHERE e.at IS NOT NULL
      ORDER BY e.at
   ), attempts AS (
     INSERT INTO send_attempts (id, message_id, number, provider, started_at, ended_at, outcome, http_status,

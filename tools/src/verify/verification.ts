@@ -47,7 +47,7 @@ export class Verification {
       );
     }
     this.paused = true;
-    await this.admin.pause(this.queue).catch((error: Error) => {
+    await this.admin.pause(this.queue, { by: 'sendstream verify' }).catch((error: Error) => {
       throw new StepFailed(error.message, 'End the processor that does not obey, and start it again.');
     });
   }

@@ -7,6 +7,7 @@ import { Refusal } from '../problems/problem-exception.js';
 import '../caller/request-key.js';
 import { requiredAccess } from '../caller/required-access.js';
 import { AuthFailureLimiter } from './auth-failure-limiter.js';
+import { mustBeMaskable } from './self-written.js';
 import { sessionSecretOf } from './session-cookie.js';
 import { SessionGuard } from './session-guard.js';
 
@@ -33,17 +34,18 @@ export class KeyGuard implements CanActivate {
     if (authorization === undefined && cookie === undefined && !this.required) return true;
     const access = requiredAccess(context);
     if (access === 'public') return true;
-    if (authorization === undefined) return this.admitSession(request, access);
+    if (authorization === undefined) return this.admitSession(context, access);
     const secret = /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];
     if (secret === undefined)
       throw this.authFailures.failed(request, unauthorized('Authorization must be: Bearer <API key>.'));
     const key = this.ring.find(secret, () => this.authFailures.isLimited(request));
     return key instanceof Promise
-      ? key.then((found) => this.admit(request, found, access))
-      : this.admit(request, key, access);
+      ? key.then((found) => this.admit(context, found, access))
+      : this.admit(context, key, access);
   }
 
-  private admitSession(request: Request, access: ApiScope): boolean | Promise<boolean> {
+  private admitSession(context: ExecutionContext, access: ApiScope): boolean | Promise<boolean> {
+    const request = context.getArgByIndex<Request>(0);
     const secret = sessionSecretOf(request.headers);
     if (secret === null) return this.admitNobody();
     const session = this.sessions.find(request, secret);
@@ -51,7 +53,7 @@ export class KeyGuard implements CanActivate {
       if (found === null) return this.admitEnded(request);
       this.sessions.mustBeOurs(request, secret);
       request.sessionId = found.id;
-      return this.admit(request, found.key, access);
+      return this.admit(context, found.key, access);
     };
     return session instanceof Promise ? session.then(admit) : admit(session);
   }
@@ -67,7 +69,8 @@ export class KeyGuard implements CanActivate {
     throw this.authFailures.failed(request, unauthorized('This session has ended: sign in again.'));
   }
 
-  private admit(request: Request, key: KnownKey | null, scope: ApiScope): boolean {
+  private admit(context: ExecutionContext, key: KnownKey | null, scope: ApiScope): boolean {
+    const request = context.getArgByIndex<Request>(0);
     if (key === null)
       throw this.authFailures.failed(request, unauthorized('This API key is not valid.', 'invalid_token'));
     if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
@@ -75,6 +78,7 @@ export class KeyGuard implements CanActivate {
       const detail = `The API key lacks the scope ${scope}.`;
       throw new Refusal(403, detail, { 'WWW-Authenticate': challenge }, { missing_scope: scope });
     }
+    if (key.mask) mustBeMaskable(context);
     request.apiKey = key;
     return true;
   }

@@ -13,6 +13,9 @@ import { requiredAccess } from '../caller/required-access.js';
 import { clientOf } from '../caller/client-of.js';
 import { rateGroup } from './rate-group.js';
 
+/** An open page of the console asks for what it shows every few seconds, and somebody may have several open. */
+const CONSOLE_FACTOR = 10;
+
 /**
  * Bounds the requests per window of a key or, without keys, of a client's address, in each group of routes. Comes after
  * the KeyGuard. Headers and problem as draft-ietf-httpapi-ratelimit-headers-10 has them; beside them the older X- ones.
@@ -38,8 +41,13 @@ export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
     const request = context.getArgByIndex<Request>(0);
     const limit = request.apiKey?.rateLimit ?? this.limit;
     if (limit === 0 || requiredAccess(context) === 'public') return true;
-    const name = `${clientOf(request)}:${rateGroup(context)}`;
-    return this.judge(name, context.getArgByIndex<Response>(1), limit);
+    const page = consolePageOf(request);
+    const name = `${page ?? clientOf(request)}:${rateGroup(context)}`;
+    return this.judge(
+      name,
+      context.getArgByIndex<Response>(1),
+      page === null ? limit : CONSOLE_FACTOR * limit,
+    );
   }
 
   private async judge(name: string, response: Response, limit: number): Promise<boolean> {
@@ -54,6 +62,14 @@ export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
     if (!taken.granted) throw tooMany(limit, this.windowSeconds, seconds);
     return true;
   }
+}
+
+/** What a request of the console is counted for: its session, so that it takes nothing from its key; else null. */
+function consolePageOf(request: Request): string | null {
+  if (request.sessionId !== undefined) return `session:${request.sessionId}`;
+  // Without keys there are no sessions. A browser says itself that the page is of this origin; no script can.
+  const isOwnPage = request.apiKey === undefined && request.headers['sec-fetch-site'] === 'same-origin';
+  return isOwnPage ? `console:${clientOf(request)}` : null;
 }
 
 function tooMany(limit: number, windowSeconds: number, seconds: number): Refusal {

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@ne
 import { ConversationLists, ConversationMessages, Conversations } from '#entities';
 import { messageJson } from '#messaging';
 import { isUUID } from 'class-validator';
+import { SHOWN } from '../access/mask-kinds.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ConversationView, conversationView } from '../conversations/conversation.view.js';
 import { filterOf, ListConversationsDto } from '../conversations/conversation-query.dto.js';
@@ -22,7 +23,7 @@ export class CompatibleConversationsView {
 export class CompatibleMessagesView {
   @ApiProperty({ type: [MessageView], description: 'Newest first.' }) messages: MessageView[];
   @ApiProperty({ type: 'integer' }) total: number;
-  @ApiProperty({ description: 'As it was asked for.' }) conversation_id: string;
+  @ApiProperty({ ...SHOWN, description: 'As it was asked for.' }) conversation_id: string;
   @ApiNextOffset() next_offset?: number;
 }
 
@@ -40,7 +41,10 @@ export class CompatibleConversationsController {
 
   @Get()
   @ApiOperation({ summary: 'Conversations.' })
-  @ApiOkResponse({ type: CompatibleConversationsView })
+  @ApiOkResponse({
+    type: CompatibleConversationsView,
+    description: 'One page of conversations, the most recently active first.',
+  })
   async list(
     @Query(new ValidQueryPipe(ListConversationsDto)) dto: ListConversationsDto,
   ): Promise<CompatibleConversationsView> {
@@ -51,7 +55,10 @@ export class CompatibleConversationsController {
   @Get(':id/messages')
   @ApiOperation({ summary: 'The messages of a conversation; none for an id that is no conversation.' })
   @ApiParam({ name: 'id', example: '01990b1d-8a00-7000-8000-000000000001' })
-  @ApiOkResponse({ type: CompatibleMessagesView })
+  @ApiOkResponse({
+    type: CompatibleMessagesView,
+    description: 'One page of its messages; none where there is no such conversation.',
+  })
   async listMessages(
     @Param('id') id: string,
     @Query(new ValidQueryPipe(PageDto)) { limit, offset }: PageDto,

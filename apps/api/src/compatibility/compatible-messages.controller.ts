@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Message } from '#entities';
 import type { Request, Response } from 'express';
+import { SHOWN } from '../access/mask-kinds.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -37,7 +38,7 @@ export class CompatibleMessageView {
   @ApiProperty({ format: 'uuid' }) message_id: string;
   @ApiProperty({ format: 'uuid' }) conversation_id: string;
   @ApiProperty({ enum: MESSAGE_TYPES }) type: string;
-  @ApiProperty({ example: 'twilio' }) provider: string;
+  @ApiProperty({ ...SHOWN, example: 'twilio' }) provider: string;
 }
 
 /** Routes that existing clients call; new ones take `POST /api/v1/messages/send`. */

@@ -24,7 +24,7 @@ export class CompatibleProviderEventsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'An inbound text, in the compatible shape.' })
   @ApiBody({ schema: { type: 'object' }, examples: COMPATIBLE_EXAMPLE })
-  @ApiOkResponse({ type: LegacyAnswer })
+  @ApiOkResponse({ type: LegacyAnswer, description: 'It was stored.' })
   async sms(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<LegacyAnswer> {
     await this.receiver.takeCompatible('sms', request, response);
     return TAKEN;
@@ -34,7 +34,7 @@ export class CompatibleProviderEventsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'An inbound mail, in the compatible shape.' })
   @ApiBody({ schema: { type: 'object' }, examples: COMPATIBLE_EXAMPLE })
-  @ApiOkResponse({ type: LegacyAnswer })
+  @ApiOkResponse({ type: LegacyAnswer, description: 'It was stored.' })
   async email(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,

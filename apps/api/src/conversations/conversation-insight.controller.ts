@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, NotFoundException, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ConversationStatistics } from '#entities';
+import { ConversationStatistics, LatestMessages } from '#entities';
 import { ConversationSearch } from '#messaging';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -25,6 +25,7 @@ export class ConversationInsightController {
   constructor(
     private readonly finder: ConversationSearch,
     private readonly statistics: ConversationStatistics,
+    private readonly latest: LatestMessages,
   ) {}
 
   @Post('search')
@@ -42,18 +43,23 @@ export class ConversationInsightController {
     413: 'The body is too large.',
     415: 'The body is not declared as JSON.',
   })
-  @ApiOkResponse({ type: ConversationSearchView })
+  @ApiOkResponse({
+    type: ConversationSearchView,
+    description: 'What was found, the most recently active first.',
+  })
   async search(
     @Body(new ValidBodyPipe(SearchConversationsDto)) dto: SearchConversationsDto,
   ): Promise<ConversationSearchView> {
     const limit = dto.limit ?? MAX_FOUND;
-    return searchView(await this.finder.search(dto.query, limit), limit);
+    const found = await this.finder.search(dto.query, limit);
+    const ids = found.map(({ conversation }) => conversation.id);
+    return searchView(found, limit, dto.include_last_message ? await this.latest.of(ids) : undefined);
   }
 
   @Get(':id/statistics')
   @Scopes('read')
   @ApiOperation({ summary: 'How many messages a conversation has, and their outcomes.' })
-  @ApiOkResponse({ type: ConversationStatisticsView })
+  @ApiOkResponse({ type: ConversationStatisticsView, description: 'The counts.' })
   @ApiProblems({ 404: 'There is no such conversation.' })
   async getStatistics(@Param('id', UuidParamPipe) id: string): Promise<ConversationStatisticsView> {
     const figures = await this.statistics.of(id);

@@ -12,6 +12,13 @@ import { IsOneOf } from '../http/validation/word-fields.js';
 import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
 import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
+/** Whether an answer has the newest message of each conversation. */
+export const IsLastMessageAsked = () =>
+  IsBooleanValue({
+    optional: true,
+    description: 'Adds `last_message` to each: the beginning of its newest.',
+  });
+
 /** The filters of `GET /api/v1/conversations`. */
 export class ListConversationsDto extends PageDto {
   @IsAddressFilter({
@@ -30,6 +37,11 @@ export class ListConversationsDto extends PageDto {
 
   @IsOneOf(CONVERSATION_STATUSES, { optional: true }) status?: ConversationStatus;
   @IsOneOf(CONVERSATION_TYPES, { optional: true }) type?: ConversationType;
+
+  @IsBooleanValue({ optional: true, description: 'True: only those with messages that were not read.' })
+  unread = false;
+
+  @IsLastMessageAsked() include_last_message = false;
 }
 
 export class FindConversationDto {
@@ -47,6 +59,7 @@ export function filterOf(dto: ListConversationsDto): ConversationFilter {
     channelType: dto.channel_type,
     status: dto.status,
     type: dto.type,
+    isUnread: dto.unread,
     participant:
       dto.participant === undefined ? undefined : (parseParticipantFilter(dto.participant) as string),
   };

@@ -9,6 +9,7 @@ import { IsWholeNumber } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
 import { MESSAGE_TYPES } from '../messages/message-types.js';
 import { requestedChannel } from './channel-asked.js';
+import { IsLastMessageAsked } from './conversation-query.dto.js';
 import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
 import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
@@ -71,6 +72,8 @@ export class SearchConversationsDto {
 
   @IsWholeNumber(1, MAX_FOUND, { nullable: true, default: MAX_FOUND })
   limit?: number | null;
+
+  @IsLastMessageAsked() include_last_message = false;
 }
 
 /** A valid request as it is stored. */

@@ -1,12 +1,33 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { ConversationFigures, CurrentConversation } from '#entities';
+import {
+  type ConversationFigures,
+  type CurrentConversation,
+  type LatestMessage,
+  MESSAGE_STATUSES,
+} from '#entities';
 import type { FoundConversation, MatchedIn } from '#messaging';
+import { ADDRESS } from '../access/mask-kinds.js';
 import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from '../messages/message.view.js';
 import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
+import { MESSAGE_TYPES } from '../messages/message-types.js';
 import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
 const ID = '01990b1d-8a00-7000-8000-000000000001';
+
+/** The newest message of a conversation, as a list shows it. */
+export class LastMessageView {
+  @ApiProperty({ format: 'uuid', example: ID }) id: string;
+  @ApiProperty({ enum: ['outbound', 'inbound'] }) direction: string;
+  @ApiProperty({ enum: MESSAGE_TYPES }) type: string;
+  @ApiProperty({ enum: MESSAGE_STATUSES }) status: string;
+  @ApiProperty({ example: '+15559876543', description: 'Its sender.' }) from: string;
+  @ApiProperty({ example: '+15551234567', description: 'Its recipient.' }) to: string;
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'Of an email.' })
+  subject: string | null;
+  @ApiProperty({ example: 'Is it ready?', description: 'Its first 200 characters.' }) text: string;
+  @ApiProperty() created_at: Date;
+}
 
 /** A conversation as clients see it. Times are ISO 8601 in UTC. */
 export class ConversationView {
@@ -16,8 +37,8 @@ export class ConversationView {
   @ApiProperty({ enum: CONVERSATION_STATUSES, description: 'A new message makes it `active`.' })
   status: string;
   @ApiProperty({ enum: ['sms', 'email'], description: '`sms` includes `mms`.' }) channel_type: string;
-  @ApiProperty({ example: '+15551234567' }) participant_from: string;
-  @ApiProperty({ example: '+15559876543' }) participant_to: string;
+  @ApiProperty({ ...ADDRESS, example: '+15551234567' }) participant_from: string;
+  @ApiProperty({ ...ADDRESS, example: '+15559876543' }) participant_to: string;
   @ApiProperty({ type: String, nullable: true, example: 'Order 1042' }) title: string | null;
   @ApiProperty({ type: 'integer', minimum: 0, example: 3 }) message_count: number;
   @ApiProperty({
@@ -43,8 +64,18 @@ export class ConversationWithMessagesView extends ConversationView {
   messages?: MessageView[];
 }
 
+/** A conversation in a list. */
+export class ListedConversationView extends ConversationView {
+  @ApiPropertyOptional({
+    type: LastMessageView,
+    nullable: true,
+    description: 'With `include_last_message`; null: it has no message.',
+  })
+  last_message?: LastMessageView | null;
+}
+
 export class ConversationListView {
-  @ApiProperty({ type: [ConversationView] }) conversations: ConversationView[];
+  @ApiProperty({ type: [ListedConversationView] }) conversations: ListedConversationView[];
   @ApiProperty({ type: 'integer', description: 'Exact up to 10,000.' }) total: number;
   @ApiProperty({ description: 'True when `total` is not exact.' }) total_is_estimate: boolean;
   @ApiProperty({ type: 'integer' }) limit: number;
@@ -60,7 +91,7 @@ export class ConversationMessagesView {
 }
 
 /** A conversation that matches the search. */
-export class FoundConversationView extends ConversationView {
+export class FoundConversationView extends ListedConversationView {
   @ApiProperty({
     enum: ['participant', 'title', 'message'],
     isArray: true,
@@ -111,9 +142,28 @@ export function conversationView(conversation: CurrentConversation): Conversatio
   };
 }
 
-export function searchView(found: FoundConversation[], limit: number): ConversationSearchView {
+/** `latest`: the newest messages by conversation; undefined: they were not asked for. */
+export function listedView(
+  conversation: CurrentConversation,
+  latest: Map<string, LatestMessage> | undefined,
+): ListedConversationView {
+  const view = conversationView(conversation);
+  if (latest === undefined) return view;
+  const message = latest.get(conversation.id);
+  return { ...view, last_message: message === undefined ? null : lastMessageView(message) };
+}
+
+function lastMessageView({ conversationId: _, createdAt, ...message }: LatestMessage): LastMessageView {
+  return { ...message, created_at: createdAt };
+}
+
+export function searchView(
+  found: FoundConversation[],
+  limit: number,
+  latest: Map<string, LatestMessage> | undefined,
+): ConversationSearchView {
   const conversations = found.map(({ conversation, matched }) => ({
-    ...conversationView(conversation),
+    ...listedView(conversation, latest),
     matched,
   }));
   return { conversations, total: conversations.length, limit, offset: 0 };

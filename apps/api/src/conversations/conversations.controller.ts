@@ -22,9 +22,16 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { ConversationLists, ConversationMessages, Conversations, type CurrentConversation } from '#entities';
+import {
+  ConversationLists,
+  ConversationMessages,
+  Conversations,
+  type CurrentConversation,
+  LatestMessages,
+} from '#entities';
 import { Erasure, messageJson } from '#messaging';
 import type { Request, Response } from 'express';
+import { Audited } from '../access/audited.decorator.js';
 import { REDACTED_NOTE, redactForKey } from '../access/redact-for-key.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { PageDto } from '../http/pages/page.dto.js';
@@ -46,9 +53,11 @@ import {
   ConversationView,
   conversationView,
   ConversationWithMessagesView,
+  listedView,
 } from './conversation.view.js';
 
 const INCLUDED_MESSAGES = 50;
+const DELETION = new ValidQueryPipe(DeleteConversationDto);
 const TWO = { channel_type: 'sms', participant_from: '+15551234567', participant_to: '+15559876543' };
 const ORDER = { title: 'Order 1042', metadata: { customer: 7 } };
 const BODY_PROBLEMS = {
@@ -57,6 +66,22 @@ const BODY_PROBLEMS = {
   415: 'The body is not declared as JSON.',
 };
 const UNKNOWN = { 404: 'There is no such conversation.' };
+/** Between whom it is the audit does not say: it outlives what is erased. */
+const RECORDED = {
+  view: ConversationView,
+  fields: [
+    'type',
+    'status',
+    'channel_type',
+    'title',
+    'metadata',
+    'message_count',
+  ] as (keyof ConversationView)[],
+};
+const CHANGED = {
+  ...RECORDED,
+  before: (controller: ConversationsController, id: string) => controller.state(id),
+};
 
 @ApiTags('conversations')
 @ApiProblems({
@@ -69,18 +94,20 @@ export class ConversationsController {
     private readonly conversations: Conversations,
     private readonly lists: ConversationLists,
     private readonly messages: ConversationMessages,
+    private readonly latest: LatestMessages,
     private readonly erasure: Erasure,
   ) {}
 
   @Post()
   @Scopes('send')
+  @Audited('conversation.create', RECORDED)
   @ApiOperation({ summary: 'Open a conversation. Sending opens the direct one of a pair by itself.' })
   @ApiBody({
     type: CreateConversationDto,
     examples: { thread: { value: { ...TWO, type: 'thread', ...ORDER } } },
   })
   @ApiProblems(BODY_PROBLEMS)
-  @ApiCreatedResponse({ type: ConversationView })
+  @ApiCreatedResponse({ type: ConversationView, description: 'The conversation that was opened.' })
   @ApiOkResponse({
     type: ConversationView,
     description: `The direct conversation that the pair already has, unchanged. ${REDACTED_NOTE}`,
@@ -102,14 +129,19 @@ export class ConversationsController {
   @ApiOperation({
     summary: 'Conversations, most recently active first; those without messages by when they were opened.',
   })
-  @ApiOkResponse({ type: ConversationListView })
+  @ApiOkResponse({
+    type: ConversationListView,
+    description: 'One page of conversations, the most recently active first.',
+  })
   async list(
     @Query(new ValidQueryPipe(ListConversationsDto)) dto: ListConversationsDto,
   ): Promise<ConversationListView> {
     const { limit, offset } = dto;
     const page = await this.lists.page(filterOf(dto), limit, offset);
+    const ids = page.conversations.map(({ id }) => id);
+    const latest = dto.include_last_message ? await this.latest.of(ids) : undefined;
     return {
-      conversations: page.conversations.map(conversationView),
+      conversations: page.conversations.map((conversation) => listedView(conversation, latest)),
       total: page.total,
       total_is_estimate: page.totalIsEstimate,
       limit,
@@ -120,7 +152,7 @@ export class ConversationsController {
   @Get(':id')
   @Scopes('read')
   @ApiOperation({ summary: 'One conversation.' })
-  @ApiOkResponse({ type: ConversationWithMessagesView })
+  @ApiOkResponse({ type: ConversationWithMessagesView, description: 'The conversation.' })
   @ApiProblems(UNKNOWN)
   async find(
     @Param('id', UuidParamPipe) id: string,
@@ -135,7 +167,7 @@ export class ConversationsController {
   @Get(':id/messages')
   @Scopes('read')
   @ApiOperation({ summary: 'The messages of a conversation, newest first.' })
-  @ApiOkResponse({ type: ConversationMessagesView })
+  @ApiOkResponse({ type: ConversationMessagesView, description: 'One page of its messages, newest first.' })
   @ApiProblems(UNKNOWN)
   async listMessages(
     @Param('id', UuidParamPipe) id: string,
@@ -149,6 +181,7 @@ export class ConversationsController {
 
   @Patch(':id')
   @Scopes('manage')
+  @Audited('conversation.change', CHANGED)
   @ApiOperation({ summary: 'Change title, status or metadata.' })
   @ApiBody({ type: ChangeConversationDto, examples: { title: { value: ORDER } } })
   @ApiProblems(BODY_PROBLEMS)
@@ -182,6 +215,7 @@ export class ConversationsController {
   @Post(':id/archive')
   @HttpCode(200)
   @Scopes('manage')
+  @Audited('conversation.archive', CHANGED)
   @ApiOperation({ summary: 'Archive it until its next message.' })
   @ApiOkResponse({ type: ConversationView, description: REDACTED_NOTE })
   @ApiProblems(UNKNOWN)
@@ -193,6 +227,7 @@ export class ConversationsController {
   @Delete(':id')
   @HttpCode(204)
   @Scopes('manage')
+  @Audited('conversation.delete', { ...CHANGED, after: ({ query }) => stateAfterDelete(query) })
   @ApiOperation({ summary: 'Close it, or delete it with all its messages.' })
   @ApiNoContentResponse({
     description:
@@ -205,7 +240,7 @@ export class ConversationsController {
   @ApiProblems({ 409: 'A message of it is being sent just now; nothing was removed.' })
   async remove(
     @Param('id', UuidParamPipe) id: string,
-    @Query(new ValidQueryPipe(DeleteConversationDto)) { hard_delete: hard }: DeleteConversationDto,
+    @Query(DELETION) { hard_delete: hard }: DeleteConversationDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
     if (!hard) {
@@ -219,11 +254,21 @@ export class ConversationsController {
     if (end === 'rest') response.status(202);
   }
 
+  /** The conversation as it is. */
+  async state(id: string): Promise<ConversationView> {
+    return conversationView(await this.existing(id));
+  }
+
   private async existing(id: string, known = true): Promise<CurrentConversation> {
     const conversation = known ? await this.conversations.find(id) : null;
     if (!conversation) throw unknown(id);
     return conversation;
   }
+}
+
+/** Null: it is gone. */
+function stateAfterDelete(query: Request['query']): Pick<ConversationView, 'status'> | null {
+  return DELETION.transform(query).hard_delete ? null : { status: 'closed' };
 }
 
 function unknown(id: string): NotFoundException {

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { API_KEY_SCHEME } from '../caller/scopes.decorator.js';
 import { ProblemView } from '../problems/problem.view.js';
+import { withDescribedFields } from './described-fields.js';
 import { named, operationsOf } from './operations.js';
 import { withPlainSchemas } from './plain-schemas.js';
 import { withProblems } from './problems.js';
@@ -9,7 +10,9 @@ import { withWebhooks } from './webhooks.js';
 
 const DESCRIPTION = `Accepts SMS, MMS and email, one at a time or a thousand, and follows each message until it is delivered.
 
-Names are in snake_case, ids are UUIDs, times are ISO 8601 in UTC. Every error is \`application/problem+json\` (RFC 9457).`;
+Names are in snake_case, ids are UUIDs, times are ISO 8601 in UTC. Every error is \`application/problem+json\` (RFC 9457).
+
+A key with \`mask\` sees what \`x-masked\` says of a text: all of it (\`never\`, \`secret\`), a part (\`address\`), or the words without numbers and addresses (\`words\`). Any other text is \`•••\`, save ids, times and the words of an enumeration. \`x-audited\` is the \`action\` of the audit event that an operation leaves.`;
 
 const TAGS: Record<string, string> = {
   messages: 'Send, follow, cancel and find messages.',
@@ -17,8 +20,10 @@ const TAGS: Record<string, string> = {
   conversations: 'Exchanges between two participants.',
   suppressions: 'Addresses that receive no messages.',
   'webhook endpoints': 'URLs that receive events of your messages (Standard Webhooks).',
+  operations: 'Queues, dead letters, providers, and all that waits.',
   webhooks: 'What providers call.',
   unsubscribe: 'The pages that unsubscribe links lead to.',
+  access: 'API keys, and who changed what.',
   session: 'Signing in at the console: a cookie in place of the API key.',
   health: 'For probes and monitoring.',
   compatibility: 'Routes of an older service, kept for its clients.',
@@ -33,8 +38,8 @@ export function openApi(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, frame(), options);
   const used = new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? []));
   const tags = (document.tags ?? []).filter(({ name }) => used.has(name));
-  const { openapi, info, ...rest } = withPlainSchemas(
-    withWebhooks(withProblems(named({ ...document, tags }))),
+  const { openapi, info, ...rest } = withDescribedFields(
+    withPlainSchemas(withWebhooks(withProblems(named({ ...document, tags })))),
   );
   return { openapi, info, ...rest };
 }
@@ -47,7 +52,12 @@ function frame() {
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'An API key, made by `npm run api-key -- create`.' },
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'ssk_...',
+        description: 'An API key, made by `npm run api-key -- create`.',
+      },
       API_KEY_SCHEME,
     );
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);

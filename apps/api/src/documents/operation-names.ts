@@ -12,6 +12,7 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/messages': ['listMessages', 'Find messages, newest first.'],
   'GET /api/v1/messages/export': ['exportMessages', 'Messages as a CSV or NDJSON file.'],
   'GET /api/v1/messages/{id}': ['getMessage', 'One message as it is now.'],
+  'GET /api/v1/messages/{id}/details': ['getMessageDetails', 'All that is known of a message.'],
   'GET /api/v1/messages/{id}/events': ['listMessageEvents', "A message's timeline."],
   'GET /api/v1/messages/{id}/html': ['getMessageHtml', 'The HTML of a mail, safe to show.'],
   'GET /api/v1/messages/{id}/stream': ['streamMessageEvents', "A message's timeline as it happens."],
@@ -52,6 +53,18 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/statistics': ['getStatistics', 'What became of messages, in numbers.'],
   'GET /api/v1/statistics/failures': ['getFailures', 'What failed, grouped.'],
 
+  'GET /api/v1/error-codes': ['listErrorCodes', 'What codes mean, and what to do.'],
+
+  'GET /api/v1/admin/queues': ['listQueues', 'Every queue as it is now.'],
+  'POST /api/v1/admin/queues/{name}/pause': ['pauseQueue', 'Stop a queue.'],
+  'POST /api/v1/admin/queues/{name}/resume': ['resumeQueue', 'Go on with a queue.'],
+  'GET /api/v1/admin/queues/{name}/dead-letters': ['listDeadLetters', 'What a queue gave up.'],
+  'POST /api/v1/admin/queues/{name}/dead-letters/replay': ['replayDeadLetters', 'Queue it again.'],
+  'POST /api/v1/admin/queues/{name}/dead-letters/discard': ['discardDeadLetters', 'Delete it for good.'],
+  'GET /api/v1/admin/waiting': ['listWaiting', 'Everything that waits, and where.'],
+  'GET /api/v1/admin/providers': ['listProviders', 'How each provider is.'],
+  'GET /api/v1/admin/provider-events': ['listUnappliedEvents', 'Provider events not applied yet.'],
+
   'POST /api/v1/webhook-endpoints': ['createWebhookEndpoint', 'Subscribe a URL to events.'],
   'GET /api/v1/webhook-endpoints': ['listWebhookEndpoints', 'Every subscribed URL.'],
   'GET /api/v1/webhook-endpoints/{id}': ['getWebhookEndpoint', 'One subscribed URL.'],
@@ -59,7 +72,8 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'DELETE /api/v1/webhook-endpoints/{id}': ['deleteWebhookEndpoint', 'Delete an endpoint.'],
   'POST /api/v1/webhook-endpoints/{id}/test': ['testWebhookEndpoint', 'Send it a test event.'],
   'POST /api/v1/webhook-endpoints/{id}/rotate-secret': ['rotateWebhookSecret', 'Rotate its secret.'],
-  'GET /api/v1/webhook-endpoints/{id}/deliveries': ['listWebhookDeliveries', 'Its latest deliveries.'],
+  'GET /api/v1/webhook-endpoints/{id}/deliveries': ['listWebhookDeliveries', 'Its deliveries, newest first.'],
+  'POST /api/v1/webhook-endpoints/{id}/recover': ['recoverWebhooks', 'Tell it all that failed since.'],
 
   'POST /api/v1/webhook-endpoints/{id}/deliveries/{deliveryId}/resend': [
     'resendWebhookDelivery',
@@ -74,6 +88,12 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/webhooks/status/{provider}': ['getWebhookStatus', 'Recent events of a provider.'],
   'GET /api/v1/unsubscribe/{token}': ['showUnsubscribe', 'A page with one button.'],
   'POST /api/v1/unsubscribe/{token}': ['unsubscribe', 'Unsubscribe (RFC 8058).'],
+
+  'GET /api/v1/api-keys': ['listApiKeys', 'API keys, newest first.'],
+  'POST /api/v1/api-keys': ['createApiKey', 'Create an API key.'],
+  'PATCH /api/v1/api-keys/{id}': ['updateApiKey', 'Change an API key.'],
+  'DELETE /api/v1/api-keys/{id}': ['revokeApiKey', 'Revoke an API key.'],
+  'GET /api/v1/audit-events': ['listAuditEvents', 'Who changed what, newest first.'],
 
   'GET /api/v1/session': ['getSession', 'Who is signed in, and what that allows.'],
   'POST /api/v1/session': ['createSession', 'Sign in with an API key.'],

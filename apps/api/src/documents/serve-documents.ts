@@ -16,6 +16,14 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** The console's icon (apps/console/src/app/icon.svg), which is not there until that is built. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#4f46e5"/>' +
+    '<path d="M8 11h10M8 16h16M8 21h7" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/></svg>',
+)}`;
+/** Without the bar of those who made the page. */
+const STYLE = '.swagger-ui .topbar { display: none }';
+
 interface Documents {
   openApi: OpenAPIObject;
   json: Buffer;
@@ -47,7 +55,12 @@ export function serveDocuments(app: NestExpressApplication): void {
     else response.type('application/json').send(json);
   });
   app.use('/docs', asPage);
-  SwaggerModule.setup('docs', app, () => documentsOf(app).openApi, { raw: false });
+  SwaggerModule.setup('docs', app, () => documentsOf(app).openApi, {
+    raw: false,
+    customSiteTitle: 'Sendstream API',
+    customfavIcon: ICON,
+    customCss: STYLE,
+  });
 }
 
 function asPage(_request: Request, response: Response, next: NextFunction): void {

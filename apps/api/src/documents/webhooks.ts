@@ -18,7 +18,7 @@ export function withWebhooks(document: OpenAPIObject): OpenAPIObject {
 function webhook(type: string) {
   const data = { $ref: getSchemaPath(type.startsWith('suppression.') ? SuppressionView : MessageView) };
   const properties = {
-    type: { type: 'string', enum: [type] },
+    type: { type: 'string', enum: [type], description: 'The event.' },
     timestamp: { type: 'string', format: 'date-time', description: 'When it happened.' },
     data,
   };

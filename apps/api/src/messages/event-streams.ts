@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { isFinal, type Message, type MessageEvent } from '#entities';
+import { isFinal, type Message } from '#entities';
 import { Timelines } from '#messaging';
 import type { Request, Response } from 'express';
-import { messageEventView } from './message.view.js';
+import { AnswerMask } from '../access/answer-mask.js';
+import { messageEventView, MessageEventView } from './message.view.js';
 import { OpenStreams } from './open-streams.js';
 
 const HEARTBEAT_EVERY_MS = 15_000;
@@ -16,6 +17,7 @@ export class EventStreams {
   constructor(
     private readonly timelines: Timelines,
     private readonly open: OpenStreams,
+    private readonly mask: AnswerMask,
   ) {}
 
   /**
@@ -24,6 +26,7 @@ export class EventStreams {
    */
   stream(message: Message, lastEventId: string, request: Request, response: Response): void {
     this.open.add(request, response);
+    const show = this.mask.shownTo(request, MessageEventView);
     let isBegun = false;
     const isOver = isFinal(message.status);
     const leave = this.timelines.follow(message.id, lastEventId, (events, caughtUp) => {
@@ -32,7 +35,7 @@ export class EventStreams {
       if (!isBegun && isOver && events.length === 0 && lastEventId !== '0') return response.status(204).end();
       if (!isBegun) begin(response);
       isBegun = true;
-      write(response, events.map(frame).join(''));
+      write(response, events.map((event) => frame(show(messageEventView(event)))).join(''));
       const last = events.at(-1);
       if (caughtUp && (last ? isFinal(last.status) : isOver)) response.end();
     });
@@ -59,8 +62,8 @@ function begin(response: Response): void {
 }
 
 /** Always as `message`, so that one listener hears all of them. */
-function frame(event: MessageEvent): string {
-  return `id: ${event.id}\ndata: ${JSON.stringify(messageEventView(event))}\n\n`;
+function frame(event: MessageEventView): string {
+  return `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
 function write(response: Response, text: string): void {

@@ -11,9 +11,10 @@ import {
   Req,
 } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { Message } from '#entities';
+import { type Message, Messages } from '#entities';
 import { isManualStatus, messageJson, type ActionResult, MessageActions } from '#messaging';
 import type { Request } from 'express';
+import { Audited } from '../access/audited.decorator.js';
 import { REDACTED_NOTE, redactForKey } from '../access/redact-for-key.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
@@ -26,6 +27,13 @@ import { SynchronousSending } from './synchronous-sending.js';
 import { RescheduleDto } from './reschedule.dto.js';
 import { SetStatusDto, statusMeant, WRONG_STATUS } from './set-status.dto.js';
 
+/** Of whom and what a message is, the audit says no more than its id: it outlives what is erased. */
+const RECORDED = {
+  view: MessageView,
+  fields: ['status', 'retry_count', 'scheduled_at'] satisfies (keyof MessageView)[],
+  before: (controller: MessageActionsController, id: string) => controller.state(id),
+};
+
 /** What people do to a message on its way. */
 @ApiTags('messages')
 @ApiProblems({ 404: 'There is no such message.', 422: 'The id is no UUID.', 503: 'The store is away.' })
@@ -34,10 +42,12 @@ export class MessageActionsController {
   constructor(
     private readonly actions: MessageActions,
     private readonly sender: SynchronousSending,
+    private readonly messages: Messages,
   ) {}
 
   @Patch('status')
   @Scopes('manage')
+  @Audited('message.set_status', RECORDED)
   @ApiBody({
     type: SetStatusDto,
     examples: {
@@ -67,6 +77,7 @@ export class MessageActionsController {
   @Post('cancel')
   @HttpCode(200)
   @Scopes('send')
+  @Audited('message.cancel', RECORDED)
   @ApiOkResponse({ type: MessageView, description: `It will not be sent. ${REDACTED_NOTE}` })
   @ApiProblems({ 409: 'It is with the provider already, or at its end.' })
   async cancel(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<MessageView> {
@@ -78,6 +89,7 @@ export class MessageActionsController {
   @Post('reschedule')
   @HttpCode(200)
   @Scopes('send')
+  @Audited('message.reschedule', RECORDED)
   @ApiBody({ type: RescheduleDto })
   @ApiOkResponse({ type: MessageView, description: `It will be sent then. ${REDACTED_NOTE}` })
   @ApiProblems({ 409: 'It is not `scheduled`, or it expires before.', 422: 'Fields are wrong.' })
@@ -100,6 +112,7 @@ export class MessageActionsController {
   @Post('retry')
   @HttpCode(200)
   @Scopes('send')
+  @Audited('message.retry', RECORDED)
   @ApiOkResponse({
     type: MessageView,
     description: `It is sent once more, even when this is called several times at once. ${REDACTED_NOTE}`,
@@ -111,9 +124,20 @@ export class MessageActionsController {
     const [sent = message] = await this.sender.deliverNow([message]);
     return redactForKey(request, messageJson(sent));
   }
+
+  /** The message as it is. */
+  async state(id: string): Promise<MessageView> {
+    const message = await this.messages.find(id);
+    if (!message) throw unknown(id);
+    return messageJson(message);
+  }
 }
 
 function existing(id: string, acted: ActionResult): { message: Message; done: boolean } {
-  if (!acted) throw new NotFoundException(`There is no message ${id}.`);
+  if (!acted) throw unknown(id);
   return acted;
+}
+
+function unknown(id: string): NotFoundException {
+  return new NotFoundException(`There is no message ${id}.`);
 }

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { SHOWN } from '../access/mask-kinds.js';
 import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from './message.view.js';
 
@@ -12,6 +13,7 @@ export class CountedMessagesView {
   @ApiProperty({ type: 'integer' }) offset: number;
   @ApiNextOffset() next_offset?: number;
   @ApiPropertyOptional({
+    ...SHOWN,
     type: String,
     description: 'Given beside `next_offset`: the same position for a client that continues with `cursor`.',
   })
@@ -26,6 +28,11 @@ export class MessagesFromCursorView {
       'Newest first. Fewer than `limit`, or none, where a page would exceed 4 MB, or where what matches is so rare that it took too long to find more: the list goes on while there is a `next_cursor`.',
   })
   messages: MessageView[];
-  @ApiProperty({ type: String, nullable: true, description: 'For the next page; null: there is none.' })
+  @ApiProperty({
+    ...SHOWN,
+    type: String,
+    nullable: true,
+    description: 'For the next page; null: there is none.',
+  })
   next_cursor: string | null;
 }

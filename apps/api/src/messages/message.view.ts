@@ -1,7 +1,30 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MESSAGE_STATUSES, type MessageAttachment, type MessageError, type MessageEvent } from '#entities';
 import type { MessageJson } from '#messaging';
+import { ADDRESS, SHOWN, WORDS } from '../access/mask-kinds.js';
 import { MESSAGE_TYPES } from './message-types.js';
+
+/** Why a message failed, or is tried again. */
+export class MessageErrorView implements MessageError {
+  @ApiProperty({
+    ...SHOWN,
+    type: String,
+    nullable: true,
+    example: '30003',
+    description: "The provider's own code, or ours; null: there is none.",
+  })
+  code: string | null;
+  @ApiProperty({ ...WORDS, example: 'Unreachable destination handset', description: 'The same in words.' })
+  message: string;
+  @ApiProperty({
+    ...SHOWN,
+    type: String,
+    nullable: true,
+    example: 'twilio',
+    description: 'Who said so; null: we did.',
+  })
+  provider: string | null;
+}
 
 /** A message as clients see it. Times are ISO 8601 in UTC; null where it has not happened. */
 export class MessageView implements MessageJson {
@@ -15,23 +38,23 @@ export class MessageView implements MessageJson {
   status: string;
   @ApiProperty({ enum: ['outbound', 'inbound'] }) direction: string;
   @ApiProperty({ enum: MESSAGE_TYPES }) type: string;
-  @ApiProperty() from: string;
-  @ApiProperty() to: string;
+  @ApiProperty({ ...ADDRESS }) from: string;
+  @ApiProperty({ ...ADDRESS }) to: string;
   @ApiProperty() body: string;
   @ApiProperty({ type: String, nullable: true }) subject: string | null;
   @ApiProperty({ type: String, nullable: true }) html: string | null;
-  @ApiProperty({ type: String, nullable: true }) reply_to: string | null;
-  @ApiProperty({ type: [String] }) cc: string[];
-  @ApiProperty({ type: [String] }) bcc: string[];
+  @ApiProperty({ ...ADDRESS, type: String, nullable: true }) reply_to: string | null;
+  @ApiProperty({ ...ADDRESS, type: [String] }) cc: string[];
+  @ApiProperty({ ...ADDRESS, type: [String] }) bcc: string[];
   @ApiProperty({ type: [String] }) attachments: string[];
   @ApiProperty({ type: Object }) metadata: Record<string, unknown>;
-  @ApiProperty({ type: [String] }) tags: string[];
+  @ApiProperty({ ...SHOWN, type: [String] }) tags: string[];
   @ApiProperty({ type: String, nullable: true }) callback_url: string | null;
-  @ApiProperty({ example: 'twilio' }) provider: string;
-  @ApiProperty({ type: String, nullable: true }) provider_message_id: string | null;
+  @ApiProperty({ ...SHOWN, example: 'twilio' }) provider: string;
+  @ApiProperty({ ...SHOWN, type: String, nullable: true }) provider_message_id: string | null;
   @ApiProperty() retry_count: number;
-  @ApiProperty({ type: Object, nullable: true, description: '`{code, message, provider}`' })
-  error: MessageError | null;
+  @ApiProperty({ type: MessageErrorView, nullable: true, description: 'Why it failed, or is tried again.' })
+  error: MessageErrorView | null;
   @ApiProperty() created_at: Date;
   @ApiProperty() updated_at: Date;
   @ApiProperty({ type: Date, nullable: true }) scheduled_at: Date | null;
@@ -46,10 +69,10 @@ export class MessageView implements MessageJson {
 
 /** One line of a message's timeline: what, when, why, which attempt. */
 export class MessageEventView {
-  @ApiProperty({ description: 'Increases in the order of events.' }) id: string;
-  @ApiProperty({ example: 'sent' }) type: string;
-  @ApiProperty({ description: 'The status after this event.' }) status: string;
-  @ApiProperty({ type: String, nullable: true }) reason: string | null;
+  @ApiProperty({ ...SHOWN, description: 'Increases in the order of events.' }) id: string;
+  @ApiProperty({ ...SHOWN, example: 'sent' }) type: string;
+  @ApiProperty({ ...SHOWN, description: 'The status after this event.' }) status: string;
+  @ApiProperty({ ...WORDS, type: String, nullable: true }) reason: string | null;
   @ApiProperty({ type: Number, nullable: true }) attempt: number | null;
   @ApiProperty({ type: Object, nullable: true }) detail: Record<string, unknown> | null;
   @ApiProperty() created_at: Date;
@@ -71,7 +94,7 @@ export function messageEventView(event: MessageEvent): MessageEventView {
 /** One file of a message; what nobody told us of it is null. */
 export class MessageAttachmentView {
   @ApiProperty({ format: 'uri', example: 'https://example.com/picture.png' }) url: string;
-  @ApiProperty({ type: String, nullable: true, example: 'image/png' }) content_type: string | null;
+  @ApiProperty({ ...SHOWN, type: String, nullable: true, example: 'image/png' }) content_type: string | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes.' }) size: number | null;
   @ApiProperty({ type: String, nullable: true, example: 'picture.png' }) filename: string | null;
 }

@@ -11,6 +11,7 @@ import {
 import { type MessageFilter, MessageAttachments, MessageLists, MessageScan, Messages } from '#entities';
 import { messageJson } from '#messaging';
 import type { Request, Response } from 'express';
+import { MasksWhatItWrites } from '../access/self-written.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -71,7 +72,7 @@ export class MessagesController {
 
   @Get(':id')
   @Scopes('read')
-  @ApiOkResponse({ type: MessageView })
+  @ApiOkResponse({ type: MessageView, description: 'The message.' })
   async find(@Param('id', UuidParamPipe) id: string): Promise<MessageView> {
     return messageJson(await this.existing(id));
   }
@@ -95,6 +96,7 @@ export class MessagesController {
 
   @Get(':id/stream')
   @Scopes('read')
+  @MasksWhatItWrites()
   @ApiHeader({
     name: 'last-event-id',
     required: false,

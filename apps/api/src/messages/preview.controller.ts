@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Preview } from '#messaging';
+import { ADDRESS, SHOWN } from '../access/mask-kinds.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -9,7 +10,7 @@ import { SendMessageDto } from './send-message.dto.js';
 
 /** What would be sent. Of MMS and email, which are not cut into segments, what is about them is null. */
 export class PreviewView {
-  @ApiProperty({ example: '+15559876543' }) to: string;
+  @ApiProperty({ ...ADDRESS, example: '+15559876543' }) to: string;
   @ApiProperty({ type: String, enum: ['GSM-7', 'UCS-2', null], nullable: true })
   encoding: 'GSM-7' | 'UCS-2' | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'The number of SMS segments.' })
@@ -28,7 +29,7 @@ export class PreviewView {
   non_gsm_characters: string[];
   @ApiProperty({ description: 'True: it would be accepted, and end `failed` with the code `suppressed`.' })
   suppressed: boolean;
-  @ApiProperty({ example: 'twilio' }) provider: string;
+  @ApiProperty({ ...SHOWN, example: 'twilio' }) provider: string;
 }
 
 @ApiTags('messages')

@@ -1,5 +1,6 @@
 import { ApiProperty, getSchemaPath, PartialType } from '@nestjs/swagger';
 import { ApiSettings } from '#config';
+import { SHOWN } from '../access/mask-kinds.js';
 import { field } from '../http/validation/field.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import type { FieldError } from '../problems/field-error.js';
@@ -72,7 +73,7 @@ export class AcceptedResultView {
 
 export class RefusedResultView {
   @ApiProperty({ enum: [422] }) status: 422;
-  @ApiProperty({ type: [FieldErrorView] }) errors: FieldErrorView[];
+  @ApiProperty({ ...SHOWN, type: [FieldErrorView] }) errors: FieldErrorView[];
 }
 
 export class BatchResultsView {

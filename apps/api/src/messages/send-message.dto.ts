@@ -60,11 +60,11 @@ export class SendMessageDto {
   reply_to?: string | null;
 
   @IsForEmailOnly()
-  @AreMailboxes({ nullable: true, description: 'Email only.' })
+  @AreMailboxes({ nullable: true, description: 'Email only: further recipients, whom everybody sees.' })
   cc?: string[] | null;
 
   @IsForEmailOnly()
-  @AreMailboxes({ nullable: true, description: 'Email only.' })
+  @AreMailboxes({ nullable: true, description: 'Email only: further recipients, whom nobody sees.' })
   bcc?: string[] | null;
 
   @IsUuid({

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { newId } from '#config';
 import { describeOutage, isDatabaseUnavailable } from '#entities';
+import { QueueUnavailableError } from '#queue';
 import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 import { allowedMethods } from './allowed-methods.js';
@@ -51,6 +52,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       return { status: error.getStatus(), detail: error.message, headers: error.headers, extra: error.extra };
     }
     if (isDatabaseUnavailable(error)) return this.unavailable(error as Error);
+    if (error instanceof QueueUnavailableError) return this.queuesAway(error);
     if (status !== null && status < 500) return { status, detail: (error as Error).message };
     if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
     return this.fault(error);
@@ -59,6 +61,12 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   private unavailable(error: Error): Problem {
     this.logger.warn({ msg: `${describeOutage(error)}; answered 503`, error: error.message });
     const detail = 'The message store cannot be reached. Nothing was accepted; try again.';
+    return { status: 503, detail, headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } };
+  }
+
+  private queuesAway(error: Error): Problem {
+    this.logger.warn({ msg: 'Redis is away; answered 503', error: error.message });
+    const detail = 'The queues cannot be reached. Nothing was changed; try again.';
     return { status: 503, detail, headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } };
   }
 

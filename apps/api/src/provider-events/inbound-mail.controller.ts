@@ -16,10 +16,11 @@ import { readForm } from './read-form.js';
 import { ProviderEventReceiver } from './provider-event-receiver.js';
 import { INBOUND_MAIL_EXAMPLE } from './provider-event-examples.js';
 
+const TAKEN = { description: 'Stored, with its attachments.' };
+
 /** Mails to us, as SendGrid's Inbound Parse posts them. */
 @ApiTags('webhooks')
 @ApiConsumes('multipart/form-data')
-@ApiOkResponse({ description: 'Stored, with its attachments.' })
 @ApiResponse({ status: 403, description: 'The secret is missing or wrong.' })
 @ApiResponse({ status: 429, description: 'Too many wrong secrets came from this address.' })
 @ApiResponse({ status: 413, description: 'Larger than SendGrid takes itself.' })
@@ -32,6 +33,7 @@ export class InboundMailController {
   @Post()
   @HttpCode(200)
   @ApiBody({ schema: { type: 'object' }, examples: INBOUND_MAIL_EXAMPLE })
+  @ApiOkResponse(TAKEN)
   @ApiOperation({
     summary: 'Inbound Parse, with basic authentication: the password is SENDGRID_INBOUND_SECRET.',
   })
@@ -42,6 +44,7 @@ export class InboundMailController {
   @Post(':secret')
   @HttpCode(200)
   @ApiBody({ schema: { type: 'object' }, examples: INBOUND_MAIL_EXAMPLE })
+  @ApiOkResponse(TAKEN)
   @ApiOperation({ summary: 'Inbound Parse, with SENDGRID_INBOUND_SECRET in the address.' })
   @ApiParam({ name: 'secret', type: String, description: 'SENDGRID_INBOUND_SECRET' })
   async secret(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { EventStatistics } from '#entities';
+import { SHOWN } from '../access/mask-kinds.js';
 
 /** Counting stops there: a status is asked for often, and must cost the same whatever comes in. */
 export const MAX_COUNTED = 100_000;
@@ -25,7 +26,7 @@ export class EventsTakenView {
 }
 
 export class WebhookStatusView {
-  @ApiProperty({ example: 'twilio' }) provider: string;
+  @ApiProperty({ ...SHOWN, example: 'twilio' }) provider: string;
   @ApiProperty({ enum: ['active', 'degraded'], description: 'degraded: some could not be applied.' })
   status: string;
   @ApiProperty({ type: WebhookStatistics }) statistics: WebhookStatistics;

@@ -91,7 +91,7 @@ export class ProviderEventsController {
   @Scopes('read')
   @ApiOperation({ summary: 'Events of a provider in the last 24 hours.' })
   @ApiParam({ name: 'provider', example: 'twilio' })
-  @ApiOkResponse({ type: WebhookStatusView })
+  @ApiOkResponse({ type: WebhookStatusView, description: 'The events of the last 24 hours, counted.' })
   @ApiResponse({ status: 404, description: 'No such provider.' })
   async status(@Param('provider') provider: string): Promise<WebhookStatusView> {
     const { name } = this.receiver.provider(provider);

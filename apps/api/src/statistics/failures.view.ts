@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type FailureGroup, type FailureQuestion, STATISTICS_STEPS } from '#entities';
+import { ADDRESS, SHOWN } from '../access/mask-kinds.js';
 
-const NAME = { type: String, nullable: true } as const;
+const NAME = { ...SHOWN, type: String, nullable: true } as const;
 const OTHERS = '`*`: all beyond those that are told apart.';
 
 /** What failed in one minute, hour or day; one in which nothing did is left out. */
@@ -20,7 +21,12 @@ export class FailureGroupView {
     description: `Why they failed; null: no code. ${OTHERS}`,
   })
   code?: string | null;
-  @ApiPropertyOptional({ ...NAME, example: '+15551234567', description: `Who sent them. ${OTHERS}` })
+  @ApiPropertyOptional({
+    ...NAME,
+    ...ADDRESS,
+    example: '+15551234567',
+    description: `Who sent them. ${OTHERS}`,
+  })
   sender?: string | null;
   @ApiPropertyOptional({
     ...NAME,

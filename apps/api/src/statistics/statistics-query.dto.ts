@@ -7,7 +7,6 @@ import {
   type StatisticsQuestion,
   type StatisticsStep,
 } from '#entities';
-import { piecesOf } from '#messaging';
 import { IsFilterText } from '../http/validation/text-fields.js';
 import { IsInstant, IsUuid } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
@@ -95,10 +94,8 @@ export class FailuresDto extends TimeDto {
 /** @throws InvalidFields when the time is none, or too long. */
 export function questionOf(dto: StatisticsDto): StatisticsQuestion {
   const { type, provider, tag, api_key_id, error_code } = dto;
-  const time = timeAsked(dto, new Date());
   return {
-    ...time,
-    pieces: piecesOf(time.step, time.from, time.to),
+    ...timeAsked(dto, new Date()),
     groupBy: words<StatisticsGrouping>(dto.group_by),
     only: { type, provider, tag, api_key_id, error_code },
   };

@@ -29,7 +29,7 @@ export class StatisticsController {
     description:
       'Each counts in the minute, hour and day in which it happened, some seconds after it did: see `as_of`. What is erased later stays counted.',
   })
-  @ApiOkResponse({ type: StatisticsView })
+  @ApiOkResponse({ type: StatisticsView, description: 'The numbers, by time and group.' })
   async statistics(@Query(new ValidQueryPipe(StatisticsDto)) dto: StatisticsDto): Promise<StatisticsView> {
     const question = questionOf(dto);
     return statisticsView(question, await this.reader.statistics(question), this.settings);
@@ -37,7 +37,7 @@ export class StatisticsController {
 
   @Get('failures')
   @ApiOperation({ summary: 'What failed, by provider, code, sender and destination, and when.' })
-  @ApiOkResponse({ type: FailuresView })
+  @ApiOkResponse({ type: FailuresView, description: 'The groups, the largest first.' })
   async failures(@Query(new ValidQueryPipe(FailuresDto)) dto: FailuresDto): Promise<FailuresView> {
     const question = failureQuestionOf(dto);
     return failuresView(question, await this.reader.failures(question));

@@ -10,16 +10,19 @@ import {
   type Statistics,
   type StatisticsQuestion,
 } from '#entities';
+import { SHOWN } from '../access/mask-kinds.js';
 
 const OTHERS = '`*`: all beyond those that are told apart.';
 
 /** Of whom or what a count is. */
 export class StatisticsGroupView {
-  @ApiPropertyOptional({ example: 'sms', description: '`sms`, `mms` or `email`.' }) type?: string;
-  @ApiPropertyOptional({ example: 'twilio', description: 'Who was to send it, or brought it.' })
+  @ApiPropertyOptional({ ...SHOWN, example: 'sms', description: '`sms`, `mms` or `email`.' }) type?: string;
+  @ApiPropertyOptional({ ...SHOWN, example: 'twilio', description: 'Who was to send it, or brought it.' })
   provider?: string;
-  @ApiPropertyOptional({ example: 'campaign4', description: `One of its tags. ${OTHERS}` }) tag?: string;
+  @ApiPropertyOptional({ ...SHOWN, example: 'campaign4', description: `One of its tags. ${OTHERS}` })
+  tag?: string;
   @ApiPropertyOptional({
+    ...SHOWN,
     type: String,
     nullable: true,
     example: '0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70',
@@ -27,6 +30,7 @@ export class StatisticsGroupView {
   })
   api_key_id?: string | null;
   @ApiPropertyOptional({
+    ...SHOWN,
     type: String,
     nullable: true,
     example: '30003',

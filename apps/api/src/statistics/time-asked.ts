@@ -1,5 +1,5 @@
 import type { StatisticsPiece, StatisticsStep } from '#entities';
-import { beginOf, endOf, lengthOf } from '#messaging';
+import { beginOf, endOf, lengthOf, piecesOf } from '#messaging';
 import { InvalidFields } from '../problems/field-error.js';
 
 /** How many minutes, hours or days are answered when nothing is said. */
@@ -11,7 +11,7 @@ const MAX_TIMES = 800;
 export function timeAsked(
   asked: { from?: Date; to?: Date; interval?: StatisticsStep },
   now: Date,
-): StatisticsPiece {
+): StatisticsPiece & { pieces: StatisticsPiece[] } {
   const step = asked.interval ?? 'hour';
   const length = lengthOf(step);
   const to = endOf(step, asked.to ?? now);
@@ -22,5 +22,5 @@ export function timeAsked(
     const reason = `makes ${times} times of this, at most ${MAX_TIMES} are answered: take longer ones, or less time`;
     throw new InvalidFields([{ field: 'interval', reason }]);
   }
-  return { step, from, to };
+  return { step, from, to, pieces: piecesOf(step, from, to) };
 }

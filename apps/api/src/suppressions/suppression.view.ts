@@ -1,13 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Suppression } from '#entities';
+import { ADDRESS, SHOWN } from '../access/mask-kinds.js';
 
 /** A suppression as clients see it. */
 export class SuppressionView {
   @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ example: '+15559876543', description: 'E.164, or an email address in lower case.' })
+  @ApiProperty({
+    ...ADDRESS,
+    example: '+15559876543',
+    description: 'E.164, or an email address in lower case.',
+  })
   address: string;
   @ApiProperty({ enum: ['sms', 'email'], description: '`sms` includes `mms`.' }) channel: string;
   @ApiProperty({
+    ...ADDRESS,
     type: String,
     nullable: true,
     example: null,
@@ -21,7 +27,12 @@ export class SuppressionView {
 
 export class SuppressionListView {
   @ApiProperty({ type: [SuppressionView], description: 'Newest first.' }) suppressions: SuppressionView[];
-  @ApiProperty({ type: String, nullable: true, description: '`cursor` of the next page; null on the last.' })
+  @ApiProperty({
+    ...SHOWN,
+    type: String,
+    nullable: true,
+    description: '`cursor` of the next page; null on the last.',
+  })
   next_cursor: string | null;
 }
 

@@ -21,6 +21,7 @@ import {
 } from '@nestjs/swagger';
 import { Suppressions } from '#entities';
 import type { Request, Response } from 'express';
+import { Audited } from '../access/audited.decorator.js';
 import { REDACTED_NOTE, redactForKey } from '../access/redact-for-key.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -42,6 +43,7 @@ export class SuppressionsController {
 
   @Post()
   @Scopes('manage')
+  @Audited('suppression.create', { view: SuppressionView })
   @ApiOperation({
     summary:
       'Suppress an address: messages to it end `failed` with the code `suppressed`, and no provider is called.',
@@ -55,7 +57,7 @@ export class SuppressionsController {
       email: { value: { channel: 'email', address: 'someone@example.org', reason: 'bounce' } },
     },
   })
-  @ApiCreatedResponse({ type: SuppressionView })
+  @ApiCreatedResponse({ type: SuppressionView, description: 'The suppression.' })
   @ApiOkResponse({
     type: SuppressionView,
     description: `The existing suppression for that reason, unchanged. ${REDACTED_NOTE}`,
@@ -79,7 +81,7 @@ export class SuppressionsController {
   @Get()
   @Scopes('read')
   @ApiOperation({ summary: 'Suppressions, newest first.' })
-  @ApiOkResponse({ type: SuppressionListView })
+  @ApiOkResponse({ type: SuppressionListView, description: 'One page of suppressions, newest first.' })
   async list(
     @Query(new ValidQueryPipe(ListSuppressionsDto)) dto: ListSuppressionsDto,
   ): Promise<SuppressionListView> {
@@ -93,10 +95,25 @@ export class SuppressionsController {
   @Delete(':id')
   @HttpCode(204)
   @Scopes('manage')
+  @Audited('suppression.delete', {
+    view: SuppressionView,
+    before: (controller: SuppressionsController, id) => controller.state(id),
+  })
   @ApiOperation({ summary: 'Remove the suppression.' })
   @ApiNoContentResponse({ description: 'It is gone.' })
   @ApiProblems({ 404: 'There is no such suppression.' })
   async remove(@Param('id', UuidParamPipe) id: string): Promise<void> {
-    if (!(await this.suppressions.remove(id))) throw new NotFoundException(`There is no suppression ${id}.`);
+    if (!(await this.suppressions.remove(id))) throw unknown(id);
   }
+
+  /** The suppression as it is. */
+  async state(id: string): Promise<SuppressionView> {
+    const suppression = await this.suppressions.find(id);
+    if (!suppression) throw unknown(id);
+    return suppressionView(suppression);
+  }
+}
+
+function unknown(id: string): NotFoundException {
+  return new NotFoundException(`There is no suppression ${id}.`);
 }

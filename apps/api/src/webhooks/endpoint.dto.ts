@@ -1,9 +1,10 @@
+import { WEBHOOK_STATUSES } from '#entities';
 import { WEBHOOK_EVENTS } from '#messaging';
 import { IsPageLimit, DEFAULT_PAGE_SIZE } from '../http/pages/page.dto.js';
 import { field, type FieldOptions } from '../http/validation/field.js';
 import { IsText } from '../http/validation/text-fields.js';
-import { IsHttpUrl } from '../http/validation/value-fields.js';
-import { IsOneOf } from '../http/validation/word-fields.js';
+import { IsHttpUrl, IsInstant } from '../http/validation/value-fields.js';
+import { AreAnyOf, IsOneOf } from '../http/validation/word-fields.js';
 
 const MAX_DESCRIPTION_LENGTH = 500;
 const URL_EXAMPLE = 'https://example.com/hooks/messages';
@@ -63,7 +64,38 @@ export class ChangeEndpointDto {
   status?: 'active' | 'paused' | null;
 }
 
-/** How many deliveries are wanted. */
+/** A sequence: at most 19 digits. */
+const SEQUENCE = /^\d{1,18}$/;
+
+/** The query of `GET /api/v1/webhook-endpoints/{id}/deliveries`. */
 export class DeliveriesQueryDto {
   @IsPageLimit() limit: number = DEFAULT_PAGE_SIZE;
+
+  @AreAnyOf(WEBHOOK_STATUSES, {
+    optional: true,
+    aliases: { failed: 'dead' },
+    description: 'Repeatable: any of these. `failed` is `dead`: given up.',
+    example: ['failed'],
+  })
+  status?: (typeof WEBHOOK_STATUSES)[number][];
+
+  @IsText(0, 64, {
+    optional: true,
+    check: (text) => (text === '' || sequenceOf(text) !== null ? null : 'must be a next_cursor, or empty'),
+    description: 'The `next_cursor` of the page before; empty or left out for the first page.',
+    example: '',
+  })
+  cursor?: string;
+}
+
+/** Where a cursor says that the list goes on; null when it is none. */
+export function sequenceOf(cursor: string): string | null {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  return SEQUENCE.test(text) ? text : null;
+}
+
+/** The body of `POST /api/v1/webhook-endpoints/{id}/recover`. */
+export class RecoverDto {
+  @IsInstant({ description: 'Deliveries that were given up at this time or later are made again.' })
+  since: string;
 }

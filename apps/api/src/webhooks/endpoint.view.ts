@@ -1,17 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { WebhookRecord, WebhookEndpoint } from '#entities';
 import { WEBHOOK_EVENTS, type CallOutcome } from '#messaging';
+import { SECRET, SHOWN, WORDS } from '../access/mask-kinds.js';
 
-const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=';
+const EXAMPLE_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=';
 
 /** An address that is told of events. Times are ISO 8601 in UTC. */
 export class EndpointView {
   @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ format: 'uri', example: 'https://example.com/hooks/messages' }) url: string;
+  @ApiProperty({ ...SHOWN, format: 'uri', example: 'https://example.com/hooks/messages' }) url: string;
   @ApiProperty({ enum: WEBHOOK_EVENTS, isArray: true }) events: string[];
-  @ApiProperty({ type: String, nullable: true }) description: string | null;
+  @ApiProperty({ ...SHOWN, type: String, nullable: true }) description: string | null;
   @ApiProperty({ enum: ['active', 'paused'] }) status: string;
-  @ApiProperty({ type: String, nullable: true, example: 'it answered 410 Gone' }) paused_reason:
+  @ApiProperty({ ...WORDS, type: String, nullable: true, example: 'it answered 410 Gone' }) paused_reason:
     string | null;
   @ApiProperty({ type: Date, nullable: true, description: 'Since when no call has succeeded.' })
   failing_since: Date | null;
@@ -21,7 +22,8 @@ export class EndpointView {
 
 export class NewEndpointView extends EndpointView {
   @ApiProperty({
-    example: SECRET,
+    ...SECRET,
+    example: EXAMPLE_SECRET,
     description: 'The secret that signs its webhooks. Shown only here.',
   })
   secret: string;
@@ -47,7 +49,7 @@ export class CallbackView {
     number | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'Of the last attempt.' }) latency_ms:
     number | null;
-  @ApiProperty({ type: String, nullable: true, example: 'it answered 500' }) error: string | null;
+  @ApiProperty({ ...WORDS, type: String, nullable: true, example: 'it answered 500' }) error: string | null;
   @ApiProperty() created_at: Date;
   @ApiProperty({ type: Date, nullable: true }) last_attempt_at: Date | null;
   @ApiProperty({ type: Date, nullable: true, description: 'Null when none is planned.' })
@@ -56,7 +58,34 @@ export class CallbackView {
 }
 
 export class CallbacksView {
-  @ApiProperty({ type: [CallbackView] }) deliveries: CallbackView[];
+  @ApiProperty({ type: [CallbackView], description: 'Newest first.' }) deliveries: CallbackView[];
+  @ApiProperty({
+    ...SHOWN,
+    type: String,
+    nullable: true,
+    example: null,
+    description: '`cursor` of the next page; null on the last.',
+  })
+  next_cursor: string | null;
+}
+
+/** What was asked to be told again. */
+export class RecoveredView {
+  @ApiProperty({ type: 'integer', example: 1204, description: 'How many deliveries are made again.' })
+  queued: number;
+  @ApiProperty({
+    example: false,
+    description: 'At most 100,000 are queued by one request: there may be more, for the next one.',
+  })
+  more: boolean;
+}
+
+/** A page of deliveries out of one more than it holds. */
+export function callbacksView(found: WebhookRecord[], limit: number): CallbacksView {
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  const cursor = last ? Buffer.from(last.sequence).toString('base64url') : null;
+  return { deliveries: page.map(callbackView), next_cursor: cursor };
 }
 
 /** How a test call ended. */
@@ -64,7 +93,7 @@ export class CallOutcomeView {
   @ApiProperty() delivered: boolean;
   @ApiProperty({ type: 'integer', nullable: true, example: 200 }) http_status: number | null;
   @ApiProperty({ type: 'integer', example: 42 }) latency_ms: number;
-  @ApiProperty({ type: String, nullable: true }) error: string | null;
+  @ApiProperty({ ...WORDS, type: String, nullable: true }) error: string | null;
 }
 
 export function endpointView(endpoint: WebhookEndpoint): EndpointView {

@@ -3,7 +3,7 @@ import { NavLink } from 'react-router';
 import { IconButton } from '../ui/button.js';
 import { Text } from '../ui/text.js';
 import { showFailure } from '../ui/toast.js';
-import { signOut, useSession } from '../api/session.js';
+import { type Session, signOut, useSession } from '../api/session.js';
 import { type Theme, useTheme } from './theme.js';
 import { isMade, VIEW_GROUPS } from './views.js';
 import './navigation.css';
@@ -37,6 +37,9 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
   );
 }
 
+/** What may be done, in words. */
+const allowed = ({ scopes, mask }: Session) => [...scopes, ...(mask ? ['masked'] : [])].join(', ');
+
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const ICONS = { system: Monitor, light: Sun, dark: Moon };
 
@@ -47,7 +50,7 @@ function Account() {
     <div className="account">
       <div className="account-name">
         <Text>{session.key?.name ?? 'Development'}</Text>
-        <span className="muted">{session.signed_in ? session.scopes.join(', ') : 'no key is required'}</span>
+        <span className="muted">{session.signed_in ? allowed(session) : 'no key is required'}</span>
       </div>
       <IconButton label={`Theme: ${theme}`} icon={ICONS[theme]} onClick={() => setTheme(NEXT[theme])} />
       {session.signed_in ? (

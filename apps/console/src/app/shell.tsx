@@ -44,8 +44,9 @@ function CurrentView() {
     return (
       <EmptyState title="This key opens no view">Sign in with a key that has the scope read.</EmptyState>
     );
+  const stays = views.find(({ path, isOne = false }) => isOne && `${pathname}/`.startsWith(`${path}/`));
   return (
-    <ErrorBoundary key={pathname}>
+    <ErrorBoundary key={stays?.path ?? pathname}>
       <Suspense fallback={<ViewSkeleton />}>
         <Routes>
           <Route index element={<Navigate to={first.path} replace />} />

@@ -26,19 +26,31 @@ export interface View {
   scope: Scope;
   /** By their path below the view's own; each is loaded when it is gone to. A view without any is not linked. */
   routes: Record<string, ComponentType>;
+  /** Its routes are one component, which stays as it is between them. */
+  isOne?: boolean;
 }
 
+const OverviewView = lazy(() => import('../overview/overview-view.js'));
+const FailuresView = lazy(() => import('../failures/failures-view.js'));
 const MessagesView = lazy(() => import('../messages/messages-view.js'));
 const MessageView = lazy(() => import('../messages/message-view.js'));
 const SendView = lazy(() => import('../messages/send-view.js'));
+const ConversationsView = lazy(() => import('../conversations/conversations-view.js'));
 const SuppressionsView = lazy(() => import('../suppressions/suppressions-view.js'));
+const BulkActionsView = lazy(() => import('../bulk-actions/bulk-actions-view.js'));
+const NewBulkActionView = lazy(() => import('../bulk-actions/new-bulk-action-view.js'));
+const BulkActionView = lazy(() => import('../bulk-actions/bulk-action-view.js'));
+const QueuesView = lazy(() => import('../queues/queues-view.js'));
+const QueueView = lazy(() => import('../queues/queue-view.js'));
+const ApiKeysView = lazy(() => import('../access/api-keys-view.js'));
+const AuditView = lazy(() => import('../access/audit-view.js'));
 const EndpointsView = lazy(() => import('../webhooks/endpoints-view.js'));
 const EndpointView = lazy(() => import('../webhooks/endpoint-view.js'));
 
 /** Every view, in the order of the navigation; the groups are set apart. */
 export const VIEW_GROUPS: View[][] = [
   [
-    { path: '/overview', title: 'Overview', icon: Gauge, scope: 'read', routes: {} },
+    { path: '/overview', title: 'Overview', icon: Gauge, scope: 'read', routes: { '': OverviewView } },
     {
       path: '/messages',
       title: 'Messages',
@@ -46,13 +58,32 @@ export const VIEW_GROUPS: View[][] = [
       scope: 'read',
       routes: { '': MessagesView, ':id': MessageView },
     },
-    { path: '/failures', title: 'Failures', icon: Activity, scope: 'read', routes: {} },
-    { path: '/conversations', title: 'Conversations', icon: MessagesSquare, scope: 'read', routes: {} },
+    { path: '/failures', title: 'Failures', icon: Activity, scope: 'read', routes: { '': FailuresView } },
+    {
+      path: '/conversations',
+      title: 'Conversations',
+      icon: MessagesSquare,
+      scope: 'read',
+      routes: { '': ConversationsView, ':id': ConversationsView },
+      isOne: true,
+    },
     { path: '/send', title: 'Send a message', icon: PenLine, scope: 'send', routes: { '': SendView } },
   ],
   [
-    { path: '/bulk-actions', title: 'Bulk actions', icon: ListChecks, scope: 'manage', routes: {} },
-    { path: '/queues', title: 'Queues', icon: Layers, scope: 'admin', routes: {} },
+    {
+      path: '/bulk-actions',
+      title: 'Bulk actions',
+      icon: ListChecks,
+      scope: 'manage',
+      routes: { '': BulkActionsView, new: NewBulkActionView, ':id': BulkActionView },
+    },
+    {
+      path: '/queues',
+      title: 'Queues',
+      icon: Layers,
+      scope: 'admin',
+      routes: { '': QueuesView, ':name': QueueView },
+    },
   ],
   [
     {
@@ -69,8 +100,8 @@ export const VIEW_GROUPS: View[][] = [
       scope: 'manage',
       routes: { '': EndpointsView, ':id': EndpointView },
     },
-    { path: '/api-keys', title: 'API keys', icon: KeyRound, scope: 'admin', routes: {} },
-    { path: '/audit', title: 'Audit', icon: Contact, scope: 'admin', routes: {} },
+    { path: '/api-keys', title: 'API keys', icon: KeyRound, scope: 'admin', routes: { '': ApiKeysView } },
+    { path: '/audit', title: 'Audit', icon: Contact, scope: 'admin', routes: { '': AuditView } },
   ],
 ];
 

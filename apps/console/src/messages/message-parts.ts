@@ -1,6 +1,7 @@
 import type { Schemas } from '../api/api.js';
 
 export type Message = Schemas['Message'];
+export type MessageDetails = Schemas['MessageDetails'];
 
 /** The status of a message that has not begun to be sent: it can still be stopped. */
 const STOPPABLE = ['scheduled', 'pending', 'retry'];
@@ -8,8 +9,11 @@ const REPEATABLE = ['failed', 'retry'];
 const FINAL = ['delivered', 'failed', 'canceled', 'received'];
 
 export const canBeCanceled = ({ status }: Message) => STOPPABLE.includes(status);
+/** Once it is due, its time is over. */
+export const canBeRescheduled = ({ status }: Message) => status === 'scheduled';
 export const canBeRetried = ({ status, direction }: Message) =>
   direction === 'outbound' && REPEATABLE.includes(status);
+export const isUnderWay = ({ status }: Message) => status === 'pending' || status === 'sending';
 export const isAtItsEnd = ({ status }: Message) => FINAL.includes(status);
 
 /** The person at the other end. */

@@ -1,47 +1,47 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from 'react-router';
-import { ApiError, client, messageOf } from '../api/api.js';
-import { useCan } from '../api/session.js';
+import { useEffect } from 'react';
+import { useParams } from 'react-router';
+import { answerOf, ApiError, client, messageOf } from '../api/api.js';
 import { Button, ButtonLink } from '../ui/button.js';
-import { ConfirmDialog } from '../ui/confirm-dialog.js';
-import { Copyable } from '../ui/copyable.js';
 import { EmptyState } from '../ui/empty-state.js';
-import { type Fact, FactList } from '../ui/fact-list.js';
-import { Note } from '../ui/note.js';
 import { PageHeader } from '../ui/page-header.js';
 import { Panel } from '../ui/panel.js';
 import { ViewSkeleton } from '../ui/skeleton.js';
 import { StatusPill } from '../ui/status-pill.js';
-import { Text } from '../ui/text.js';
-import { Time } from '../ui/time.js';
-import { showDone } from '../ui/toast.js';
 import { LIVE_MS, useLive } from '../ui/use-live.js';
+import { Attempts } from './attempts.js';
+import { FailureNote } from './failure-note.js';
+import { MessageActions } from './message-actions.js';
 import { MessageContent } from './message-content.js';
-import {
-  canBeCanceled,
-  canBeRetried,
-  contactOf,
-  failureOf,
-  isAtItsEnd,
-  type Message,
-} from './message-parts.js';
+import { MessageCurl } from './message-curl.js';
+import { MessageFacts } from './message-facts.js';
+import { contactOf, isAtItsEnd, isUnderWay, type Message } from './message-parts.js';
+import { NextStep } from './next-step.js';
+import { ProviderEvents } from './provider-events.js';
 import { Timeline } from './timeline.js';
+import { ToldWebhooks } from './told-webhooks.js';
 import './message-view.css';
 
 const BACK = { to: '/messages', title: 'Messages' };
 /** What is at its end may still be told something new by its provider. */
 const SELDOM_MS = 30_000;
+/** Whoever has just sent it waits for what becomes of it. */
+const SOON_MS = 1_500;
 
-/** One message: what it is, what became of it and why, and what can be done. */
+/** One message: what it is, what became of it and why, what happens next, and what can be done. */
 export default function MessageView() {
   const { id = '' } = useParams();
-  const { data: message, error, refetch } = useLive(['message', id], () => client.messages.get(id));
-  const isOver = message !== undefined && isAtItsEnd(message);
-  const { data: events } = useLive(
-    ['message', id, 'events'],
-    () => client.messages.events(id),
-    isOver ? SELDOM_MS : LIVE_MS,
-  );
+  const ask = (signal: AbortSignal) =>
+    answerOf(client.api.GET('/api/v1/messages/{id}/details', { params: { path: { id } }, signal }));
+  const { data: message, error, refetch } = useLive(['message', id], ask, pace);
+  const askEvents = () => client.messages.events(id);
+  const { data: events } = useLive(['message', id, 'events'], askEvents, () => pace(message));
+  const queries = useQueryClient();
+  const changedAt = message?.updated_at;
+  // What changed the message is in its timeline by now.
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ['message', id, 'events'] });
+  }, [queries, id, changedAt]);
   if (message === undefined && error !== null)
     return error instanceof ApiError && [404, 422].includes(error.status) ? (
       <EmptyState
@@ -59,125 +59,53 @@ export default function MessageView() {
       </EmptyState>
     );
   if (message === undefined) return <ViewSkeleton />;
+  const isOutbound = message.direction === 'outbound';
   return (
     <>
       <PageHeader
         title={contactOf(message)}
         beside={<StatusPill status={message.status} />}
         back={BACK}
-        actions={<Actions message={message} />}
+        actions={<MessageActions message={message} />}
       />
-      <FailureNote message={message} />
-      <div className="message-view">
-        <div className="stack">
-          <Panel title="Message">
-            <MessageContent message={message} />
-          </Panel>
-          <Panel title="Timeline">
-            <Timeline events={events} />
-          </Panel>
+      <div className="stack">
+        <NextStep next={message.next} />
+        <FailureNote message={message} />
+        <div className="message-view">
+          <div className="stack">
+            <Panel title="Message">
+              <MessageContent message={message} />
+            </Panel>
+            <Panel title="Timeline">
+              <Timeline events={events} />
+            </Panel>
+            {isOutbound ? (
+              <Panel title="Attempts">
+                <Attempts attempts={message.attempts} />
+              </Panel>
+            ) : null}
+            <Panel title="Provider events">
+              <ProviderEvents events={message.provider_events} />
+            </Panel>
+          </div>
+          <div className="stack">
+            <Panel title="Details">
+              <MessageFacts message={message} />
+            </Panel>
+            <Panel title="Webhooks">
+              <ToldWebhooks webhooks={message.webhooks} />
+            </Panel>
+            {isOutbound ? <MessageCurl message={message} /> : null}
+          </div>
         </div>
-        <Panel title="Details">
-          <FactList facts={factsOf(message)} />
-        </Panel>
       </div>
     </>
   );
 }
 
-function Actions({ message }: { message: Message }) {
-  const queries = useQueryClient();
-  const canSend = useCan('send');
-  if (!canSend) return null;
-  const act = async (action: Promise<Message>, done: string) => {
-    await action;
-    showDone(done);
-    await queries.invalidateQueries({ queryKey: ['message', message.id] });
-    await queries.invalidateQueries({ queryKey: ['messages'] });
-  };
-  return (
-    <>
-      {canBeRetried(message) ? (
-        <ConfirmDialog
-          trigger="Retry"
-          title="Send this message again?"
-          confirm="Retry"
-          onConfirm={() => act(client.messages.retry(message.id), 'The message is sent again')}
-        >
-          <p>
-            It goes to <Text>{contactOf(message)}</Text> once more, as soon as its turn comes.
-          </p>
-        </ConfirmDialog>
-      ) : null}
-      {canBeCanceled(message) ? (
-        <ConfirmDialog
-          trigger="Cancel"
-          title="Cancel this message?"
-          confirm="Cancel the message"
-          isDangerous
-          onConfirm={() => act(client.messages.cancel(message.id), 'The message is canceled')}
-        >
-          <p>
-            It will not be sent to <Text>{contactOf(message)}</Text>. That is its end.
-          </p>
-        </ConfirmDialog>
-      ) : null}
-    </>
-  );
-}
-
-function FailureNote({ message }: { message: Message }) {
-  const failure = failureOf(message);
-  if (failure === null) return null;
-  return (
-    <div className="message-note">
-      <Note tone={message.status === 'failed' ? 'bad' : 'warn'}>
-        <p className="line">
-          <strong>{message.status === 'failed' ? 'It failed' : 'The last attempt failed'}</strong>
-          {failure.code === null ? null : <code>{failure.code}</code>}
-          {failure.provider === null ? null : <span>({failure.provider})</span>}
-        </p>
-        <Text>{failure.text}</Text>
-      </Note>
-    </div>
-  );
-}
-
-function factsOf(message: Message): Fact[] {
-  const words = (texts: string[]) => (texts.length === 0 ? null : <Text>{texts.join(', ')}</Text>);
-  const metadata =
-    Object.keys(message.metadata).length === 0 ? null : JSON.stringify(message.metadata, null, 2);
-  const id = (text: string | null, what: string) =>
-    text === null ? null : <Copyable text={text} what={what} />;
-  return [
-    ['Id', id(message.id, 'the id')],
-    ['Type', `${message.type}, ${message.direction}`],
-    ['From', <Text key="from">{message.from}</Text>],
-    ['To', <Text key="to">{message.to}</Text>],
-    ['Cc', words(message.cc)],
-    ['Bcc', words(message.bcc)],
-    ['Reply to', message.reply_to],
-    ['Tags', words(message.tags)],
-    ['Provider', message.provider],
-    ['Provider id', id(message.provider_message_id, "the provider's id")],
-    ['Retries', message.retry_count === 0 ? null : String(message.retry_count)],
-    ['Created', <Time key="created" at={message.created_at} />],
-    ['Scheduled for', message.scheduled_at && <Time at={message.scheduled_at} />],
-    ['Next attempt', message.next_attempt_at && <Time at={message.next_attempt_at} />],
-    ['Not after', message.expires_at && <Time at={message.expires_at} />],
-    ['Sent', message.sent_at && <Time at={message.sent_at} />],
-    ['Delivered', message.delivered_at && <Time at={message.delivered_at} />],
-    ['Failed', message.failed_at && <Time at={message.failed_at} />],
-    ['Changed', <Time key="changed" at={message.updated_at} />],
-    ['Answers', message.parent_id && <Link to={`/messages/${message.parent_id}`}>the message before</Link>],
-    ['Callback', message.callback_url && <Text>{message.callback_url}</Text>],
-    [
-      'Metadata',
-      metadata && (
-        <pre className="message-metadata">
-          <Text>{metadata}</Text>
-        </pre>
-      ),
-    ],
-  ];
+/** How often a message is asked for, by what may become of it. */
+function pace(message: Message | undefined): number {
+  if (message === undefined) return LIVE_MS;
+  if (isAtItsEnd(message)) return SELDOM_MS;
+  return isUnderWay(message) ? SOON_MS : LIVE_MS;
 }

@@ -10,34 +10,13 @@ import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import { useEndless } from '../ui/use-endless.js';
-import { type FilterField, type FilterValues, useFilters } from '../ui/use-filters.js';
+import { type FilterValues, useFilters } from '../ui/use-filters.js';
+import { ActOnAll, Export } from './act-on-all.js';
+import { useMessageFilterFields } from './message-filters.js';
 import { contactOf, failureOf, type Message, ownAddressOf, summaryOf } from './message-parts.js';
 import './messages-view.css';
 
 const DEFAULT_PAGE_SIZE = 50;
-const STATUSES = [
-  'scheduled',
-  'pending',
-  'sending',
-  'retry',
-  'sent',
-  'delivered',
-  'failed',
-  'canceled',
-  'received',
-];
-
-const FIELDS: FilterField[] = [
-  { name: 'to', label: 'To', kind: 'search', placeholder: 'To: number or email address' },
-  { name: 'status', label: 'Status', kind: 'choices', options: STATUSES },
-  { name: 'type', label: 'Type', kind: 'choice', options: ['sms', 'mms', 'email'] },
-  { name: 'direction', label: 'Direction', kind: 'choice', options: ['outbound', 'inbound'] },
-  { name: 'from', label: 'From', kind: 'text', placeholder: 'From', isRare: true },
-  { name: 'tag', label: 'Tag', kind: 'text', placeholder: 'Tag', isRare: true },
-  { name: 'created_after', label: 'Created after', kind: 'moment', isRare: true },
-  { name: 'created_before', label: 'Created before', kind: 'moment', isRare: true },
-];
-
 const COLUMNS: Column<Message>[] = [
   { title: 'Status', width: 7.5, render: ({ status }) => <StatusPill status={status} /> },
   { title: 'Contact', width: 14, isMain: true, render: (message) => <Contact message={message} /> },
@@ -54,7 +33,8 @@ const COLUMNS: Column<Message>[] = [
 
 /** Every message, newest first, as it happens. */
 export default function MessagesView() {
-  const filters = useFilters(FIELDS);
+  const fields = useMessageFilterFields();
+  const filters = useFilters(fields);
   const list = useEndless(['messages', filters.values], (cursor, signal) =>
     page(filters.values, cursor, signal),
   );
@@ -64,14 +44,18 @@ export default function MessagesView() {
       <PageHeader
         title="Messages"
         actions={
-          canSend ? (
-            <ButtonLink to="/send" kind="primary">
-              Send a message
-            </ButtonLink>
-          ) : null
+          <>
+            <Export values={filters.values} />
+            <ActOnAll values={filters.values} />
+            {canSend ? (
+              <ButtonLink to="/send" kind="primary">
+                Send a message
+              </ButtonLink>
+            ) : null}
+          </>
         }
       />
-      <FilterBar fields={FIELDS} filters={filters} />
+      <FilterBar fields={fields} filters={filters} />
       <DataTable
         caption="Messages, newest first"
         columns={COLUMNS}
@@ -83,7 +67,7 @@ export default function MessagesView() {
               title="No message fits"
               action={<Button onClick={filters.clear}>Clear the filters</Button>}
             >
-              Numbers are found whole, in any way of writing them.
+              A part of a number or address is enough, from four signs on; so are ids, tags, codes and words.
             </EmptyState>
           ) : (
             <EmptyState

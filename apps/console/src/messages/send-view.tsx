@@ -8,6 +8,7 @@ import { Field } from '../ui/field.js';
 import { fieldErrorsOf, type FieldErrors } from '../ui/field-errors.js';
 import { PageHeader } from '../ui/page-header.js';
 import { Panel } from '../ui/panel.js';
+import { Segmented } from '../ui/segmented.js';
 import { showDone, showFailure } from '../ui/toast.js';
 import { SegmentCount } from './segment-count.js';
 import './send-view.css';
@@ -60,15 +61,12 @@ export default function SendView() {
       <form className="send-form" onSubmit={(event) => void submit(event)}>
         <Panel title="Message">
           <div className="stack">
-            <fieldset className="segmented">
-              <legend className="visually-hidden">Type</legend>
-              {TYPES.map((each) => (
-                <label key={each}>
-                  <input type="radio" name="type" checked={type === each} onChange={() => setType(each)} />
-                  {each === 'email' ? 'Email' : each.toUpperCase()}
-                </label>
-              ))}
-            </fieldset>
+            <Segmented
+              label="Type"
+              options={TYPES.map((each) => [each, each === 'email' ? 'Email' : each.toUpperCase()])}
+              value={type}
+              onChange={setType}
+            />
             <Line
               label="From"
               hint={

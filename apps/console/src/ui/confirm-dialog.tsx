@@ -1,5 +1,5 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
-import { type ReactNode, useState } from 'react';
+import { type ComponentProps, type ReactNode, useState } from 'react';
 import { Button } from './button.js';
 import { showFailure } from './toast.js';
 import './dialog.css';
@@ -7,6 +7,8 @@ import './dialog.css';
 interface ConfirmDialogProps {
   /** What the button that opens it says. */
   trigger: string;
+  kind?: ComponentProps<typeof Button>['kind'];
+  isDisabled?: boolean;
   title: string;
   /** What will happen, exactly. */
   children: ReactNode;
@@ -20,6 +22,8 @@ interface ConfirmDialogProps {
 /** A button that asks before it does what cannot be undone. */
 export function ConfirmDialog({
   trigger,
+  kind = 'plain',
+  isDisabled = false,
   title,
   children,
   confirm,
@@ -43,7 +47,7 @@ export function ConfirmDialog({
 
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={setIsOpen}>
-      <AlertDialog.Trigger render={<Button>{trigger}</Button>} />
+      <AlertDialog.Trigger disabled={isDisabled} render={<Button kind={kind}>{trigger}</Button>} />
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
         <AlertDialog.Popup className="dialog">

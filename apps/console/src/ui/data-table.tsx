@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { messageOf } from '../api/api.js';
 import { Button } from './button.js';
 import { EmptyState } from './empty-state.js';
+import { More } from './more.js';
 import { Skeleton } from './skeleton.js';
 import type { Endless } from './use-endless.js';
 import './data-table.css';
@@ -24,8 +25,8 @@ interface DataTableProps<Row> {
   caption: string;
   columns: Column<Row>[];
   list: Endless<Row>;
-  /** Where a row leads. */
-  href?: (row: Row) => string;
+  /** Where a row leads; undefined: nowhere. */
+  href?: (row: Row) => string | undefined;
   /** Shown in place of the rows where there are none. */
   empty: ReactNode;
 }
@@ -60,7 +61,7 @@ export function DataTable<Row extends { id: string }>({
                 scope="col"
                 data-align={align}
                 data-priority={priority}
-                data-main={isMain}
+                data-main={isMain || undefined}
                 style={width === undefined ? undefined : { width: `${width}rem` }}
               >
                 {title}
@@ -87,13 +88,18 @@ export function DataTable<Row extends { id: string }>({
   );
 }
 
-function Row<Row>({ row, columns, href }: { row: Row; columns: Column<Row>[]; href?: (row: Row) => string }) {
+interface RowProps<Row> extends Pick<DataTableProps<Row>, 'columns' | 'href'> {
+  row: Row;
+}
+
+function Row<Row>({ row, columns, href }: RowProps<Row>) {
+  const to = href?.(row);
   return (
     <tr>
       {columns.map(({ title, render, align, priority = 1, isMain = false }) => (
-        <td key={title} data-align={align} data-priority={priority} data-main={isMain}>
-          {isMain && href ? (
-            <Link to={href(row)} className="data-table-link" data-row>
+        <td key={title} data-align={align} data-priority={priority} data-main={isMain || undefined}>
+          {isMain && to !== undefined ? (
+            <Link to={to} className="data-table-link" data-row>
               {render(row)}
             </Link>
           ) : (
@@ -102,29 +108,5 @@ function Row<Row>({ row, columns, href }: { row: Row; columns: Column<Row>[]; hr
         </td>
       ))}
     </tr>
-  );
-}
-
-/** The end of what is there: what comes next is loaded before it is seen. */
-function More({ onSeen }: { onSeen: () => void }) {
-  const end = useRef<HTMLButtonElement>(null);
-  const seen = useRef(onSeen);
-  useEffect(() => {
-    seen.current = onSeen;
-  });
-  useEffect(() => {
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) seen.current();
-      },
-      { rootMargin: '600px' },
-    );
-    if (end.current !== null) observer.observe(end.current);
-    return () => observer.disconnect();
-  }, []);
-  return (
-    <button ref={end} type="button" className="data-table-more" onClick={onSeen}>
-      Loading more …
-    </button>
   );
 }

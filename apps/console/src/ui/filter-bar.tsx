@@ -1,9 +1,11 @@
 import { Menu } from '@base-ui/react/menu';
 import { Check, ChevronDown, ListFilter, Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from './button.js';
+import { isoOf, localOf } from './moment-field.js';
 import type { FilterField, Filters } from './use-filters.js';
 import './filter-bar.css';
+import './menu.css';
 
 /** So long after the last key a text is looked for. */
 const TYPING_MS = 300;
@@ -14,8 +16,15 @@ interface ControlProps {
   set: (value: string | string[]) => void;
 }
 
+interface FilterBarProps {
+  fields: readonly FilterField[];
+  filters: Filters;
+  /** What else is chosen beside them. */
+  children?: ReactNode;
+}
+
 /** The filters of a list, bound to the address. */
-export function FilterBar({ fields, filters }: { fields: readonly FilterField[]; filters: Filters }) {
+export function FilterBar({ fields, filters, children }: FilterBarProps) {
   const [showsAll, setShowsAll] = useState(false);
   const isShown = ({ name, isRare = false }: FilterField) => !isRare || showsAll || name in filters.values;
   return (
@@ -31,6 +40,7 @@ export function FilterBar({ fields, filters }: { fields: readonly FilterField[];
           />
         );
       })}
+      {children}
       {fields.every(isShown) ? null : (
         <Button kind="quiet" onClick={() => setShowsAll(true)}>
           <ListFilter size={15} aria-hidden />
@@ -62,15 +72,18 @@ function TextFilter({ field: { label, kind, placeholder }, value = '', set }: Co
     timer.current = setTimeout(() => set(text.trim()), TYPING_MS);
   };
   return (
-    <label className="filter-text" data-kind={kind}>
+    <label
+      className={isSearch ? 'filter-search' : 'filter-choice filter-text'}
+      data-set={(!isSearch && value !== '') || undefined}
+    >
       {isSearch ? <Search size={15} aria-hidden /> : null}
-      <span className="visually-hidden">{label}</span>
+      <span className={isSearch ? 'visually-hidden' : undefined}>{label}</span>
       <input
         ref={input}
-        className="input"
+        className={isSearch ? 'input' : undefined}
         type="search"
         defaultValue={value}
-        placeholder={placeholder ?? label}
+        placeholder={placeholder ?? (isSearch ? label : 'any')}
         data-search={isSearch || undefined}
         onChange={({ target }) => look(target.value)}
         autoComplete="off"
@@ -80,21 +93,31 @@ function TextFilter({ field: { label, kind, placeholder }, value = '', set }: Co
   );
 }
 
-function ChoiceFilter({ field: { label, options = [] }, value = '', set }: ControlProps) {
+function ChoiceFilter({
+  field: { label, options = [], titles = {}, none = 'any' },
+  value = '',
+  set,
+}: ControlProps) {
   return (
     <label className="filter-choice" data-set={value !== '' || undefined}>
       <span>{label}</span>
       <select value={value} onChange={({ target }) => set(target.value)}>
-        <option value="">any</option>
+        <option value="">{none}</option>
         {options.map((option) => (
-          <option key={option}>{option}</option>
+          <option key={option} value={option}>
+            {titles[option] ?? option}
+          </option>
         ))}
       </select>
     </label>
   );
 }
 
-function ChoicesFilter({ field: { label, options = [] }, value = [], set }: ControlProps) {
+function ChoicesFilter({
+  field: { label, options = [], titles = {}, none = 'any' },
+  value = [],
+  set,
+}: ControlProps) {
   const chosen = [value].flat();
   const toggled = (option: string) =>
     chosen.includes(option) ? chosen.filter((each) => each !== option) : [...chosen, option];
@@ -102,7 +125,9 @@ function ChoicesFilter({ field: { label, options = [] }, value = [], set }: Cont
     <Menu.Root>
       <Menu.Trigger className="filter-choice" data-set={chosen.length > 0 || undefined}>
         <span>{label}</span>
-        <span className="filter-chosen">{chosen.length === 0 ? 'any' : chosen.join(', ')}</span>
+        <span className="filter-chosen">
+          {chosen.length === 0 ? none : chosen.map((option) => titles[option] ?? option).join(', ')}
+        </span>
         <ChevronDown size={14} aria-hidden />
       </Menu.Trigger>
       <Menu.Portal>
@@ -121,7 +146,7 @@ function ChoicesFilter({ field: { label, options = [] }, value = [], set }: Cont
                     <Check size={14} aria-hidden />
                   </Menu.CheckboxItemIndicator>
                 </span>
-                {option}
+                {titles[option] ?? option}
               </Menu.CheckboxItem>
             ))}
           </Menu.Popup>
@@ -139,16 +164,10 @@ function MomentFilter({ field: { label }, value = '', set }: ControlProps) {
       <input
         type="datetime-local"
         value={localOf(String(value))}
-        onChange={({ target }) => set(target.value === '' ? '' : new Date(target.value).toISOString())}
+        onChange={({ target }) => set(isoOf(target.value))}
       />
     </label>
   );
-}
-
-function localOf(iso: string): string {
-  const moment = new Date(iso);
-  if (Number.isNaN(moment.getTime())) return '';
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 const CONTROLS = {

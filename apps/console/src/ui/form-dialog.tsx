@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ComponentProps, type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from './button.js';
 import { fieldErrorsOf, type FieldErrors } from './field-errors.js';
 import { showFailure } from './toast.js';
@@ -7,6 +7,8 @@ import './dialog.css';
 
 interface FormDialogProps {
   trigger: string;
+  /** Of the button that opens it; `primary` without it. */
+  kind?: ComponentProps<typeof Button>['kind'];
   title: string;
   submit: string;
   /** The fields, told what the API says is wrong with each. */
@@ -16,7 +18,14 @@ interface FormDialogProps {
 }
 
 /** A button that opens a short form. */
-export function FormDialog({ trigger, title, submit, children, onSubmit }: FormDialogProps) {
+export function FormDialog({
+  trigger,
+  kind = 'primary',
+  title,
+  submit,
+  children,
+  onSubmit,
+}: FormDialogProps) {
   const [isOpen, setIsOpen] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -39,7 +48,7 @@ export function FormDialog({ trigger, title, submit, children, onSubmit }: FormD
 
   return (
     <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Dialog.Trigger render={<Button kind="primary">{trigger}</Button>} />
+      <Dialog.Trigger render={<Button kind={kind}>{trigger}</Button>} />
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="dialog">

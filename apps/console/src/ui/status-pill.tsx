@@ -18,16 +18,17 @@ const TONES: Record<string, Tone> = {
   retry: 'warn',
   paused: 'warn',
   held: 'warn',
+  stopped: 'warn',
   degraded: 'warn',
   failed: 'bad',
   dead: 'bad',
   down: 'bad',
 };
 
-/** A status in a word and a colour. */
-export function StatusPill({ status }: { status: string }) {
+/** A status in a word and a colour; `tone` where the word alone does not have one. */
+export function StatusPill({ status, tone = TONES[status] ?? 'neutral' }: { status: string; tone?: Tone }) {
   return (
-    <span className="status-pill" data-tone={TONES[status] ?? 'neutral'}>
+    <span className="status-pill" data-tone={tone}>
       {status}
     </span>
   );

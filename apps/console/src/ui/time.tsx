@@ -7,8 +7,20 @@ const CLOCK = new Intl.DateTimeFormat(undefined, {
   hourCycle: 'h23',
 });
 
+const SHORT_CLOCK = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+interface TimeProps {
+  at: string | null | undefined;
+  /** Only its clock today, and only its day before; or only its clock, where the day stands elsewhere. */
+  only?: 'nearest' | 'clock';
+}
+
 /** A moment in the zone of whoever looks, and in UTC where the pointer rests on it. */
-export function Time({ at }: { at: string | null | undefined }) {
+export function Time({ at, only }: TimeProps) {
   if (at === null || at === undefined) return <span className="muted">–</span>;
   const moment = new Date(at);
   const now = new Date();
@@ -18,8 +30,12 @@ export function Time({ at }: { at: string | null | undefined }) {
   // Where there is little room, one of the two is enough.
   return (
     <time dateTime={at} title={utc} data-today={isToday || undefined}>
-      <span className="time-day">{day.format(moment)} </span>
-      <span className="time-clock">{CLOCK.format(moment)}</span>
+      {only === 'clock' || (only === 'nearest' && isToday) ? null : (
+        <span className="time-day">{day.format(moment)} </span>
+      )}
+      {only === 'nearest' && !isToday ? null : (
+        <span className="time-clock">{(only === undefined ? CLOCK : SHORT_CLOCK).format(moment)}</span>
+      )}
     </time>
   );
 }

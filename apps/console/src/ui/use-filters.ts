@@ -8,6 +8,10 @@ export interface FilterField {
   kind: 'search' | 'text' | 'choice' | 'choices' | 'moment';
   /** Of `choice` and `choices`. */
   options?: readonly string[];
+  /** What options are called where that is not their own name. */
+  titles?: Record<string, string>;
+  /** Of `choice`: what no choice is called; `any` without it. */
+  none?: string;
   placeholder?: string;
   /** Only shown when it is asked for, or set. */
   isRare?: boolean;
@@ -38,16 +42,21 @@ export function useFilters(fields: readonly FilterField[]): Filters {
   return {
     values,
     isSet: Object.keys(values).length > 0,
-    set: (name, value) =>
+    set: (name, value) => {
+      // As the address is now: a text is set some time after it was typed, and others may have been set meanwhile.
+      const after = new URLSearchParams(location.search);
+      after.delete(name);
+      for (const each of [value].flat()) if (each !== '') after.append(name, each);
+      setParameters(after, { replace: true });
+    },
+    clear: () =>
       setParameters(
         (before) => {
           const after = new URLSearchParams(before);
-          after.delete(name);
-          for (const each of [value].flat()) if (each !== '') after.append(name, each);
+          for (const { name } of fields) after.delete(name);
           return after;
         },
         { replace: true },
       ),
-    clear: () => setParameters({}, { replace: true }),
   };
 }

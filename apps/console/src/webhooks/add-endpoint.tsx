@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { client, type Schemas } from '../api/api.js';
 import { Field } from '../ui/field.js';
 import { FormDialog } from '../ui/form-dialog.js';
-import { SecretDialog } from './secret-dialog.js';
+import { SecretDialog } from '../ui/secret-dialog.js';
 
 type Event = Schemas['CreateEndpoint']['events'][number];
 
@@ -83,7 +83,9 @@ export function AddEndpoint() {
           </>
         )}
       </FormDialog>
-      <SecretDialog secret={secret} onClose={() => setSecret(null)} />
+      <SecretDialog title="The signing secret" secret={secret} onClose={() => setSecret(null)}>
+        Your program checks our signature with it.
+      </SecretDialog>
     </>
   );
 }

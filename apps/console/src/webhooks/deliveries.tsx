@@ -1,18 +1,29 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { client, type Schemas } from '../api/api.js';
+import { answerOf, client, type Schemas } from '../api/api.js';
 import { Button } from '../ui/button.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
+import { FilterBar } from '../ui/filter-bar.js';
+import { Panel } from '../ui/panel.js';
 import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import { showDone, showFailure } from '../ui/toast.js';
-import { useWhole } from '../ui/use-whole.js';
+import { useEndless } from '../ui/use-endless.js';
+import { type FilterField, useFilters } from '../ui/use-filters.js';
+import { RecoverDeliveries } from './recover-deliveries.js';
 
 type Delivery = Schemas['Callback'];
 
-const MOST = 100;
+const FIELDS: FilterField[] = [
+  {
+    name: 'status',
+    label: 'Status',
+    kind: 'choice',
+    options: ['pending', 'delivered', 'failed'],
+  },
+];
 
 const COLUMNS: Column<Delivery>[] = [
   { title: 'Status', width: 7, render: ({ status }) => <StatusPill status={status} /> },
@@ -22,7 +33,12 @@ const COLUMNS: Column<Delivery>[] = [
     render: ({ type, message_id }) =>
       message_id === null ? type : <Link to={`/messages/${message_id}`}>{type}</Link>,
   },
-  { title: 'Answer', width: 14, priority: 2, render: (delivery) => <Text isLine>{answerOf(delivery)}</Text> },
+  {
+    title: 'Answer',
+    width: 14,
+    priority: 2,
+    render: (delivery) => <Text isLine>{outcomeOf(delivery)}</Text>,
+  },
   { title: 'Attempts', width: 5.5, align: 'end', priority: 3, render: ({ attempts }) => attempts },
   {
     title: 'Created',
@@ -33,10 +49,18 @@ const COLUMNS: Column<Delivery>[] = [
   },
 ];
 
-/** The last events for an endpoint, newest first. */
+/** The events for an endpoint, newest first, and how those are sent again that it missed. */
 export function Deliveries({ endpointId }: { endpointId: string }) {
+  const filters = useFilters(FIELDS);
   const key = ['webhook-endpoints', endpointId, 'deliveries'];
-  const list = useWhole(key, () => client.webhookEndpoints.deliveries(endpointId, MOST));
+  const list = useEndless([...key, filters.values], async (cursor, signal) => {
+    const query = { ...filters.values, limit: 50, ...(cursor !== '' && { cursor }) };
+    const params = { path: { id: endpointId }, query };
+    const answer = await answerOf(
+      client.api.GET('/api/v1/webhook-endpoints/{id}/deliveries', { params, signal }),
+    );
+    return { items: answer.deliveries, next: answer.next_cursor };
+  });
   const queries = useQueryClient();
   const resend = async (id: string) => {
     await client.webhookEndpoints.resend(endpointId, id);
@@ -50,20 +74,32 @@ export function Deliveries({ endpointId }: { endpointId: string }) {
     render: ({ id }) => <Button onClick={() => void resend(id).catch(showFailure)}>Resend</Button>,
   };
   return (
-    <DataTable
-      caption="Deliveries, newest first"
-      columns={[...COLUMNS, action]}
-      list={list}
-      empty={
-        <EmptyState title="Nothing was sent yet">
-          What happens from now on is told to this endpoint.
-        </EmptyState>
-      }
-    />
+    <Panel title="Deliveries" actions={<RecoverDeliveries endpointId={endpointId} />}>
+      <FilterBar fields={FIELDS} filters={filters} />
+      <DataTable
+        caption="Deliveries, newest first"
+        columns={[...COLUMNS, action]}
+        list={list}
+        empty={
+          filters.isSet ? (
+            <EmptyState
+              title="No delivery fits"
+              action={<Button onClick={filters.clear}>Clear the filters</Button>}
+            >
+              {filters.values.status === 'failed' ? 'This endpoint missed nothing.' : undefined}
+            </EmptyState>
+          ) : (
+            <EmptyState title="Nothing was sent yet">
+              What happens from now on is told to this endpoint.
+            </EmptyState>
+          )
+        }
+      />
+    </Panel>
   );
 }
 
-function answerOf({ error, http_status, latency_ms }: Delivery): string {
+function outcomeOf({ error, http_status, latency_ms }: Delivery): string {
   if (error !== null) return error;
   return http_status === null ? '' : `${http_status} in ${latency_ms} ms`;
 }

@@ -9,6 +9,7 @@ import { FactList } from '../ui/fact-list.js';
 import { Note } from '../ui/note.js';
 import { PageHeader } from '../ui/page-header.js';
 import { Panel } from '../ui/panel.js';
+import { SecretDialog } from '../ui/secret-dialog.js';
 import { ViewSkeleton } from '../ui/skeleton.js';
 import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';
@@ -16,7 +17,6 @@ import { Time } from '../ui/time.js';
 import { showDone, showFailure } from '../ui/toast.js';
 import { useLive } from '../ui/use-live.js';
 import { Deliveries } from './deliveries.js';
-import { SecretDialog } from './secret-dialog.js';
 
 type Endpoint = Schemas['Endpoint'];
 
@@ -71,9 +71,7 @@ export default function EndpointView() {
             ]}
           />
         </Panel>
-        <Panel title="Deliveries">
-          <Deliveries endpointId={endpoint.id} />
-        </Panel>
+        <Deliveries endpointId={endpoint.id} />
       </div>
     </>
   );
@@ -132,7 +130,9 @@ function Actions({ endpoint: { id, status, url } }: { endpoint: Endpoint }) {
       >
         <p>It is told nothing any more, nor what is still to be told. Its deliveries are forgotten.</p>
       </ConfirmDialog>
-      <SecretDialog secret={secret} onClose={() => setSecret(null)} />
+      <SecretDialog title="The signing secret" secret={secret} onClose={() => setSecret(null)}>
+        Your program checks our signature with it.
+      </SecretDialog>
     </>
   );
 }

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Behaviour } from '../behaviour/behaviour.js';
 import { type CallbackResult, CallbackQueue } from '../callbacks/callback-queue.js';
+import { recordCallback, recordTry } from '../callbacks/callback-record.js';
 import { twilioRetries } from '../callbacks/retry-policy.js';
+import { Inbox } from '../inbox/inbox.js';
+import type { TwilioMessage } from '../inbox/inbox-message.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { API_VERSION } from '../twilio/message-resource.js';
 import { signedForm } from '../twilio/signed-form.js';
@@ -24,6 +27,7 @@ export class InboundTexts {
   constructor(
     private readonly settings: SandboxSettings,
     private readonly behaviour: Behaviour,
+    private readonly inbox: Inbox,
     private readonly queue: CallbackQueue,
   ) {}
 
@@ -34,19 +38,44 @@ export class InboundTexts {
     const sid = `${text.num_media ? 'MM' : 'SM'}${randomUUID().replaceAll('-', '')}`;
     const params = inboundParams(this.settings.twilioAccountSid, sid, text, origin);
     const form = signedForm(this.settings.twilioAuthToken, url, params);
+    const message = written(text, sid, params);
+    this.inbox.add(message);
     let first: CallbackResult | null = null;
-    const copies = Array.from({ length: this.behaviour.current().callbackCopies }, () =>
-      this.queue.deliver({
+    const copies = Array.from({ length: this.behaviour.current().callbackCopies }, () => {
+      const record = recordCallback(message, 'received', url);
+      return this.queue.deliver({
         url,
         retry: twilioRetries(address),
         compose: () => form,
-        tried: (result) => (first ??= result),
-      }),
-    );
+        tried: (result) => {
+          first ??= result;
+          recordTry(record, result);
+          message.updatedAt = new Date();
+        },
+      });
+    });
     await Promise.all(copies);
     const { httpStatus, error } = (first ?? { httpStatus: null, error: 'not sent' }) as CallbackResult;
     return { message_sid: sid, http_status: httpStatus, error, answered_at: new Date().toISOString() };
   }
+}
+
+/** What the inbox shows of it. */
+function written(
+  { from, to, body = '' }: InboundDto,
+  sid: string,
+  params: Record<string, string>,
+): TwilioMessage {
+  const mediaUrls = Object.keys(params).flatMap((name) =>
+    /^MediaUrl/.test(name) ? [params[name] ?? ''] : [],
+  );
+  const now = new Date();
+  return {
+    ...{ id: sid, messageId: null, provider: 'twilio', direction: 'inbound', from, to, body, mediaUrls },
+    channel: mediaUrls.length > 0 ? 'mms' : 'sms',
+    ...{ messagingServiceSid: null, statusCallback: null, validityPeriod: null, errorCode: null },
+    ...{ status: 'received', createdAt: now, updatedAt: now, sentAt: null, callbacks: [] },
+  };
 }
 
 /** https://www.twilio.com/docs/messaging/guides/webhook-request */

@@ -15,6 +15,8 @@ export interface WebhookRecord {
 interface Arrival {
   /** The provider's id: a Twilio sid, or SendGrid's X-Message-Id (one per request, so several recipients share it). */
   id: string;
+  /** What the application calls it, by what it sent along; null: it did not say, or a person wrote it. */
+  messageId: string | null;
   from: string;
   to: string;
   body: string;
@@ -24,9 +26,10 @@ interface Arrival {
   callbacks: WebhookRecord[];
 }
 
-/** A text that Twilio took over. */
+/** A text that Twilio took over: from the application, or, `inbound`, from a person. */
 export interface TwilioMessage extends Arrival {
   provider: 'twilio';
+  direction: 'outbound' | 'inbound';
   channel: 'sms' | 'mms';
   mediaUrls: string[];
   messagingServiceSid: string | null;
@@ -39,6 +42,7 @@ export interface TwilioMessage extends Arrival {
 /** A mail to one recipient that SendGrid took over. */
 export interface SendgridMessage extends Arrival {
   provider: 'sendgrid';
+  direction: 'outbound';
   channel: 'email';
   sgMessageId: string;
   smtpId: string;

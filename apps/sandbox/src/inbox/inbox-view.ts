@@ -5,6 +5,8 @@ export function inboxView(message: InboxMessage) {
   const isText = message.provider === 'twilio';
   return {
     id: message.id,
+    message_id: message.messageId,
+    direction: message.direction,
     provider: message.provider,
     channel: message.channel,
     from: message.from,

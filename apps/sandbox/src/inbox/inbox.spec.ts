@@ -3,6 +3,8 @@ import type { TwilioMessage } from './inbox-message.js';
 
 const message = (id: string): TwilioMessage => ({
   id,
+  messageId: null,
+  direction: 'outbound',
   provider: 'twilio',
   channel: 'sms',
   from: '+15551234567',

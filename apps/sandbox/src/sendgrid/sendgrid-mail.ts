@@ -95,6 +95,8 @@ function take(
   const now = new Date();
   return {
     provider: 'sendgrid',
+    direction: 'outbound',
+    messageId: personalization.customArgs.message_id ?? null,
     channel: 'email',
     id,
     // Callbacks carry this one: the id of the answer, and where in SendGrid it was handled.

@@ -75,6 +75,8 @@ function take(request: MessageRequest): TwilioMessage {
   return {
     ...request,
     provider: 'twilio',
+    direction: 'outbound',
+    messageId: messageIdIn(request.statusCallback),
     channel: isMms ? 'mms' : 'sms',
     id: (isMms ? 'MM' : 'SM') + randomUUID().replaceAll('-', ''),
     status: request.from === '' ? 'accepted' : 'queued',
@@ -91,5 +93,10 @@ function* texts(messages: Iterable<InboxMessage>): Generator<TwilioMessage> {
 }
 
 function isText(message: InboxMessage): message is TwilioMessage {
-  return message.provider === 'twilio';
+  return message.provider === 'twilio' && message.direction === 'outbound';
+}
+
+/** Sendstream's callbacks bear its own id. */
+function messageIdIn(statusCallback: string | null): string | null {
+  return statusCallback === null ? null : new URL(statusCallback).searchParams.get('message_id');
 }

@@ -1,6 +1,6 @@
 /** Explained in docs/decisions/0010-api-keys.md. */
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database.js';
+import { type Connection, Database } from '../database.js';
 
 /** What a key may do. `admin` implies all others. */
 export const API_SCOPES = ['send', 'read', 'manage', 'admin'] as const;
@@ -42,14 +42,25 @@ export interface ApiKeyRow {
   revokedAt: Date | null;
 }
 
+/** What is undefined stays as it is. */
+export interface ApiKeyChange {
+  name?: string;
+  /** Null: what holds for everybody. */
+  rateLimit?: number | null;
+  mask?: boolean;
+}
+
 const MAX_LISTED = 1_000;
+const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const FIELDS = `id, name, hint, scopes, rate_limit AS "rateLimit", mask, created_at AS "createdAt",
+           last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`;
 
 const ADD = {
   name: 'add_api_key',
   text: `
     INSERT INTO api_keys (id, name, key_hash, hint, scopes, rate_limit, mask) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING
-    RETURNING id`,
+    RETURNING ${FIELDS}`,
 };
 
 const FIND = {
@@ -70,19 +81,33 @@ const ACTIVE_AMONG = {
   text: 'SELECT id FROM api_keys WHERE id = ANY ($1::uuid[]) AND revoked_at IS NULL',
 };
 
-const LIST = {
-  name: 'list_api_keys',
+const LIST = { name: 'list_api_keys', text: `SELECT ${FIELDS} FROM api_keys ORDER BY id LIMIT $1` };
+
+const PAGE = {
+  name: 'page_of_api_keys',
+  text: `SELECT ${FIELDS} FROM api_keys WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+};
+
+const FIND_ONE = { name: 'find_api_key_by_id', text: `SELECT ${FIELDS} FROM api_keys WHERE id = $1` };
+
+const LOCK = {
+  name: 'lock_api_key',
+  text: `SELECT ${FIELDS} FROM api_keys WHERE id = $1 AND revoked_at IS NULL FOR UPDATE`,
+};
+
+const CHANGE = {
+  name: 'change_api_key',
   text: `
-    SELECT id, name, hint, scopes, rate_limit AS "rateLimit", mask, created_at AS "createdAt", last_used_at AS "lastUsedAt",
-           revoked_at AS "revokedAt"
-      FROM api_keys ORDER BY id LIMIT $1`,
+    UPDATE api_keys
+       SET name = coalesce($2, name), rate_limit = CASE WHEN $3 THEN $4 ELSE rate_limit END, mask = coalesce($5, mask)
+     WHERE id = $1 RETURNING ${FIELDS}`,
 };
 
 const REVOKE = {
   name: 'revoke_api_key',
   text: `
     UPDATE api_keys SET revoked_at = now() WHERE (id::text = $1 OR name = $1) AND revoked_at IS NULL
-    RETURNING id, name`,
+    RETURNING ${FIELDS}`,
 };
 
 const USED = {
@@ -100,9 +125,11 @@ const USED = {
 export class ApiKeys {
   constructor(private readonly database: Database) {}
 
-  /** False when a living key has that name already. */
-  async add({ id, name, keyHash, hint, scopes, rateLimit, mask = false }: NewApiKey): Promise<boolean> {
-    return (await this.database.run(ADD, [id, name, keyHash, hint, scopes, rateLimit, mask])).length === 1;
+  /** Null when a living key has that name already. */
+  async add(key: NewApiKey, on?: Connection): Promise<ApiKeyRow | null> {
+    const { id, name, keyHash, hint, scopes, rateLimit, mask = false } = key;
+    const values = [id, name, keyHash, hint, scopes, rateLimit, mask];
+    return (await this.database.run<ApiKeyRow>(ADD, values, on))[0] ?? null;
   }
 
   /** The living key with that hash. */
@@ -126,14 +153,41 @@ export class ApiKeys {
     return this.database.run<ApiKeyRow>(LIST, [MAX_LISTED]);
   }
 
+  /** Newest first, those older than the one with the id `before`; the revoked ones too. */
+  page(limit: number, before: string | undefined): Promise<ApiKeyRow[]> {
+    return this.database.run<ApiKeyRow>(PAGE, [before ?? AFTER_ALL, limit]);
+  }
+
+  /** A key, living or revoked. */
+  async row(id: string): Promise<ApiKeyRow | null> {
+    return (await this.database.run<ApiKeyRow>(FIND_ONE, [id]))[0] ?? null;
+  }
+
+  /** The living key with this id as it was and as it is now; null when there is none. @throws what `isKeyNameTaken` knows. */
+  async change(
+    id: string,
+    { name, rateLimit, mask }: ApiKeyChange,
+    on: Connection,
+  ): Promise<{ before: ApiKeyRow; after: ApiKeyRow } | null> {
+    const [before] = await this.database.run<ApiKeyRow>(LOCK, [id], on);
+    if (!before) return null;
+    const values = [id, name ?? null, rateLimit !== undefined, rateLimit ?? null, mask ?? null];
+    const [after] = await this.database.run<ApiKeyRow>(CHANGE, values, on);
+    return { before, after: after as ApiKeyRow };
+  }
+
   /** Ends the living key with this id or name; null when there is none. */
-  async revoke(idOrName: string): Promise<{ id: string; name: string } | null> {
-    const [row] = await this.database.run<{ id: string; name: string }>(REVOKE, [idOrName]);
-    return row ?? null;
+  async revoke(idOrName: string, on?: Connection): Promise<ApiKeyRow | null> {
+    return (await this.database.run<ApiKeyRow>(REVOKE, [idOrName], on))[0] ?? null;
   }
 
   /** Records when keys were last used, by their ids. An earlier time than the one recorded changes nothing. */
   async used(times: ReadonlyMap<string, Date>): Promise<void> {
     await this.database.run(USED, [[...times.keys()], [...times.values()]]);
   }
+}
+
+/** True when a change failed because another living key has the name. */
+export function isKeyNameTaken(error: unknown): boolean {
+  return error instanceof Error && (error as { constraint?: unknown }).constraint === 'api_keys_name';
 }

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0010-api-keys.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import type { ApiScope, ActiveApiKey } from './api-keys.js';

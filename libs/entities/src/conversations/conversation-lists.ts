@@ -11,6 +11,8 @@ export interface ConversationFilter {
   type?: ConversationType;
   /** A number or an address without its name: either side. */
   participant?: string;
+  /** Only those in which something was not read. */
+  isUnread?: boolean;
 }
 
 export interface ConversationPage {
@@ -81,19 +83,30 @@ const sideOf = (matches: string): Source => {
     SELECT found.* FROM ${kinds} CROSS JOIN LATERAL (SELECT ${columns} FROM conversations c WHERE ${own} ${rest}) AS found`;
 };
 
-const LIST = listOf('list_conversations', COMBINATIONS, '');
+const UNREAD = 'unread_count > 0';
 
-const LIST_OF_PARTICIPANT = listOf(
-  'list_conversations_of_participant',
-  [sideOf('participant_low = $6'), sideOf('participant_high = $6 AND participant_low <> $6')],
-  'AND (participant_low = $6 OR participant_high = $6)',
-);
+/** Read from the index of those in which something was not read, which are few. */
+const UNREAD_ONES: Source = (columns, rest) =>
+  `SELECT * FROM (SELECT ${columns} FROM conversations c WHERE ${UNREAD} AND ${WANTED} ${rest}) AS unread_ones`;
+
+const LISTS = {
+  all: listOf('list_conversations', COMBINATIONS, ''),
+  unread: listOf('list_unread_conversations', [UNREAD_ONES], `AND ${UNREAD}`),
+  ofParticipant: listOfParticipant('list_conversations_of_participant', ''),
+  unreadOfParticipant: listOfParticipant('list_unread_conversations_of_participant', `AND ${UNREAD}`),
+};
+
+function listOfParticipant(name: string, only: string): Statement {
+  const sides = [`participant_low = $6 ${only}`, `participant_high = $6 AND participant_low <> $6 ${only}`];
+  return listOf(name, sides.map(sideOf), `AND (participant_low = $6 OR participant_high = $6) ${only}`);
+}
 
 const ESTIMATE = {
   name: 'estimate_conversations',
   text: `
     EXPLAIN (FORMAT JSON) SELECT 1 FROM conversations
-     WHERE ${WANTED} AND ($4::text IS NULL OR participant_low = $4 OR participant_high = $4)`,
+     WHERE ${WANTED} AND ($4::text IS NULL OR participant_low = $4 OR participant_high = $4)
+       AND (NOT $5::boolean OR ${UNREAD})`,
 };
 
 /** Conversations by what is known of them, the last written in first; without messages, the last opened. */
@@ -103,28 +116,39 @@ export class ConversationLists {
 
   /** `total` is exact up to 10,000. */
   async page(filter: ConversationFilter, limit: number, offset: number): Promise<ConversationPage> {
-    const { channelType, type, status, participant } = filter;
+    const { channelType, type, status, participant, isUnread = false } = filter;
     const wanted = [
       channelType ? [channelType] : CHANNELS,
       type ? [type] : TYPES,
       status ? [status] : STATUSES,
     ];
     const values = [...wanted, limit, offset, ...(participant === undefined ? [] : [participant])];
-    const list = participant === undefined ? LIST : LIST_OF_PARTICIPANT;
+    const ofAll = isUnread ? LISTS.unread : LISTS.all;
+    const list =
+      participant === undefined ? ofAll : isUnread ? LISTS.unreadOfParticipant : LISTS.ofParticipant;
     const rows = await this.database.run<CurrentConversation & { total: number }>(list, values);
     const counted = rows[0]?.total ?? 0;
     const conversations = rows.flatMap(({ total: _, ...conversation }) =>
       conversation.id ? [conversation] : [],
     );
     if (counted <= COUNTED) return { conversations, total: counted, totalIsEstimate: false };
-    return { conversations, total: await this.estimate(wanted, participant), totalIsEstimate: true };
+    return {
+      conversations,
+      total: await this.estimate(wanted, participant, isUnread),
+      totalIsEstimate: true,
+    };
   }
 
   /** What the planner expects, from the statistics that PostgreSQL keeps. */
-  private async estimate(wanted: string[][], participant: string | undefined): Promise<number> {
+  private async estimate(
+    wanted: string[][],
+    participant: string | undefined,
+    isUnread: boolean,
+  ): Promise<number> {
     const [row] = await this.database.run<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(ESTIMATE, [
       ...wanted,
       participant ?? null,
+      isUnread,
     ]);
     return Math.max(row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0, COUNTED + 1);
   }

@@ -1,7 +1,7 @@
 import type { Value } from './statement-values.js';
 
 /** What a source is asked for in one step. */
-export interface Step {
+interface Step {
   value: Value;
   /** SQL for whether an id is in the part of the list that is walked. */
   isInRange: (id: string) => string;

@@ -9,8 +9,11 @@ import { Access1700000000008 } from './8-access.js';
 import { Privacy1700000000009 } from './9-privacy.js';
 import { Statistics1700000000010 } from './10-statistics.js';
 import { Sessions1700000000011 } from './11-sessions.js';
+import { Audit1700000000012 } from './12-audit.js';
 import { Search1700000000013 } from './13-search.js';
 import { BulkActions1700000000014 } from './14-bulk-actions.js';
+import { Operations1700000000015 } from './15-operations.js';
+import { UnreadConversations1700000000016 } from './16-unread-conversations.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -25,6 +28,9 @@ export const migrations = [
   Privacy1700000000009,
   Statistics1700000000010,
   Sessions1700000000011,
+  Audit1700000000012,
   Search1700000000013,
   BulkActions1700000000014,
+  Operations1700000000015,
+  UnreadConversations1700000000016,
 ];

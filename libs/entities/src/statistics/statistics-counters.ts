@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0024-counters-behind-the-hot-path.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import type { Counted } from './statistics-events.js';

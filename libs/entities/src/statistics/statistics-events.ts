@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0024-counters-behind-the-hot-path.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import { LATENCY_BOUNDS } from './latency-buckets.js';
@@ -90,7 +91,7 @@ const SUMMARISE = {
 /** Less than a second: who waits longer for a table's lock has its autovacuum canceled. */
 const PATIENCE = { name: 'statistics_patience', text: "SELECT set_config('lock_timeout', '100ms', true)" };
 
-/** The events of messages as they are counted: docs/decisions/0024-counters-behind-the-hot-path.md. */
+/** The events of messages as they are counted. */
 @Injectable()
 export class StatisticsEvents {
   constructor(private readonly database: Database) {}

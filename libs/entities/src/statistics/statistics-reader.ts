@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0024-counters-behind-the-hot-path.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import { LATENCY_BOUNDS, type LatencyCounts } from './latency-buckets.js';
@@ -21,15 +22,14 @@ export interface StatisticsPiece {
 }
 
 interface Question<Grouping extends string> extends StatisticsPiece {
+  /** The same time in as few buckets as possible. */
+  pieces: StatisticsPiece[];
   groupBy: Grouping[];
   /** Only what has these names. */
   only: Partial<Record<Grouping, string>>;
 }
 
-export interface StatisticsQuestion extends Question<StatisticsGrouping> {
-  /** The same time in as few buckets as possible. */
-  pieces: StatisticsPiece[];
-}
+export type StatisticsQuestion = Question<StatisticsGrouping>;
 
 export type FailureQuestion = Question<FailureGrouping | 'type'> & { groupBy: FailureGrouping[] };
 
@@ -74,25 +74,31 @@ export class StatisticsReader {
     }));
   }
 
-  /** Those that failed most often first; at most a hundred. `count`: of all. */
+  /** By at least one name. Those that failed most often first; at most a hundred. `count`: of all. */
   async failures(
     question: FailureQuestion,
   ): Promise<{ asOf: Date | null; count: number; groups: FailureGroup[] }> {
     return this.atOneMoment(async (on) => {
-      const { step, from, to, groupBy } = question;
-      const values: unknown[] = [step, from, to];
+      const { groupBy, pieces } = question;
+      const values: unknown[] = [];
       const names = groupBy.join(', ');
+      const where = only(question.only, values) || 'true';
+      const [all, steps] = [pieces, [question]].map((times) =>
+        within('statistics_failures', times, where, values),
+      );
       const text = `
-        WITH cells AS MATERIALIZED (
-          SELECT time, ${listed(groupBy)} sum(count)::float8 AS count
-            FROM statistics_failures
-           WHERE step = $1 AND time >= $2 AND time < $3 ${only(question.only, values)}
-           GROUP BY ${[...groupBy, 'time'].join(', ')}
+        WITH told AS MATERIALIZED (
+          SELECT ${names}, sum(count) AS size, sum(sum(count)) OVER () AS total
+            FROM ${all} GROUP BY ${names}
+           ORDER BY sum(count) DESC, ${names} LIMIT ${MAX_FAILURES}
+        ), cells AS (
+          SELECT time, ${names}, sum(count)::float8 AS count
+            FROM (SELECT *, (${names}) IN (SELECT ${names} FROM told) AS is_told FROM ${steps} OFFSET 0) AS c
+           WHERE is_told GROUP BY time, ${names}
         )
-        SELECT ${listed(groupBy)} sum(count) AS count, sum(sum(count)) OVER () AS total,
+        SELECT ${names}, sum(count) AS count, (SELECT total::float8 FROM told LIMIT 1) AS total,
                json_agg(json_build_object('time', time, 'count', count) ORDER BY time) AS curve
-          FROM cells ${names && `GROUP BY ${names}`} HAVING count(*) > 0
-         ORDER BY sum(count) DESC ${names && `, ${names}`} LIMIT ${MAX_FAILURES}`;
+          FROM cells GROUP BY ${names} ORDER BY sum(count) DESC, ${names}`;
       interface Row extends FailureGroup {
         total: number;
         curve: { time: Date; count: number }[];
@@ -117,45 +123,24 @@ export class StatisticsReader {
 
   /** The groups with most events; those beyond are one. */
   private async series(question: StatisticsQuestion, on: Connection): Promise<CountedGroup[]> {
-    const { step, from, to, groupBy } = question;
-    const values: unknown[] = [step, from, to];
-    const where = `facet = '${facetOf(question.only, groupBy)}' AND step = $1 AND time >= $2 AND time < $3 ${only(question.only, values)}`;
-    const cells = `SELECT time, ${listed(groupBy)} ${sums} FROM statistics_counters WHERE ${where}
-                    GROUP BY ${['time', ...groupBy].join(', ')}`;
-    const text = groupBy.length === 0 ? `${cells} ORDER BY time` : this.grouped(cells, groupBy);
+    const { groupBy, pieces } = question;
+    const values: unknown[] = [];
+    const where = conditionOf(question.only, groupBy, values);
+    const counters = (times: StatisticsPiece[]) => within('statistics_counters', times, where, values);
+    const text =
+      groupBy.length === 0
+        ? `SELECT time, ${sums} FROM ${counters([question])} GROUP BY time ORDER BY time`
+        : grouped(groupBy, counters(pieces), counters([question]));
     return (await on.query<CountedGroup>({ text, values })).rows;
   }
 
-  private grouped(cells: string, groupBy: StatisticsGrouping[]): string {
-    const names = groupBy.join(', ');
-    const shown = groupBy.map(
-      (name) => `CASE WHEN rank <= ${MAX_GROUPS} THEN ${name} ELSE '*' END AS ${name}`,
-    );
-    return `
-      WITH cells AS MATERIALIZED (${cells}
-      ), sized AS (
-        SELECT *, sum(${COUNTED.join(' + ')}) OVER (PARTITION BY ${names}) AS size FROM cells
-      ), ranked AS (
-        SELECT *, dense_rank() OVER (ORDER BY size DESC, ${names}) AS rank FROM sized
-      ), shown AS (
-        SELECT time, ${shown.join(', ')}, ${COUNTED.join(', ')} FROM ranked
-      )
-      SELECT time, ${names}, ${sums} FROM shown GROUP BY time, ${names} ORDER BY time, ${names}`;
-  }
-
   private async totals(question: StatisticsQuestion, on: Connection) {
-    const { pieces } = question;
-    const column = (name: keyof StatisticsPiece) => pieces.map((piece) => piece[name]);
-    const values: unknown[] = [column('step'), column('from'), column('to')];
+    const values: unknown[] = [];
     // Not grouped: of each message once.
-    const facet = facetOf(question.only, []);
+    const where = conditionOf(question.only, [], values);
     const text = `
       SELECT ${sums}, ${histogram('handed_over')} AS "handedOver", ${histogram('delivered_after')} AS "deliveredAfter"
-        FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) AS p(step, since, before)
-       CROSS JOIN LATERAL (
-         SELECT ${COUNTED.join(', ')}, handed_over, delivered_after FROM statistics_counters c
-          WHERE c.facet = '${facet}' AND c.step = p.step AND c.time >= p.since AND c.time < p.before
-                ${only(question.only, values)} OFFSET 0) AS c`;
+        FROM ${within('statistics_counters', question.pieces, where, values)}`;
     type Row = Record<Counted, number> & Pick<Statistics, 'handedOver' | 'deliveredAfter'>;
     const { rows } = await on.query<Row>({ text, values });
     const { handedOver, deliveredAfter, ...totals } = rows[0] as Row;
@@ -163,7 +148,39 @@ export class StatisticsReader {
   }
 }
 
-const listed = (names: string[]) => names.map((name) => `${name}, `).join('');
+/** SQL for the counters of these times that fulfil `where`, as a source; the times are added to `values`. */
+function within(table: string, pieces: StatisticsPiece[], where: string, values: unknown[]): string {
+  const column = (name: keyof StatisticsPiece) => `$${values.push(pieces.map((piece) => piece[name]))}`;
+  return `
+        unnest(${column('step')}::text[], ${column('from')}::timestamptz[], ${column('to')}::timestamptz[])
+          AS p(piece, since, before)
+        CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE step = piece AND time >= since AND time < before AND ${where}
+                            OFFSET 0) AS c`;
+}
+
+/** SQL for the groups with most events of `all`, in each of the steps; those beyond are one. */
+function grouped(groupBy: StatisticsGrouping[], all: string, steps: string): string {
+  const names = groupBy.join(', ');
+  const told = groupBy.map((name) => `CASE WHEN is_told THEN ${name} ELSE '*' END AS ${name}`);
+  const columns = ['time', ...groupBy].map((_, n) => n + 1).join(', ');
+  return `
+    WITH told AS MATERIALIZED (
+      SELECT ${names} FROM ${all} GROUP BY ${names}
+       ORDER BY sum(${COUNTED.join(' + ')}) DESC, ${names} LIMIT ${MAX_GROUPS}
+    )
+    SELECT time, ${told.join(', ')}, ${sums}
+      FROM (SELECT *, (${names}) IN (SELECT ${names} FROM told) AS is_told FROM ${steps} OFFSET 0) AS c
+     GROUP BY ${columns} ORDER BY ${columns}`;
+}
+
+/** SQL that narrows counters to the facet and the names that are asked for; their values are added to `values`. */
+function conditionOf(
+  names: StatisticsQuestion['only'],
+  groupBy: StatisticsGrouping[],
+  values: unknown[],
+): string {
+  return [`facet = '${facetOf(names, groupBy)}'`, only(names, values)].filter(Boolean).join(' AND ');
+}
 
 /** The facet that tells apart, or is narrowed by, what is asked for. */
 function facetOf({ tag, error_code }: StatisticsQuestion['only'], groupBy: StatisticsGrouping[]): Facet {
@@ -177,8 +194,8 @@ function facetOf({ tag, error_code }: StatisticsQuestion['only'], groupBy: Stati
 function only(names: Partial<Record<string, string>>, values: unknown[]): string {
   return Object.entries(names)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `AND ${name} = $${values.push(value)}`)
-    .join(' ');
+    .map(([name, value]) => `${name} = $${values.push(value)}`)
+    .join(' AND ');
 }
 
 function point({ time, count }: { time: Date | string; count: number }) {

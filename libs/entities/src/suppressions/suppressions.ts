@@ -53,6 +53,7 @@ const ADD = {
     SELECT ${COLUMNS}, false FROM suppressions WHERE channel = $2 AND address = $3 AND sender = '' AND reason = $4`,
 };
 
+const FIND = { name: 'find_suppression', text: `SELECT ${COLUMNS} FROM suppressions WHERE id = $1` };
 const REMOVE = { name: 'remove_suppression', text: 'DELETE FROM suppressions WHERE id = $1 RETURNING id' };
 
 /** Whom not to write to, as people keep it. */
@@ -97,6 +98,10 @@ export class Suppressions {
          ORDER BY id DESC LIMIT $2`,
     };
     return this.database.run<Suppression>(statement, values);
+  }
+
+  async find(id: string): Promise<Suppression | null> {
+    return (await this.database.run<Suppression>(FIND, [id]))[0] ?? null;
   }
 
   /** False when there is none with this id. */

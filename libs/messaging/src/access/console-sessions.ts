@@ -10,6 +10,7 @@ export const SESSION_LIFE_MS = 12 * 3_600_000;
 
 /** A session as it begins: the secret is for the browser's cookie, and known nowhere else. */
 export interface BegunSession {
+  id: string;
   secret: string;
   expiresAt: Date;
 }
@@ -34,8 +35,9 @@ export class ConsoleSessions {
   async begin(apiKeyId: string): Promise<BegunSession> {
     const secret = newSessionSecret();
     const expiresAt = new Date(Date.now() + SESSION_LIFE_MS);
-    await this.sessions.add({ id: newId(), secretHash: hashOfSession(secret), apiKeyId, expiresAt });
-    return { secret, expiresAt };
+    const id = newId();
+    await this.sessions.add({ id, secretHash: hashOfSession(secret), apiKeyId, expiresAt });
+    return { id, secret, expiresAt };
   }
 
   /**

@@ -22,6 +22,7 @@ import { type Copies, CopyRecipients, hasCopies, NO_COPIES } from './copies.js';
 import { HeldLeases, type ClockReading } from './held-leases.js';
 import { NotCalledError } from './not-called-error.js';
 import { outboundMessage } from './outbound-message.js';
+import { RecentCalls } from './recent-calls.js';
 import { ProviderGates } from './provider-gates.js';
 
 /** Makes the one call of a claimed message to its provider, and says what follows from its end. */
@@ -39,6 +40,7 @@ export class ProviderCall {
     private readonly copies: CopyRecipients,
     private readonly files: AttachedFiles,
     private readonly metrics: Metrics,
+    private readonly calls: RecentCalls,
     private readonly database: DatabaseRetries,
   ) {}
 
@@ -86,8 +88,7 @@ export class ProviderCall {
       const receipt = await gate.call(() =>
         provider.send(this.outbound(claim, askedAt, copies, files), () => this.leases.isFresh(claim)),
       );
-      const latencyMs = Math.round(performance.now() - started);
-      this.metrics.attemptEnded(provider.name, 'accepted', latencyMs);
+      const latencyMs = this.ended(provider.name, 'accepted', started);
       return accepted(claim, receipt, latencyMs);
     } catch (error) {
       if (error instanceof NotCalledError) return notCalled(claim, error);
@@ -102,12 +103,19 @@ export class ProviderCall {
         code,
         http_status: httpStatus,
       });
-      const latencyMs = Math.round(performance.now() - started);
-      this.metrics.attemptEnded(provider.name, outcomeOf(error), latencyMs);
+      const latencyMs = this.ended(provider.name, outcomeOf(error), started);
       if (error instanceof AccountError) return held(claim, error, latencyMs, gate.hold?.nextTrialMs ?? 0);
       const isFree = isTrial || error.httpStatus === null;
       return refused(claim, error, latencyMs, this.settings, isFree);
     }
+  }
+
+  /** Counts the call; answers how long it took, in milliseconds. */
+  private ended(provider: string, outcome: string, started: number): number {
+    const latencyMs = Math.round(performance.now() - started);
+    this.metrics.attemptEnded(provider, outcome, latencyMs);
+    this.calls.ended(provider, outcome, latencyMs);
+    return latencyMs;
   }
 
   private outbound(

@@ -3,9 +3,9 @@ import { Admission, type Candidate, OTHERS } from './admission.js';
 import { bucketsOf } from './bucket-times.js';
 
 /** So many counters of a facet are told apart in a minute, an hour or a day. */
-const MOST: Record<Facet, number> = { all: 200, tag: 300, code: 200, tag_code: 300 };
+const MAX_PER_FACET: Record<Facet, number> = { all: 200, tag: 200, code: 200, tag_code: 200 };
 /** Beyond that codes are still told apart, where there are so few of them. */
-const MAX_CODES = 100;
+const MAX_CODES = 50;
 
 const NOTHING: Record<Counted, number> = {
   accepted: 0,
@@ -67,7 +67,7 @@ function namesOf({ type, provider, apiKeyId }: Tally) {
 }
 
 function candidates(key: CounterKey): [Candidate<CounterKey>, ...Candidate<CounterKey>[]] {
-  const max = MOST[key.facet];
+  const max = MAX_PER_FACET[key.facet];
   const ofOthers = { ...key, tag: key.tag && OTHERS, api_key_id: key.api_key_id && OTHERS };
   return [
     { key, max },

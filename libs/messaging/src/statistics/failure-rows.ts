@@ -4,9 +4,9 @@ import { bucketsOf } from './bucket-times.js';
 import { destinationOf } from './destination.js';
 
 /** So many kinds of failures are told apart in a minute, an hour or a day; then without their destination, and so on. */
-const MOST = 300;
-const MAX_BY_SENDER = 400;
-const MAX_BY_CODE = 500;
+const MAX_BY_DESTINATION = 200;
+const MAX_BY_SENDER = 250;
+const MAX_BY_CODE = 300;
 
 const nameOf = ({ type, provider, error_code, sender, destination }: FailureKey) =>
   [type, provider, error_code, sender, destination].join('\n');
@@ -34,7 +34,7 @@ function candidates(key: FailureKey): [Candidate<FailureKey>, ...Candidate<Failu
   const bySender = { ...key, destination: OTHERS };
   const byCode = { ...bySender, sender: OTHERS };
   return [
-    { key, max: MOST },
+    { key, max: MAX_BY_DESTINATION },
     { key: bySender, max: MAX_BY_SENDER },
     { key: byCode, max: MAX_BY_CODE },
     { key: { ...byCode, error_code: key.error_code && OTHERS }, max: Infinity },

@@ -8,12 +8,15 @@ import {
   type StatisticsBucket,
   type Tally,
 } from '#entities';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { counterRows } from './counter-rows.js';
 import { bucketsOf } from './bucket-times.js';
 import { failureRows } from './failure-rows.js';
 
 /** So many events are counted in one transaction. */
 const BATCH = 5_000n;
+/** How often it is asked whether the transactions have ended that write events. */
+const TRANSACTIONS_CHECK_MS = 50;
 
 /** Moves events into the counters. */
 @Injectable()
@@ -25,7 +28,28 @@ export class StatisticsFold {
   ) {}
 
   /**
-   * Counts the next events up to the mark, all of which can be seen by now, and remembers in the same transaction how far it
+   * A mark whose events can all be seen by now, or never will be: the transactions have ended that may have written them.
+   * Null when `signal` is aborted first.
+   */
+  async mark(signal?: AbortSignal): Promise<Mark | null> {
+    const mark = await this.events.mark();
+    let writing = [...(await this.events.writers())];
+    while (writing.length > 0 && !signal?.aborted) {
+      await sleep(TRANSACTIONS_CHECK_MS, undefined, { signal }).catch(() => undefined);
+      const still = await this.events.writers();
+      writing = writing.filter((writer) => still.has(writer));
+    }
+    return writing.length === 0 ? mark : null;
+  }
+
+  /** Counts all that was committed before this was called. */
+  async all(): Promise<void> {
+    const mark = await this.mark();
+    while (mark && (await this.next(mark)));
+  }
+
+  /**
+   * Counts the next events up to such a mark, and remembers in the same transaction how far it
    * came: none is counted twice. Answers whether there are more.
    */
   async next(mark: Mark): Promise<boolean> {

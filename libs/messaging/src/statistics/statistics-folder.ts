@@ -1,15 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BackgroundLoop, type NextStep, OutageLog } from '#config';
 import { type Mark, StatisticsCounters, StatisticsEvents } from '#entities';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StatisticsFold } from './statistics-fold.js';
 
 /** Figures are as old as that, and the time that the last transactions took: ten seconds at most. */
-const POLL_INTERVAL_MS = 3_000;
-/** How often it is asked whether the transactions have ended that write events. */
-const TRANSACTIONS_CHECK_MS = 50;
-/** A batch is followed by a pause that long in its own lengths: sending comes first, and a slow store is left alone. */
-const PAUSE_PER_WORK = 2;
-const MAX_PAUSE_MS = 2_000;
+const POLL_INTERVAL_MS = 4_000;
+/** Sending comes first, and a slow store is left alone. */
+const REST_PER_WORK = 2;
+const MAX_REST_MS = 2_000;
 /** Events after which the index is told of their pages. */
 const SUMMARISE_AFTER = 20_000n;
 /** How long minutes are kept. */
@@ -24,9 +22,17 @@ const FORGET_AT_ONCE = 5_000;
 @Injectable()
 export class StatisticsFolder implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(StatisticsFolder.name);
-  private readonly stopping = new AbortController();
-  private running: Promise<unknown> = Promise.resolve();
-  private failing = false;
+  private readonly loop = new BackgroundLoop((signal) => this.step(signal), {
+    everyMs: POLL_INTERVAL_MS,
+    restPerWork: REST_PER_WORK,
+    maxRestMs: MAX_REST_MS,
+    outage: new OutageLog(this.logger, {
+      lasts: 'statistics cannot be counted now; nothing is lost, they will be counted later',
+      over: 'statistics are being counted again',
+    }),
+  });
+  /** What is being counted up to. */
+  private mark: Mark | null = null;
   private summarisedTo = 0n;
   private forgotAt = -Infinity;
 
@@ -37,63 +43,27 @@ export class StatisticsFolder implements OnApplicationBootstrap, OnApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    this.loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    await this.loop.stop();
   }
 
-  /** Counts all that was committed before this was called. `hurried`: without leaving the store to others in between. */
-  async foldAll(hurried = false): Promise<void> {
-    const mark = await this.events.mark();
-    await this.summarise(mark);
-    if (!(await this.isWritten())) return;
-    let more: boolean;
-    do {
-      const started = performance.now();
-      more = await this.fold.next(mark);
-      if (more && !hurried)
-        await this.pause(Math.min((performance.now() - started) * PAUSE_PER_WORK, MAX_PAUSE_MS));
-    } while (more && !this.stopping.signal.aborted);
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      await this.foldSafely();
-      await this.pause(POLL_INTERVAL_MS * (0.75 + Math.random() / 2));
+  private async step(signal: AbortSignal): Promise<NextStep | void> {
+    if (this.mark === null && (await this.isDue())) this.mark = await this.fold.mark(signal);
+    if (this.mark !== null) {
+      await this.summarise(this.mark);
+      if (await this.fold.next(this.mark)) return { inMs: 0 };
+      this.mark = null;
     }
-  }
-
-  private async foldSafely(): Promise<void> {
-    try {
-      if (await this.isDue()) await this.foldAll();
-      await this.forgetOld();
-      if (this.failing) this.logger.log('statistics are counted again');
-      this.failing = false;
-    } catch (error) {
-      const msg = 'statistics cannot be counted now; nothing is lost, they will be later';
-      if (!this.failing) this.logger.warn({ msg, error: (error as Error).message });
-      this.failing = true;
-    }
+    await this.forgetOld();
   }
 
   /** Another processor may have done it just now. */
   private async isDue(): Promise<boolean> {
     const { ageMs } = await this.counters.progress();
     return ageMs === null || ageMs >= POLL_INTERVAL_MS / 2;
-  }
-
-  /** True once every event up to a mark made before can be seen, or never will be; false when this process stops first. */
-  private async isWritten(): Promise<boolean> {
-    let writing = [...(await this.events.writers())];
-    while (writing.length > 0 && !this.stopping.signal.aborted) {
-      await this.pause(TRANSACTIONS_CHECK_MS);
-      const still = await this.events.writers();
-      writing = writing.filter((writer) => still.has(writer));
-    }
-    return writing.length === 0;
   }
 
   /** While the table is vacuumed this is left for later: it is a matter of speed. */
@@ -111,9 +81,5 @@ export class StatisticsFolder implements OnApplicationBootstrap, OnApplicationSh
     if (performance.now() - this.forgotAt < FORGET_EVERY_MS) return;
     const forgotten = await this.counters.forget(MINUTES_FOR_DAYS, FORGET_AT_ONCE);
     if (forgotten < FORGET_AT_ONCE) this.forgotAt = performance.now();
-  }
-
-  private async pause(length: number): Promise<void> {
-    await sleep(length, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 }

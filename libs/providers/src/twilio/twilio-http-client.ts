@@ -5,7 +5,7 @@ import { jsonObject } from '../json-object.js';
 import { networkError, refusalError, unreadableAnswer } from '../outcome.js';
 import type { ProviderError } from '../provider-errors.js';
 import type { ProviderHttp } from '../provider-http.js';
-import { twilioWords } from './twilio-error-codes.js';
+import { twilioWords } from './twilio-words.js';
 import { isAboutApi, isLimitOfSender, twilioAccountProblem } from './twilio-account-problem.js';
 
 /** 21610: the recipient has answered STOP to this sender (Error and Warning Dictionary). */

@@ -1,7 +1,7 @@
 import type { DeliveryReport, ReportKind } from '../message-provider.js';
 import { ourMessageId } from '../our-message-id.js';
 import { WebhookFormatError } from '../provider-errors.js';
-import { twilioWords } from './twilio-error-codes.js';
+import { twilioWords } from './twilio-words.js';
 import { OPTED_OUT } from './twilio-http-client.js';
 
 /** Statuses that move a message; `accepted`, `queued`, `sending`, `read` and any new one are only noted. */

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { MinuteCount } from './minute-count.js';
 import { describeError } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
 
@@ -10,6 +11,8 @@ const MAX_OWED = 10_000;
  * is kept for {@link retry}; a lost acknowledgement only means that the entry is delivered again.
  */
 export class AckBatch {
+  /** Entries that ended well. */
+  readonly handled = new MinuteCount();
   private readonly logger = new Logger(AckBatch.name);
   /** Everything that is not yet confirmed: collected, sent or failed. */
   private readonly unconfirmed = new Set<string>();
@@ -33,6 +36,7 @@ export class AckBatch {
   /** `passing`: it is not kept for inspection. */
   add(id: string, passing = false): void {
     this.unconfirmed.add(id);
+    this.handled.add();
     if (passing) this.passing.add(id);
     if (this.collected.push(id) === 1) setImmediate(() => this.flush());
   }

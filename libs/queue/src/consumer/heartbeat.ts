@@ -63,7 +63,10 @@ export class Heartbeat {
         reportState.run(
           redis,
           [queue, consumersKey(queue), pausedKey(queue)],
-          [group, this.options.consumer, state, token, held === null ? '' : JSON.stringify(held)],
+          [
+            ...[group, this.options.consumer, state, token],
+            ...[held === null ? '' : JSON.stringify(held), acks.handled.lastMinute()],
+          ],
         ),
       );
       gate.beat(sentAt, pause);

@@ -12,7 +12,7 @@ describe('a consumer heals itself', () => {
   const troubles = (log: LogForTest): string[] => log.lines.filter((line) => line.includes('reach'));
 
   /** Adds an entry as soon as Redis takes it, and waits until it was handled. */
-  async function works(n: number, withinMs = 4_000): Promise<void> {
+  async function works(n: number, withinMs?: number): Promise<void> {
     await eventually(async () => void (await suite.producer.add(JOBS, { n })), withinMs);
     await eventually(() => expect(seen).toContain(n), withinMs);
   }

@@ -9,7 +9,10 @@ export type StatsReply = [
   oldestAgeMs: number,
   consumers: number,
   dead: number,
-  paused: number,
+  /** Entries that living consumers handled in the last minute. */
+  handled: number,
+  /** The token of the pause, or ''. */
+  pause: string,
   /** How many of the consumers hold their entries back. */
   heldBy: number,
   /** Why, as the one that goes on first says it, in JSON, or ''. */
@@ -35,11 +38,12 @@ end
 local age = -1
 if living then age = math.max(0, now - tonumber(string.match(living, '^(%d+)'))) end
 
-local consumers, held_by, held = 0, 0, nil
+local consumers, handled, held_by, held = 0, 0, 0, nil
 for _, value in ipairs(redis.call('HVALS', KEYS[2])) do
   local read, record = pcall(cjson.decode, value)
   if read and type(record) == 'table' and now - (tonumber(record.at) or 0) < tonumber(ARGV[2]) then
     consumers = consumers + 1
+    handled = handled + (tonumber(record.handled) or 0)
     if type(record.held) == 'table' then
       held_by = held_by + 1
       local left = math.max(0, (tonumber(record.held.nextMs) or 0) - math.max(0, now - record.at))
@@ -49,6 +53,6 @@ for _, value in ipairs(redis.call('HVALS', KEYS[2])) do
     end
   end
 end
-return {length, lag, pending, age, consumers, redis.call('XLEN', KEYS[3]), redis.call('EXISTS', KEYS[4]),
+return {length, lag, pending, age, consumers, redis.call('XLEN', KEYS[3]), handled, redis.call('GET', KEYS[4]) or '',
   held_by, held and cjson.encode(held) or ''}
 `);

@@ -9,7 +9,7 @@ export type ReportReply = [pauseToken: string, unread: number, groupMade: number
  * paused and whether entries wait.
  *
  * KEYS queue, consumers hash, paused key. ARGV group, consumer, state, token of the pause it obeys or '', what holds its
- * entries back as JSON or ''.
+ * entries back as JSON or '', how many entries it handled in the last minute.
  */
 export const reportState = new LuaScript<ReportReply>(`#!lua flags=allow-oom
 ${STREAM_FUNCTIONS}
@@ -21,7 +21,7 @@ if not group then
   made = 1
   group = find_group(KEYS[1], name)
 end
-local record = {state = ARGV[3], token = ARGV[4], at = now_ms()}
+local record = {state = ARGV[3], token = ARGV[4], at = now_ms(), handled = tonumber(ARGV[6])}
 if ARGV[5] ~= '' then record.held = cjson.decode(ARGV[5]) end
 redis.call('HSET', KEYS[2], ARGV[2], cjson.encode(record))
 local unread = first_after(KEYS[1], group['last-delivered-id'])

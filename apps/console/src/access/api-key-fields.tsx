@@ -1,0 +1,80 @@
+import type { Schemas } from '../api/api.js';
+import { Field } from '../ui/field.js';
+import type { FieldErrors } from '../ui/field-errors.js';
+
+type ApiKey = Schemas['ApiKey'];
+
+/** What is typed for a key. */
+export interface KeyFields {
+  name: string;
+  /** Empty: as for everybody. */
+  rateLimit: string;
+  mask: boolean;
+}
+
+interface ApiKeyFieldsProps {
+  fields: KeyFields;
+  onChange: (fields: KeyFields) => void;
+  errors: FieldErrors;
+}
+
+/** What can be changed of a key as long as it lives. */
+export function ApiKeyFields({ fields, onChange, errors }: ApiKeyFieldsProps) {
+  return (
+    <>
+      <Field label="Name" hint="Of the program or the person that has it." error={errors.name}>
+        {(props) => (
+          <input
+            {...props}
+            className="input"
+            value={fields.name}
+            onChange={({ target }) => onChange({ ...fields, name: target.value })}
+            placeholder="support-desk"
+            maxLength={100}
+            autoComplete="off"
+            required
+          />
+        )}
+      </Field>
+      <Field
+        label="Requests a minute"
+        hint="Empty: the limit that holds for everybody. 0: none."
+        error={errors.rate_limit}
+      >
+        {(props) => (
+          <input
+            {...props}
+            className="input"
+            type="number"
+            min={0}
+            step={1}
+            value={fields.rateLimit}
+            onChange={({ target }) => onChange({ ...fields, rateLimit: target.value })}
+            placeholder="the usual"
+            autoComplete="off"
+          />
+        )}
+      </Field>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={fields.mask}
+          onChange={({ target }) => onChange({ ...fields, mask: target.checked })}
+        />
+        Numbers, addresses and texts are masked
+      </label>
+    </>
+  );
+}
+
+export const EMPTY: KeyFields = { name: '', rateLimit: '', mask: false };
+
+export function fieldsOf({ name, rate_limit, mask }: ApiKey): KeyFields {
+  return { name, rateLimit: rate_limit === null ? '' : String(rate_limit), mask };
+}
+
+/** As the API takes it. */
+export function wantedOf({ name, rateLimit, mask }: KeyFields) {
+  const limit = rateLimit.trim();
+  return { name: name.trim(), rate_limit: limit === '' ? null : Number(limit), mask };
+}

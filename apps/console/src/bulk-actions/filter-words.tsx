@@ -1,0 +1,37 @@
+import type { BulkFilter } from '../api/upcoming.js';
+import { Text } from '../ui/text.js';
+import './filter-words.css';
+
+/** Which messages, in words. */
+export function FilterWords({ filter }: { filter: BulkFilter }) {
+  const set = Object.entries(filter);
+  if (set.length === 0) return <>all messages</>;
+  return (
+    <span className="filter-words">
+      {set.map(([name, value]) => (
+        <span key={name} className="filter-word">
+          {name.replaceAll('_', ' ')} <Text>{wordOf(name, [value].flat())}</Text>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** The same on one line. */
+export function lineOf(filter: BulkFilter): string {
+  const words = Object.entries(filter).map(
+    ([name, value]) => `${name.replaceAll('_', ' ')} ${wordOf(name, [value].flat())}`,
+  );
+  return words.length === 0 ? 'all messages' : words.join(', ');
+}
+
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+function wordOf(name: string, values: string[]): string {
+  const isMoment = /_(after|before)$/.test(name);
+  const words = values.map((value) => {
+    const moment = new Date(value);
+    return isMoment && !Number.isNaN(moment.getTime()) ? MOMENT.format(moment) : value;
+  });
+  return words.join(' or ');
+}

@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
+import { answerOf, client, type Schemas } from '../api/api.js';
+
+export type ErrorCode = Schemas['ErrorCode'];
+
+/** All codes that are explained; undefined until they are known. */
+export function useErrorCodes(isAsked = true): ErrorCode[] | undefined {
+  const { data } = useQuery({
+    queryKey: ['error-codes'],
+    queryFn: ({ signal }) => answerOf(client.api.GET('/api/v1/error-codes', { signal })),
+    enabled: isAsked,
+    staleTime: Infinity,
+  });
+  return data?.error_codes;
+}
+
+/** What a code of a provider means, and what to do about it; undefined until it is known, null where no table has it. */
+export function useExplanation(provider: string | null, code: string | null): ErrorCode | null | undefined {
+  const codes = useErrorCodes(code !== null);
+  if (codes === undefined) return undefined;
+  return codes.find((known) => known.code === code && known.provider === provider) ?? null;
+}

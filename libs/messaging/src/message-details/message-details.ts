@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { ServiceSettings } from '#config';
+import {
+  type Message,
+  MessageFacts,
+  type MessageFactsRow,
+  type RecordedAttempt,
+  type RecordedProviderEvent,
+  type RecordedWebhook,
+} from '#entities';
+import { type FoundEntry, QueueAdmin, queueState } from '#queue';
+import { MESSAGE_QUEUES } from '../message-queues.js';
+import { type Segments, segmentsOf } from '../preview/segments.js';
+import { withinPatience } from '../queues/patience.js';
+import { nextStep, type NextStep } from './next-step.js';
+
+/** PostgreSQL's clock and Redis' may differ by so much. */
+const CLOCKS_DIFFER_MS = 1_000;
+
+/** Where the queue entry of a message is; `none`: its queue has none any more, or it is not among those looked at. */
+export interface EntryPlace {
+  queue: string;
+  id: string | null;
+  state: FoundEntry['state'] | 'none';
+  consumer: string | null;
+}
+
+/** All that is known of one message beside its row. */
+export interface MessageDetails extends Pick<MessageFactsRow, 'apiKey'> {
+  next: NextStep | null;
+  attempts: RecordedAttempt[];
+  providerEvents: RecordedProviderEvent[];
+  webhooks: RecordedWebhook[];
+  /** Null for an inbound message, and while Redis does not say. */
+  entry: EntryPlace | null;
+  /** Null for what is not cut into segments: MMS and email. */
+  segments: Segments | null;
+}
+
+/** Brings together what PostgreSQL and Redis know of a message. */
+@Injectable()
+export class MessageDetailsReader {
+  constructor(
+    private readonly settings: ServiceSettings,
+    private readonly facts: MessageFacts,
+    private readonly queues: QueueAdmin,
+  ) {}
+
+  async of(message: Message): Promise<MessageDetails> {
+    const { id, type, body } = message;
+    const [facts, attempts, providerEvents, webhooks, queue] = await Promise.all([
+      this.facts.of(id),
+      this.facts.attempts(id),
+      this.facts.providerEvents(id),
+      this.facts.webhooks(id),
+      message.status === 'pending' ? this.queueOf(message) : null,
+    ]);
+    const around = {
+      now: new Date(),
+      maxRetries: this.settings.maxRetries,
+      lastAttempt: attempts.at(-1) ?? null,
+      queue,
+    };
+    return {
+      apiKey: facts?.apiKey ?? null,
+      next: nextStep(message, around),
+      attempts,
+      providerEvents,
+      webhooks,
+      entry: await this.entryOf(message, facts?.queuedAt ?? null),
+      segments: type === 'sms' ? segmentsOf(body) : null,
+    };
+  }
+
+  private async queueOf({ type }: Message) {
+    const name = MESSAGE_QUEUES[type];
+    const stats = await withinPatience(this.queues.stats(name));
+    return stats && { name, ...queueState(stats) };
+  }
+
+  private async entryOf(message: Message, queuedAt: Date | null): Promise<EntryPlace | null> {
+    const { id, type, direction, status } = message;
+    if (direction === 'inbound') return null;
+    const queue = MESSAGE_QUEUES[type];
+    const none = { queue, id: null, state: 'none' as const, consumer: null };
+    if (queuedAt === null) return none;
+    const from = new Date(queuedAt.getTime() - CLOCKS_DIFFER_MS);
+    const isLiving = status === 'pending' || status === 'sending';
+    const searched = { text: `"message_id":"${id}"`, from, isLiving };
+    const looked = await withinPatience(this.queues.find(queue, searched).then((found) => ({ found })));
+    return looked && { ...none, ...looked.found };
+  }
+}

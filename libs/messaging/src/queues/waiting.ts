@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { type MessageType, type Waiting, WaitingPlaces, type WaitingWebhooks } from '#entities';
+import { Providers } from '#providers';
+import { QueueAdmin, type QueueStats } from '#queue';
+import { type ProviderState, ProviderStates } from '../deliver/provider-states.js';
+import { ALL_QUEUES, MESSAGE_QUEUES } from '../message-queues.js';
+import { withinPatience } from './patience.js';
+
+/** A queue, and when the oldest of its dead letters died. */
+export interface QueueWaiting {
+  stats: QueueStats;
+  oldestDeadAt: Date | null;
+}
+
+/** All that waits, where and since when. */
+export interface WaitingNow {
+  /** What waits in PostgreSQL, by place. */
+  rows: Map<string, Waiting>;
+  webhooks: WaitingWebhooks[];
+  /** Messages whose provider takes none, and why; null while Redis does not say. */
+  held: { types: MessageType[]; provider: ProviderState; waiting: Waiting }[] | null;
+  /** Null while Redis does not say. */
+  queues: QueueWaiting[] | null;
+}
+
+/** Looks into every place in which something can wait. */
+@Injectable()
+export class WaitingOverview {
+  constructor(
+    private readonly places: WaitingPlaces,
+    private readonly queues: QueueAdmin,
+    private readonly states: ProviderStates,
+    private readonly providers: Providers,
+  ) {}
+
+  /** `sentBefore`: messages that were created before it and are `sent` should have been heard of. */
+  async now(sentBefore: Date): Promise<WaitingNow> {
+    const [rows, webhooks, held, queues] = await Promise.all([
+      this.places.all(sentBefore),
+      this.places.webhooks(),
+      this.held(),
+      withinPatience(Promise.all(ALL_QUEUES.map((queue) => this.queue(queue)))),
+    ]);
+    return { rows, webhooks, held, queues };
+  }
+
+  private async held(): Promise<WaitingNow['held']> {
+    const states = await withinPatience(this.states.all());
+    if (states === null) return null;
+    // One that only asks us to slow down takes messages.
+    const holding = states.filter(({ state, since }) => since !== null && state !== 'degraded');
+    return Promise.all(
+      holding.map(async (provider) => {
+        const types = (Object.keys(MESSAGE_QUEUES) as MessageType[]).filter(
+          (type) => this.providers.nameFor(type) === provider.name,
+        );
+        return { types, provider, waiting: await this.places.held(types) };
+      }),
+    );
+  }
+
+  private async queue(queue: string): Promise<QueueWaiting> {
+    const [stats, [oldest]] = await Promise.all([
+      this.queues.stats(queue),
+      this.queues.listDead(queue, { limit: 1 }),
+    ]);
+    const died = oldest && new Date(oldest.diedAt);
+    return { stats, oldestDeadAt: died && !Number.isNaN(died.getTime()) ? died : null };
+  }
+}

@@ -1,0 +1,20 @@
+/** A code that a provider, a mail server or this service gives, in words. */
+export interface ErrorCode {
+  /** Who gives it: `twilio`, `sendgrid` (mail servers' codes come through it), or `sendstream`. */
+  provider: string;
+  code: string;
+  title: string;
+  whatToDo: string;
+  /** Where it is documented; null for a code of ours. */
+  source: string | null;
+  /** The same message fails again until something is changed. */
+  permanent: boolean;
+}
+
+/** Codes that call for the same. */
+export interface CodeGroup {
+  whatToDo: string;
+  permanent: boolean;
+  /** Each with its title. */
+  codes: Record<string, string>;
+}
