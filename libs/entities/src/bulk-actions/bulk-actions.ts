@@ -1,4 +1,4 @@
-/** Explained in docs/decisions/0026-acting-on-many.md. */
+/** Explained in docs/decisions/0027-acting-on-many.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import type { MessageFilter } from '../messages/message-filter.js';

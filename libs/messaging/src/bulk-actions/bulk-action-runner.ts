@@ -1,4 +1,4 @@
-/** Explained in docs/decisions/0026-acting-on-many.md. */
+/** Explained in docs/decisions/0027-acting-on-many.md. */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, type NextStep, OutageLog } from '#config';
 import {
