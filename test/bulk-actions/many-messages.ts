@@ -40,13 +40,19 @@ export async function failAll(pool: Pool, tag: string): Promise<void> {
   );
 }
 
-/** How many messages with this tag were made `type` so often, by the number of times. */
-export async function timesOf(pool: Pool, tag: string, type: string): Promise<Record<number, number>> {
+/** How many messages with this tag have an event so often, by the number of times. */
+export async function timesOf(
+  pool: Pool,
+  tag: string,
+  type: string,
+  reason = '',
+): Promise<Record<number, number>> {
   const { rows } = await pool.query<{ times: number; count: number }>(
     `SELECT times, count(*)::int AS count FROM (
-       SELECT (SELECT count(*)::int FROM message_events e WHERE e.message_id = m.id AND e.type = $2) AS times
+       SELECT (SELECT count(*)::int FROM message_events e WHERE e.message_id = m.id AND e.type = $2
+                  AND ($3 = '' OR e.reason = $3)) AS times
          FROM messages m WHERE $1 = ANY (m.tags)) AS counts GROUP BY times`,
-    [tag, type],
+    [tag, type, reason],
   );
   return Object.fromEntries(rows.map(({ times, count }) => [times, count]));
 }

@@ -50,20 +50,17 @@ export class MessageScan {
     return this.walk(filter, await this.sources.choose(filter), limit, until);
   }
 
-  /** All of them, in batches of at most `size`. */
-  async *batches(
-    asked: MessageFilter,
-    size: number,
-    stepMs = 1_000,
-  ): AsyncGenerator<string[], void, undefined> {
+  /** All of them, in batches of about `size`, and of 5,000 at most. */
+  async *batches(asked: MessageFilter, size: number): AsyncGenerator<string[], void, undefined> {
     const filter = await this.withIds(withoutContradiction(asked));
     if (filter.status?.length === 0) return;
     const sources = await this.sources.choose(filter);
-    for (let after = filter.after ?? null, isFirst = true; isFirst || after !== null; isFirst = false) {
-      const from = { ...filter, ...(after !== null && { after }) };
-      const { ids, next } = await this.walk(from, sources, size, performance.now() + stepMs);
+    for (let [after, count] = [filter.after, size]; ;) {
+      const { ids, floor } = await this.step({ ...filter, after }, sources, count);
       if (ids.length > 0) yield ids;
-      after = next;
+      if (floor === null) return;
+      after = floor;
+      if (ids.length < size / 2) count = Math.min(count * GROWTH, MAX_STEP);
     }
   }
 
