@@ -24,6 +24,7 @@ export interface PlantedIds {
   messages: string[];
   conversation: string;
   endpoint: string;
+  bulkAction: string;
 }
 
 /** Fills every kind of thing that the api can show with what is PLANTED. */
@@ -39,6 +40,10 @@ export async function plant(system: RunningSystem, secret: string): Promise<Plan
     const { id: endpoint } = await post('/api/v1/webhook-endpoints', {
       url: receiver.url,
       events: ['message.sent', 'message.failed', 'message.received'],
+    });
+    const { id: bulkAction } = await post('/api/v1/bulk-actions', {
+      action: 'cancel',
+      filter: { to: PERSON, search: 'potoroo' },
     });
     const mailbox = `Walter Wombat <${MAILBOX}>`;
     const sent = [
@@ -104,6 +109,7 @@ export async function plant(system: RunningSystem, secret: string): Promise<Plan
       messages: rows.map(({ id }) => id),
       conversation: text?.conversation_id as string,
       endpoint: endpoint as string,
+      bulkAction: bulkAction as string,
     };
   } finally {
     await receiver.stop();

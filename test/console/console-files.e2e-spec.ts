@@ -44,6 +44,7 @@ describe('the console', () => {
       200,
     );
     expect(view.text).toBe(text);
+    expect((await get('/console/queues/message_queue%3Asms').expect(200)).text).toBe(text);
     await get('/console').expect(308).expect('Location', '/console/');
     for (const path of ['/console/assets/none.js', '/console/favicon.ico', '/consoles', '/messages'])
       await get(path).expect(404);

@@ -24,7 +24,10 @@ export class LeftOutView {
   @ApiProperty({ type: 'integer', example: 31, description: 'How many.' }) count: number;
 }
 
-const LEFT_OUT = { type: [LeftOutView] as [typeof LeftOutView], description: 'What matches and is not changed, by reason.' };
+const LEFT_OUT = {
+  type: [LeftOutView] as [typeof LeftOutView],
+  description: 'What matches and is not changed, by reason.',
+};
 
 /** What a bulk action would do now. */
 export class BulkActionPreviewView {

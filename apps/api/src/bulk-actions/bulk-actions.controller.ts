@@ -15,6 +15,7 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swa
 import { type BulkAction, BulkActions } from '#entities';
 import { BulkActionService, TooManyBulkActionsError } from '#messaging';
 import type { Request, Response } from 'express';
+import { Audited } from '../access/audited.decorator.js';
 import '../caller/request-key.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
@@ -29,6 +30,12 @@ import {
   BulkActionView,
   bulkActionView,
 } from './bulk-action.view.js';
+
+/** How far it came is not what somebody changed. */
+const RECORDED = {
+  view: BulkActionView,
+  fields: ['action', 'filter', 'scheduled_at', 'status', 'matching'] satisfies (keyof BulkActionView)[],
+};
 
 /** Changes of all messages that match a filter. */
 @ApiTags('bulk actions')
@@ -45,6 +52,7 @@ export class BulkActionsController {
   ) {}
 
   @Post()
+  @Audited('bulk_action.create', RECORDED)
   @ApiBody({
     type: CreateBulkActionDto,
     examples: {
@@ -104,6 +112,7 @@ export class BulkActionsController {
 
   @Post(':id/stop')
   @HttpCode(200)
+  @Audited('bulk_action.stop', RECORDED)
   @ApiOkResponse({ type: BulkActionView, description: 'It changes nothing more, unless it is resumed.' })
   @ApiProblems({ 404: 'There is no such bulk action.' })
   async stop(@Param('id', UuidParamPipe) id: string): Promise<BulkActionView> {
@@ -112,6 +121,7 @@ export class BulkActionsController {
 
   @Post(':id/resume')
   @HttpCode(200)
+  @Audited('bulk_action.resume', RECORDED)
   @ApiOkResponse({ type: BulkActionView, description: 'A stopped one goes on where it stopped.' })
   @ApiProblems({ 404: 'There is no such bulk action.' })
   async resume(@Param('id', UuidParamPipe) id: string): Promise<BulkActionView> {

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkout } from './checkout.js';
 
-/** A part of the console's address: what a build makes, and no folder above it. */
-const SEGMENT = /^[\w-][\w.-]*$/;
+/** A part of the console's address: what a build makes, an id, or the name of a queue; and no folder above it. */
+const SEGMENT = /^[\w-](?:[\w.:-]|%3A)*$/i;
 
 /** A file of the built console. */
 export interface ConsoleFile {

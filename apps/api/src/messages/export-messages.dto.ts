@@ -1,7 +1,7 @@
 import { IsOneOf } from '../http/validation/word-fields.js';
 import { MessageFilterDto } from './message-filter.dto.js';
 
-export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
+const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** The query of `GET /api/v1/messages/export`. */

@@ -30,7 +30,7 @@ import { SetStatusDto, statusMeant, WRONG_STATUS } from './set-status.dto.js';
 /** Of whom and what a message is, the audit says no more than its id: it outlives what is erased. */
 const RECORDED = {
   view: MessageView,
-  fields: ['status', 'retry_count'] as ('status' | 'retry_count')[],
+  fields: ['status', 'retry_count', 'scheduled_at'] satisfies (keyof MessageView)[],
   before: (controller: MessageActionsController, id: string) => controller.state(id),
 };
 
@@ -89,7 +89,11 @@ export class MessageActionsController {
   @Post('reschedule')
   @HttpCode(200)
   @Scopes('send')
-  @ApiBody({ type: RescheduleDto })
+  @Audited('message.reschedule', RECORDED)
+  @ApiBody({
+    type: RescheduleDto,
+    examples: { tomorrow: { value: { scheduled_at: '2026-02-01T09:00:00Z' } } },
+  })
   @ApiOkResponse({ type: MessageView, description: `It will be sent then. ${REDACTED_NOTE}` })
   @ApiProblems({ 409: 'It is not `scheduled`, or it expires before.', 422: 'Fields are wrong.' })
   async reschedule(

@@ -1,6 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { MasksWhatItWrites } from '../access/self-written.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -15,6 +16,7 @@ export class MessageExportController {
 
   @Get()
   @Scopes('read')
+  @MasksWhatItWrites()
   @ApiOperation({
     summary: 'All messages that match, as a file, newest first.',
     description:

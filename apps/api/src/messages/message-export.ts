@@ -1,13 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type MessageFilter, MessageScan, Messages } from '#entities';
-import { messageJson } from '#messaging';
+import { type MessageJson, messageJson } from '#messaging';
 import type { Request, Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { AnswerMask } from '../access/answer-mask.js';
 import { clientOf } from '../caller/client-of.js';
 import { Refusal } from '../problems/problem-exception.js';
 import type { ExportFormat } from './export-messages.dto.js';
 import { LINES } from './message-lines.js';
+import { MessageView } from './message.view.js';
 import { OpenStreams } from './open-streams.js';
 import { Turns } from './turns.js';
 
@@ -32,6 +34,7 @@ export class MessageExport {
     private readonly scan: MessageScan,
     private readonly messages: Messages,
     private readonly streams: OpenStreams,
+    private readonly mask: AnswerMask,
   ) {}
 
   /**
@@ -48,7 +51,9 @@ export class MessageExport {
   ): Promise<void> {
     this.admit(clientOf(request), response);
     this.streams.add(request, response, () => response.destroy());
-    const texts = this.inTurn(this.texts(filter, format));
+    const texts = this.inTurn(
+      this.texts(filter, format, this.mask.shownTo<MessageJson>(request, MessageView)),
+    );
     // Before the answer begins: until then a fault can be said.
     const first = await texts.next();
     response.status(200).set({
@@ -89,14 +94,18 @@ export class MessageExport {
     }
   }
 
-  private async *texts(filter: MessageFilter, format: ExportFormat): AsyncGenerator<string, void, undefined> {
+  private async *texts(
+    filter: MessageFilter,
+    format: ExportFormat,
+    show: (message: MessageJson) => MessageJson,
+  ): AsyncGenerator<string, void, undefined> {
     const { header, lineOf } = LINES[format];
     let text = header;
     for await (const ids of this.scan.batches(filter, BATCH)) {
       let left = ids;
       while (left.length > 0) {
         const { messages, hasMore } = await this.messages.slice(left, BATCH);
-        yield text + messages.map((message) => lineOf(messageJson(message))).join('');
+        yield text + messages.map((message) => lineOf(show(messageJson(message)))).join('');
         text = '';
         left = hasMore ? left.slice(left.indexOf(messages.at(-1)?.id as string) + 1) : [];
       }

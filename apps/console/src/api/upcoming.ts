@@ -17,9 +17,10 @@ export type BulkFilter = Record<string, string | string[]>;
 
 export interface BulkEffect {
   action: BulkAction;
-  matching: number | null;
-  affected: number | null;
+  matching: number;
+  affected: number;
   left_out: { reason: string; count: number }[];
+  is_minimum: boolean;
 }
 
 export interface BulkJob {
@@ -35,5 +36,5 @@ export interface BulkJob {
   created_at: string;
   updated_at: string;
   finished_at: string | null;
-  created_by: { id: string; name: string } | null;
+  created_by: { id: string; name: string | null } | null;
 }

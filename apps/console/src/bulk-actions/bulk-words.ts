@@ -15,10 +15,10 @@ export const messagesIn = (number: number | null) =>
 const sumOf = (leftOut: { count: number }[]) => leftOut.reduce((sum, { count }) => sum + count, 0);
 
 /** What it will do: `Retries 1,204 messages; 31 are left out.` */
-export function effectOf({ action, affected, left_out }: BulkEffect): string {
+export function effectOf({ action, affected, left_out, is_minimum }: BulkEffect): string {
   const leftOut = sumOf(left_out);
   const rest = leftOut === 0 ? '' : `; ${count(leftOut)} ${leftOut === 1 ? 'is' : 'are'} left out`;
-  return `${ACTIONS[action].does} ${messagesIn(affected)}${rest}.`;
+  return `${ACTIONS[action].does} ${is_minimum ? 'at least ' : ''}${messagesIn(affected)}${rest}.`;
 }
 
 /** How many messages a job has looked at. */

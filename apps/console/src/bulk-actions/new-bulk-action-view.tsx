@@ -85,11 +85,12 @@ interface Wanted {
 function Effect({ wanted }: { wanted: Wanted }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const isChosen = Object.keys(wanted.filter).length > 0;
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['bulk-effect', wanted],
     queryFn: ({ signal }) =>
       upcoming<BulkEffect>('POST', '/api/v1/bulk-actions', { body: { ...wanted, dry_run: true }, signal }),
-    enabled: wanted.scheduled_at !== '',
+    enabled: wanted.scheduled_at !== '' && isChosen,
     staleTime: 0,
   });
   const begin = async () => {
@@ -103,12 +104,16 @@ function Effect({ wanted }: { wanted: Wanted }) {
     <Panel
       title="What that changes"
       actions={
-        <Button kind="quiet" isBusy={isFetching} onClick={() => void refetch()}>
+        <Button kind="quiet" isBusy={isFetching} disabled={!isChosen} onClick={() => void refetch()}>
           Look again
         </Button>
       }
     >
-      {error !== null ? (
+      {!isChosen ? (
+        <p className="muted">
+          Choose messages by a filter at least: what would become of them is shown here.
+        </p>
+      ) : error !== null ? (
         <Note tone="bad">{messageOf(error)}</Note>
       ) : data === undefined ? (
         <div className="bulk-effect">
@@ -120,9 +125,6 @@ function Effect({ wanted }: { wanted: Wanted }) {
             {effectOf(data)}
           </p>
           <LeftOut leftOut={data.left_out} />
-          {Object.keys(wanted.filter).length === 0 && data.affected !== 0 ? (
-            <Note tone="warn">No filter is set: this is about every message there is.</Note>
-          ) : null}
           {data.affected === 0 ? (
             <p className="muted">There is nothing to do: choose other messages, or another action.</p>
           ) : (

@@ -4,7 +4,7 @@ import { useCan, useSession } from '../api/session.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { Text } from '../ui/text.js';
 import { showDone } from '../ui/toast.js';
-import { canBeCanceled, canBeRetried, contactOf, type Message } from './message-parts.js';
+import { canBeCanceled, canBeRescheduled, canBeRetried, contactOf, type Message } from './message-parts.js';
 import { RescheduleMessage } from './reschedule-message.js';
 import { SendCopy } from './send-copy.js';
 import { SuppressRecipient } from './suppress-recipient.js';
@@ -17,7 +17,7 @@ export function MessageActions({ message }: { message: Message }) {
   return (
     <>
       {canSend && canBeRetried(message) ? <Retry message={message} /> : null}
-      {canSend && canBeCanceled(message) ? <RescheduleMessage message={message} /> : null}
+      {canSend && canBeRescheduled(message) ? <RescheduleMessage message={message} /> : null}
       {canSend && canBeCanceled(message) ? <Cancel message={message} /> : null}
       {/* Who sees masked words cannot send them. */}
       {canSend && !mask ? <SendCopy message={message} /> : null}

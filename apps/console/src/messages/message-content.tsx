@@ -20,7 +20,7 @@ export function MessageContent({ message }: { message: Message }) {
         // The answer has a policy of its own: no script, nothing from elsewhere. The frame gives it no origin either.
         <iframe className="message-html" title="The mail" sandbox="" src={`/api/v1/messages/${id}/html`} />
       ) : (
-        <pre className="message-body">
+        <pre className="message-body" tabIndex={0} aria-label="Text">
           {body === '' ? <span className="muted">No text</span> : <Text>{body}</Text>}
         </pre>
       )}

@@ -9,8 +9,11 @@ const REPEATABLE = ['failed', 'retry'];
 const FINAL = ['delivered', 'failed', 'canceled', 'received'];
 
 export const canBeCanceled = ({ status }: Message) => STOPPABLE.includes(status);
+/** Once it is due, its time is over. */
+export const canBeRescheduled = ({ status }: Message) => status === 'scheduled';
 export const canBeRetried = ({ status, direction }: Message) =>
   direction === 'outbound' && REPEATABLE.includes(status);
+export const isUnderWay = ({ status }: Message) => status === 'pending' || status === 'sending';
 export const isAtItsEnd = ({ status }: Message) => FINAL.includes(status);
 
 /** The person at the other end. */

@@ -15,7 +15,7 @@ import { MessageActions } from './message-actions.js';
 import { MessageContent } from './message-content.js';
 import { MessageCurl } from './message-curl.js';
 import { MessageFacts } from './message-facts.js';
-import { contactOf, isAtItsEnd, type Message } from './message-parts.js';
+import { contactOf, isAtItsEnd, isUnderWay, type Message } from './message-parts.js';
 import { NextStep } from './next-step.js';
 import { ProviderEvents } from './provider-events.js';
 import { Timeline } from './timeline.js';
@@ -25,7 +25,8 @@ import './message-view.css';
 const BACK = { to: '/messages', title: 'Messages' };
 /** What is at its end may still be told something new by its provider. */
 const SELDOM_MS = 30_000;
-const pace = (message: Message | undefined) => (message && isAtItsEnd(message) ? SELDOM_MS : LIVE_MS);
+/** Whoever has just sent it waits for what becomes of it. */
+const SOON_MS = 1_500;
 
 /** One message: what it is, what became of it and why, what happens next, and what can be done. */
 export default function MessageView() {
@@ -100,4 +101,11 @@ export default function MessageView() {
       </div>
     </>
   );
+}
+
+/** How often a message is asked for, by what may become of it. */
+function pace(message: Message | undefined): number {
+  if (message === undefined) return LIVE_MS;
+  if (isAtItsEnd(message)) return SELDOM_MS;
+  return isUnderWay(message) ? SOON_MS : LIVE_MS;
 }

@@ -140,6 +140,27 @@ const REMOVE = {
     SELECT count(*)::int AS count FROM ids`,
 };
 
+const TAGS = {
+  name: 'erasure_tags',
+  text: `
+    SELECT coalesce(array_agg(DISTINCT tag), '{}') AS tags FROM messages m CROSS JOIN LATERAL unnest(m.tags) AS t(tag)
+     WHERE m.id = ANY ($1::uuid[])`,
+};
+
+/** Who counts events holds this row meanwhile: what he has read before the messages were removed is counted by then. */
+const HOLD_COUNTERS = { name: 'erasure_hold_counters', text: 'SELECT 1 FROM statistics_progress FOR UPDATE' };
+
+const FORGET_TAGS = {
+  name: 'erasure_forget_tags',
+  text: `
+    DELETE FROM statistics_counters
+     WHERE facet IN ('tag', 'tag_code')
+       AND tag = ANY (ARRAY(
+             SELECT tag FROM unnest($1::text[]) AS t(tag)
+              WHERE NOT EXISTS (SELECT 1 FROM message_index i WHERE i.tags @> ARRAY[t.tag] AND i.tags <> '{}')
+                AND NOT EXISTS (SELECT 1 FROM message_index_tail i WHERE i.tags @> ARRAY[t.tag])))`,
+};
+
 const END = { name: 'erasure_end', text: 'DELETE FROM erasures WHERE conversation_id = $1' };
 
 /** Takes conversations and all that is known of them out of the database, in steps that can be taken again. */
@@ -187,12 +208,22 @@ export class Erasures {
     return (await this.database.run<{ id: string }>(UNAPPLIED, [messageIds])).map(({ id }) => id);
   }
 
-  /** Removes messages that are marked, and all that was told of them. Answers how many; the others are in use just now. */
+  /**
+   * Removes messages that are marked, all that was told of them, and the counters of tags that no other message has. Answers
+   * how many; the others are in use just now.
+   */
   async remove(id: string, messageIds: string[]): Promise<number> {
     // Whoever applies events locks them, and then their messages: never the other way round.
     await this.database.run(REMOVE_EVENTS, [messageIds]);
-    const [row] = await this.database.run<{ count: number }>(REMOVE, [messageIds, id]);
-    return row?.count ?? 0;
+    return this.database.transaction(async (on) => {
+      const [named] = await this.database.run<{ tags: string[] }>(TAGS, [messageIds], on);
+      const [row] = await this.database.run<{ count: number }>(REMOVE, [messageIds, id], on);
+      if (named && named.tags.length > 0) {
+        await this.database.run(HOLD_COUNTERS, [], on);
+        await this.database.run(FORGET_TAGS, [named.tags], on);
+      }
+      return row?.count ?? 0;
+    });
   }
 
   /** Nothing of it is left. */

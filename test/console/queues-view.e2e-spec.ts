@@ -1,0 +1,73 @@
+import { newKey } from '../support/api-key.js';
+import { reaches, send, SMS } from '../support/client.js';
+import { buttonOf, dialogOf, headingOf, TestConsole } from '../support/console.js';
+import { eventually } from '../support/eventually.js';
+
+const QUEUE = 'message_queue:sms';
+
+let tested: TestConsole;
+
+beforeAll(async () => {
+  tested = await TestConsole.start();
+}, 120_000);
+afterAll(() => tested.stop());
+afterEach(() => tested.closePages());
+
+const deadAfter = (data: string) => tested.system.redis.redis.xadd(QUEUE, '*', 'data', data);
+
+it('is paused with the name of who did it, and resumed', async () => {
+  const { system } = tested;
+  const page = await tested.open('queues');
+  await page.getByRole('row', { name: QUEUE }).getByText('running').waitFor();
+  await page.getByRole('link', { name: QUEUE }).click();
+  await headingOf(page, QUEUE).waitFor();
+  await buttonOf(page, 'Pause').click();
+  await buttonOf(dialogOf(page), 'Pause the queue').click();
+  await page.getByText(/It is paused by key/).waitFor();
+  const { id } = await send(system.url);
+  await page.locator('.queue-figures div', { hasText: 'Waiting' }).getByText('1').waitFor();
+  await page.goBack();
+  await page
+    .getByRole('row', { name: QUEUE })
+    .getByText(/paused by key/)
+    .waitFor();
+  await page.goForward();
+  await buttonOf(page, 'Resume').click();
+  await reaches(system.url, id, 'delivered');
+  await page.locator('.page-header').getByText('running').waitFor();
+});
+
+it('shows dead letters with their reasons; some are replayed, the others discarded', async () => {
+  const { system } = tested;
+  const { id } = await send(system.url, { ...SMS, to: '+15559890001' });
+  for (const data of ['<script>document.title="run"</script>', 'not JSON', '{"message_id":"nobody"}'])
+    await deadAfter(data);
+  await eventually(async () => expect((await system.admin.stats(QUEUE)).dead).toBe(3));
+  const page = await tested.open(`queues/${encodeURIComponent(QUEUE)}`);
+  const rows = page.getByRole('table', { name: 'Dead letters' }).locator('tbody tr');
+  await rows.filter({ hasText: 'document.title' }).waitFor();
+  expect(await page.title()).not.toBe('run');
+  await tested.expectUsable(['queues', `queues/${encodeURIComponent(QUEUE)}`]);
+
+  await rows.filter({ hasText: 'document.title' }).getByRole('checkbox').check();
+  await buttonOf(page, 'Discard 1').click();
+  await buttonOf(dialogOf(page), 'Discard').click();
+  await eventually(async () => expect(await rows.count()).toBe(2));
+  await buttonOf(page, 'Replay all').click();
+  await buttonOf(dialogOf(page), 'Replay').click();
+  // What cannot be handled dies again.
+  await page.getByText('2 dead letters in the queue again').waitFor();
+  await eventually(async () => expect((await system.admin.stats(QUEUE)).dead).toBe(2));
+  await buttonOf(page, 'Discard all').click();
+  await buttonOf(dialogOf(page), 'Discard').click();
+  await page.getByText('Nothing was given up').waitFor();
+  expect((await system.admin.stats(QUEUE)).dead).toBe(0);
+  await reaches(system.url, id, 'delivered');
+}, 60_000);
+
+it('is not there for who may not see it', async () => {
+  const { secret } = await newKey(tested.system, ['read', 'send', 'manage']);
+  const page = await tested.open('queues', secret);
+  await page.getByText('There is no such view').waitFor();
+  expect(await page.getByRole('navigation').getByRole('link', { name: 'Queues' }).count()).toBe(0);
+});
