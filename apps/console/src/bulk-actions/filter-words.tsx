@@ -1,9 +1,11 @@
-import type { BulkFilter } from '../api/upcoming.js';
+import type { Schemas } from '../api/api.js';
 import { Text } from '../ui/text.js';
 import './filter-words.css';
 
+type Filter = Schemas['BulkAction']['filter'];
+
 /** Which messages, in words. */
-export function FilterWords({ filter }: { filter: BulkFilter }) {
+export function FilterWords({ filter }: { filter: Filter }) {
   const set = Object.entries(filter);
   if (set.length === 0) return <>all messages</>;
   return (
@@ -18,7 +20,7 @@ export function FilterWords({ filter }: { filter: BulkFilter }) {
 }
 
 /** The same on one line. */
-export function lineOf(filter: BulkFilter): string {
+export function lineOf(filter: Filter): string {
   const words = Object.entries(filter).map(
     ([name, value]) => `${name.replaceAll('_', ' ')} ${wordOf(name, [value].flat())}`,
   );
