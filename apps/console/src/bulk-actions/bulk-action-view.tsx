@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { answerOf, ApiError, client, messageOf } from '../api/api.js';
 import { queryOf } from '../messages/message-filters.js';
+import type { FilterValues } from '../ui/use-filters.js';
 import { Button, ButtonLink } from '../ui/button.js';
 import { count } from '../ui/counts.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -80,7 +81,9 @@ export default function BulkActionView() {
         </Panel>
         <Panel
           title="Details"
-          actions={<ButtonLink to={`/messages?${queryOf(filter)}`}>See the messages</ButtonLink>}
+          actions={
+            <ButtonLink to={`/messages?${queryOf(filter as FilterValues)}`}>See the messages</ButtonLink>
+          }
         >
           <FactList
             facts={[

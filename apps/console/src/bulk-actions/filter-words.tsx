@@ -12,7 +12,7 @@ export function FilterWords({ filter }: { filter: Filter }) {
     <span className="filter-words">
       {set.map(([name, value]) => (
         <span key={name} className="filter-word">
-          {name.replaceAll('_', ' ')} <Text>{wordOf(name, [value].flat())}</Text>
+          {name.replaceAll('_', ' ')} <Text>{wordOf(name, value)}</Text>
         </span>
       ))}
     </span>
@@ -22,18 +22,18 @@ export function FilterWords({ filter }: { filter: Filter }) {
 /** The same on one line. */
 export function lineOf(filter: Filter): string {
   const words = Object.entries(filter).map(
-    ([name, value]) => `${name.replaceAll('_', ' ')} ${wordOf(name, [value].flat())}`,
+    ([name, value]) => `${name.replaceAll('_', ' ')} ${wordOf(name, value)}`,
   );
   return words.length === 0 ? 'all messages' : words.join(', ');
 }
 
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-function wordOf(name: string, values: string[]): string {
+function wordOf(name: string, value: unknown): string {
   const isMoment = /_(after|before)$/.test(name);
-  const words = values.map((value) => {
-    const moment = new Date(value);
-    return isMoment && !Number.isNaN(moment.getTime()) ? MOMENT.format(moment) : value;
+  const words = [value].flat().map((each) => {
+    const moment = new Date(String(each));
+    return isMoment && !Number.isNaN(moment.getTime()) ? MOMENT.format(moment) : String(each);
   });
   return words.join(' or ');
 }
