@@ -30,6 +30,7 @@ export class FixtureMaker {
   /** What certain operations need to succeed, where that is more than there being such a thing. */
   private readonly forOperation: Record<string, () => Promise<PathValues>> = {
     cancelMessage: () => this.message({ send_at: IN_AN_HOUR() }),
+    rescheduleMessage: () => this.message({ send_at: IN_AN_HOUR() }),
     retryMessage: () => this.endedMessage(),
     streamMessageEvents: () => this.endedMessage(),
     getMessageHtml: () => this.post('/api/v1/messages/send', { ...EMAIL, html: '<p>It is on its way.</p>' }),
@@ -42,6 +43,7 @@ export class FixtureMaker {
     ['/api/v1/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
     ['/api/v1/webhook-endpoints/{id}', () => this.webhookEndpoint()],
     ['/api/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
+    ['/api/v1/bulk-actions/{id}', () => this.bulkAction()],
     ['/api/v1/suppressions/{id}', () => this.suppression()],
     ['/api/v1/api-keys/{id}', () => this.apiKey()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
@@ -66,6 +68,10 @@ export class FixtureMaker {
       [message_sid],
     );
     return { id: rows[0]?.id as string, n: '0' };
+  }
+
+  private bulkAction(): Promise<PathValues> {
+    return this.post('/api/v1/bulk-actions', { action: 'cancel', filter: { tag: 'of no message' } });
   }
 
   private suppression(): Promise<PathValues> {

@@ -63,7 +63,7 @@ describe('what waits', () => {
       new Set([
         ...['due', 'scheduled', 'retry', 'held', 'unsettled', 'sending_expired', 'outcome_unknown'],
         ...['sent_without_news', 'queue', 'dead_letters', 'webhooks', 'provider_events', 'search_index'],
-        'erasures',
+        ...['bulk_actions', 'erasures'],
       ]),
     );
     for (const { count, oldest_at, needs_attention } of all)
@@ -85,10 +85,14 @@ describe('what waits', () => {
         (await send(system.url, { ...SMS, send_at: new Date(Date.now() + HOUR_MS).toISOString() })).id,
       ],
       retry: [await row('retry', { due_at: "now() + interval '41 s'" }), await row('retry')],
+      outcome_unknown: [await row('failed', { due_at: 'NULL', error: unknown, failed_at: 'now()' })],
       sent_without_news: [await row('sent', { due_at: 'NULL', sent_at: 'now()' }, 3 * HOUR_MS)],
     };
     await row('sent', { due_at: 'NULL', sent_at: 'now()' }, HOUR_MS);
-    await row('failed', { due_at: 'NULL', error: unknown, failed_at: 'now()' });
+    await system.database.pool.query(
+      "INSERT INTO bulk_actions (id, action, filter, wanted) VALUES ($1, 'retry', '{}', '{}')",
+      [uuidv7()],
+    );
     await row('failed', { due_at: 'NULL', failed_at: 'now()' });
     await row('sending', lease);
     await row('sending', gone);
@@ -105,6 +109,7 @@ describe('what waits', () => {
       needs_attention: true,
     });
     expect(await placed('outcome_unknown')).toMatchObject({ count: 1, needs_attention: true });
+    expect(await placed('bulk_actions')).toMatchObject({ count: 1, link: '/api/v1/bulk-actions' });
     expect(await placed('unsettled')).toMatchObject({ count: 1 });
     expect(await placed('sending_expired')).toMatchObject({ count: 1 });
     expect((await placed('search_index')).count).toBe(3);

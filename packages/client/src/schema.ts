@@ -4078,7 +4078,7 @@ export interface components {
              * @example retry
              * @enum {string}
              */
-            place: "due" | "scheduled" | "retry" | "held" | "unsettled" | "sending_expired" | "outcome_unknown" | "sent_without_news" | "queue" | "dead_letters" | "webhooks" | "provider_events" | "search_index" | "erasures";
+            place: "due" | "scheduled" | "retry" | "held" | "unsettled" | "sending_expired" | "outcome_unknown" | "sent_without_news" | "queue" | "dead_letters" | "webhooks" | "provider_events" | "bulk_actions" | "search_index" | "erasures";
             /**
              * @description What that is, in words.
              * @example waits for its next attempt

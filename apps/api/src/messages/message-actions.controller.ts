@@ -90,7 +90,10 @@ export class MessageActionsController {
   @HttpCode(200)
   @Scopes('send')
   @Audited('message.reschedule', RECORDED)
-  @ApiBody({ type: RescheduleDto })
+  @ApiBody({
+    type: RescheduleDto,
+    examples: { tomorrow: { value: { scheduled_at: '2026-02-01T09:00:00Z' } } },
+  })
   @ApiOkResponse({ type: MessageView, description: `It will be sent then. ${REDACTED_NOTE}` })
   @ApiProblems({ 409: 'It is not `scheduled`, or it expires before.', 422: 'Fields are wrong.' })
   async reschedule(

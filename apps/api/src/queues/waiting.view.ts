@@ -17,6 +17,7 @@ const PLACES = [
   'dead_letters',
   'webhooks',
   'provider_events',
+  'bulk_actions',
   'search_index',
   'erasures',
 ] as const;
@@ -85,6 +86,7 @@ const ROWS: Partial<Record<Place, [text: string, link: string | null, needsAtten
     true,
   ],
   provider_events: ['came from a provider and is not applied yet', '/api/v1/admin/provider-events'],
+  bulk_actions: ['a change of many messages that is under way', '/api/v1/bulk-actions'],
   search_index: ['accepted, and not in the search index yet (lists find it all the same)', null],
   erasures: ['deleted, and still being erased', null],
 };
@@ -109,6 +111,7 @@ export function waitingView(now: WaitingNow, sentBefore: Date, hours: number): W
       ...(now.queues ?? []).flatMap(queueViews),
       ...webhookViews(now.webhooks),
       row('provider_events'),
+      row('bulk_actions'),
       row('search_index'),
       row('erasures'),
     ],

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import { ApiError, messageOf } from '../api/api.js';
-import { type BulkJob, upcoming } from '../api/upcoming.js';
+import { answerOf, ApiError, client, messageOf } from '../api/api.js';
 import { queryOf } from '../messages/message-filters.js';
+import type { FilterValues } from '../ui/use-filters.js';
 import { Button, ButtonLink } from '../ui/button.js';
 import { count } from '../ui/counts.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -17,7 +17,7 @@ import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import { showDone, showFailure } from '../ui/toast.js';
 import { useLive } from '../ui/use-live.js';
-import { ACTIONS, messagesIn, seenBy } from './bulk-words.js';
+import { ACTIONS, type BulkAction, messagesIn, seenBy } from './bulk-words.js';
 import { FilterWords } from './filter-words.js';
 import { LeftOut } from './left-out.js';
 import './bulk-actions-view.css';
@@ -29,14 +29,13 @@ const SELDOM_MS = 15_000;
 /** One of them: how far it is, and how it is stopped. */
 export default function BulkActionView() {
   const { id = '' } = useParams();
-  const path = `/api/v1/bulk-actions/${encodeURIComponent(id)}`;
   const {
     data: job,
     error,
     refetch,
   } = useLive(
     ['bulk-actions', id],
-    (signal) => upcoming<BulkJob>('GET', path, { signal }),
+    (signal) => answerOf(client.api.GET('/api/v1/bulk-actions/{id}', { params: { path: { id } }, signal })),
     (known) => (known?.status === 'running' ? RUNNING_MS : SELDOM_MS),
   );
   if (job === undefined && error !== null)
@@ -61,7 +60,7 @@ export default function BulkActionView() {
         title={`${ACTIONS[action].title} ${messagesIn(matching)}`}
         beside={<StatusPill status={status} />}
         back={BACK}
-        actions={<Steering job={job} path={path} />}
+        actions={<Steering job={job} />}
       />
       <div className="bulk-form">
         <Panel title="Progress">
@@ -82,7 +81,9 @@ export default function BulkActionView() {
         </Panel>
         <Panel
           title="Details"
-          actions={<ButtonLink to={`/messages?${queryOf(filter)}`}>See the messages</ButtonLink>}
+          actions={
+            <ButtonLink to={`/messages?${queryOf(filter as FilterValues)}`}>See the messages</ButtonLink>
+          }
         >
           <FactList
             facts={[
@@ -100,7 +101,7 @@ export default function BulkActionView() {
   );
 }
 
-function Steering({ job: { status }, path }: { job: BulkJob; path: string }) {
+function Steering({ job: { id, status } }: { job: BulkAction }) {
   const [isBusy, setIsBusy] = useState(false);
   const queries = useQueryClient();
   if (status === 'done') return null;
@@ -108,7 +109,12 @@ function Steering({ job: { status }, path }: { job: BulkJob; path: string }) {
   const act = async () => {
     setIsBusy(true);
     try {
-      await upcoming('POST', `${path}/${isRunning ? 'stop' : 'resume'}`);
+      const options = { params: { path: { id } } };
+      await answerOf(
+        isRunning
+          ? client.api.POST('/api/v1/bulk-actions/{id}/stop', options)
+          : client.api.POST('/api/v1/bulk-actions/{id}/resume', options),
+      );
       showDone(isRunning ? 'It is stopped' : 'It goes on');
     } catch (error) {
       showFailure(error);

@@ -1,4 +1,4 @@
-import { type BulkJob, upcoming } from '../api/upcoming.js';
+import { answerOf, client } from '../api/api.js';
 import { ButtonLink } from '../ui/button.js';
 import { count } from '../ui/counts.js';
 import { type Column, DataTable } from '../ui/data-table.js';
@@ -10,11 +10,11 @@ import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import { useEndless } from '../ui/use-endless.js';
-import { ACTIONS, seenBy } from './bulk-words.js';
+import { ACTIONS, type BulkAction, seenBy } from './bulk-words.js';
 import { lineOf } from './filter-words.js';
 import './bulk-actions-view.css';
 
-const COLUMNS: Column<BulkJob>[] = [
+const COLUMNS: Column<BulkAction>[] = [
   { title: 'Status', width: 7, render: ({ status }) => <StatusPill status={status} /> },
   {
     title: 'Action',
@@ -84,14 +84,11 @@ export default function BulkActionsView() {
 
 async function page(cursor: string, signal: AbortSignal) {
   const query = { limit: 50, ...(cursor !== '' && { cursor }) };
-  const { bulk_actions, next_cursor } = await upcoming<{
-    bulk_actions: BulkJob[];
-    next_cursor: string | null;
-  }>('GET', '/api/v1/bulk-actions', { query, signal });
-  return { items: bulk_actions, next: next_cursor };
+  const answer = await answerOf(client.api.GET('/api/v1/bulk-actions', { params: { query }, signal }));
+  return { items: answer.bulk_actions, next: answer.next_cursor };
 }
 
-function Progress({ job }: { job: BulkJob }) {
+function Progress({ job }: { job: BulkAction }) {
   const { matching } = job;
   return (
     <span className="bulk-progress">

@@ -1,14 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { messageOf } from '../api/api.js';
-import {
-  type BulkAction,
-  type BulkEffect,
-  type BulkFilter,
-  type BulkJob,
-  upcoming,
-} from '../api/upcoming.js';
+import { answerOf, client, messageOf, type Schemas } from '../api/api.js';
 import { queryOf, useMessageFilterFields } from '../messages/message-filters.js';
 import { Button } from '../ui/button.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
@@ -21,7 +14,7 @@ import { Segmented } from '../ui/segmented.js';
 import { Skeleton } from '../ui/skeleton.js';
 import { showDone } from '../ui/toast.js';
 import { useFilters } from '../ui/use-filters.js';
-import { ACTIONS, effectOf, messagesIn } from './bulk-words.js';
+import { ACTIONS, type ActionName, effectOf, messagesIn } from './bulk-words.js';
 import { LeftOut } from './left-out.js';
 import './bulk-actions-view.css';
 
@@ -40,7 +33,7 @@ export default function NewBulkActionView() {
     filter: filters.values,
     ...(action === 'reschedule' && { scheduled_at: isoOf(moment) }),
   };
-  const choose = (next: BulkAction) => {
+  const choose = (next: ActionName) => {
     const after = new URLSearchParams(parameters);
     after.set('action', next);
     setParameters(after, { replace: true });
@@ -54,7 +47,7 @@ export default function NewBulkActionView() {
             <Segmented
               label="Action"
               options={Object.entries(ACTIONS).map(
-                ([name, { title }]) => [name as BulkAction, title] as const,
+                ([name, { title }]) => [name as ActionName, title] as const,
               )}
               value={action}
               onChange={choose}
@@ -76,11 +69,7 @@ export default function NewBulkActionView() {
   );
 }
 
-interface Wanted {
-  action: BulkAction;
-  filter: BulkFilter;
-  scheduled_at?: string;
-}
+type Wanted = Omit<Schemas['CreateBulkAction'], 'dry_run'>;
 
 function Effect({ wanted }: { wanted: Wanted }) {
   const navigate = useNavigate();
@@ -88,13 +77,14 @@ function Effect({ wanted }: { wanted: Wanted }) {
   const isChosen = Object.keys(wanted.filter).length > 0;
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['bulk-effect', wanted],
-    queryFn: ({ signal }) =>
-      upcoming<BulkEffect>('POST', '/api/v1/bulk-actions', { body: { ...wanted, dry_run: true }, signal }),
+    queryFn: ({ signal }) => preview(wanted, signal),
     enabled: wanted.scheduled_at !== '' && isChosen,
     staleTime: 0,
   });
   const begin = async () => {
-    const { id } = await upcoming<BulkJob>('POST', '/api/v1/bulk-actions', { body: wanted });
+    const { id } = (await answerOf(
+      client.api.POST('/api/v1/bulk-actions', { body: wanted }),
+    )) as Schemas['BulkAction'];
     showDone('It has begun', 'It goes on when this page is closed.');
     await queries.invalidateQueries({ queryKey: ['bulk-actions'] });
     await navigate(`/bulk-actions/${id}`);
@@ -151,6 +141,14 @@ function Effect({ wanted }: { wanted: Wanted }) {
   );
 }
 
-function actionOf(name: string | null): BulkAction {
-  return name !== null && name in ACTIONS ? (name as BulkAction) : 'retry';
+/** What it would do; nothing is done. */
+async function preview(wanted: Wanted, signal: AbortSignal) {
+  const body = { ...wanted, dry_run: true };
+  return (await answerOf(
+    client.api.POST('/api/v1/bulk-actions', { body, signal }),
+  )) as Schemas['BulkActionPreview'];
+}
+
+function actionOf(name: string | null): ActionName {
+  return name !== null && name in ACTIONS ? (name as ActionName) : 'retry';
 }

@@ -114,8 +114,9 @@ function Row({ conversation, isOpen }: { conversation: Conversation; isOpen: boo
             <Said conversation={conversation} />
           </span>
           {unread === 0 ? null : (
-            <span className="conversation-unread" aria-label={`${unread} unread`}>
+            <span className="conversation-unread">
               {unread > 99 ? '99+' : unread}
+              <span className="visually-hidden"> unread</span>
             </span>
           )}
         </span>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { upcoming } from '../api/upcoming.js';
+import { answerOf, client } from '../api/api.js';
 import { FormDialog } from '../ui/form-dialog.js';
 import { isoOf, localOf, MomentField } from '../ui/moment-field.js';
 import { showDone } from '../ui/toast.js';
@@ -20,7 +20,8 @@ export function RescheduleMessage({ message: { id, scheduled_at } }: { message: 
       submit="Reschedule"
       onSubmit={async () => {
         const body = { scheduled_at: isoOf(moment) };
-        await upcoming('POST', `/api/v1/messages/${id}/reschedule`, { body });
+        const params = { path: { id } };
+        await answerOf(client.api.POST('/api/v1/messages/{id}/reschedule', { params, body }));
         showDone('The message is rescheduled', new Date(moment).toLocaleString());
         await queries.invalidateQueries({ queryKey: ['message', id] });
         await queries.invalidateQueries({ queryKey: ['messages'] });

@@ -70,6 +70,7 @@ export const WAITING = {
     ),
     inOrder('sent_without_news', 'sent_at', "messages WHERE status = 'sent' AND id < $1", 'id'),
     inOrder('provider_events', 'received_at', 'webhook_events WHERE applied_at IS NULL', 'due_at'),
+    inOrder('bulk_actions', 'created_at', "bulk_actions WHERE status = 'running'", 'updated_at'),
     anyOf('search_index', 'created_at', 'message_index_tail'),
     anyOf('erasures', 'requested_at', 'erasures'),
   ].join(' UNION ALL '),
