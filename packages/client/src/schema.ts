@@ -3883,7 +3883,13 @@ export interface components {
              * @example connect ECONNREFUSED
              */
             error: string | null;
-            /** @description What was sent. */
+            /**
+             * @description What was sent.
+             * @example {
+             *       "MessageStatus": "delivered",
+             *       "MessageSid": "SM00000000000000000000000000000001"
+             *     }
+             */
             payload: {
                 [key: string]: unknown;
             };
@@ -4329,7 +4335,10 @@ export interface components {
              * @enum {string}
              */
             state: "waiting" | "pending" | "dead" | "handled" | "none";
-            /** @description Who has it in hand. */
+            /**
+             * @description Who has it in hand.
+             * @example host-4711
+             */
             consumer: string | null;
         };
         Queues: {
@@ -5946,6 +5955,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The message, with all that is known of it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6001,6 +6011,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description All of them, by provider and code. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8306,6 +8317,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Newest first, with how far each came. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8447,6 +8459,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The bulk action, and how far it came. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8948,6 +8961,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description All of them, always in the same order. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8985,6 +8999,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The queue, paused. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9035,6 +9050,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The queue, running again. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9090,6 +9106,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Oldest first, with what each held and why it was given up. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9144,6 +9161,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description How many are queued again. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9200,6 +9218,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description How many are gone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9249,6 +9268,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Every place, also those in which nothing waits. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9283,6 +9303,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As the processors found them in the last five minutes. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9322,6 +9343,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Those that are due first come first. */
             200: {
                 headers: {
                     [name: string]: unknown;

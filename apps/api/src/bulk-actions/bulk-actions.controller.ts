@@ -92,7 +92,7 @@ export class BulkActionsController {
   }
 
   @Get()
-  @ApiOkResponse({ type: BulkActionListView })
+  @ApiOkResponse({ type: BulkActionListView, description: 'Newest first, with how far each came.' })
   async list(
     @Query(new ValidQueryPipe(ListBulkActionsDto)) { limit, cursor }: ListBulkActionsDto,
   ): Promise<BulkActionListView> {
@@ -104,7 +104,7 @@ export class BulkActionsController {
   }
 
   @Get(':id')
-  @ApiOkResponse({ type: BulkActionView })
+  @ApiOkResponse({ type: BulkActionView, description: 'The bulk action, and how far it came.' })
   @ApiProblems({ 404: 'There is no such bulk action.' })
   async find(@Param('id', UuidParamPipe) id: string): Promise<BulkActionView> {
     return bulkActionView(existing(id, await this.jobs.find(id)));

@@ -40,7 +40,7 @@ const VIEW: ErrorCodesView = {
 export class ErrorCodesController {
   @Get()
   @ApiOperation({ summary: 'What the codes of providers and mail servers mean, and what to do.' })
-  @ApiOkResponse({ type: ErrorCodesView })
+  @ApiOkResponse({ type: ErrorCodesView, description: 'All of them, by provider and code.' })
   list(): ErrorCodesView {
     return VIEW;
   }

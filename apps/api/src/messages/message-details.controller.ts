@@ -23,7 +23,7 @@ export class MessageDetailsController {
     summary:
       'A message, what happens next to it, and all that happened so far: calls, provider events, webhooks.',
   })
-  @ApiOkResponse({ type: MessageDetailsView })
+  @ApiOkResponse({ type: MessageDetailsView, description: 'The message, with all that is known of it.' })
   async find(@Param('id', UuidParamPipe) id: string): Promise<MessageDetailsView> {
     const message = await this.messages.find(id);
     if (!message) throw new NotFoundException(`There is no message ${id}.`);

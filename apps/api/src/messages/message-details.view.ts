@@ -100,7 +100,12 @@ export class MessageProviderEventView {
   explanation: ExplanationView | null;
   @ApiProperty({ ...WORDS, ...TEXT, description: 'Why it could not be applied so far.' }) error:
     string | null;
-  @ApiProperty({ type: Object, description: 'What was sent.' }) payload: Record<string, unknown>;
+  @ApiProperty({
+    type: Object,
+    example: { MessageStatus: 'delivered', MessageSid: 'SM00000000000000000000000000000001' },
+    description: 'What was sent.',
+  })
+  payload: Record<string, unknown>;
 }
 
 /** Whom we told of the message. */
@@ -141,7 +146,8 @@ export class QueueEntryView {
       '`waiting`: nobody has read it; `pending`: a consumer has it in hand; `dead`: given up; `handled`: done, and kept to be looked at; `none`: it has none, or it is not among the 20,000 entries looked at.',
   })
   state: string;
-  @ApiProperty({ ...SHOWN, ...TEXT, description: 'Who has it in hand.' }) consumer: string | null;
+  @ApiProperty({ ...SHOWN, ...TEXT, example: 'host-4711', description: 'Who has it in hand.' }) consumer:
+    string | null;
 }
 
 /** With which key a message was sent. */

@@ -32,7 +32,10 @@ export class DeadLettersController {
 
   @Get()
   @ApiOperation({ summary: 'Entries of a queue that were given up, and why.' })
-  @ApiOkResponse({ type: DeadLettersView })
+  @ApiOkResponse({
+    type: DeadLettersView,
+    description: 'Oldest first, with what each held and why it was given up.',
+  })
   async list(
     @Param('name', QueueParamPipe) name: string,
     @Query(new ValidQueryPipe(ListDeadLettersDto)) { limit, cursor }: ListDeadLettersDto,
@@ -51,7 +54,7 @@ export class DeadLettersController {
     summary: 'Queue dead letters again.',
     description: 'A message is still sent only once: the row decides, and not the entry.',
   })
-  @ApiOkResponse({ type: DeadLettersDoneView })
+  @ApiOkResponse({ type: DeadLettersDoneView, description: 'How many are queued again.' })
   async replay(
     @Param('name', QueueParamPipe) name: string,
     @Body(new ValidBodyPipe(ChosenDeadLettersDto)) dto: ChosenDeadLettersDto,
@@ -65,7 +68,7 @@ export class DeadLettersController {
   @Audited('queue.discard_dead_letters', { view: DeadLettersDoneView })
   @ApiBody({ type: ChosenDeadLettersDto, examples: CHOICES })
   @ApiOperation({ summary: 'Delete dead letters for good.' })
-  @ApiOkResponse({ type: DeadLettersDoneView })
+  @ApiOkResponse({ type: DeadLettersDoneView, description: 'How many are gone.' })
   async discard(
     @Param('name', QueueParamPipe) name: string,
     @Body(new ValidBodyPipe(ChosenDeadLettersDto)) dto: ChosenDeadLettersDto,

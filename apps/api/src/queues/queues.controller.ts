@@ -32,7 +32,7 @@ export class QueuesController {
     summary: 'Every queue: depth, age, rate, consumers, and its state in words.',
     description: 'What waits in PostgreSQL is not in it: see `GET /api/v1/admin/waiting`.',
   })
-  @ApiOkResponse({ type: QueuesView })
+  @ApiOkResponse({ type: QueuesView, description: 'All of them, always in the same order.' })
   async list(): Promise<QueuesView> {
     return { queues: await Promise.all(ALL_QUEUES.map((queue) => this.view(queue))) };
   }
@@ -46,7 +46,7 @@ export class QueuesController {
     description:
       'Once this is answered nothing of the queue is begun any more; what is in hand goes on to its end. Who paused is kept with the pause; a queue that is paused already stays with who paused it.',
   })
-  @ApiOkResponse({ type: QueueView })
+  @ApiOkResponse({ type: QueueView, description: 'The queue, paused.' })
   @ApiProblems({
     404: 'There is no such queue.',
     503: 'Redis is away, or a processor did not obey in time (the others do): see `detail`.',
@@ -63,7 +63,7 @@ export class QueuesController {
   @Audited('queue.resume', { view: QueueView, fields: ['state'] })
   @ApiQueueName()
   @ApiOperation({ summary: 'Go on with a queue that was paused.' })
-  @ApiOkResponse({ type: QueueView })
+  @ApiOkResponse({ type: QueueView, description: 'The queue, running again.' })
   @ApiProblems({ 404: 'There is no such queue.' })
   async resume(@Param('name', QueueParamPipe) name: string): Promise<QueueView> {
     await this.queues.resume(name);

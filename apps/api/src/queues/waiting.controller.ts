@@ -37,7 +37,7 @@ export class WaitingController {
     description:
       'Answered without Redis too. Counting stops at 10,000, so that it costs little however much waits.',
   })
-  @ApiOkResponse({ type: WaitingView })
+  @ApiOkResponse({ type: WaitingView, description: 'Every place, also those in which nothing waits.' })
   async places(): Promise<WaitingView> {
     const { sentWithoutNewsHours: hours } = this.settings;
     const sentBefore = new Date(Date.now() - hours * HOUR_MS);
@@ -49,14 +49,17 @@ export class WaitingController {
     summary: 'How each provider is: whether it takes messages, how often it fails, how long it takes.',
     description: 'From what all processes that call it told in the last seconds.',
   })
-  @ApiOkResponse({ type: ProvidersView })
+  @ApiOkResponse({
+    type: ProvidersView,
+    description: 'As the processors found them in the last five minutes.',
+  })
   async states(): Promise<ProvidersView> {
     return { providers: (await this.providers.all()).map(providerView) };
   }
 
   @Get('provider-events')
   @ApiOperation({ summary: 'Provider events that are stored and not applied yet.' })
-  @ApiOkResponse({ type: UnappliedEventsView })
+  @ApiOkResponse({ type: UnappliedEventsView, description: 'Those that are due first come first.' })
   async unapplied(
     @Query(new ValidQueryPipe(ListUnappliedEventsDto)) { limit, cursor }: ListUnappliedEventsDto,
   ): Promise<UnappliedEventsView> {

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0009-an-index-beside-messages.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import type { MessageStatus } from '../tables/message-status.js';

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0028-what-operators-see.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0028-what-operators-see.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import { firstIdAt } from '../messages/id-range.js';
