@@ -42,7 +42,7 @@ const LAYERS = {
     ['behaviour', 'inbox'],
     ['outcomes'],
   ],
-  'libs/config/src': [['background', 'secrets'], ['addresses']],
+  'libs/config/src': [['background', 'routes', 'secrets'], ['addresses']],
   'libs/entities/src': [
     ['bulk-actions', 'conversations', 'queues', 'statistics'],
     ['messages', 'provider-events'],

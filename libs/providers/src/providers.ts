@@ -1,3 +1,4 @@
+import type { FileRoute } from '#config';
 import type { Channel, MessageProvider } from './message-provider.js';
 
 /** The providers this service may use, and which one carries which channel. */
@@ -8,6 +9,8 @@ export class Providers {
   constructor(
     all: MessageProvider[],
     private readonly chosen: { sms: string; email: string },
+    /** Which messages go where; what none of them matches goes by the channel's own. */
+    readonly routes: readonly FileRoute[] = [],
   ) {
     this.byNameMap = new Map(all.map((provider) => [provider.name, provider]));
     for (const channel of ['sms', 'mms', 'email'] as const) {
