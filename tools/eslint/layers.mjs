@@ -45,7 +45,7 @@ const LAYERS = {
   'libs/config/src': [['background', 'routes', 'secrets'], ['addresses']],
   'libs/entities/src': [
     ['bulk-actions', 'conversations', 'queues', 'statistics'],
-    ['messages', 'provider-events'],
+    ['messages', 'provider-events', 'routes'],
     ['access', 'search-index', 'suppressions'],
     ['privacy', 'webhooks'],
     ['tables', 'migrations'],
@@ -57,7 +57,7 @@ const LAYERS = {
     ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
     ['accept', 'due', 'provider-events'],
     ['deliver'],
-    ['access', 'conversations', 'search-index', 'suppressions', 'timeline'],
+    ['access', 'conversations', 'routes', 'search-index', 'suppressions', 'timeline'],
     ['addresses', 'html'],
   ],
   'libs/observability/src': [['http']],

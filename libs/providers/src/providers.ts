@@ -25,19 +25,9 @@ export class Providers {
     }
   }
 
-  /** The name of the provider that carries this channel. */
+  /** The name of the provider that carries this channel where no route says otherwise. */
   nameFor(channel: Channel): string {
     return channel === 'email' ? this.chosen.email : this.chosen.sms;
-  }
-
-  /** The provider that carries this channel. */
-  forChannel(channel: Channel): MessageProvider {
-    return this.byNameMap.get(this.nameFor(channel)) as MessageProvider;
-  }
-
-  /** The variables that the provider of this channel needs and that are not set; null: it can be used. */
-  lackFor(channel: Channel): string | null {
-    return this.forChannel(channel).lack ?? null;
   }
 
   /** Those that are registered. */
