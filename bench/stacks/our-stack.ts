@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { migrate } from '#entities';
-import { MESSAGE_QUEUES } from '#messaging';
 import { DEFAULT_GROUP } from '#queue';
 import { freePort } from '../../tools/src/services/free-port.js';
 import { whenHealthy } from '../../tools/src/running/when-healthy.js';
@@ -13,7 +12,7 @@ import { fillConversations, fillMessages } from './our-rows.js';
 import { countMessages, sentMessages } from './sent-messages.js';
 import type { ProcessorOptions, RunningApi, SentMessages, Stack } from './stack.js';
 
-const QUEUE = MESSAGE_QUEUES.sms;
+const QUEUE = 'message_queue:sms';
 const HEALTHY_WITHIN_MS = 30_000;
 
 export interface OurStackOptions {

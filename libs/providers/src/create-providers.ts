@@ -15,7 +15,7 @@ const SPARE_SOCKETS = 50;
 export function createProviders(settings: ServiceSettings): Providers {
   const [texts, mails] =
     settings instanceof ProcessorSettings
-      ? [settings.smsConcurrency + settings.mmsConcurrency, settings.emailConcurrency]
+      ? [settings.callsOf('sms') + settings.callsOf('mms'), settings.callsOf('email')]
       : [100, 100];
   return new Providers([twilio(settings, texts + SPARE_SOCKETS), sendgrid(settings, mails + SPARE_SOCKETS)], {
     sms: settings.smsProvider.trim().toLowerCase(),

@@ -1106,7 +1106,7 @@ export interface paths {
         delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
-        /** Change the name, the limit or the mask of a valid key, within two seconds everywhere. */
+        /** Change the name, the limit, the mask or the default priority of a valid key, within two seconds everywhere. */
         patch: operations["updateApiKey"];
         trace?: never;
     };
@@ -1613,6 +1613,12 @@ export interface components {
              */
             mask: boolean;
             /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority: "code" | "normal" | "bulk" | null;
+            /**
              * Format: date-time
              * @description When it was made.
              * @example 2026-01-31T12:00:00.000Z
@@ -2010,6 +2016,12 @@ export interface components {
              * @example true
              */
             mask?: boolean;
+            /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority?: "code" | "normal" | "bulk" | null;
         };
         ChangeConversation: {
             /**
@@ -2537,6 +2549,12 @@ export interface components {
              * @example true
              */
             mask?: boolean;
+            /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority?: "code" | "normal" | "bulk" | null;
         };
         CreateBulkAction: {
             /**
@@ -3255,6 +3273,11 @@ export interface components {
              */
             type: "sms" | "mms" | "email";
             /**
+             * @description Its lane: `code` (somebody waits for it), `normal` or `bulk`. None waits behind messages of another priority.
+             * @enum {string}
+             */
+            priority: "code" | "normal" | "bulk";
+            /**
              * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
              * @example +15551234567
              */
@@ -3439,6 +3462,11 @@ export interface components {
              * @enum {string}
              */
             type: "sms" | "mms" | "email";
+            /**
+             * @description Its lane: `code` (somebody waits for it), `normal` or `bulk`. None waits behind messages of another priority.
+             * @enum {string}
+             */
+            priority: "code" | "normal" | "bulk";
             /**
              * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
              * @example +15551234567
@@ -3681,6 +3709,11 @@ export interface components {
              */
             type?: "sms" | "mms" | "email";
             /**
+             * @description `code`, `normal` or `bulk`.
+             * @enum {string}
+             */
+            priority?: "code" | "normal" | "bulk";
+            /**
              * @description A number, an email address, a short code, or a sender's name.
              * @example +15551234567
              */
@@ -3805,6 +3838,12 @@ export interface components {
              * @enum {string|null}
              */
             conversation_type?: "direct" | "thread" | null;
+            /**
+             * @description `code`: somebody waits for it. `bulk`: it has time. None waits behind messages of another priority. Without it: what the API key has, else `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            priority?: "code" | "normal" | "bulk" | null;
             /**
              * Format: date-time
              * @description ISO 8601, at most 35 days ahead: `scheduled` until then. A moment that is past is as good as now.
@@ -3991,6 +4030,12 @@ export interface components {
              * @example true
              */
             mask: boolean;
+            /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority: "code" | "normal" | "bulk" | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -4239,7 +4284,13 @@ export interface components {
              * @example sms
              * @enum {string}
              */
-            type: "sms" | "mms" | "email" | "provider_events" | "webhooks";
+            type: "sms" | "mms" | "email" | "sms" | "mms" | "email" | "sms" | "mms" | "email" | "provider_events" | "webhooks";
+            /**
+             * @description The priority of the messages in it; null for a queue of others.
+             * @example normal
+             * @enum {string|null}
+             */
+            priority: "code" | "normal" | "bulk" | null;
             /**
              * @description `held`: its processors wait for something outside, as a provider that is down.
              * @example held
@@ -4588,6 +4639,12 @@ export interface components {
              * @enum {string|null}
              */
             conversation_type?: "direct" | "thread" | null;
+            /**
+             * @description `code`: somebody waits for it. `bulk`: it has time. None waits behind messages of another priority. Without it: what the API key has, else `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            priority?: "code" | "normal" | "bulk" | null;
             /**
              * Format: date-time
              * @description ISO 8601, at most 35 days ahead: `scheduled` until then. A moment that is past is as good as now.
@@ -5383,6 +5440,8 @@ export interface operations {
                 direction?: "inbound" | "outbound";
                 /** @description `sms`, `mms` or `email`. */
                 type?: "sms" | "mms" | "email";
+                /** @description `code`, `normal` or `bulk`. */
+                priority?: "code" | "normal" | "bulk";
                 /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
@@ -5485,6 +5544,8 @@ export interface operations {
                 direction?: "inbound" | "outbound";
                 /** @description `sms`, `mms` or `email`. */
                 type?: "sms" | "mms" | "email";
+                /** @description `code`, `normal` or `bulk`. */
+                priority?: "code" | "normal" | "bulk";
                 /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
@@ -5509,7 +5570,7 @@ export interface operations {
                 limit?: number;
                 /** @description How many items to skip. */
                 offset?: number;
-                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
+                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `priority`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
                 cursor?: string;
             };
             header?: never;
@@ -8993,7 +9054,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9044,7 +9105,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9100,7 +9161,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9151,7 +9212,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9208,7 +9269,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };

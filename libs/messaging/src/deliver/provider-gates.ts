@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { Providers } from '#providers';
 import type { ConsumerHold } from '#queue';
-import { typeOfQueue } from '../message-queues.js';
+import { laneOfQueue } from '../message-queues.js';
 import { ProviderGate } from './provider-gate.js';
 import { HOLD_REASONS, type ProviderHold } from './provider-hold.js';
 
@@ -31,8 +31,8 @@ export class ProviderGates {
 
   /** The same of a queue's entries, for its record in Redis. */
   heldBack(queue: string): ConsumerHold | null {
-    const type = typeOfQueue(queue);
-    const hold = type && this.holdOf(this.providers.nameFor(type));
+    const lane = laneOfQueue(queue);
+    const hold = lane && this.holdOf(this.providers.nameFor(lane.type));
     if (!hold) return null;
     const { text, since, nextTrialMs, reason } = hold;
     const isPace = reason === 'slowed';

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type MessageType, type Waiting, WaitingPlaces, type WaitingWebhooks } from '#entities';
+import {
+  MESSAGE_TYPES,
+  type MessageType,
+  type Waiting,
+  WaitingPlaces,
+  type WaitingWebhooks,
+} from '#entities';
 import { Providers } from '#providers';
 import { QueueAdmin, type QueueStats } from '#queue';
 import { type ProviderState, ProviderStates } from '../deliver/provider-states.js';
-import { ALL_QUEUES, MESSAGE_QUEUES } from '../message-queues.js';
+import { ALL_QUEUES } from '../message-queues.js';
 import { withinPatience } from './patience.js';
 
 /** A queue, and when the oldest of its dead letters died. */
@@ -51,9 +57,7 @@ export class WaitingOverview {
     const holding = states.filter(({ state, since }) => since !== null && state !== 'degraded');
     return Promise.all(
       holding.map(async (provider) => {
-        const types = (Object.keys(MESSAGE_QUEUES) as MessageType[]).filter(
-          (type) => this.providers.nameFor(type) === provider.name,
-        );
+        const types = MESSAGE_TYPES.filter((type) => this.providers.nameFor(type) === provider.name);
         return { types, provider, waiting: await this.places.held(types) };
       }),
     );
