@@ -10,10 +10,10 @@ export class MessageClient {
     private readonly random: () => number,
   ) {}
 
-  /** Resolves once the whole answer is there. @throws Error when it is no 201. */
-  send(): Promise<void> {
+  /** Resolves once the whole answer is there. `fields`: besides the usual ones. @throws Error when it is no 201. */
+  send(fields: { body?: string; priority?: string } = {}): Promise<void> {
     const to = recipient(Math.floor(this.random() * RECIPIENTS));
-    const body = JSON.stringify({ type: 'sms', from: SENDER, to, body: BODY });
+    const body = JSON.stringify({ type: 'sms', from: SENDER, to, body: BODY, ...fields });
     const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
     return new Promise((resolve, reject) => {
       const call = request(this.url, { method: 'POST', agent: this.agent, headers }, (response) => {
