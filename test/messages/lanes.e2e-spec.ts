@@ -96,6 +96,8 @@ describe('the priority of a message', () => {
 
 describe('a lane', () => {
   it('is paused for itself, and keeps its messages when they are tried again or were lost', async () => {
+    const { pool } = system.database;
+    await pool.query("UPDATE messages SET status = 'canceled', due_at = NULL WHERE status = 'pending'");
     await system.redis.redis.flushall();
     await system.admin.pause(queueOf('bulk'));
     await system.startProcessor();
@@ -106,7 +108,6 @@ describe('a lane', () => {
     for (const id of [code, normal]) await reaches(system.url, id, 'delivered');
     expect((await get(system.url, bulk)).status).toBe('pending');
 
-    const { pool } = system.database;
     const before = await lengths();
     await pool.query("UPDATE messages SET status = 'retry', due_at = now() WHERE id = $1", [bulk]);
     await eventually(async () =>
