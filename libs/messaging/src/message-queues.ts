@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0029-lanes.md. */
 import { type Lane, MESSAGE_PRIORITIES, MESSAGE_TYPES, type StoredEvent } from '#entities';
 
 /** Every lane, those first that others must not keep waiting. */
