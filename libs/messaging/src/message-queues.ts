@@ -25,9 +25,11 @@ export const WEBHOOK_QUEUE = 'webhook_queue';
 /** What we tell others. */
 export const CALLBACK_QUEUE = 'callback_queue';
 
-/** The lanes of a type stand together. */
+/** As they are listed: the lanes of a type stand together, the one of the contract first. */
 export const ALL_QUEUES = [
-  ...MESSAGE_TYPES.flatMap((type) => MESSAGE_PRIORITIES.map((priority) => queueOfLane({ type, priority }))),
+  ...MESSAGE_TYPES.flatMap((type) =>
+    (['normal', 'code', 'bulk'] as const).map((priority) => queueOfLane({ type, priority })),
+  ),
   WEBHOOK_QUEUE,
   CALLBACK_QUEUE,
 ];
