@@ -1,9 +1,12 @@
 import { Agent, request } from 'node:http';
 import { BODY, recipient, RECIPIENTS, SENDER } from './recipients.js';
 
+/** Shorter than the 5 s after which a Node server closes a connection that nobody uses. */
+const IDLE_MS = 4_000;
+
 /** Posts single messages over kept-alive connections. */
 export class MessageClient {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 200, noDelay: true });
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 200, noDelay: true, timeout: IDLE_MS });
 
   constructor(
     private readonly url: string,

@@ -69,14 +69,15 @@ async function measure(stack: Stack, conditions: Conditions, round: number): Pro
     const answered = performance.now();
     return (await arrival) - answered;
   };
-  const codes = async (from: number, count: number) => {
-    const all: Promise<number>[] = [];
-    for (let number = from; number < from + count; number += 1) {
-      all.push(one(number));
-      // At moments of their own, in step with nothing that beats inside.
-      await sleep((-Math.log(1 - random()) * 1_000) / PER_SECOND);
-    }
-    return Promise.all(all);
+  // At moments of their own, in step with nothing that beats inside.
+  const codes = (from: number, count: number) => {
+    let dueMs = 0;
+    return Promise.all(
+      Array.from({ length: count }, (_, n) => {
+        dueMs += (-Math.log(1 - random()) * 1_000) / PER_SECOND;
+        return sleep(dueMs).then(() => one(from + n));
+      }),
+    );
   };
   const running = <T>(work: Promise<T>) => api.process.during(processor.during(work));
   try {
