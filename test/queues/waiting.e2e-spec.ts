@@ -113,7 +113,7 @@ describe('what waits', () => {
     expect(await placed('unsettled')).toMatchObject({ count: 1 });
     expect(await placed('sending_expired')).toMatchObject({ count: 1 });
     expect((await placed('search_index')).count).toBe(3);
-    expect((await places()).find(({ text }) => text.startsWith('message_queue:sms'))).toMatchObject({
+    expect((await places()).find(({ text }) => text.startsWith('message_queue:sms: '))).toMatchObject({
       text: 'message_queue:sms: no processor',
       ...{ place: 'queue', count: 2, needs_attention: true },
     });

@@ -50,7 +50,7 @@ export {
   Webhooks,
 } from './webhooks/webhooks.js';
 export { type WebhookCapacity, DueWebhookRows } from './webhooks/due-webhook-rows.js';
-export { type DueRow, DueMessageRows } from './messages/due-message-rows.js';
+export { type AskedLane, type DueRow, DueMessageRows } from './messages/due-message-rows.js';
 export { ErasedTraces, type EventIds } from './privacy/erased-traces.js';
 export { Erasures } from './privacy/erasures.js';
 export { IdempotencyKeys, type StoredRequest } from './messages/idempotency-keys.js';
@@ -124,9 +124,13 @@ export { type UnappliedEvent, UnappliedEvents } from './provider-events/unapplie
 export { type RecordAs, type StoredEvent, ProviderEvents } from './provider-events/provider-events.js';
 export type { ConversationChannel, ConversationStatus, ConversationType } from './tables/conversation.js';
 export {
+  type Lane,
   Message,
+  MESSAGE_PRIORITIES,
+  MESSAGE_TYPES,
   type MessageError,
   type MessageOptions,
+  type MessagePriority,
   type RefusalKind,
   type Refusals,
   type MessageType,

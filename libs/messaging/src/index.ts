@@ -42,9 +42,12 @@ export { type MessageJson, messageJson } from './message-json.js';
 export {
   ALL_QUEUES,
   CALLBACK_QUEUE,
+  laneOfQueue,
+  LANES,
   MESSAGE_QUEUES,
   type MessageEntry,
   QUEUE_TYPES,
+  queueOfLane,
   WEBHOOK_QUEUE,
 } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';

@@ -391,7 +391,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** An account at a provider by its name, in its own format and with its own signature. */
-        post: operations["ProviderEventsController_account"];
+        post: operations["takeAccountWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1123,7 +1123,7 @@ export interface paths {
         delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
-        /** Change the name, the limit or the mask of a valid key, within two seconds everywhere. */
+        /** Change the name, the limit, the mask or the default priority of a valid key, within two seconds everywhere. */
         patch: operations["updateApiKey"];
         trace?: never;
     };
@@ -1630,6 +1630,12 @@ export interface components {
              */
             mask: boolean;
             /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority: "code" | "normal" | "bulk" | null;
+            /**
              * Format: date-time
              * @description When it was made.
              * @example 2026-01-31T12:00:00.000Z
@@ -2027,6 +2033,12 @@ export interface components {
              * @example true
              */
             mask?: boolean;
+            /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority?: "code" | "normal" | "bulk" | null;
         };
         ChangeConversation: {
             /**
@@ -2554,6 +2566,12 @@ export interface components {
              * @example true
              */
             mask?: boolean;
+            /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority?: "code" | "normal" | "bulk" | null;
         };
         CreateBulkAction: {
             /**
@@ -3272,6 +3290,11 @@ export interface components {
              */
             type: "sms" | "mms" | "email";
             /**
+             * @description Its lane: `code` (somebody waits for it), `normal` or `bulk`. None waits behind messages of another priority.
+             * @enum {string}
+             */
+            priority: "code" | "normal" | "bulk";
+            /**
              * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
              * @example +15551234567
              */
@@ -3456,6 +3479,11 @@ export interface components {
              * @enum {string}
              */
             type: "sms" | "mms" | "email";
+            /**
+             * @description Its lane: `code` (somebody waits for it), `normal` or `bulk`. None waits behind messages of another priority.
+             * @enum {string}
+             */
+            priority: "code" | "normal" | "bulk";
             /**
              * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
              * @example +15551234567
@@ -3698,6 +3726,11 @@ export interface components {
              */
             type?: "sms" | "mms" | "email";
             /**
+             * @description `code`, `normal` or `bulk`.
+             * @enum {string}
+             */
+            priority?: "code" | "normal" | "bulk";
+            /**
              * @description A number, an email address, a short code, or a sender's name.
              * @example +15551234567
              */
@@ -3822,6 +3855,12 @@ export interface components {
              * @enum {string|null}
              */
             conversation_type?: "direct" | "thread" | null;
+            /**
+             * @description `code`: somebody waits for it. `bulk`: it has time. None waits behind messages of another priority. Without it: what the API key has, else `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            priority?: "code" | "normal" | "bulk" | null;
             /**
              * Format: date-time
              * @description ISO 8601, at most 35 days ahead: `scheduled` until then. A moment that is past is as good as now.
@@ -4008,6 +4047,12 @@ export interface components {
              * @example true
              */
             mask: boolean;
+            /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority: "code" | "normal" | "bulk" | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -4256,7 +4301,13 @@ export interface components {
              * @example sms
              * @enum {string}
              */
-            type: "sms" | "mms" | "email" | "provider_events" | "webhooks";
+            type: "sms" | "mms" | "email" | "sms" | "mms" | "email" | "sms" | "mms" | "email" | "provider_events" | "webhooks";
+            /**
+             * @description The priority of the messages in it; null for a queue of others.
+             * @example normal
+             * @enum {string|null}
+             */
+            priority: "code" | "normal" | "bulk" | null;
             /**
              * @description `held`: its processors wait for something outside, as a provider that is down.
              * @example held
@@ -4605,6 +4656,12 @@ export interface components {
              * @enum {string|null}
              */
             conversation_type?: "direct" | "thread" | null;
+            /**
+             * @description `code`: somebody waits for it. `bulk`: it has time. None waits behind messages of another priority. Without it: what the API key has, else `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            priority?: "code" | "normal" | "bulk" | null;
             /**
              * Format: date-time
              * @description ISO 8601, at most 35 days ahead: `scheduled` until then. A moment that is past is as good as now.
@@ -5400,6 +5457,8 @@ export interface operations {
                 direction?: "inbound" | "outbound";
                 /** @description `sms`, `mms` or `email`. */
                 type?: "sms" | "mms" | "email";
+                /** @description `code`, `normal` or `bulk`. */
+                priority?: "code" | "normal" | "bulk";
                 /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
@@ -5502,6 +5561,8 @@ export interface operations {
                 direction?: "inbound" | "outbound";
                 /** @description `sms`, `mms` or `email`. */
                 type?: "sms" | "mms" | "email";
+                /** @description `code`, `normal` or `bulk`. */
+                priority?: "code" | "normal" | "bulk";
                 /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
@@ -5526,7 +5587,7 @@ export interface operations {
                 limit?: number;
                 /** @description How many items to skip. */
                 offset?: number;
-                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
+                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `priority`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
                 cursor?: string;
             };
             header?: never;
@@ -6715,11 +6776,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    ProviderEventsController_account: {
+    takeAccountWebhook: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Its name. */
                 account: string;
             };
             cookie?: never;
@@ -9095,7 +9157,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9146,7 +9208,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9202,7 +9264,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9253,7 +9315,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9310,7 +9372,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };

@@ -75,12 +75,19 @@ export class ApiKeysController {
   @ApiCreatedResponse({ type: NewApiKeyView, description: 'With the key itself, which is shown only here.' })
   @ApiProblems({ ...BODY, ...TAKEN, ...NOT_UNMASKED })
   async create(
-    @Body(new ValidBodyPipe(CreateApiKeyDto)) { name, scopes, rate_limit: rateLimit, mask }: CreateApiKeyDto,
+    @Body(new ValidBodyPipe(CreateApiKeyDto)) dto: CreateApiKeyDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<NewApiKeyView> {
+    const {
+      name,
+      scopes,
+      rate_limit: rateLimit = null,
+      mask,
+      default_priority: defaultPriority = null,
+    } = dto;
     mustNotUnmask(request, mask);
-    const wanted = { name, scopes, rateLimit: rateLimit ?? null, mask };
+    const wanted = { name, scopes, rateLimit, mask, defaultPriority };
     const { key, secret } = await this.actions.create(wanted, originOf(request, response)).catch(asConflict);
     return { ...apiKeyView(key), secret };
   }
@@ -101,20 +108,23 @@ export class ApiKeysController {
   @Patch(':id')
   @AuditedByService('api_key.change')
   @ApiOperation({
-    summary: 'Change the name, the limit or the mask of a valid key, within two seconds everywhere.',
+    summary:
+      'Change the name, the limit, the mask or the default priority of a valid key, within two seconds everywhere.',
   })
   @ApiBody({ type: ChangeApiKeyDto, examples: { mask: { value: { mask: true } } } })
   @ApiOkResponse({ type: ApiKeyView, description: 'The key as it is now.' })
   @ApiProblems({ ...BODY, ...TAKEN, ...NOT_UNMASKED, 404: 'There is no valid key with this id.' })
   async change(
     @Param('id', UuidParamPipe) id: string,
-    @Body(new ValidBodyPipe(ChangeApiKeyDto)) { rate_limit: rateLimit, name, mask }: ChangeApiKeyDto,
+    @Body(new ValidBodyPipe(ChangeApiKeyDto)) dto: ChangeApiKeyDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ApiKeyView> {
+    const { name, rate_limit: rateLimit, mask, default_priority: defaultPriority } = dto;
     mustNotUnmask(request, mask);
     const origin = originOf(request, response);
-    const key = await this.actions.change(id, { name, rateLimit, mask }, origin).catch(asConflict);
+    const change = { name, rateLimit, mask, defaultPriority };
+    const key = await this.actions.change(id, change, origin).catch(asConflict);
     if (!key) throw new NotFoundException(`There is no valid API key ${id}.`);
     return apiKeyView(key);
   }

@@ -4,13 +4,13 @@ import {
   type CurrentConversation,
   type LatestMessage,
   MESSAGE_STATUSES,
+  MESSAGE_TYPES,
 } from '#entities';
 import type { FoundConversation, MatchedIn } from '#messaging';
 import { ADDRESS } from '../access/mask-kinds.js';
 import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from '../messages/message.view.js';
 import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
-import { MESSAGE_TYPES } from '../messages/message-types.js';
 import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
 const ID = '01990b1d-8a00-7000-8000-000000000001';

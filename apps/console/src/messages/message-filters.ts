@@ -25,6 +25,13 @@ const FIELDS: FilterField[] = [
   },
   { name: 'status', label: 'Status', kind: 'choices', options: STATUSES },
   { name: 'type', label: 'Type', kind: 'choice', options: ['sms', 'mms', 'email'] },
+  {
+    name: 'priority',
+    label: 'Priority',
+    kind: 'choice',
+    options: ['code', 'normal', 'bulk'],
+    isRare: true,
+  },
   { name: 'direction', label: 'Direction', kind: 'choice', options: ['outbound', 'inbound'] },
   { name: 'provider', label: 'Provider', kind: 'choice', options: ['twilio', 'sendgrid'], isRare: true },
   { name: 'error_code', label: 'Error code', kind: 'text', isRare: true },

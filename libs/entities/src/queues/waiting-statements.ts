@@ -1,10 +1,15 @@
+import { MESSAGE_PRIORITIES, MESSAGE_TYPES } from '../tables/message.entity.js';
+
 /** Counting stops here: beyond it nobody needs to know how many there are. */
 export const MAX_COUNTED = 10_000;
 const ONE_MORE = MAX_COUNTED + 1;
-/** Messages that a processor has now are few; of an unusual crowd so many are looked at, for each type. */
+/** Messages that a processor has now are few; of an unusual crowd so many are looked at, for each lane. */
 const MAX_WITH_PROCESSORS = 20_000;
 
-const TYPES = "(VALUES ('sms'), ('mms'), ('email')) AS t (type)";
+/** All lanes: each is in order in the index, and several together are not. */
+const values = (all: readonly string[]) => all.map((each) => `('${each}')`).join(', ');
+const PRIORITIES = `(VALUES ${values(MESSAGE_PRIORITIES)}) AS p (priority)`;
+const LANES = `(VALUES ${values(MESSAGE_TYPES)}) AS t (type) CROSS JOIN ${PRIORITIES}`;
 
 /**
  * How many rows wait in a place, and since when the oldest: two questions, for an index alone answers the first one. What it
@@ -16,15 +21,16 @@ const place = (name: string, rows: string, oldest: string) => `
 /** Messages of a status, by when they are due. */
 const ofStatus = (name: string, status: string) => {
   const first = (limit: number) => `
-      SELECT m.due_at FROM ${TYPES} CROSS JOIN LATERAL (
-        SELECT due_at FROM messages WHERE status = '${status}' AND type = t.type ORDER BY due_at LIMIT ${limit}) AS m`;
+      SELECT m.due_at FROM ${LANES} CROSS JOIN LATERAL (
+        SELECT due_at FROM messages WHERE status = '${status}' AND type = t.type AND priority = p.priority
+         ORDER BY due_at LIMIT ${limit}) AS m`;
   return place(name, first(ONE_MORE), `SELECT min(f.due_at) FROM (${first(1)}) AS f`);
 };
 
 const withProcessors = (name: string, condition: string) => {
   const rows = `
-      SELECT m.updated_at FROM ${TYPES} CROSS JOIN LATERAL (
-        SELECT updated_at, lease_token, lease_expires_at FROM messages WHERE status = 'sending' AND type = t.type
+      SELECT m.updated_at FROM ${LANES} CROSS JOIN LATERAL (
+        SELECT updated_at, lease_token, lease_expires_at FROM messages WHERE status = 'sending' AND type = t.type AND priority = p.priority
          ORDER BY due_at LIMIT ${MAX_WITH_PROCESSORS}) AS m
        WHERE ${condition}`;
   return place(name, rows, `SELECT min(f.updated_at) FROM (${rows}) AS f`);
@@ -82,9 +88,9 @@ export const HELD = {
   text: `
     SELECT 'held' AS place, count(*)::int AS count, min(due_at) AS oldest FROM (
       SELECT m.due_at FROM unnest($1::text[]) AS t (type)
-       CROSS JOIN (VALUES ('pending'), ('retry')) AS s (status) CROSS JOIN LATERAL (
+       CROSS JOIN ${PRIORITIES} CROSS JOIN (VALUES ('pending'), ('retry')) AS s (status) CROSS JOIN LATERAL (
         SELECT due_at FROM messages
-         WHERE messages.status = s.status AND messages.type = t.type
+         WHERE messages.status = s.status AND messages.type = t.type AND messages.priority = p.priority
            AND messages.status IN ('scheduled', 'pending', 'sending', 'retry')
          ORDER BY due_at LIMIT ${ONE_MORE}) AS m LIMIT ${ONE_MORE}) AS held`,
 };

@@ -11,6 +11,7 @@ import {
   hashOfApiKey,
   hintOfApiKey,
   isKeyNameTaken,
+  type MessagePriority,
   newApiKeySecret,
   type NewAuditEvent,
 } from '#entities';
@@ -24,6 +25,8 @@ export interface WantedApiKey {
   /** Requests per window; null: what holds for everybody; 0: no limit. */
   rateLimit: number | null;
   mask: boolean;
+  /** Of messages that say none themselves; null: what holds for everybody. */
+  defaultPriority: MessagePriority | null;
 }
 
 /** Another living key has the name. */
@@ -81,8 +84,8 @@ export class ApiKeyActions {
 
 type Recorded = Record<string, unknown>;
 
-function recorded({ name, scopes, rateLimit, mask }: ApiKeyRow): Recorded {
-  return { name, scopes, rate_limit: rateLimit, mask };
+function recorded({ name, scopes, rateLimit, mask, defaultPriority }: ApiKeyRow): Recorded {
+  return { name, scopes, rate_limit: rateLimit, mask, default_priority: defaultPriority };
 }
 
 /** The members that differ; null: none does. */

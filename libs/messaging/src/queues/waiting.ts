@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type MessageType, type Waiting, WaitingPlaces, type WaitingWebhooks } from '#entities';
+import {
+  MESSAGE_TYPES,
+  type MessageType,
+  type Waiting,
+  WaitingPlaces,
+  type WaitingWebhooks,
+} from '#entities';
 import { QueueAdmin, type QueueStats } from '#queue';
 import { type ProviderState, ProviderStates } from '../deliver/provider-states.js';
+import { ALL_QUEUES } from '../message-queues.js';
 import { RouteTable } from '../routes/route-table.js';
-import { ALL_QUEUES, MESSAGE_QUEUES } from '../message-queues.js';
 import { withinPatience } from './patience.js';
 
 /** A queue, and when the oldest of its dead letters died. */
@@ -52,7 +58,7 @@ export class WaitingOverview {
     const down = new Set(holding.map(({ name }) => name));
     return Promise.all(
       holding.map(async (provider) => {
-        const types = (Object.keys(MESSAGE_QUEUES) as MessageType[]).filter((type) => {
+        const types = MESSAGE_TYPES.filter((type) => {
           const accounts = this.routes.accountsOf(type);
           return accounts[0] === provider.name && accounts.every((name) => down.has(name));
         });
