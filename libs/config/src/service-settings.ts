@@ -30,6 +30,8 @@ export class ServiceSettings {
 
   @IsBoolean() syncMessageProcessing = false;
 
+  /** A YAML file of further accounts, and of routes to them. Empty: what is set here goes to SMS_PROVIDER and EMAIL_PROVIDER. */
+  @IsString() routesFile = '';
   @IsString() smsProvider = 'twilio';
   @IsString() emailProvider = 'sendgrid';
   /** Where the sandbox is, for who has its credentials and no address of a provider. */

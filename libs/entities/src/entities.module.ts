@@ -36,6 +36,7 @@ import { MessageLists } from './messages/message-lists.js';
 import { MessageSchedule } from './messages/message-schedule.js';
 import { MessageScan } from './messages/message-scan.js';
 import { MessageSources } from './messages/message-sources.js';
+import { Reroutes } from './routes/reroutes.js';
 import { MessageMoves } from './messages/message-moves.js';
 import { MessageTail } from './search-index/message-tail.js';
 import { Messages } from './messages/messages.js';
@@ -80,6 +81,7 @@ const repositories = [
   MessageIntake,
   MessageLists,
   MessageMoves,
+  Reroutes,
   MessageScan,
   MessageSchedule,
   MessageSources,

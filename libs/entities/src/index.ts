@@ -66,6 +66,7 @@ export type { MessageFilter, MessageSearch } from './messages/message-filter.js'
 export { MessageLists } from './messages/message-lists.js';
 export { MessageScan } from './messages/message-scan.js';
 export { MessageSchedule } from './messages/message-schedule.js';
+export { type Reroute, Reroutes } from './routes/reroutes.js';
 export { type AttemptResult, MessageMoves, type Move } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
 export { MessageTail } from './search-index/message-tail.js';
@@ -130,6 +131,8 @@ export {
   type MessageError,
   type MessageOptions,
   type MessagePriority,
+  type RefusalKind,
+  type Refusals,
   type MessageType,
 } from './tables/message.entity.js';
 export { MessageEvent } from './tables/message-event.entity.js';

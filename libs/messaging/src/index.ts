@@ -59,6 +59,7 @@ export { messageOfEntry } from './queues/message-of-entry.js';
 export { type QueueWaiting, type WaitingNow, WaitingOverview } from './queues/waiting.js';
 export { type ProviderState, ProviderStates } from './deliver/provider-states.js';
 export { Preview } from './preview/preview.js';
+export { RouteTable } from './routes/route-table.js';
 export { Timelines } from './timeline/timelines.js';
 export {
   isManualStatus,

@@ -35,6 +35,12 @@ export class Metrics {
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [this.registry],
   });
+  private readonly failovers = new Counter({
+    name: 'sendstream_failovers_total',
+    help: 'Messages that went by another account than they were meant for, and why.',
+    labelNames: ['from', 'to', 'reason'],
+    registers: [this.registry],
+  });
   private readonly callbacks = new Histogram({
     name: 'sendstream_callback_seconds',
     help: 'Calls of outgoing webhooks, by what became of them: delivered, failed (tried again), dead (given up).',
@@ -72,6 +78,10 @@ export class Metrics {
 
   attemptEnded(provider: string, outcome: string, latencyMs: number): void {
     this.attempts.observe({ provider, outcome }, latencyMs / 1_000);
+  }
+
+  failedOver(from: string, to: string, reason: string): void {
+    this.failovers.inc({ from, to, reason });
   }
 
   /** Where to read, at each scrape, what is held back. */

@@ -10,7 +10,7 @@ export { loadServiceSettings } from './load-service-settings.js';
 export type { FormPart } from './mail/form-part.js';
 export type * from './message-provider.js';
 export * from './provider-errors.js';
-export { accountVariables, accountWords, providerAccounts } from './provider-accounts.js';
+export { accountsAndRoutes, accountVariables, accountWords } from './provider-accounts.js';
 export { Providers } from './providers.js';
 export { Reachability } from './reachability.js';
 export { ProvidersModule } from './providers.module.js';

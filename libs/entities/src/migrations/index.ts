@@ -15,6 +15,7 @@ import { BulkActions1700000000014 } from './14-bulk-actions.js';
 import { Operations1700000000015 } from './15-operations.js';
 import { UnreadConversations1700000000016 } from './16-unread-conversations.js';
 import { Lanes1700000000017 } from './17-lanes.js';
+import { Routes1700000000018 } from './18-routes.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Operations1700000000015,
   UnreadConversations1700000000016,
   Lanes1700000000017,
+  Routes1700000000018,
 ];

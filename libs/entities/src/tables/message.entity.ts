@@ -21,6 +21,12 @@ export interface MessageError {
   provider: string | null;
 }
 
+/** `final`: it will never have the message; `passing`: not now. */
+export type RefusalKind = 'final' | 'passing';
+
+/** By the account that refused a message which another may take. */
+export type Refusals = Record<string, RefusalKind>;
+
 /** What only some messages ask for. */
 export interface MessageOptions {
   /** Where answers to an email go. */

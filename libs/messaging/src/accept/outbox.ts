@@ -12,10 +12,10 @@ import {
   type StoredMessage,
 } from '#entities';
 import { Metrics } from '#observability';
-import { Providers } from '#providers';
 import { QueueProducer } from '#queue';
 import { Batcher } from '../batcher.js';
 import { queueItem, type ReadyMessage } from '../message-queues.js';
+import { RouteTable } from '../routes/route-table.js';
 import { acceptedMessage, asAccepted } from './as-accepted.js';
 import type { Draft } from './draft.js';
 import { type IdempotencyKey, KeyReusedError } from './idempotency-key.js';
@@ -57,7 +57,7 @@ export class Outbox {
     private readonly keys: IdempotencyKeys,
     private readonly messages: Messages,
     private readonly queue: QueueProducer,
-    private readonly providers: Providers,
+    private readonly routes: RouteTable,
     private readonly metrics: Metrics,
   ) {
     this.intake = new Batcher({
@@ -88,7 +88,7 @@ export class Outbox {
    */
   async acceptAll(drafts: Draft[], key: IdempotencyKey | null): Promise<AcceptResult> {
     const requestId = key && newId();
-    const rows = drafts.map((draft) => newMessage(draft, this.providers.nameFor(draft.type), requestId));
+    const rows = drafts.map((draft) => newMessage(draft, this.routes.plan(draft), requestId));
     const refused = key?.refused ?? null;
     const request = key && {
       ...key,

@@ -6,9 +6,9 @@ import {
   WaitingPlaces,
   type WaitingWebhooks,
 } from '#entities';
-import { Providers } from '#providers';
 import { QueueAdmin, type QueueStats } from '#queue';
 import { type ProviderState, ProviderStates } from '../deliver/provider-states.js';
+import { RouteTable } from '../routes/route-table.js';
 import { ALL_QUEUES } from '../message-queues.js';
 import { withinPatience } from './patience.js';
 
@@ -36,7 +36,7 @@ export class WaitingOverview {
     private readonly places: WaitingPlaces,
     private readonly queues: QueueAdmin,
     private readonly states: ProviderStates,
-    private readonly providers: Providers,
+    private readonly routes: RouteTable,
   ) {}
 
   /** `sentBefore`: messages that were created before it and are `sent` should have been heard of. */
@@ -55,9 +55,13 @@ export class WaitingOverview {
     if (states === null) return null;
     // One that only asks us to slow down takes messages.
     const holding = states.filter(({ state, since }) => since !== null && state !== 'degraded');
+    const down = new Set(holding.map(({ name }) => name));
     return Promise.all(
       holding.map(async (provider) => {
-        const types = MESSAGE_TYPES.filter((type) => this.providers.nameFor(type) === provider.name);
+        const types = MESSAGE_TYPES.filter((type) => {
+          const accounts = this.routes.accountsOf(type);
+          return accounts[0] === provider.name && accounts.every((name) => down.has(name));
+        });
         return { types, provider, waiting: await this.places.held(types) };
       }),
     );

@@ -31,9 +31,17 @@ function codesOf(
   source: (code: string) => string | null,
   prefix = '',
 ): ErrorCode[] {
-  return groups.flatMap(({ whatToDo, permanent, codes }) =>
+  return groups.flatMap(({ whatToDo, permanent, elsewhere = false, codes }) =>
     Object.entries(codes).map(([code, title]) => {
-      return { provider, code: `${prefix}${code}`, title, whatToDo, source: source(code), permanent };
+      return {
+        provider,
+        code: `${prefix}${code}`,
+        title,
+        whatToDo,
+        source: source(code),
+        permanent,
+        elsewhere,
+      };
     }),
   );
 }
