@@ -8,8 +8,8 @@ import {
 } from '#entities';
 import { QueueAdmin, type QueueStats } from '#queue';
 import { type ProviderState, ProviderStates } from '../deliver/provider-states.js';
-import { ALL_QUEUES } from '../message-queues.js';
 import { RouteTable } from '../routes/route-table.js';
+import { ALL_QUEUES } from '../message-queues.js';
 import { withinPatience } from './patience.js';
 
 /** A queue, and when the oldest of its dead letters died. */
