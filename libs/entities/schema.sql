@@ -309,6 +309,7 @@ CREATE TABLE messages (
   expires_at timestamp with time zone,
   options jsonb DEFAULT '{}'::jsonb NOT NULL,
   api_key_id uuid,
+  refusals jsonb DEFAULT '{}'::jsonb NOT NULL,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
