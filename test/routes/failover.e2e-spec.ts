@@ -130,3 +130,75 @@ describe('two accounts of one route', () => {
     expect(await get(system.url, alone)).toMatchObject({ provider: 'twilio' });
   });
 });
+
+it('nothing is lost of 1,000 messages whose account is taken away', async () => {
+  await processor.close();
+  system.processors.pop();
+  // As a change of the routes leaves them: meant for an account that no process knows any more.
+  const sent = await Promise.all(Array.from({ length: 10 }, () => batch(100)));
+  const { rowCount } = await system.database.pool.query(
+    `UPDATE messages SET provider = 'twilio.gone' WHERE status = 'pending'`,
+  );
+  expect(rowCount).toBe(1_000);
+  const unknown = await send(system.url);
+  await system.database.pool.query(
+    `WITH one AS (UPDATE messages SET status = 'sending', provider = 'twilio.gone', attempt_id = gen_random_uuid(),
+                         attempt_count = 1, lease_expires_at = now(), due_at = now() WHERE id = $1
+                  RETURNING id, attempt_id, provider)
+     INSERT INTO send_attempts (message_id, id, number, provider, started_at)
+     SELECT id, attempt_id, 1, provider, now() - interval '1 hour' FROM one`,
+    [unknown.id],
+  );
+  processor = await system.startProcessor();
+  let rows: { status: string; provider: string; n: number }[] = [];
+  await eventually(async () => {
+    const found = await system.database.pool.query<(typeof rows)[number]>(
+      `SELECT status, provider, count(*)::int AS n FROM messages WHERE id = ANY ($1) GROUP BY 1, 2`,
+      [sent.flat()],
+    );
+    expect(found.rows.map(({ status }) => status)).toEqual(['delivered']);
+    rows = found.rows;
+  }, 60_000);
+  expect(rows).toEqual([{ status: 'delivered', provider: 'twilio', n: 1_000 }]);
+  expect(await events(sent[0]?.[0] as string)).toContainEqual(
+    expect.objectContaining({ type: 'rerouted', reason: 'twilio.gone is no account here any more' }),
+  );
+  // What may have been sent by it is nobody else's.
+  const held = await reaches(system.url, unknown.id, 'failed', 20_000);
+  expect(held).toMatchObject({ provider: 'twilio.gone', error: { code: 'outcome_unknown' } });
+});
+
+async function batch(size: number): Promise<string[]> {
+  const messages = Array.from({ length: size }, (_, index) => ({ ...SMS, body: `queued ${index}` }));
+  const { body } = await request(system.url).post('/api/v1/messages/batch').send({ messages }).expect(201);
+  return (body as { results: { message: { id: string } }[] }).results.map(({ message }) => message.id);
+}
+
+describe('the routes', () => {
+  it('are shown in order with their accounts, and no secret', async () => {
+    const { body, text } = await request(system.url).get('/api/v1/admin/routes').expect(200);
+    expect(body).toMatchObject({
+      routes: [
+        {
+          match: { channel: ['sms'], tag: ['first alone'], from: null },
+          accounts: [{ account: 'twilio', weight: 1 }],
+        },
+        {
+          match: { channel: ['sms', 'mms'] },
+          accounts: [
+            { account: 'twilio', weight: 1 },
+            { account: 'twilio.second', weight: 0 },
+          ],
+        },
+        { line: null, match: { channel: ['email'] }, accounts: [{ account: 'sendgrid', weight: 1 }] },
+      ],
+    });
+    expect((body as { accounts: { name: string }[] }).accounts.map(({ name }) => name)).toEqual([
+      'twilio',
+      'sendgrid',
+      'twilio.second',
+    ]);
+    expect(text).not.toContain(SANDBOX_CREDENTIALS.twilioAuthToken);
+    expect(text).not.toContain(SANDBOX_CREDENTIALS.sendgridApiKey);
+  });
+});

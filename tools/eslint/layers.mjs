@@ -14,6 +14,7 @@ const LAYERS = {
       'health',
       'provider-events',
       'queues',
+      'routes',
       'statistics',
       'suppressions',
       'webhooks',

@@ -46,6 +46,7 @@ import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
 import { DeadLettersController } from './queues/dead-letters.controller.js';
 import { QueuesController } from './queues/queues.controller.js';
+import { RoutesController } from './routes/routes.controller.js';
 import { WaitingController } from './queues/waiting.controller.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
@@ -89,6 +90,7 @@ export class ApiModule {
         QueuesController,
         DeadLettersController,
         WaitingController,
+        RoutesController,
         CompatibleMessagesController,
         CompatibleConversationsController,
         ApiKeysController,

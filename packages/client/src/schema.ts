@@ -1023,6 +1023,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The routes, in order, and the accounts they lead to.
+         * @description As ROUTES_FILE and the environment have them, without secrets. How each account is: `GET /api/v1/admin/providers`.
+         */
+        get: operations["listRoutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/sms": {
         parameters: {
             query?: never;
@@ -1593,6 +1613,25 @@ export interface components {
             status: 201;
             /** @description The message as it was stored. */
             message: components["schemas"]["Message"];
+        };
+        Account: {
+            /**
+             * @description Its name.
+             * @example twilio.eu
+             */
+            name: string;
+            /**
+             * @description The kind of provider.
+             * @example twilio
+             */
+            kind: string;
+            /** @description What it carries. */
+            channels: ("sms" | "mms" | "email")[];
+            /**
+             * @description Where it is called; null: it is not configured.
+             * @example https://api.twilio.com
+             */
+            address: string | null;
         };
         ApiKey: {
             /**
@@ -4561,6 +4600,74 @@ export interface components {
              */
             previous_secret_valid_until: string;
         };
+        Route: {
+            /**
+             * @description The line of the routes file; null: by SMS_PROVIDER and EMAIL_PROVIDER, where no route matches.
+             * @example 12
+             */
+            line: number | null;
+            /** @description What it matches. */
+            match: components["schemas"]["RouteMatch"];
+            /** @description By which accounts its messages go. */
+            accounts: components["schemas"]["Share"][];
+        };
+        RouteMatch: {
+            /**
+             * @description How it travels.
+             * @example [
+             *       "sms"
+             *     ]
+             */
+            channel: string[] | null;
+            /**
+             * @description Countries of the recipient (ISO 3166-1).
+             * @example [
+             *       "GB"
+             *     ]
+             */
+            to_country: string[] | null;
+            /**
+             * @description What the recipient's number begins with.
+             * @example [
+             *       "+4479"
+             *     ]
+             */
+            to_prefix: string[] | null;
+            /**
+             * @description Mail domains of the recipient.
+             * @example [
+             *       "example.org"
+             *     ]
+             */
+            to_domain: string[] | null;
+            /**
+             * @description Senders.
+             * @example [
+             *       "+15551234567"
+             *     ]
+             */
+            from: string[] | null;
+            /**
+             * @description Tags, of which it has one.
+             * @example [
+             *       "codes"
+             *     ]
+             */
+            tag: string[] | null;
+            /**
+             * @description Ids of API keys.
+             * @example [
+             *       "01980a5c-7e1f-7cc3-98c4-dc0c0c07398f"
+             *     ]
+             */
+            api_key: string[] | null;
+        };
+        Routes: {
+            /** @description In the order in which they are looked at: the first that matches counts. */
+            routes: components["schemas"]["Route"][];
+            /** @description Every account. */
+            accounts: components["schemas"]["Account"][];
+        };
         SearchConversations: {
             /**
              * @description A part of a number, an address or a title, or words of a message or their beginnings: all of them, in any order.
@@ -4786,6 +4893,18 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
+        };
+        Share: {
+            /**
+             * @description The name of the account.
+             * @example twilio.eu
+             */
+            account: string;
+            /**
+             * @description Its share of the messages, beside those of the others; 0: only while the others cannot.
+             * @example 3
+             */
+            weight: number;
         };
         Slo: {
             /**
@@ -9534,6 +9653,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    listRoutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Routes"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
         };
     };
     sendLegacySms: {

@@ -63,6 +63,7 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'POST /api/v1/admin/queues/{name}/dead-letters/discard': ['discardDeadLetters', 'Delete it for good.'],
   'GET /api/v1/admin/waiting': ['listWaiting', 'Everything that waits, and where.'],
   'GET /api/v1/admin/providers': ['listProviders', 'How each provider is.'],
+  'GET /api/v1/admin/routes': ['listRoutes', 'Which messages go by which accounts.'],
   'GET /api/v1/admin/provider-events': ['listUnappliedEvents', 'Provider events not applied yet.'],
 
   'POST /api/v1/webhook-endpoints': ['createWebhookEndpoint', 'Subscribe a URL to events.'],

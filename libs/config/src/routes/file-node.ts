@@ -89,7 +89,7 @@ export class FileNode {
     if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max)
       return value as number;
     this.fault(`must be a whole number from ${min} to ${max}`);
-    return min;
+    return max;
   }
 
   private lineOf(node: Node | null): number {

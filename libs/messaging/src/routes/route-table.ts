@@ -18,7 +18,8 @@ export interface RouteSubject {
 }
 
 interface Route {
-  line: number;
+  /** Of the routes file; null: of the channel's own account. */
+  line: number | null;
   match: RouteMatch;
   shares: readonly Share[];
 }
@@ -34,6 +35,15 @@ export class RouteTable {
       return { line, match: { ...match, from: match.from?.map(participantOf) }, shares: accounts };
     });
     this.ofTypes = { sms: this.namesFor('sms'), mms: this.namesFor('mms'), email: this.namesFor('email') };
+  }
+
+  /** What there is, with what is left for the channels' own accounts at its end. */
+  get all(): Route[] {
+    const own = (['sms', 'mms', 'email'] as const).flatMap((type): Route[] => {
+      const shares = [{ account: this.providers.nameFor(type), weight: 1 }];
+      return this.isTaken(type) ? [] : [{ line: null, match: { channel: [type] }, shares }];
+    });
+    return [...this.routes, ...own];
   }
 
   /** The accounts of a message, and the share of each; never none. */
@@ -65,13 +75,19 @@ export class RouteTable {
   }
 
   private namesFor(type: MessageType): string[] {
-    const ofRoutes = this.routes.filter(({ match }) => match.channel?.includes(type) ?? true);
-    const names = ofRoutes.flatMap(({ shares }) => shares.map(({ account }) => account));
-    // What takes all of a channel leaves nothing to the channel's own.
-    const takesAll = ofRoutes.some(({ match: { channel: _, ...rest } }) =>
+    const names = this.routesOf(type).flatMap(({ shares }) => shares.map(({ account }) => account));
+    return [...new Set(this.isTaken(type) ? names : [...names, this.providers.nameFor(type)])];
+  }
+
+  /** A route takes all of a channel, and leaves nothing to the channel's own account. */
+  private isTaken(type: MessageType): boolean {
+    return this.routesOf(type).some(({ match: { channel: _, ...rest } }) =>
       Object.values(rest).every((values) => values === undefined),
     );
-    return [...new Set(takesAll ? names : [...names, this.providers.nameFor(type)])];
+  }
+
+  private routesOf(type: MessageType): Route[] {
+    return this.routes.filter(({ match }) => match.channel?.includes(type) ?? true);
   }
 }
 
