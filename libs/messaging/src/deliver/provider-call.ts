@@ -89,7 +89,7 @@ export class ProviderCall {
         provider.send(this.outbound(claim, askedAt, copies, files), () => this.leases.isFresh(claim)),
       );
       const latencyMs = this.ended(provider.name, 'accepted', started);
-      return accepted(claim, receipt, latencyMs);
+      return accepted(claim, receipt, latencyMs, this.settings);
     } catch (error) {
       if (error instanceof NotCalledError) return notCalled(claim, error);
       if (error instanceof WithheldError) return this.lost(claim);
