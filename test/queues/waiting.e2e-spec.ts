@@ -208,19 +208,18 @@ describe('the plans of counting', () => {
   });
   afterAll(() => repositories?.close());
 
-  it.each([
-    'waiting_places',
-    "held_messages('{sms,mms}')",
-    'waiting_webhooks',
-  ])('made while the tables are empty read rows by an index, in its order: %s', async (execute) => {
-    const { database } = repositories;
-    await database.run({ name: 'steady', text: 'SET plan_cache_mode = force_generic_plan' }, []);
-    const lines = await database.run(
-      { name: `plan of ${execute.slice(0, 12)}`, text: `EXPLAIN EXECUTE ${execute}` },
-      [],
-    );
-    const plan = lines.map((line) => Object.values(line)[0] as string).join('\n');
-    expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on (messages|callbacks|webhook_events)/);
-    expect(plan).not.toMatch(/->\s+Sort/);
-  });
+  it.each(['waiting_places', "held_messages('{sms,mms}')", 'waiting_webhooks'])(
+    'made while the tables are empty read rows by an index, in its order: %s',
+    async (execute) => {
+      const { database } = repositories;
+      await database.run({ name: 'steady', text: 'SET plan_cache_mode = force_generic_plan' }, []);
+      const lines = await database.run(
+        { name: `plan of ${execute.slice(0, 12)}`, text: `EXPLAIN EXECUTE ${execute}` },
+        [],
+      );
+      const plan = lines.map((line) => Object.values(line)[0] as string).join('\n');
+      expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on (messages|callbacks|webhook_events)/);
+      expect(plan).not.toMatch(/->\s+Sort/);
+    },
+  );
 });

@@ -87,7 +87,7 @@ export class StatusLookups implements OnApplicationBootstrap, OnApplicationShutd
 
   private async take(name: string): Promise<SilentMessage[]> {
     const taken: SilentMessage[] = [];
-    for (let found = TAKEN_AT_ONCE; found === TAKEN_AT_ONCE && taken.length < BATCH; ) {
+    for (let found = TAKEN_AT_ONCE; found === TAKEN_AT_ONCE && taken.length < BATCH;) {
       const some = await this.messages.take(name, TAKEN_AT_ONCE, HELD_SECONDS);
       taken.push(...some);
       found = some.length;

@@ -29,7 +29,10 @@ type Sender = string | null;
 export async function* findStatuses(client: Twilio, asked: SentMessage[]): AsyncGenerator<DeliveryReport[]> {
   const left = new Map(asked.map((message) => [message.providerMessageId, message]));
   const take = (found: MessageInstance[]) =>
-    found.filter(({ sid }) => left.delete(sid)).map(reportOf).filter(isEnd);
+    found
+      .filter(({ sid }) => left.delete(sid))
+      .map(reportOf)
+      .filter(isEnd);
   const remaining = () => bySender(left.values());
 
   const senders = remaining();
@@ -99,7 +102,8 @@ async function one(client: Twilio, sid: string): Promise<MessageInstance[]> {
 
 /** Without its text, which is kept where it was written. */
 function reportOf(message: MessageInstance): DeliveryReport {
-  const { sid, status, errorCode, errorMessage, dateSent, dateUpdated, numSegments, price, priceUnit } = message;
+  const { sid, status, errorCode, errorMessage, dateSent, dateUpdated, numSegments, price, priceUnit } =
+    message;
   return {
     ...statusReport({
       sid,
