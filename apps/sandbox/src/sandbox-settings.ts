@@ -33,6 +33,8 @@ export class SandboxSettings {
   @IsInt() @Min(0) sandboxSeed = 1;
   /** Milliseconds before each status callback of a message. */
   @IsInt() @Min(0) @Max(3_600_000) sandboxCallbackDelayMs = 50;
+  /** Share of status callbacks and events, 0 to 1, that are never posted. */
+  @IsNumber() @Min(0) @Max(1) sandboxCallbackLoss = 0;
   /** How often each callback is posted, at once. */
   @IsInt() @Min(1) @Max(100) sandboxCallbackCopies = 1;
   /** The callbacks of a message come in any order. */

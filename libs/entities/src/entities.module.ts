@@ -50,6 +50,7 @@ import { UnappliedEvents } from './provider-events/unapplied-events.js';
 import { WaitingPlaces } from './queues/waiting-places.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 import { ProviderEvents } from './provider-events/provider-events.js';
+import { SilentMessages } from './provider-events/silent-messages.js';
 
 const repositories = [
   ApiKeys,
@@ -90,6 +91,7 @@ const repositories = [
   StatisticsCounters,
   StatisticsEvents,
   StatisticsReader,
+  SilentMessages,
   SuppressedAddresses,
   TimelineReader,
   Suppressions,

@@ -79,6 +79,7 @@ export {
   type SuppressionReason,
   Suppressions,
 } from './suppressions/suppressions.js';
+export { type SilentMessage, SilentMessages } from './provider-events/silent-messages.js';
 export { type Waiting, WaitingPlaces, type WaitingWebhooks } from './queues/waiting-places.js';
 export {
   MessageFacts,

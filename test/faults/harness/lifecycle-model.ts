@@ -140,7 +140,7 @@ export class LifecycleModel {
 
   private call(claim: Claim, end: CallResult): Move {
     const taken = end === 'accepted' || end === 'taken, no answer' ? this.take(claim) : undefined;
-    if (end === 'accepted' && taken) return accepted(claim, { ...taken, httpStatus: 201 }, 1);
+    if (end === 'accepted' && taken) return accepted(claim, { ...taken, httpStatus: 201 }, 1, this.settings);
     if (end === 'refused')
       return refused(claim, new RetryableError({ ...FAULT, httpStatus: 503 }), 1, this.settings);
     if (end === 'permanent') return refused(claim, new PermanentError(FAULT), 1, this.settings);

@@ -33,7 +33,7 @@ export class StatusCallbacks {
       message.sentAt ??= now;
       message.updatedAt = now;
       message.errorCode = isBad ? (errorCode ?? null) : null;
-      if (message.statusCallback === null) continue;
+      if (message.statusCallback === null || this.behaviour.losesCallback()) continue;
       const tell = this.telling(message, message.statusCallback);
       if (callbackShuffle) waiting.push(tell);
       else await tell();

@@ -1,3 +1,4 @@
+import { SILENT_PROVIDERS } from '../provider-events/silent-messages.js';
 import { MESSAGE_PRIORITIES, MESSAGE_TYPES } from '../tables/message.entity.js';
 
 /** Counting stops here: beyond it nobody needs to know how many there are. */
@@ -10,6 +11,9 @@ const MAX_WITH_PROCESSORS = 20_000;
 const values = (all: readonly string[]) => all.map((each) => `('${each}')`).join(', ');
 const PRIORITIES = `(VALUES ${values(MESSAGE_PRIORITIES)}) AS p (priority)`;
 const LANES = `(VALUES ${values(MESSAGE_TYPES)}) AS t (type) CROSS JOIN ${PRIORITIES}`;
+
+/** Messages without news end so long after they are due; see docs/guarantees.md. */
+const OVERDUE_LOOKUP = '15 minutes';
 
 /**
  * How many rows wait in a place, and since when the oldest: two questions, for an index alone answers the first one. What it
@@ -44,6 +48,16 @@ const inOrder = (name: string, since: string, from: string, order: string) =>
     `SELECT ${since} FROM ${from} ORDER BY ${order} LIMIT 1`,
   );
 
+/** Messages that are sent without news, and whose look-up should be over. */
+const overdueLookups = (name: string) => {
+  const first = (limit: number) => `
+      SELECT m.due_at FROM silent CROSS JOIN LATERAL (
+        SELECT due_at FROM messages
+         WHERE status = 'sent' AND provider = silent.provider AND due_at < now() - interval '${OVERDUE_LOOKUP}'
+         ORDER BY due_at LIMIT ${limit}) AS m`;
+  return `(${SILENT_PROVIDERS} ${place(name, first(ONE_MORE), `SELECT min(f.due_at) FROM (${first(1)}) AS f`)})`;
+};
+
 /** A small table, or one whose rows are in no order. */
 const anyOf = (name: string, since: string, from: string) =>
   place(
@@ -52,10 +66,7 @@ const anyOf = (name: string, since: string, from: string) =>
     `SELECT min(f.since) FROM (SELECT ${since} AS since FROM ${from} LIMIT ${ONE_MORE}) AS f`,
   );
 
-/**
- * Where messages, and what is known of them, wait: one row for each place. $1: an id; messages that are sent and have a
- * smaller one should have been heard of.
- */
+/** Where messages, and what is known of them, wait: one row for each place. */
 export const WAITING = {
   name: 'waiting_places',
   text: [
@@ -74,7 +85,7 @@ export const WAITING = {
       "messages WHERE status = 'failed' AND error->>'code' = 'outcome_unknown'",
       'id',
     ),
-    inOrder('sent_without_news', 'sent_at', "messages WHERE status = 'sent' AND id < $1", 'id'),
+    overdueLookups('sent_without_news'),
     inOrder('provider_events', 'received_at', 'webhook_events WHERE applied_at IS NULL', 'due_at'),
     inOrder('bulk_actions', 'created_at', "bulk_actions WHERE status = 'running'", 'updated_at'),
     anyOf('search_index', 'created_at', 'message_index_tail'),

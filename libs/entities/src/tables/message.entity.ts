@@ -76,8 +76,8 @@ export class Message {
   /** Until then nobody else may take it. */
   @Column('timestamptz', { name: 'lease_expires_at', nullable: true }) leaseExpiresAt: Date | null;
   /**
-   * When DueMessages looks at this row: send time, next attempt, end of lease; for `pending`, when it was queued.
-   * Null once nothing more is due.
+   * When DueMessages looks at this row: send time, next attempt, end of lease; for `pending`, when it was queued. For `sent`,
+   * when StatusLookups asks its provider what became of it. Null once nothing more is due.
    */
   @Column('timestamptz', { name: 'due_at', nullable: true }) dueAt: Date | null;
   @Column('timestamptz', { name: 'scheduled_at', nullable: true }) scheduledAt: Date | null;

@@ -39,10 +39,9 @@ export class WaitingOverview {
     private readonly routes: RouteTable,
   ) {}
 
-  /** `sentBefore`: messages that were created before it and are `sent` should have been heard of. */
-  async now(sentBefore: Date): Promise<WaitingNow> {
+  async now(): Promise<WaitingNow> {
     const [rows, webhooks, held, queues] = await Promise.all([
-      this.places.all(sentBefore),
+      this.places.all(),
       this.places.webhooks(),
       this.held(),
       withinPatience(Promise.all(ALL_QUEUES.map((queue) => this.queue(queue)))),
