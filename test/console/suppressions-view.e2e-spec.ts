@@ -65,7 +65,10 @@ it('are found by address and by reason, and who may only read changes none', asy
     headers: { 'X-CSRF-Token': await csrfOf(page) },
     data: { channel: 'sms', address: '+15559870023', reason: 'manual' },
   });
-  expect([refused.status(), await refused.json()]).toEqual([403, expect.objectContaining({ missing_scope: 'manage' })]);
+  expect([refused.status(), await refused.json()]).toEqual([
+    403,
+    expect.objectContaining({ missing_scope: 'manage' }),
+  ]);
 });
 
 /** What the page itself would send with a change. */

@@ -66,6 +66,14 @@ export class TestBrowser {
     for (const context of this.browser.contexts()) if (context !== kept) await context.close();
   }
 
+  /** What pages wrote when the browser refused to run or to load what a mail asks for: no fault, and taken out of them. */
+  refusals(): string[] {
+    const isRefusal = (fault: string) => /^(Blocked script execution|Loading the image)/.test(fault);
+    const refused = this.faults.filter(isRefusal);
+    this.faults.splice(0, Infinity, ...this.faults.filter((fault) => !isRefusal(fault)));
+    return refused;
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
   }

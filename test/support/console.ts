@@ -16,10 +16,13 @@ export class TestConsole {
     readonly key: string,
   ) {}
 
-  /** With one processor. `variables` are as in the environment. */
-  static async start(variables: Record<string, string> = {}): Promise<TestConsole> {
+  /** With one processor, or without. `variables` are as in the environment. */
+  static async start(
+    variables: Record<string, string> = {},
+    { withProcessor = true } = {},
+  ): Promise<TestConsole> {
     const [system, browser] = await Promise.all([RunningSystem.start(variables), TestBrowser.start()]);
-    await system.startProcessor();
+    if (withProcessor) await system.startProcessor();
     const url = await system.startApi({ API_KEYS_REQUIRED: 'true' });
     const { secret } = await newKey(system, ['admin']);
     return new TestConsole(system, browser, url, secret);
