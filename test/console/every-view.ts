@@ -19,7 +19,7 @@ const QUEUE = 'message_queue:sms';
  * The system has INBOUND_SECRET.
  */
 export async function everyView(tested: TestConsole, words: Words): Promise<string[]> {
-  const post = poster(tested.system.url);
+  const post = poster(tested);
   const receiver = await WebhookReceiver.start();
   try {
     const endpoint = await post('/api/v1/webhook-endpoints', {
@@ -60,11 +60,12 @@ export async function everyView(tested: TestConsole, words: Words): Promise<stri
   }
 }
 
-function poster(url: string) {
+/** By whoever has the key: what is made names it. */
+function poster({ url, key }: Pick<TestConsole, 'url' | 'key'>) {
   return async (path: string, body: object) => {
     const answer = await fetch(url + path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
@@ -73,11 +74,7 @@ function poster(url: string) {
 }
 
 /** One that fails, and whose sender has a webhook of its own. */
-async function sendText(
-  { system, key }: TestConsole,
-  receiver: WebhookReceiver,
-  words: Words,
-): Promise<string> {
+async function sendText(tested: TestConsole, receiver: WebhookReceiver, words: Words): Promise<string> {
   const message = {
     ...SMS,
     to: UNREACHABLE,
@@ -86,20 +83,15 @@ async function sendText(
     metadata: { [words(40)]: words(200) },
     callback_url: `${receiver.url}/${encodeURIComponent(words(100))}`,
   };
-  const { id } = await send(system.url, message);
-  await reaches(system.url, id, 'failed');
-  const keyed = await fetch(`${system.url}/api/v1/messages/send`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify({ ...SMS, to: PERSON, body: words(1_000) }),
-  });
-  expect(keyed.status).toBe(201);
-  return id;
+  const { id } = await poster(tested)('/api/v1/messages/send', message);
+  await reaches(tested.system.url, id as string, 'failed');
+  return id as string;
 }
 
 /** What others write to us: a text, and a mail with a file. */
 async function hear({ system }: TestConsole, words: Words): Promise<void> {
-  await poster(system.sandbox.url)('/sandbox/inbound', { from: PERSON, to: SMS.from, body: words(1_000) });
+  const text = { from: PERSON, to: SMS.from, body: words(1_000) };
+  await poster({ url: system.sandbox.url, key: '' })('/sandbox/inbound', text);
   const quoted = words(80).replace(/["\\]/g, '');
   const status = await postForm(`${system.url}/api/v1/webhooks/sendgrid/inbound/${INBOUND_SECRET}`, {
     headers: 'Message-ID: <1@mail.example>\n',
@@ -126,50 +118,43 @@ async function heard({ system }: TestConsole) {
 }
 
 /** What comes from providers, receivers and earlier versions, and what the API takes no such words for. */
-async function settle({ system, key }: TestConsole, endpoint: string, text: string, words: Words) {
-  const { pool } = system.database;
+async function settle({ system }: TestConsole, endpoint: string, text: string, words: Words): Promise<void> {
   const [short, long] = [words(60), words(400)];
-  await pool.query(
-    'UPDATE api_keys SET name = $1 WHERE hint = left($2, length(hint) - 3) || right(hint, 3)',
-    [short, key],
-  );
-  await pool.query(
-    `UPDATE messages SET tags = ARRAY[$2], error = jsonb_build_object('code', $2::text, 'message', $3::text, 'provider', provider)
-      WHERE id = $1`,
-    [text, short, long],
-  );
-  await pool.query(
-    'UPDATE send_attempts SET provider_code = $2, provider_message = $3 WHERE message_id = $1',
-    [text, short, long],
-  );
-  await pool.query(
-    `INSERT INTO message_events (message_id, type, status, reason, detail)
-     VALUES ($1, 'failed', 'failed', $3, jsonb_build_object('code', $2::text, $2::text, $3::text))`,
-    [text, short, long],
-  );
-  await pool.query(
-    `UPDATE callbacks SET status = 'dead', error = $1 WHERE message_id = $2 AND status = 'delivered'`,
-    [long, text],
-  );
-  await pool.query(
-    `UPDATE webhook_endpoints SET url = 'https://' || $2, status = 'paused', paused_reason = $2 WHERE id = $1`,
-    [endpoint, long],
-  );
-  await pool.query('UPDATE conversations SET title = $1, metadata = jsonb_build_object($1::text, $1::text)', [
-    short,
-  ]);
-  await pool.query(
-    `INSERT INTO audit_events (id, actor_kind, actor_name, address, action, object_kind, object_id, before, after, request_id)
-     VALUES ($1, 'command', $2, $2, $2, $2, $2, jsonb_build_object($2::text, $3::text), jsonb_build_object($2::text, $2::text), $2)`,
-    [newId(), short, long],
-  );
-  const died = {
-    data: long,
-    reason: long,
-    deliveries: '1',
-    entry_id: '1-0',
-    died_at: new Date().toISOString(),
-  };
+  const statements: [sql: string, ...values: string[]][] = [
+    ['UPDATE api_keys SET name = $1', short],
+    [
+      `UPDATE messages SET tags = ARRAY[$2], error = jsonb_build_object('code', $2::text, 'message', $3::text,
+              'provider', provider) WHERE id = $1`,
+      ...[text, short, long],
+    ],
+    [
+      'UPDATE send_attempts SET provider_code = $2, provider_message = $3 WHERE message_id = $1',
+      ...[text, short, long],
+    ],
+    [
+      `INSERT INTO message_events (message_id, type, status, reason, detail)
+       VALUES ($1, 'failed', 'failed', $3, jsonb_build_object('code', $2::text, $2::text, $3::text))`,
+      ...[text, short, long],
+    ],
+    ["UPDATE callbacks SET status = 'dead', error = $1 WHERE endpoint_id = $2", long, endpoint],
+    [
+      `UPDATE callbacks SET status = 'pending', error = $1, callback_url = callback_url || $1, due_at = now() + interval '1 h',
+              queued_at = NULL WHERE message_id = $2 AND callback_url IS NOT NULL`,
+      ...[long, text],
+    ],
+    [
+      "UPDATE webhook_endpoints SET url = 'https://' || $2, status = 'paused', paused_reason = $2 WHERE id = $1",
+      ...[endpoint, long],
+    ],
+    ['UPDATE conversations SET title = $1, metadata = jsonb_build_object($1::text, $1::text)', short],
+    [
+      `INSERT INTO audit_events (id, actor_kind, actor_name, address, action, object_kind, object_id, before, after)
+       VALUES ($1, 'command', $2, $2, $2, $2, $2, jsonb_build_object($2::text, $3::text), jsonb_build_object($2::text, $2::text))`,
+      ...[newId(), short, long],
+    ],
+  ];
+  for (const [sql, ...values] of statements) await system.database.pool.query(sql, values);
+  const died = { data: long, reason: long, deliveries: '1', entry_id: '1-0', died_at: '' };
   await system.redis.redis.xadd(`${QUEUE}:dead`, '*', ...Object.entries(died).flat());
   await system.admin.pause(QUEUE, { by: short });
   await eventually(async () => {
@@ -204,6 +189,7 @@ function viewsOf({ text, mail, received, conversations, job, endpoint }: Ids): s
     `queues/${encodeURIComponent(QUEUE)}`,
     'suppressions',
     'webhooks',
+    'webhooks/callbacks',
     `webhooks/${endpoint}`,
     'api-keys',
     'audit',
