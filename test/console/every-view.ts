@@ -44,7 +44,7 @@ export async function everyView(tested: TestConsole, words: Words): Promise<stri
     });
     const job = await post('/api/v1/bulk-actions', {
       action: 'cancel',
-      filter: { search: words(100), from: words(60) },
+      filter: { search: words(100), tag: words(40) },
     });
     await eventually(() => expect(receiver.typesOf(text)).toContain('message.failed'), 15_000);
     await settle(tested, endpoint.id as string, text, words);

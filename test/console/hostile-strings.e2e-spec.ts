@@ -33,6 +33,8 @@ it('are words in every view, and leave each as it is, on a phone and on a deskto
     await expectRoom(page);
     if ((await page.getByRole('main').innerText()).includes('<img src=x')) seen.push(view);
   }
+  // In the frame of a mail they are what a mail may not do.
+  expect(tested.browser.refusals().length).toBeGreaterThan(0);
   // Only forms, and lists that name things by what we call them, have no words of strangers.
   const without = views.filter((view) => !seen.includes(view));
   expect(without).toEqual(['send', 'bulk-actions/new?action=retry&status=failed']);
