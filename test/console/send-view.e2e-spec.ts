@@ -39,7 +39,7 @@ it('sends mails too, and once, however often an answer is lost', async () => {
     await route.abort();
   });
   await buttonOf(page, 'Send').click();
-  await page.getByText('The server did not answer. Whether it was done is not known').waitFor();
+  await page.getByRole('alert').getByText('Whether it was done is not known').waitFor();
   expect(await page.getByLabel('Subject').inputValue()).toBe('Your order');
   await page.unroute('**/api/v1/messages/send');
   await buttonOf(page, 'Send').click();

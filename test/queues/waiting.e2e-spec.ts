@@ -229,16 +229,29 @@ describe('the plans of counting', () => {
     "waiting_places('0192d3a4-0000-7000-8000-000000000000')",
     "held_messages('{sms,mms}')",
     'waiting_webhooks',
-    "list_waiting_callbacks('', '-infinity', '0192d3a4-0000-7000-8000-000000000000', 100)",
   ])('made while the tables are empty read rows by an index, in its order: %s', async (execute) => {
+    const plan = await planOf(execute);
+    expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on (messages|callbacks|webhook_events)/);
+    expect(plan).not.toMatch(/->\s+Sort/);
+  });
+
+  it('and of what the list of callbacks reads no more than a page is sorted', async () => {
+    const plan = await planOf(
+      "list_waiting_callbacks('', '-infinity', '0192d3a4-0000-7000-8000-000000000000', 100)",
+    );
+    expect(plan.match(/Index Scan using callbacks_(waiting|queued)/g)).toHaveLength(2);
+    expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on callbacks/);
+    // Each scan ends with its page, and what is sorted is above that.
+    expect(plan.match(/->\s+Limit[^\n]*\n\s+->\s+Index Scan/g)).toHaveLength(2);
+  });
+
+  async function planOf(execute: string): Promise<string> {
     const { database } = repositories;
     await database.run({ name: 'steady', text: 'SET plan_cache_mode = force_generic_plan' }, []);
     const lines = await database.run(
       { name: `plan of ${execute.slice(0, 12)}`, text: `EXPLAIN EXECUTE ${execute}` },
       [],
     );
-    const plan = lines.map((line) => Object.values(line)[0] as string).join('\n');
-    expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on (messages|callbacks|webhook_events)/);
-    expect(plan).not.toMatch(/->\s+Sort/);
-  });
+    return lines.map((line) => Object.values(line)[0] as string).join('\n');
+  }
 });

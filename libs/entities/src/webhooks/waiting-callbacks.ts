@@ -33,13 +33,16 @@ const FIRST: CallbackPosition = {
   id: '00000000-0000-0000-0000-000000000000',
 };
 
-/** Each of the two indexes of what waits has its receivers in order, and of each what waits longest first. */
+/**
+ * Each of the two indexes of what waits has its receivers in order, and of each what waits longest first. What has waited equally
+ * long is read whole: no index has it in order.
+ */
 const ofUrls = (queued: string, time: string) => `
       SELECT c.* FROM ${TARGETS_OF_URLS} CROSS JOIN LATERAL (
         SELECT *, ${time} AS since FROM callbacks
          WHERE status = 'pending' AND queued_at IS ${queued} AND target >= greatest(r.low, $1) AND target < r.high
            AND (target, ${time}, id) > ($1, $2::timestamptz, $3::uuid)
-         ORDER BY target, ${time}, id LIMIT $4) AS c`;
+         ORDER BY target, ${time} FETCH FIRST ($4::bigint) ROWS WITH TIES) AS c`;
 
 const LIST = {
   name: 'list_waiting_callbacks',
@@ -49,7 +52,7 @@ const LIST = {
            CASE WHEN queued_at IS NULL THEN due_at END AS "nextAttemptAt", target,
            to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS since
       FROM (${ofUrls('NULL', 'due_at')} UNION ALL ${ofUrls('NOT NULL', 'queued_at')}) AS waiting
-     ORDER BY waiting.target, waiting.since, waiting.id LIMIT $4`,
+     ORDER BY waiting.target, waiting.since, waiting.id LIMIT $4::bigint`,
 };
 
 /** Shows what waits to be told to callback_urls, for those who look after webhooks. */
