@@ -1,4 +1,4 @@
-import { WaitingPlaces } from '#entities';
+import { WaitingCallbacks, WaitingPlaces } from '#entities';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
@@ -157,9 +157,27 @@ describe('what waits', () => {
         text: 'waits to be told to https://example.com/1: it is paused (it answered 410)',
         link: `/api/v1/webhook-endpoints/${paused}/deliveries?status=pending`,
       }),
-      expect.objectContaining({ count: 3, link: null }),
+      expect.objectContaining({ count: 3, link: '/api/v1/callbacks' }),
     ]);
     expect((await api(found[0]?.link as string)).body.deliveries).toHaveLength(2);
+
+    await pool.query("UPDATE callbacks SET queued_at = now() WHERE callback_url = 'http://example.org/z'");
+    const urls: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await api(`/api/v1/callbacks?limit=1&cursor=${cursor}`);
+      const shown = body as {
+        callbacks: { url: string; next_attempt_at: string | null }[];
+        next_cursor: null;
+      };
+      urls.push(...shown.callbacks.map(({ url, next_attempt_at: next }) => `${url} ${next !== null}`));
+      cursor = shown.next_cursor;
+    }
+    expect(urls).toEqual([
+      'HTTP://EXAMPLE.NET/y true',
+      'http://example.org/z false',
+      'https://example.org/x true',
+    ]);
+    await request(system.url).get('/api/v1/callbacks?cursor=nonsense').expect(422);
   });
 
   it('is told of provider events and dead letters', async () => {
@@ -205,21 +223,36 @@ describe('the plans of counting', () => {
     await places.all();
     await places.held(['sms']);
     await places.webhooks();
+    await new WaitingCallbacks(repositories.database).list(100);
   });
   afterAll(() => repositories?.close());
 
   it.each(['waiting_places', "held_messages('{sms,mms}')", 'waiting_webhooks'])(
     'made while the tables are empty read rows by an index, in its order: %s',
     async (execute) => {
-      const { database } = repositories;
-      await database.run({ name: 'steady', text: 'SET plan_cache_mode = force_generic_plan' }, []);
-      const lines = await database.run(
-        { name: `plan of ${execute.slice(0, 12)}`, text: `EXPLAIN EXECUTE ${execute}` },
-        [],
-      );
-      const plan = lines.map((line) => Object.values(line)[0] as string).join('\n');
+      const plan = await planOf(execute);
       expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on (messages|callbacks|webhook_events)/);
       expect(plan).not.toMatch(/->\s+Sort/);
     },
   );
+
+  it('and of what the list of callbacks reads no more than a page is sorted', async () => {
+    const plan = await planOf(
+      "list_waiting_callbacks('', '-infinity', '0192d3a4-0000-7000-8000-000000000000', 100)",
+    );
+    expect(plan.match(/Index Scan using callbacks_(waiting|queued)/g)).toHaveLength(2);
+    expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on callbacks/);
+    // Each scan ends with its page, and what is sorted is above that.
+    expect(plan.match(/->\s+Limit[^\n]*\n\s+->\s+Index Scan/g)).toHaveLength(2);
+  });
+
+  async function planOf(execute: string): Promise<string> {
+    const { database } = repositories;
+    await database.run({ name: 'steady', text: 'SET plan_cache_mode = force_generic_plan' }, []);
+    const lines = await database.run(
+      { name: `plan of ${execute.slice(0, 12)}`, text: `EXPLAIN EXECUTE ${execute}` },
+      [],
+    );
+    return lines.map((line) => Object.values(line)[0] as string).join('\n');
+  }
 });

@@ -46,6 +46,7 @@ import { StatisticsEvents } from './statistics/statistics-events.js';
 import { StatisticsReader } from './statistics/statistics-reader.js';
 import { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 import { Suppressions } from './suppressions/suppressions.js';
+import { WaitingCallbacks } from './webhooks/waiting-callbacks.js';
 import { UnappliedEvents } from './provider-events/unapplied-events.js';
 import { WaitingPlaces } from './queues/waiting-places.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
@@ -96,6 +97,7 @@ const repositories = [
   TimelineReader,
   Suppressions,
   UnappliedEvents,
+  WaitingCallbacks,
   WaitingPlaces,
   WebhookEndpoints,
   ProviderEvents,

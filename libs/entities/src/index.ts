@@ -42,6 +42,11 @@ export { type ConversationFigures, ConversationStatistics } from './conversation
 export { Conversations, type NewConversation } from './conversations/conversations.js';
 export { type LatestMessage, LatestMessages } from './conversations/latest-messages.js';
 export type { CurrentConversation } from './conversations/current-conversation.js';
+export {
+  type CallbackPosition,
+  type WaitingCallback,
+  WaitingCallbacks,
+} from './webhooks/waiting-callbacks.js';
 export { WEBHOOK_STATUSES, WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
 export {
   type WebhookClaim,

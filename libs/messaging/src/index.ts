@@ -1,4 +1,9 @@
-export { ApiKeyActions, type ChangeOrigin, KeyNameTakenError } from './access/api-key-actions.js';
+export {
+  ApiKeyActions,
+  type ChangeOrigin,
+  KeyNameTakenError,
+  UnmaskableScopesError,
+} from './access/api-key-actions.js';
 export { ApiKeyCache, type KnownKey } from './access/api-key-cache.js';
 export { faultOfKeyName } from './access/api-key-name.js';
 export { AuditRetention } from './access/audit-retention.js';

@@ -714,6 +714,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks to messages' `callback_url` that wait. */
+        get: operations["listWaitingCallbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulk-actions": {
         parameters: {
             query?: never;
@@ -1664,7 +1681,7 @@ export interface components {
              */
             rate_limit: number | null;
             /**
-             * @description Whether it sees numbers and texts masked.
+             * @description Whether it sees numbers and texts masked. Not with the scope `manage` or `admin`.
              * @example true
              */
             mask: boolean;
@@ -2068,7 +2085,7 @@ export interface components {
              */
             rate_limit?: number | null;
             /**
-             * @description Whether it sees numbers and texts masked.
+             * @description Whether it sees numbers and texts masked. Not with the scope `manage` or `admin`.
              * @example true
              */
             mask?: boolean;
@@ -2600,7 +2617,7 @@ export interface components {
              */
             rate_limit?: number | null;
             /**
-             * @description Whether it sees numbers and texts masked.
+             * @description Whether it sees numbers and texts masked. Not with the scope `manage` or `admin`.
              * @default false
              * @example true
              */
@@ -4082,7 +4099,7 @@ export interface components {
              */
             rate_limit: number | null;
             /**
-             * @description Whether it sees numbers and texts masked.
+             * @description Whether it sees numbers and texts masked. Not with the scope `manage` or `admin`.
              * @example true
              */
             mask: boolean;
@@ -5143,6 +5160,70 @@ export interface components {
              * @example true
              */
             is_complete: boolean;
+        };
+        WaitingCallback: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of all its attempts.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: uri
+             * @description The `callback_url` of its message.
+             * @example https://example.com/hooks/order-1042
+             */
+            url: string;
+            /**
+             * @description What it tells.
+             * @enum {string}
+             */
+            type: "message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created";
+            /**
+             * Format: uuid
+             * @description Of which message.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            message_id: string | null;
+            /**
+             * @description How often it was tried.
+             * @example 3
+             */
+            attempts: number;
+            /**
+             * @description Of the last attempt.
+             * @example 500
+             */
+            http_status: number | null;
+            /**
+             * @description Why the last attempt failed.
+             * @example it answered 500
+             */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it came about.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was tried last.
+             */
+            last_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next; null: it is queued now.
+             */
+            next_attempt_at: string | null;
+        };
+        WaitingCallbacks: {
+            /** @description By receiver; of each, those that have waited or are due longest come first. */
+            callbacks: components["schemas"]["WaitingCallback"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         WebhookStatistics: {
             /**
@@ -8586,6 +8667,57 @@ export interface operations {
             };
         };
     };
+    listWaitingCallbacks: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of those that are not told yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingCallbacks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBulkActions: {
         parameters: {
             query?: {
@@ -10050,17 +10182,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
-            403: {
-                headers: {
-                    /** @description RFC 6750; names the scope. */
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Another valid key has this name. */
             409: {
                 headers: {
@@ -10204,17 +10326,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
-            403: {
-                headers: {
-                    /** @description RFC 6750; names the scope. */
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description There is no valid key with this id. */
             404: {
                 headers: {

@@ -19,7 +19,7 @@ const MAX_NAME_LENGTH = 100;
 const MAX_RATE_LIMIT = 999_999_999;
 const ID = '0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70';
 const TIME = '2026-01-31T12:00:00.000Z';
-const MASK = 'Whether it sees numbers and texts masked.';
+const MASK = 'Whether it sees numbers and texts masked. Not with the scope `manage` or `admin`.';
 const RATE_LIMIT =
   'Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.';
 

@@ -22,14 +22,14 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ApiKeys } from '#entities';
-import { ApiKeyActions, KeyNameTakenError } from '#messaging';
+import { ApiKeyActions, KeyNameTakenError, UnmaskableScopesError } from '#messaging';
 import type { Request, Response } from 'express';
 import '../caller/request-key.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
-import { Refusal } from '../problems/problem-exception.js';
+import { InvalidFields } from '../problems/field-error.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import {
   ApiKeysView,
@@ -49,9 +49,6 @@ const BODY = {
   415: 'The body is not declared as JSON.',
 };
 const TAKEN = { 409: 'Another valid key has this name.' };
-const NOT_UNMASKED = {
-  403: 'The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not.',
-};
 const SUPPORT = { name: 'support', scopes: ['read'], mask: true };
 
 /** The keys of this API. */
@@ -73,7 +70,7 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'Create an API key.' })
   @ApiBody({ type: CreateApiKeyDto, examples: { support: { value: SUPPORT } } })
   @ApiCreatedResponse({ type: NewApiKeyView, description: 'With the key itself, which is shown only here.' })
-  @ApiProblems({ ...BODY, ...TAKEN, ...NOT_UNMASKED })
+  @ApiProblems({ ...BODY, ...TAKEN })
   async create(
     @Body(new ValidBodyPipe(CreateApiKeyDto)) dto: CreateApiKeyDto,
     @Req() request: Request,
@@ -86,9 +83,8 @@ export class ApiKeysController {
       mask,
       default_priority: defaultPriority = null,
     } = dto;
-    mustNotUnmask(request, mask);
     const wanted = { name, scopes, rateLimit, mask, defaultPriority };
-    const { key, secret } = await this.actions.create(wanted, originOf(request, response)).catch(asConflict);
+    const { key, secret } = await this.actions.create(wanted, originOf(request, response)).catch(asProblem);
     return { ...apiKeyView(key), secret };
   }
 
@@ -113,7 +109,7 @@ export class ApiKeysController {
   })
   @ApiBody({ type: ChangeApiKeyDto, examples: { mask: { value: { mask: true } } } })
   @ApiOkResponse({ type: ApiKeyView, description: 'The key as it is now.' })
-  @ApiProblems({ ...BODY, ...TAKEN, ...NOT_UNMASKED, 404: 'There is no valid key with this id.' })
+  @ApiProblems({ ...BODY, ...TAKEN, 404: 'There is no valid key with this id.' })
   async change(
     @Param('id', UuidParamPipe) id: string,
     @Body(new ValidBodyPipe(ChangeApiKeyDto)) dto: ChangeApiKeyDto,
@@ -121,10 +117,9 @@ export class ApiKeysController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<ApiKeyView> {
     const { name, rate_limit: rateLimit, mask, default_priority: defaultPriority } = dto;
-    mustNotUnmask(request, mask);
     const origin = originOf(request, response);
     const change = { name, rateLimit, mask, defaultPriority };
-    const key = await this.actions.change(id, change, origin).catch(asConflict);
+    const key = await this.actions.change(id, change, origin).catch(asProblem);
     if (!key) throw new NotFoundException(`There is no valid API key ${id}.`);
     return apiKeyView(key);
   }
@@ -145,12 +140,9 @@ export class ApiKeysController {
   }
 }
 
-/** @throws Refusal 403: who sees less would make somebody who sees more. */
-function mustNotUnmask({ apiKey }: Request, mask: boolean | undefined): void {
-  if (apiKey?.mask && mask === false)
-    throw new Refusal(403, 'This API key sees numbers and texts masked, and makes no key that does not.');
-}
-
-function asConflict(error: unknown): never {
-  throw error instanceof KeyNameTakenError ? new ConflictException(error.message) : error;
+function asProblem(error: unknown): never {
+  if (error instanceof KeyNameTakenError) throw new ConflictException(error.message);
+  if (error instanceof UnmaskableScopesError)
+    throw new InvalidFields([{ field: 'mask', reason: error.reason }]);
+  throw error;
 }

@@ -21,8 +21,8 @@ export class LastMessageView {
   @ApiProperty({ enum: ['outbound', 'inbound'] }) direction: string;
   @ApiProperty({ enum: MESSAGE_TYPES }) type: string;
   @ApiProperty({ enum: MESSAGE_STATUSES }) status: string;
-  @ApiProperty({ example: '+15559876543', description: 'Its sender.' }) from: string;
-  @ApiProperty({ example: '+15551234567', description: 'Its recipient.' }) to: string;
+  @ApiProperty({ ...ADDRESS, example: '+15559876543', description: 'Its sender.' }) from: string;
+  @ApiProperty({ ...ADDRESS, example: '+15551234567', description: 'Its recipient.' }) to: string;
   @ApiProperty({ type: String, nullable: true, example: null, description: 'Of an email.' })
   subject: string | null;
   @ApiProperty({ example: 'Is it ready?', description: 'Its first 200 characters.' }) text: string;

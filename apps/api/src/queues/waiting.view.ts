@@ -169,7 +169,13 @@ function webhookViews(webhooks: WaitingWebhooks[]): PlaceView[] {
   return webhooks.map((waiting) => {
     const { endpointId, url, paused, pausedReason } = waiting;
     if (endpointId === null)
-      return placeView('webhooks', "waits to be told to messages' callback_url", waiting, null, false);
+      return placeView(
+        'webhooks',
+        "waits to be told to messages' callback_url",
+        waiting,
+        '/api/v1/callbacks',
+        false,
+      );
     const why = paused ? `: it is paused (${pausedReason ?? 'by hand'})` : '';
     const link = `/api/v1/webhook-endpoints/${endpointId}/deliveries?status=pending`;
     return placeView('webhooks', `waits to be told to ${url}${why}`, waiting, link, paused);

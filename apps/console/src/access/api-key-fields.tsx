@@ -87,6 +87,11 @@ export function ApiKeyFields({ fields, onChange, errors }: ApiKeyFieldsProps) {
         />
         Numbers, addresses and texts are masked
       </label>
+      {errors.mask === undefined ? null : (
+        <p className="field-error" role="alert">
+          {errors.mask}
+        </p>
+      )}
     </>
   );
 }

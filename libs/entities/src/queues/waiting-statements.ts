@@ -1,5 +1,6 @@
 import { SILENT_PROVIDERS } from '../provider-events/silent-messages.js';
 import { MESSAGE_PRIORITIES, MESSAGE_TYPES } from '../tables/message.entity.js';
+import { TARGETS_OF_URLS } from '../webhooks/targets-of-urls.js';
 
 /** Counting stops here: beyond it nobody needs to know how many there are. */
 export const MAX_COUNTED = 10_000;
@@ -105,9 +106,6 @@ export const HELD = {
            AND messages.status IN ('scheduled', 'pending', 'sending', 'retry')
          ORDER BY due_at LIMIT ${ONE_MORE}) AS m LIMIT ${ONE_MORE}) AS held`,
 };
-
-/** The target of an endpoint is its id, which begins with a figure or a letter up to f; that of a URL with its scheme. */
-const TARGETS_OF_URLS = "(VALUES ('A', 'a'), ('g', '~')) AS r (low, high)";
 
 const ofUrls = (queued: string, time: string) => `
       SELECT c.since FROM ${TARGETS_OF_URLS} CROSS JOIN LATERAL (

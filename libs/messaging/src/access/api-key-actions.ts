@@ -36,6 +36,17 @@ export class KeyNameTakenError extends Error {
   }
 }
 
+/** The scopes let a key have webhooks sent somewhere, and these tell everything. */
+export class UnmaskableScopesError extends Error {
+  /** Of the field `mask`, as the API says it. */
+  readonly reason =
+    'must be false with the scope manage or admin: webhooks that such a key adds tell everything';
+
+  constructor() {
+    super('A key that sees numbers and texts masked has neither of the scopes manage and admin.');
+  }
+}
+
 /** Makes, changes and ends the keys of the API; each change and its audit event are stored together or not at all. */
 @Injectable()
 export class ApiKeyActions {
@@ -45,8 +56,9 @@ export class ApiKeyActions {
     private readonly audit: AuditEvents,
   ) {}
 
-  /** The secret is told here and never again. @throws KeyNameTakenError */
-  create(wanted: WantedApiKey, origin: ChangeOrigin): Promise<{ key: ApiKeyRow; secret: string }> {
+  /** The secret is told here and never again. @throws KeyNameTakenError, UnmaskableScopesError */
+  async create(wanted: WantedApiKey, origin: ChangeOrigin): Promise<{ key: ApiKeyRow; secret: string }> {
+    if (wanted.mask) mustBeMaskable(wanted.scopes);
     const secret = newApiKeySecret();
     const hash = { keyHash: hashOfApiKey(secret), hint: hintOfApiKey(secret) };
     return this.database.transaction(async (on) => {
@@ -57,12 +69,16 @@ export class ApiKeyActions {
     });
   }
 
-  /** Null when there is no living key with this id. What changes nothing is not recorded. @throws KeyNameTakenError */
+  /**
+   * Null when there is no living key with this id. What changes nothing is not recorded.
+   * @throws KeyNameTakenError, UnmaskableScopesError
+   */
   async change(id: string, change: ApiKeyChange, origin: ChangeOrigin): Promise<ApiKeyRow | null> {
     try {
       return await this.database.transaction(async (on) => {
         const changed = await this.keys.change(id, change, on);
         if (!changed) return null;
+        if (change.mask) mustBeMaskable(changed.after.scopes);
         const difference = differenceOf(recorded(changed.before), recorded(changed.after));
         if (difference) await this.audit.add(eventOf('api_key.change', origin, id, difference), on);
         return changed.after;
@@ -80,6 +96,11 @@ export class ApiKeyActions {
       return key;
     });
   }
+}
+
+/** @throws UnmaskableScopesError */
+function mustBeMaskable(scopes: ApiScope[]): void {
+  if (scopes.includes('manage') || scopes.includes('admin')) throw new UnmaskableScopesError();
 }
 
 type Recorded = Record<string, unknown>;
