@@ -37,18 +37,19 @@ describe('isSignedWebhook', () => {
     }
   });
 
-  it.each<[string, Record<string, string | undefined>, string?]>([
-    ['without an id', { 'webhook-id': undefined }],
-    ['of another id', { 'webhook-id': 'di' }],
-    ['without a time', { 'webhook-timestamp': '' }],
-    ['of a time that is none', { 'webhook-timestamp': '1e9' }],
-    ['of another time', { 'webhook-timestamp': String(Math.floor(Date.now() / 1_000) + 9) }],
-    ['without a signature', { 'webhook-signature': undefined }],
-    ['of another version', { 'webhook-signature': signed()['webhook-signature']?.replaceAll('v1,', 'v2,') }],
-    ['of another body', {}, '{"name":"groesse"}'],
-  ])('refuses one %s', (_, changes, text) =>
-    expect(isSignedWebhook({ ...signed(), ...changes }, text ? Buffer.from(text) : body, secrets)).toBe(false),
-  );
+  it.each<{ what: string; changes: Record<string, string | undefined>; text?: string }>([
+    { what: 'without an id', changes: { 'webhook-id': undefined } },
+    { what: 'of another id', changes: { 'webhook-id': 'di' } },
+    { what: 'without a time', changes: { 'webhook-timestamp': '' } },
+    { what: 'of a time that is none', changes: { 'webhook-timestamp': '1e9' } },
+    { what: 'of another time', changes: { 'webhook-timestamp': String(Math.floor(Date.now() / 1_000) + 9) } },
+    { what: 'without a signature', changes: { 'webhook-signature': undefined } },
+    { what: 'of another version', changes: { 'webhook-signature': signed()['webhook-signature']?.replaceAll('v1,', 'v2,') } },
+    { what: 'of another body', changes: {}, text: '{"name":"groesse"}' },
+  ])('refuses one $what', ({ changes, text }) => {
+    const given = { ...signed(), ...changes };
+    expect(isSignedWebhook(given, text ? Buffer.from(text) : body, secrets)).toBe(false);
+  });
 
   it('refuses other secrets, and none', () => {
     expect(isSignedWebhook(signed(), body, [newSigningSecret()])).toBe(false);
