@@ -44,7 +44,10 @@ describe('isSignedWebhook', () => {
     { what: 'of a time that is none', changes: { 'webhook-timestamp': '1e9' } },
     { what: 'of another time', changes: { 'webhook-timestamp': String(Math.floor(Date.now() / 1_000) + 9) } },
     { what: 'without a signature', changes: { 'webhook-signature': undefined } },
-    { what: 'of another version', changes: { 'webhook-signature': signed()['webhook-signature']?.replaceAll('v1,', 'v2,') } },
+    {
+      what: 'of another version',
+      changes: { 'webhook-signature': signed()['webhook-signature']?.replaceAll('v1,', 'v2,') },
+    },
     { what: 'of another body', changes: {}, text: '{"name":"groesse"}' },
   ])('refuses one $what', ({ changes, text }) => {
     const given = { ...signed(), ...changes };

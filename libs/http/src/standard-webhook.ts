@@ -24,7 +24,9 @@ export function signatureHeaders(
   now: Date = new Date(),
 ): Record<string, string> {
   const timestamp = String(Math.floor(now.getTime() / 1_000));
-  const signatures = secrets.map((secret) => `v1,${digestOf(secret, id, timestamp, body).toString('base64')}`);
+  const signatures = secrets.map(
+    (secret) => `v1,${digestOf(secret, id, timestamp, body).toString('base64')}`,
+  );
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
 }
 
