@@ -37,7 +37,7 @@ const LAYERS = {
   'apps/sandbox/src': [
     ['page'],
     ['inbound'],
-    ['twilio', 'sendgrid'],
+    ['http', 'sendgrid', 'twilio', 'vonage'],
     ['answers', 'callbacks'],
     ['behaviour', 'inbox'],
     ['outcomes'],
@@ -62,7 +62,7 @@ const LAYERS = {
   ],
   'libs/observability/src': [['http']],
   'libs/providers/src': [
-    ['sendgrid', 'twilio'],
+    ['http', 'sendgrid', 'twilio', 'vonage'],
     ['error-codes'],
     ['attachments', 'mail'],
     ['addresses', 'charsets'],

@@ -18,7 +18,7 @@ import type {
   Receipt,
   WebhookRequest,
 } from '../message-provider.js';
-import { networkError, refusalError, unreadableAnswer } from '../outcome.js';
+import { networkError, unreadableAnswer } from '../outcome.js';
 import { RetryableError } from '../provider-errors.js';
 import { ProviderHttp, type ProviderHttpOptions } from '../provider-http.js';
 import { readProviderMedia } from '../provider-media.js';

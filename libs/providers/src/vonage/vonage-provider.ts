@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { HttpClient, withSendPermission, type MaySend } from '#http';
 import type {
   Channel,
@@ -53,7 +54,7 @@ export class VonageProvider implements MessageProvider {
     this.name = name;
     this.address = new URL(baseUrl || VONAGE_URL);
     this.statusUrl = `${publicUrl.replace(/\/+$/, '')}/api/v1/webhooks/${name}`;
-    this.token = new VonageToken(applicationId, vonagePrivateKey(privateKey));
+    this.token = new VonageToken(applicationId, this.key(privateKey));
     this.api = new VonageApi(name, new ProviderHttp(options), this.address, this.token);
     this.mediaHttp = new HttpClient({ callAgain: true, ...(options.ca !== undefined && { ca: options.ca }) });
   }
@@ -85,5 +86,13 @@ export class VonageProvider implements MessageProvider {
     const { name, address, token } = this;
     const access = { name, address, timeoutMs: this.options.timeoutMs, token: () => token.current() };
     return readVonageMedia(url, access, this.mediaHttp);
+  }
+
+  private key(text: string): KeyObject {
+    try {
+      return vonagePrivateKey(text);
+    } catch {
+      throw new Error('VONAGE_PRIVATE_KEY is not the private key (PEM) of a Vonage application');
+    }
   }
 }

@@ -6,18 +6,19 @@ const LIFETIME_SECONDS = 900;
 const MARGIN_SECONDS = 300;
 
 /**
- * The private key of a Vonage application: PEM, also with its line breaks written as `\n`, or base64 of the PEM file.
- * @throws Error at boot, naming the variable, when it is no RSA key.
+ * The private key of a Vonage application: PEM, also with its line breaks written as `\n`, or in one line of base64, of the PEM
+ * or of its DER (PKCS #8). @throws Error when it is no RSA key.
  */
 export function vonagePrivateKey(text: string): KeyObject {
-  const pem = text.includes('-----BEGIN') ? text.replaceAll('\\n', '\n') : Buffer.from(text, 'base64');
-  try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'rsa') return key;
-  } catch {
-    // said below, for both
-  }
-  throw new Error('VONAGE_PRIVATE_KEY is not the private key (PEM) of a Vonage application');
+  const key = createPrivateKey(keyInput(text));
+  if (key.asymmetricKeyType !== 'rsa') throw new Error('not an RSA key');
+  return key;
+}
+
+function keyInput(text: string): Parameters<typeof createPrivateKey>[0] {
+  const bytes = Buffer.from(text, 'base64');
+  const pem = [text, bytes.toString('latin1')].find((each) => each.includes('-----BEGIN'));
+  return pem === undefined ? { key: bytes, format: 'der', type: 'pkcs8' } : pem.replaceAll('\\n', '\n');
 }
 
 /**
