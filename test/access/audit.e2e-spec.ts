@@ -33,6 +33,7 @@ const NOT_AUDITED: Record<string, string> = {
   takeTwilioWebhook: 'what providers tell is kept as it came, in provider events and timelines',
   takeSendgridWebhook: 'as takeTwilioWebhook',
   takeProviderWebhook: 'as takeTwilioWebhook',
+  takeAccountWebhook: 'as takeTwilioWebhook',
   takeInboundMail: 'as takeTwilioWebhook',
   takeInboundMailBySecret: 'as takeTwilioWebhook',
   takeLegacySms: 'as takeTwilioWebhook',

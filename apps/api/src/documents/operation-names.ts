@@ -84,6 +84,7 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'POST /api/v1/webhooks/sendgrid': ['takeSendgridWebhook', 'Events of SendGrid.'],
   'POST /api/v1/webhooks/sendgrid/inbound': ['takeInboundMail', 'A mail from SendGrid.'],
   'POST /api/v1/webhooks/sendgrid/inbound/{secret}': ['takeInboundMailBySecret', 'A mail from SendGrid.'],
+  'POST /api/v1/webhooks/{account}': ['takeAccountWebhook', 'A callback to an account by its name.'],
   'POST /api/v1/webhooks/generic/{provider}': ['takeProviderWebhook', 'A callback of any provider.'],
   'GET /api/v1/webhooks/status/{provider}': ['getWebhookStatus', 'Recent events of a provider.'],
   'GET /api/v1/unsubscribe/{token}': ['showUnsubscribe', 'A page with one button.'],

@@ -1,3 +1,4 @@
+import { variableName } from '#config';
 import { newSigningSecret, signatureHeaders } from '#http';
 import type { WebhookRequest } from '../message-provider.js';
 import { HttpProvider, type HttpProviderOptions } from './http-provider.js';
@@ -9,9 +10,9 @@ export function httpAt(url: string, changes: Partial<HttpProviderOptions> = {}):
     name: 'http',
     url,
     secrets: HTTP_SECRETS,
-    webhookToleranceMs: 300_000,
     publicUrl: 'https://sendstream.example/',
     timeoutMs: 2_000,
+    settingName: (property) => `HTTP_${variableName(property)}`,
     ...changes,
   });
 }

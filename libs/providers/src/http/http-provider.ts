@@ -7,6 +7,7 @@ import {
   signatureHeaders,
   withSendPermission,
 } from '#http';
+import type { SettingName } from '../accounts/provider-kind.js';
 import { jsonObject } from '../json-object.js';
 import type {
   Channel,
@@ -33,10 +34,10 @@ export interface HttpProviderOptions extends ProviderHttpOptions {
   url: string;
   /** Of Standard Webhooks (`whsec_...`); several while one replaces the other. They sign both ways. */
   secrets: readonly string[];
-  /** How far the time at which a callback was signed may be from now. */
-  webhookToleranceMs: number;
   /** Where the other side reaches this api. */
   publicUrl: string;
+  /** How the operator writes a setting of the account. */
+  settingName: SettingName;
 }
 
 /** A mail may bring its text and its page, and a hundred addresses of files. */
@@ -73,7 +74,8 @@ export class HttpProvider implements MessageProvider {
     const answer = await withSendPermission(maySend, () =>
       this.call('POST', this.address, { ...headers, ...this.signed(message.id, body) }, body),
     );
-    if (answer.status < 200 || answer.status > 299) throw httpRefusal(this.name, answer);
+    if (answer.status < 200 || answer.status > 299)
+      throw httpRefusal(this.name, answer, this.options.settingName);
     const providerMessageId = idIn(answer);
     if (providerMessageId === null) throw unreadableAnswer(this.name, answer.status);
     return { providerMessageId, httpStatus: answer.status };
@@ -95,8 +97,7 @@ export class HttpProvider implements MessageProvider {
   }
 
   verifyWebhook({ headers, rawBody }: WebhookRequest): boolean {
-    const { secrets, webhookToleranceMs } = this.options;
-    return isSignedWebhook(headers, rawBody, [...secrets], webhookToleranceMs);
+    return isSignedWebhook(headers, rawBody, [...this.options.secrets]);
   }
 
   parseWebhook({ headers, rawBody }: WebhookRequest): DeliveryReport[] {

@@ -1,4 +1,5 @@
 import { type HttpAnswer, retryAfterMs } from '#http';
+import type { SettingName } from '../accounts/provider-kind.js';
 import { jsonObject } from '../json-object.js';
 import { isWrongPlace, refusalError } from '../outcome.js';
 import type { AccountProblem, ProviderError } from '../provider-errors.js';
@@ -14,7 +15,11 @@ const problem = (what: string, remedy: string): AccountProblem => ({ what, remed
  * The error of an answer that is not a success: `application/problem+json` (RFC 9457) with `kind`, `code`, `limit_of` and `opted_out`
  * beside `title` and `detail`, as docs/providers/http.md describes it; of any other body the status decides.
  */
-export function httpRefusal(provider: string, { status, headers, body }: HttpAnswer): ProviderError {
+export function httpRefusal(
+  provider: string,
+  { status, headers, body }: HttpAnswer,
+  settingName: SettingName,
+): ProviderError {
   const said = jsonObject(body.toString()) ?? {};
   const kind = typeof said.kind === 'string' && KINDS.has(said.kind) ? said.kind : null;
   const code = typeof said.code === 'string' && CODE.test(said.code) ? said.code : null;
@@ -26,22 +31,24 @@ export function httpRefusal(provider: string, { status, headers, body }: HttpAns
     httpStatus: isLimit && status < 500 ? TOO_MANY_REQUESTS : status,
     optedOut: said.opted_out === true,
     retryAfterMs: retryAfterMs(headers['retry-after']),
-    problem: accountProblem(status, kind),
+    problem: accountProblem(status, kind, settingName),
     ofSender: isLimit && said.limit_of === 'sender',
     isTemporary: kind === 'temporary',
   });
 }
 
 /** A status that speaks of us and not of the message, unless the problem says what it is. */
-function accountProblem(status: number, kind: string | null): AccountProblem | null {
+function accountProblem(
+  status: number,
+  kind: string | null,
+  settingName: SettingName,
+): AccountProblem | null {
+  const [url, secret] = ['providerUrl', 'providerSecret'].map(settingName);
   if (kind !== null && kind !== 'account') return null;
-  if (status === 401) return problem('refuses our signature', 'check HTTP_PROVIDER_SECRET');
-  if (isWrongPlace(status)) return problem('is not where we call it', 'check HTTP_PROVIDER_URL');
+  if (status === 401) return problem('refuses our signature', `check ${secret}`);
+  if (isWrongPlace(status)) return problem('is not where we call it', `check ${url}`);
   if (kind === 'account' || status === 402 || status === 403)
-    return problem(
-      'does not take messages from us',
-      'look there at what its answer says, and at HTTP_PROVIDER_SECRET',
-    );
+    return problem('does not take messages from us', `look at the words of its answer, and at ${secret}`);
   return null;
 }
 

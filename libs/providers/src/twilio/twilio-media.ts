@@ -9,11 +9,19 @@ const HOSTS = ['.twilio.com', '.twiliocdn.com', '.amazonaws.com'];
 const MEDIA_PATH =
   /^\/2010-04-01\/Accounts\/(AC[0-9a-z]{1,32})\/Messages\/[MS]M[0-9a-z]{1,32}\/Media\/ME[0-9a-z]{1,32}$/i;
 
+/** Of an API key, or the account's own. */
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
 export interface MediaAccess {
   accountSid: string;
-  authToken: string;
+  credentials: Credentials;
   baseUrl: string;
   timeoutMs: number;
+  /** The account's name. */
+  provider: string;
 }
 
 /** Whether an address is that of a medium of this account: what is asked for with its credentials is handed on. */
@@ -37,9 +45,10 @@ export async function readMedia(
   const url = new URL(address);
   const ours = access.baseUrl === '' ? 'https://api.twilio.com' : new URL(access.baseUrl).origin;
   if (url.origin !== ours) return null;
-  const credentials = Buffer.from(`${access.accountSid}:${access.authToken}`).toString('base64');
+  const { username, password } = access.credentials;
+  const credentials = Buffer.from(`${username}:${password}`).toString('base64');
   return readProviderMedia(http, {
-    provider: 'twilio',
+    provider: access.provider,
     url,
     headers: { Authorization: `Basic ${credentials}` },
     permitsUrl: (at) => at.origin === ours || isTwilios(at),

@@ -1,3 +1,4 @@
+import type { SettingName } from '../accounts/provider-kind.js';
 import { isWrongPlace } from '../outcome.js';
 import type { AccountProblem } from '../provider-errors.js';
 
@@ -8,9 +9,9 @@ const problem = (what: string, remedy: string): AccountProblem => ({ what, remed
  * of a passing fault. Decided by the status alone: the numbers in a 422 mean another thing there than in a status callback.
  * https://developer.vonage.com/en/api-errors and https://developer.vonage.com/en/api/messages
  */
-export function vonageAccountProblem(status: number): AccountProblem | null {
-  if (status === 401)
-    return problem('refuses our credentials', 'check VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY');
+export function vonageAccountProblem(status: number, settingName: SettingName): AccountProblem | null {
+  const [applicationId, privateKey, baseUrl] = ['applicationId', 'privateKey', 'baseUrl'].map(settingName);
+  if (status === 401) return problem('refuses our credentials', `check ${applicationId} and ${privateKey}`);
   if (status === 402)
     return problem('says that our credit is used up', 'look at the balance in the Vonage dashboard');
   if (status === 403)
@@ -18,5 +19,5 @@ export function vonageAccountProblem(status: number): AccountProblem | null {
       'does not let us send',
       'check in the Vonage dashboard that the application may use Messages',
     );
-  return isWrongPlace(status) ? problem('is not where we call it', 'check VONAGE_BASE_URL') : null;
+  return isWrongPlace(status) ? problem('is not where we call it', `check ${baseUrl}`) : null;
 }

@@ -1,4 +1,5 @@
 import { createHash, createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { variableName } from '#config';
 import { VonageProvider, type VonageOptions } from './vonage-provider.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -23,6 +24,7 @@ export function vonageAt(baseUrl: string, changes: Partial<VonageOptions> = {}):
     baseUrl,
     publicUrl: 'https://sendstream.example/',
     timeoutMs: 2_000,
+    settingName: (property) => `VONAGE_${variableName(property)}`,
     ...changes,
   });
 }

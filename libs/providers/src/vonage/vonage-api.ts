@@ -1,4 +1,5 @@
 import { type HttpAnswer, HttpFailure, retryAfterMs } from '#http';
+import type { SettingName } from '../accounts/provider-kind.js';
 import { isObject, jsonObject } from '../json-object.js';
 import { networkError, refusalError, unreadableAnswer } from '../outcome.js';
 import type { ProviderError } from '../provider-errors.js';
@@ -16,17 +17,22 @@ export interface VonageAccepted {
   status: number;
 }
 
+/** Where and as whom the API is called. */
+export interface VonagePlace {
+  /** The account's name among ours. */
+  name: string;
+  http: ProviderHttp;
+  address: URL;
+  token: VonageToken;
+  settingName: SettingName;
+}
+
 /**
  * `POST /v1/messages` of the Messages API, over our own connections: Vonage's SDK has an HTTP client of its own, which cannot
  * tell whether a request that failed had left.
  */
 export class VonageApi {
-  constructor(
-    private readonly name: string,
-    private readonly http: ProviderHttp,
-    private readonly address: URL,
-    private readonly token: VonageToken,
-  ) {}
+  constructor(private readonly place: VonagePlace) {}
 
   /** @throws ProviderError for every end but a 2xx that names the message. */
   async send(message: Record<string, unknown>): Promise<VonageAccepted> {
@@ -34,24 +40,25 @@ export class VonageApi {
     const content = jsonObject(body.toString());
     if (status < 200 || status >= 300) throw this.refusal({ status, headers }, content ?? {});
     const id = content?.message_uuid;
-    if (typeof id !== 'string' || !MESSAGE_UUID.test(id)) throw unreadableAnswer(this.name, status);
+    if (typeof id !== 'string' || !MESSAGE_UUID.test(id)) throw unreadableAnswer(this.place.name, status);
     return { messageUuid: id, status };
   }
 
   private async post(body: string): Promise<HttpAnswer> {
+    const { name, http, address, token } = this.place;
     try {
-      return await this.http.call({
+      return await http.call({
         method: 'POST',
-        url: `${this.address.href.replace(/\/+$/, '')}/v1/messages`,
+        url: `${address.href.replace(/\/+$/, '')}/v1/messages`,
         headers: {
-          Authorization: `Bearer ${this.token.current()}`,
+          Authorization: `Bearer ${token.current()}`,
           'Content-Type': 'application/json',
           Accept: 'application/json',
         },
         body,
       });
     } catch (error) {
-      throw error instanceof HttpFailure ? networkError(this.name, error) : error;
+      throw error instanceof HttpFailure ? networkError(name, error) : error;
     }
   }
 
@@ -63,13 +70,13 @@ export class VonageApi {
     const code = refusalCode(status, problem.type);
     const isLimit = isThrottled(code);
     return refusalError({
-      provider: this.name,
+      provider: this.place.name,
       code,
       message: wordsOf(problem) || `HTTP ${status}`,
       httpStatus: isLimit && status < 500 ? TOO_MANY_REQUESTS : status,
       optedOut: code === OPTED_OUT,
       retryAfterMs: retryAfterMs(headers['retry-after']),
-      problem: isLimit ? null : vonageAccountProblem(status),
+      problem: isLimit ? null : vonageAccountProblem(status, this.place.settingName),
       ofSender: isLimitOfSender(code),
     });
   }

@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import { HttpClient, withSendPermission, type MaySend } from '#http';
+import type { SettingName } from '../accounts/provider-kind.js';
 import type {
   Channel,
   DeliveryReport,
@@ -32,6 +32,8 @@ export interface VonageOptions extends ProviderHttpOptions {
   baseUrl: string;
   /** Where Vonage reaches this api. */
   publicUrl: string;
+  /** How the operator writes a setting of the account. */
+  settingName: SettingName;
 }
 
 const VONAGE_URL = 'https://api.nexmo.com';
@@ -48,14 +50,15 @@ export class VonageProvider implements MessageProvider {
   private readonly mediaHttp: HttpClient;
   private readonly statusUrl: string;
 
-  /** @throws Error at boot, naming the variable, for a private key that is none. */
+  /** @throws Error for a private key that is none. */
   constructor(private readonly options: VonageOptions) {
-    const { name, applicationId, privateKey, baseUrl, publicUrl } = options;
+    const { name, applicationId, privateKey, baseUrl, publicUrl, settingName } = options;
     this.name = name;
     this.address = new URL(baseUrl || VONAGE_URL);
     this.statusUrl = `${publicUrl.replace(/\/+$/, '')}/api/v1/webhooks/${name}`;
-    this.token = new VonageToken(applicationId, this.key(privateKey));
-    this.api = new VonageApi(name, new ProviderHttp(options), this.address, this.token);
+    this.token = new VonageToken(applicationId, vonagePrivateKey(privateKey));
+    const http = new ProviderHttp(options);
+    this.api = new VonageApi({ name, http, address: this.address, token: this.token, settingName });
     this.mediaHttp = new HttpClient({ callAgain: true, ...(options.ca !== undefined && { ca: options.ca }) });
   }
 
@@ -86,13 +89,5 @@ export class VonageProvider implements MessageProvider {
     const { name, address, token } = this;
     const access = { name, address, timeoutMs: this.options.timeoutMs, token: () => token.current() };
     return readVonageMedia(url, access, this.mediaHttp);
-  }
-
-  private key(text: string): KeyObject {
-    try {
-      return vonagePrivateKey(text);
-    } catch {
-      throw new Error('VONAGE_PRIVATE_KEY is not the private key (PEM) of a Vonage application');
-    }
   }
 }
