@@ -24,6 +24,7 @@ export function faultsInProduction({ kind, settings }: ProviderAccount, nameOf: 
  * one's own.
  */
 export function sandboxAtRealService({ kind, settings }: ProviderAccount, nameOf: SettingName): string[] {
+  if (kind.real === null) return [];
   const address = String(settings.baseUrl ?? '');
   const published = kind.credentials.filter((name) => isPublished(String(settings[name])));
   const isReal =

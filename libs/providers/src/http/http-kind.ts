@@ -22,8 +22,7 @@ export const HTTP = providerKind<HttpAccount>({
   secrets: ['providerSecret'],
   proofs: ['providerSecret'],
   sandbox: { providerSecret: SANDBOX_CREDENTIALS.httpProviderSecret },
-  // There is no service of this kind that is not a team's own.
-  real: /$^/,
+  real: null,
   create: ({ providerUrl, providerSecret }, context) =>
     new HttpProvider({ ...context, url: providerUrl, secrets: providerSecret.split(',') }),
 });
