@@ -391,7 +391,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** An account at a provider by its name, in its own format and with its own signature. */
-        post: operations["ProviderEventsController_account"];
+        post: operations["takeAccountWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6715,11 +6715,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    ProviderEventsController_account: {
+    takeAccountWebhook: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Its name. */
                 account: string;
             };
             cookie?: never;

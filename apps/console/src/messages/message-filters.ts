@@ -26,7 +26,7 @@ const FIELDS: FilterField[] = [
   { name: 'status', label: 'Status', kind: 'choices', options: STATUSES },
   { name: 'type', label: 'Type', kind: 'choice', options: ['sms', 'mms', 'email'] },
   { name: 'direction', label: 'Direction', kind: 'choice', options: ['outbound', 'inbound'] },
-  { name: 'provider', label: 'Provider', kind: 'choice', options: ['twilio', 'sendgrid'], isRare: true },
+  { name: 'provider', label: 'Provider', kind: 'choice', options: ['twilio', 'vonage', 'sendgrid', 'http'], isRare: true },
   { name: 'error_code', label: 'Error code', kind: 'text', isRare: true },
   { name: 'from', label: 'From', kind: 'text', isRare: true },
   { name: 'to', label: 'To', kind: 'text', isRare: true },
