@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { CallbackResult } from '../callbacks/callback-queue.js';
 import { HttpCallbacks } from '../http/http-callbacks.js';
 import { arrival } from '../inbox/inbox-message.js';
 import { Inbox } from '../inbox/inbox.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { VonageCallbacks } from '../vonage/vonage-callbacks.js';
+import type { InboundCarrier } from './inbound-carrier.js';
 import type { InboundDto } from './inbound.dto.js';
 import { TwilioInbound } from './twilio-inbound.js';
 
@@ -18,11 +18,6 @@ export interface InboundResult {
   error: string | null;
   /** When the answer was there. */
   answered_at: string;
-}
-
-/** Brings a text of a person to the api, and tells how the first try ended. `origin`: of this sandbox. */
-export interface InboundCarrier {
-  write(text: InboundDto, origin: string): Promise<{ id: string; result: CallbackResult }>;
 }
 
 /** Texts that people write to the account's numbers. */

@@ -8,8 +8,8 @@ import { Inbox } from '../inbox/inbox.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { API_VERSION } from '../twilio/message-resource.js';
 import { signedForm } from '../twilio/signed-form.js';
+import type { InboundCarrier } from './inbound-carrier.js';
 import type { InboundDto } from './inbound.dto.js';
-import type { InboundCarrier } from './inbound-texts.js';
 
 /** A text to one of the account's numbers at Twilio. */
 @Injectable()

@@ -65,7 +65,7 @@ function invalid(parameter: string): VonageProblem {
 }
 
 /** With the `+` that Vonage leaves out; short codes and names as they are. */
-export function known(party: string): string {
+function known(party: string): string {
   return NUMBER.test(party) ? `+${party}` : party;
 }
 
