@@ -12,7 +12,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 
-/** Settings of the local Twilio and SendGrid. Latency, error rate and callback delay can be changed while it runs. */
+/** Settings of the local providers. Latency, error rate and callback delay can be changed while it runs. */
 export class SandboxSettings {
   @OneOf(['development', 'test'], {
     message: 'must be development or test: the sandbox never runs in production',
@@ -48,15 +48,25 @@ export class SandboxSettings {
   @IsNotEmpty() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
   @IsNotEmpty() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
   @IsNotEmpty() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
+  @IsNotEmpty() vonageApplicationId: string = SANDBOX_CREDENTIALS.vonageApplicationId;
+  /** Whose tokens are taken: the private key of the application, since that is what the api has. */
+  @IsNotEmpty() vonagePrivateKey: string = SANDBOX_CREDENTIALS.vonagePrivateKey;
+  /** Signs Vonage's callbacks. Of several, separated by commas, the first. */
+  @IsNotEmpty() vonageSignatureSecret: string = SANDBOX_CREDENTIALS.vonageSignatureSecret;
+  /** Signs what the HTTP provider's other side says, and is what it takes signatures of. Of several, the first. */
+  @IsNotEmpty() httpProviderSecret: string = SANDBOX_CREDENTIALS.httpProviderSecret;
+  /** Who carries the texts that people write, where they do not say. */
+  @OneOf(['twilio', 'vonage', 'http', 'sendgrid'], { message: 'must be twilio, vonage or http' })
+  smsProvider = 'twilio';
   /** Base64 PKCS #8 DER of a P-256 key. Empty: a key pair is made at boot. */
   sendgridWebhookPrivateKey = '';
   /** The api that SendGrid's events go to. Twilio's callbacks go where each message asks. */
   @IsBaseUrl()
   publicUrl = 'http://localhost:8080';
 
-  /** What the account's numbers have at "A message comes in", overrides of the connection included. */
-  get inboundTextsUrl(): string {
-    return this.sandboxInboundUrl || `${this.publicUrl.replace(/\/$/, '')}/api/v1/webhooks/twilio`;
+  /** What the account's numbers at a provider have at "A message comes in", overrides of the connection included. */
+  inboundUrl(provider: string): string {
+    return this.sandboxInboundUrl || `${this.publicUrl.replace(/\/$/, '')}/api/v1/webhooks/${provider}`;
   }
 
   static crossCheck(settings: SandboxSettings): string[] {

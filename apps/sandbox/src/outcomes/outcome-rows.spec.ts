@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { outcomeRows, outcomesMarkdown } from './outcome-rows.js';
 
 describe('the table of outcomes', () => {
-  it('names every address once', () => {
-    const addresses = outcomeRows().map(({ address }) => address);
+  it('names every address of a provider once', () => {
+    const addresses = outcomeRows().map(({ provider, address }) => `${provider} ${address}`);
     expect(new Set(addresses).size).toBe(addresses.length);
   });
 

@@ -1,5 +1,5 @@
-import type { TwilioMessage } from '../inbox/inbox-message.js';
 import { API_VERSION, messageResource } from './message-resource.js';
+import type { TwilioMessage } from './twilio-message.js';
 
 /** The query of `GET Messages.json`; `DateSent>` and `DateSent<` are names of their own, and include the date. */
 export type ListQuery = Record<string, string | string[] | undefined>;
