@@ -19,7 +19,7 @@ export type Choice =
   /** None of its accounts can be called now. */
   | { account: null; waitMs: number; text: string };
 
-const stay = (account: string): Choice => ({ account, leave: () => undefined, reroute: null });
+const stay = (account: string) => ({ account, leave: () => undefined, reroute: null });
 
 /**
  * Chooses, at claim, the account a message goes by: the one it was meant for while that can be called, else another of its
@@ -45,8 +45,8 @@ export class AccountChoice {
   of(claim: Claim, admission: Admission): Choice {
     const { provider } = claim;
     const isWanted = this.providers.byName(provider) !== null && claim.refusals[provider] === undefined;
-    if (isWanted && (admission.account === provider || this.gates.of(provider).takesAll))
-      return stay(provider);
+    if (isWanted && admission.account === provider) return { ...stay(provider), leave: admission.leave };
+    if (isWanted && this.gates.of(provider).takesAll) return stay(provider);
     const shares = this.sharesLeft(claim);
     // With one account alone there is nothing to choose: its gate says what becomes of the call.
     if (shares.length === 1 && shares[0]?.account === provider) return stay(provider);
