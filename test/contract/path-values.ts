@@ -44,12 +44,21 @@ export class FixtureMaker {
     ['/api/v1/webhook-endpoints/{id}', () => this.webhookEndpoint()],
     ['/api/conversations/{id}', () => this.post('/api/v1/conversations', THREAD)],
     ['/api/v1/bulk-actions/{id}', () => this.bulkAction()],
+    ['/api/v1/sender-pools/{id}', () => this.senderPool()],
     ['/api/v1/suppressions/{id}', () => this.suppression()],
     ['/api/v1/api-keys/{id}', () => this.apiKey()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
     ['/api/v1/admin/queues/', () => Promise.resolve({ name: 'callback_queue' })],
     ['/api/v1/webhooks/', () => Promise.resolve({ provider: 'twilio', account: 'twilio', secret: INBOUND_SECRET })],
   ];
+
+  private senderPool(): Promise<PathValues> {
+    const digits = String(Math.floor(Math.random() * 1e7)).padStart(7, '0');
+    return this.post('/api/v1/sender-pools', {
+      name: `pool-${randomUUID().slice(0, 8)}`,
+      numbers: [{ number: `+1555${digits}` }],
+    });
+  }
 
   private message(fields: object = {}): Promise<PathValues> {
     return this.post('/api/v1/messages/send', { ...SMS, ...fields });

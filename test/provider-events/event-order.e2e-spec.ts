@@ -15,8 +15,8 @@ let tracking: Tracking;
 beforeAll(async () => {
   process.stderr.write(`ORDER_SEED=${SEED}\n`);
   repositories = await Repositories.open(4);
-  const { database, events, targets, moves, inbound, consents } = repositories;
-  tracking = new Tracking(settings, database, events, targets, moves, inbound, consents);
+  const { database, events, targets, moves, inbound, consents, pools } = repositories;
+  tracking = new Tracking(settings, database, events, targets, moves, inbound, consents, pools);
 });
 afterAll(() => repositories.close());
 

@@ -156,6 +156,7 @@ describe(`events of messages (STATISTICS_SEED=${SEED})`, () => {
       status: 'pending',
       from_address: from,
       to_address: to,
+      sent_from: null,
       body: 'text',
       subject: 'subject',
       html: null,

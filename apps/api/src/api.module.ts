@@ -48,6 +48,7 @@ import { DeadLettersController } from './queues/dead-letters.controller.js';
 import { QueuesController } from './queues/queues.controller.js';
 import { RoutesController } from './routes/routes.controller.js';
 import { WaitingController } from './queues/waiting.controller.js';
+import { SenderPoolsController } from './senders/sender-pools.controller.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { UnsubscribeController } from './suppressions/unsubscribe.controller.js';
@@ -87,6 +88,7 @@ export class ApiModule {
         WebhookEndpointsController,
         CallbacksController,
         BulkActionsController,
+        SenderPoolsController,
         SuppressionsController,
         StatisticsController,
         QueuesController,

@@ -27,6 +27,7 @@ import { EventWebhook } from './sendgrid/event-webhook.js';
 import { PublicKeyController } from './sendgrid/public-key.controller.js';
 import { SendgridController } from './sendgrid/sendgrid.controller.js';
 import { SendgridMail } from './sendgrid/sendgrid-mail.js';
+import { MessagingServices } from './twilio/messaging-services.js';
 import { StatusCallbacks } from './twilio/status-callbacks.js';
 import { TwilioController } from './twilio/twilio.controller.js';
 import { TwilioMessages } from './twilio/twilio-messages.js';
@@ -60,6 +61,7 @@ export class SandboxModule {
         InboundTexts,
         InboxPage,
         OutcomeChoice,
+        MessagingServices,
         StatusCallbacks,
         TwilioMessages,
         EventSigner,

@@ -51,6 +51,8 @@ import { UnappliedEvents } from './provider-events/unapplied-events.js';
 import { WaitingPlaces } from './queues/waiting-places.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 import { ProviderEvents } from './provider-events/provider-events.js';
+import { SenderChoices } from './senders/sender-choices.js';
+import { SenderPools } from './senders/sender-pools.js';
 import { SilentMessages } from './provider-events/silent-messages.js';
 
 const repositories = [
@@ -92,6 +94,8 @@ const repositories = [
   StatisticsCounters,
   StatisticsEvents,
   StatisticsReader,
+  SenderChoices,
+  SenderPools,
   SilentMessages,
   SuppressedAddresses,
   TimelineReader,

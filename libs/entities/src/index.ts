@@ -84,6 +84,14 @@ export {
   type SuppressionReason,
   Suppressions,
 } from './suppressions/suppressions.js';
+export { choiceKey, SenderChoices, type SenderWish } from './senders/sender-choices.js';
+export {
+  PoolNameTakenError,
+  type PoolNumber,
+  PoolNumbersTakenError,
+  type SenderPool,
+  SenderPools,
+} from './senders/sender-pools.js';
 export { type SilentMessage, SilentMessages } from './provider-events/silent-messages.js';
 export { type Waiting, WaitingPlaces, type WaitingWebhooks } from './queues/waiting-places.js';
 export {

@@ -17,7 +17,15 @@ export { Replies } from './accept/replies.js';
 export { normaliseEmail, normaliseNumber } from './addresses/normalise.js';
 export { parseParticipantFilter } from './addresses/participant-filter.js';
 export { channelOf, pairOf, participantOf } from './addresses/participants.js';
-export { isAlphanumericSender, refusesNames, textParty } from './addresses/text-party.js';
+export {
+  isAlphanumericSender,
+  isMessagingService,
+  isPool,
+  poolAddress,
+  poolNameOf,
+  refusesNames,
+  textParty,
+} from './addresses/text-party.js';
 export {
   ConversationSearch,
   type FoundConversation,
@@ -64,6 +72,8 @@ export { messageOfEntry } from './queues/message-of-entry.js';
 export { type QueueWaiting, type WaitingNow, WaitingOverview } from './queues/waiting.js';
 export { type ProviderState, ProviderStates } from './deliver/provider-states.js';
 export { Preview } from './preview/preview.js';
+export { ChosenSenders } from './senders/chosen-senders.js';
+export { KnownPools } from './senders/known-pools.js';
 export { RouteTable } from './routes/route-table.js';
 export { Timelines } from './timeline/timelines.js';
 export {

@@ -11,6 +11,7 @@ export interface MessageJson {
   priority: string;
   from: string;
   to: string;
+  sent_from: string | null;
   body: string;
   subject: string | null;
   html: string | null;
@@ -48,6 +49,7 @@ export function messageJson(message: Message): MessageJson {
     priority: message.priority,
     from: message.from,
     to: message.to,
+    sent_from: message.sentFrom ?? null,
     body: message.body,
     subject: message.subject,
     html: message.html,

@@ -34,6 +34,8 @@ import { StatisticsFold } from './statistics/statistics-fold.js';
 import { StatisticsFolder } from './statistics/statistics-folder.js';
 import { MessageDetailsReader } from './message-details/message-details.js';
 import { WaitingOverview } from './queues/waiting.js';
+import { ChosenSenders } from './senders/chosen-senders.js';
+import { KnownPools } from './senders/known-pools.js';
 import { RouteTable } from './routes/route-table.js';
 import { Preview } from './preview/preview.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
@@ -57,6 +59,8 @@ const both = [
   HeldLeases,
   RecentCalls,
   RouteTable,
+  KnownPools,
+  ChosenSenders,
   ProviderGates,
   AccountChoice,
   Failovers,

@@ -4,7 +4,10 @@ import type { AttachedFile } from './attachments/attachment-fetch.js';
 /** How a message travels. */
 export type Channel = 'sms' | 'mms' | 'email';
 
-/** One message as a provider needs it. Addresses are E.164 numbers or `name <a@b>` / `a@b`. */
+/**
+ * One message as a provider needs it. Addresses are E.164 numbers or `name <a@b>` / `a@b`; a text may also come from a short
+ * code, a name, or a Messaging Service (`MG...`).
+ */
 export interface OutboundMessage {
   /** Our id; travels with the message and comes back in callbacks. */
   id: string;
@@ -32,6 +35,8 @@ export interface OutboundMessage {
 export interface Receipt {
   providerMessageId: string;
   httpStatus: number;
+  /** The number it is sent from, where the provider chose one and says so. */
+  sentFrom?: string | null;
 }
 
 /** A message found at the provider that may be the one an attempt of unknown outcome sent. */
@@ -88,6 +93,8 @@ export interface InboundMessage {
   attachments: InboundAttachment[];
   /** Our messages it answers, by its In-Reply-To and References, the nearest first. */
   answers: string[];
+  /** The Messaging Service that brought it. */
+  service?: string | null;
   /** What the provider took it for, where it says so. */
   optOut: 'stop' | 'start' | 'help' | null;
   /** What could not be kept of it, in words. */
@@ -123,6 +130,8 @@ export interface DeliveryReport {
   /** Of a `received` one. */
   inbound?: InboundMessage;
   consent?: Consent;
+  /** The number that a Messaging Service chose for our message. */
+  sentFrom?: string | null;
   /** Not told by a callback: the provider was asked. */
   lookedUp?: true;
   /** Contents of the inbound message's attachments. */
@@ -141,6 +150,8 @@ export interface MessageProvider {
   /** The account's: `twilio`, `twilio.eu`; what is before the first dot is its kind. */
   readonly name: string;
   readonly channels: readonly Channel[];
+  /** It takes a Messaging Service of Twilio as a sender. */
+  readonly hasMessagingServices?: boolean;
   /** Where it is called; null: nowhere, for want of settings. */
   readonly address: URL | null;
   /** The variables it needs and that are not set; absent: none. */

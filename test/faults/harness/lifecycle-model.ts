@@ -38,7 +38,7 @@ export class LifecycleModel {
   private readonly tracking: Tracking;
 
   constructor(private readonly repositories: Repositories) {
-    const { database, events, targets, moves, matches, inbound, consents } = repositories;
+    const { database, events, targets, moves, matches, inbound, consents, pools } = repositories;
     const provider = {
       name: 'twilio',
       channels: ['sms', 'mms', 'email'],
@@ -46,7 +46,7 @@ export class LifecycleModel {
     } as Partial<MessageProvider>;
     const providers = new Providers([provider as MessageProvider], { sms: 'twilio', email: 'twilio' });
     this.settlement = new Settlement(this.settings, providers, matches);
-    this.tracking = new Tracking(this.settings, database, events, targets, moves, inbound, consents);
+    this.tracking = new Tracking(this.settings, database, events, targets, moves, inbound, consents, pools);
   }
 
   /** Messages of one content are equal in everything the provider sees. */

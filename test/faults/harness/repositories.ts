@@ -12,7 +12,9 @@ import {
   MessageMoves,
   type NewMessage,
   ProviderEvents,
+  SenderPools,
 } from '#entities';
+import { KnownPools } from '#messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
@@ -29,12 +31,14 @@ export class Repositories {
   readonly targets: EventTargets;
   readonly inbound: InboundMessages;
   readonly consents: Consents;
+  readonly pools: KnownPools;
 
   private constructor(
     readonly test: TestDatabase,
     readonly database: Database,
     readonly close: () => Promise<void>,
   ) {
+    this.pools = new KnownPools(new SenderPools(database));
     this.intake = new MessageIntake(database);
     this.claims = new MessageClaims(database);
     this.moves = new MessageMoves(database);
@@ -71,6 +75,7 @@ export class Repositories {
       status: 'pending',
       from_address: '+15550000001',
       to_address: to,
+      sent_from: null,
       body,
       subject: null,
       html: null,

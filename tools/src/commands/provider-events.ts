@@ -10,8 +10,9 @@ import {
   MessageMoves,
   openDatabase,
   ProviderEvents,
+  SenderPools,
 } from '#entities';
-import { Tracking, ProviderEventReplay } from '#messaging';
+import { KnownPools, Tracking, ProviderEventReplay } from '#messaging';
 import { ServiceLogger } from '#observability';
 import { createProviders } from '#providers';
 import { record } from './command-audit.js';
@@ -59,6 +60,7 @@ async function replay({ since, provider }: Options): Promise<void> {
       new MessageMoves(database),
       new InboundMessages(database),
       new Consents(database),
+      new KnownPools(new SenderPools(database)),
     ] as const;
     const tracking = new Tracking(settings, database, events, ...rest);
     const replay = new ProviderEventReplay(events, tracking);

@@ -10,8 +10,7 @@ import {
 export const NO_MAILBOX = 'must be an email address: a@b.example or Name <a@b.example>';
 export const NO_NUMBER = 'must be a phone number in E.164 form, for example +15551234567';
 const NO_SENDER =
-  'must be a phone number in E.164 form, a short code, or a name of 1 to 11 letters, digits, spaces, + - _ &';
-const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
+  'must be a phone number in E.164 form, a short code, a name of 1 to 11 letters, digits, spaces, + - _ & (one letter at least), a Messaging Service (MG and 32 hex digits), or a sender pool (pool:name)';
 const ASCII = /^[ -~]*$/;
 
 /** What is wrong with a mail address that is to be in a mail of ours; null when nothing is. */
@@ -32,6 +31,9 @@ export function textRecipientFault(text: string): string | null {
       return `${NO_NUMBER}: a short code cannot be written to`;
     case 'name':
       return `${NO_NUMBER}: a sender that is a name cannot be written to`;
+    case 'service':
+    case 'pool':
+      return `${NO_NUMBER}: a sender of ours cannot be written to`;
     case 'channel':
       return `${NO_NUMBER}: WhatsApp and other channels are not possible`;
     default:
@@ -45,6 +47,8 @@ export function textSenderFault(text: string, type: unknown, to: unknown): strin
   switch (party?.kind) {
     case 'number':
     case 'short code':
+    case 'service':
+    case 'pool':
       return null;
     case 'channel':
       return `${NO_SENDER}: WhatsApp and other channels are not possible`;
@@ -56,7 +60,6 @@ export function textSenderFault(text: string, type: unknown, to: unknown): strin
 }
 
 function nameFault(name: string, type: unknown, to: unknown): string | null {
-  if (MESSAGING_SERVICE.test(name)) return `${NO_SENDER}: messaging services (MG...) are not possible`;
   if (!isAlphanumericSender(name)) return NO_SENDER;
   if (type === 'mms') return 'must be a phone number in E.164 form or a short code: no name can send an mms';
   const number = typeof to === 'string' ? normaliseNumber(to) : null;

@@ -50,6 +50,12 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'POST /api/v1/suppressions': ['createSuppression', 'Suppress an address.'],
   'DELETE /api/v1/suppressions/{id}': ['deleteSuppression', 'Remove a suppression.'],
 
+  'POST /api/v1/sender-pools': ['createSenderPool', 'Put numbers together under one name.'],
+  'GET /api/v1/sender-pools': ['listSenderPools', 'Every sender pool.'],
+  'GET /api/v1/sender-pools/{id}': ['getSenderPool', 'One sender pool.'],
+  'PATCH /api/v1/sender-pools/{id}': ['updateSenderPool', 'Change its numbers or its description.'],
+  'DELETE /api/v1/sender-pools/{id}': ['deleteSenderPool', 'Delete a sender pool.'],
+
   'GET /api/v1/statistics': ['getStatistics', 'What became of messages, in numbers.'],
   'GET /api/v1/statistics/failures': ['getFailures', 'What failed, grouped.'],
 

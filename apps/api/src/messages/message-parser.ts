@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { forEachYielding } from '#config';
-import { type Draft, Endpoints, Replies, RouteTable } from '#messaging';
+import { ChosenSenders, type Draft, Endpoints, isPool, Replies, RouteTable } from '#messaging';
 import type { FieldError } from '../problems/field-error.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { draftOf } from './draft-of.js';
@@ -30,6 +30,7 @@ export class MessageParser {
     private readonly endpoints: Endpoints,
     private readonly replies: Replies,
     private readonly routes: RouteTable,
+    private readonly senders: ChosenSenders,
   ) {}
 
   /** For each of these bodies, in order, what is to be sent, or why it cannot be. `whole`: what a body is called. */
@@ -42,8 +43,20 @@ export class MessageParser {
         parents.set(index, checked.value.parent_id.toLowerCase());
       read.push('value' in checked ? draftOf(checked.value) : { status: 422, errors: checked.errors });
     });
+    await this.checkPools(read);
+    // One that is refused already answers nothing.
+    for (const index of [...parents.keys()]) if (isRejection(read[index] as Draft | Rejection)) parents.delete(index);
     if (parents.size > 0) await this.placeReplies(read, parents);
     return read;
+  }
+
+  /** Pools are looked up, once for all; only where there are any. */
+  private async checkPools(read: (Draft | Rejection)[]): Promise<void> {
+    for (const [index, draft] of read.entries()) {
+      if (isRejection(draft) || !isPool(draft.from)) continue;
+      const reason = await this.senders.faultOf(draft);
+      if (reason !== null) read[index] = rejection(422, 'from', reason);
+    }
   }
 
   private check(body: unknown, whole: string) {
@@ -54,6 +67,11 @@ export class MessageParser {
     if (lacking !== null) {
       const reason = `"${type}" is not sent here: ${lacking.account} is not configured (${lacking.lack})`;
       return { errors: [{ field: 'type', reason }] };
+    }
+    const serviceless = this.routes.withoutServices({ type, from, to, tags: tags ?? [] });
+    if (serviceless !== null) {
+      const reason = `is a Messaging Service of Twilio, and this message goes by ${serviceless}, which has none`;
+      return { errors: [{ field: 'from', reason }] };
     }
     const reason = callbackUrl ? this.endpoints.faultOf(callbackUrl) : null;
     return reason === null ? checked : { errors: [{ field: 'callback_url', reason }] };

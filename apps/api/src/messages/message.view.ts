@@ -47,6 +47,15 @@ export class MessageView implements MessageJson {
   @ApiProperty({ enum: MESSAGE_PRIORITIES }) priority: string;
   @ApiProperty({ ...ADDRESS }) from: string;
   @ApiProperty({ ...ADDRESS }) to: string;
+  @ApiProperty({
+    ...ADDRESS,
+    type: String,
+    nullable: true,
+    example: null,
+    description:
+      'The number that a sender pool or a Messaging Service sent it from; null: `from` itself, or not known yet.',
+  })
+  sent_from: string | null;
   @ApiProperty() body: string;
   @ApiProperty({ type: String, nullable: true }) subject: string | null;
   @ApiProperty({ type: String, nullable: true }) html: string | null;

@@ -19,7 +19,7 @@ export class SendMessageDto {
   @IsSender({
     example: '+15551234567',
     description:
-      'E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.',
+      'E.164 number, short code, Messaging Service (`MG...`), sender pool (`pool:name`), or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.',
   })
   from: string;
 

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 
 /** Body of `POST /sandbox/inbound`: what a person writes, and to which number. */
 export class InboundDto {
@@ -10,6 +10,8 @@ export class InboundDto {
   @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(10) num_media?: number;
   /** As Advanced Opt-Out says it. */
   @IsOptional() @IsIn(['STOP', 'START', 'HELP']) opt_out_type?: string;
+  /** Of the number; left out: the one that sent from it here. */
+  @IsOptional() @Matches(/^MG[0-9a-f]{32}$/i) messaging_service_sid?: string;
   /** Who carries it; left out: who carries texts here. */
   @IsOptional() @IsIn(['twilio', 'vonage', 'http']) provider?: string;
 }

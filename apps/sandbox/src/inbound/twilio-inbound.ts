@@ -7,6 +7,7 @@ import { arrival } from '../inbox/inbox-message.js';
 import { Inbox } from '../inbox/inbox.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { API_VERSION } from '../twilio/message-resource.js';
+import { MessagingServices } from '../twilio/messaging-services.js';
 import { signedForm } from '../twilio/signed-form.js';
 import type { InboundCarrier } from './inbound-carrier.js';
 import type { InboundDto } from './inbound.dto.js';
@@ -18,13 +19,17 @@ export class TwilioInbound implements InboundCarrier {
     private readonly settings: SandboxSettings,
     private readonly inbox: Inbox,
     private readonly sender: CallbackSender,
+    private readonly services: MessagingServices,
   ) {}
 
   async write(text: InboundDto, origin: string): Promise<{ id: string; result: CallbackResult }> {
     const address = this.settings.inboundUrl('twilio');
     const url = address.replace(/#.*$/, '');
     const id = `${text.num_media ? 'MM' : 'SM'}${randomUUID().replaceAll('-', '')}`;
-    const params = inboundParams(this.settings.twilioAccountSid, id, text, origin);
+    const params: Record<string, string> = {
+      ...inboundParams(this.settings.twilioAccountSid, id, text, origin),
+      ...serviceParam(text.messaging_service_sid ?? this.services.serviceOf(text.to)),
+    };
     const { headers, body } = signedForm(this.settings.twilioAuthToken, url, params);
     const attachments = Object.keys(params).flatMap((name) =>
       /^MediaUrl/.test(name) ? [params[name] ?? ''] : [],
@@ -44,6 +49,11 @@ export class TwilioInbound implements InboundCarrier {
     const callback = { status: 'received', url, body, retry: twilioRetries(address), headers: () => headers };
     return { id, result: await this.sender.tell(message, callback) };
   }
+}
+
+/** A text to a number of a Messaging Service names that. */
+function serviceParam(sid: string | null): Record<string, string> {
+  return sid === null ? {} : { MessagingServiceSid: sid };
 }
 
 /** https://www.twilio.com/docs/messaging/guides/webhook-request */

@@ -15,9 +15,16 @@ export class StatusCallbacks {
     private readonly sender: CallbackSender,
   ) {}
 
-  follow(message: TwilioMessage, reports: readonly TwilioReport[], errorCode?: number): Promise<void> {
+  /** `chosen`: the number that a Messaging Service sends from, known once it is sent. */
+  follow(
+    message: TwilioMessage,
+    reports: readonly TwilioReport[],
+    errorCode?: number,
+    chosen: string | null = null,
+  ): Promise<void> {
     return this.sender.follow(message, reports, (report) => {
       const isBad = report === 'failed' || report === 'undelivered';
+      message.from ||= chosen ?? '';
       message.sentAt ??= message.updatedAt;
       message.errorCode = isBad ? (errorCode ?? null) : null;
       return message.statusCallback === null ? null : this.callback(message, message.statusCallback);

@@ -44,6 +44,9 @@ const API_ERRORS: Record<number, [status: number, wording: Wording]> = {
   21620: [400, () => 'Invalid media URL(s)'],
   21623: [400, () => 'Number of media files exceeds allowed limit'],
   21624: [400, () => 'Invalid validity period value'],
+  21701: [400, () => 'The Messaging Service does not exist.'],
+  21703: [400, () => 'The Messaging Service does not have a phone number available to send a message.'],
+  21704: [400, () => 'The Messaging Service contains no phone numbers.'],
   21657: [400, () => 'The Sender ID is invalid'],
 };
 

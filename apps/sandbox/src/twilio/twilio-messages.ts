@@ -7,6 +7,7 @@ import { arrival, type InboxMessage } from '../inbox/inbox-message.js';
 import { OutcomeChoice } from '../outcomes/outcome-choice.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { messageList, type ListQuery } from './message-list.js';
+import { MessagingServices } from './messaging-services.js';
 import { type MessageRequest, readMessageRequest, type TwilioForm } from './message-request.js';
 import { messageResource, type MessageResource } from './message-resource.js';
 import { StatusCallbacks } from './status-callbacks.js';
@@ -28,6 +29,7 @@ export class TwilioMessages {
     private readonly outcomes: OutcomeChoice,
     private readonly inbox: Inbox,
     private readonly callbacks: StatusCallbacks,
+    private readonly services: MessagingServices,
   ) {}
 
   /**
@@ -36,7 +38,8 @@ export class TwilioMessages {
    */
   async create(form: TwilioForm): Promise<Acceptance> {
     const request = readMessageRequest(form);
-    const { to, from } = request;
+    const { to, from, messagingServiceSid } = request;
+    if (messagingServiceSid !== null) this.services.check(messagingServiceSid);
     const { answer, reports, errorCode } = this.outcomes.forText(from, to, request.body);
     if (answer.kind === 'refused') {
       const headers = answer.retryAfterSeconds
@@ -47,8 +50,10 @@ export class TwilioMessages {
     if (answer.kind !== 'accepted' && !answer.taken) throw new NoAnswer(answer.kind);
 
     const message = take(request);
+    const isChosen = messagingServiceSid !== null && from === '';
+    const chosen = isChosen ? this.services.choose(messagingServiceSid, to) : null;
     this.inbox.add(message);
-    const begin = () => void this.callbacks.follow(message, reports, errorCode);
+    const begin = () => void this.callbacks.follow(message, reports, errorCode, chosen);
     if (answer.kind !== 'accepted') {
       begin();
       throw new NoAnswer(answer.kind);

@@ -18,13 +18,19 @@ const UNMATCHED = {
      ORDER BY ours IS TRUE DESC, position`,
 };
 
+/** What the provider shows as the sender of message `m`, in lower case. */
+const shownSender = (m: string) =>
+  `lower(CASE WHEN ${m}.from_address LIKE 'pool:%' THEN coalesce(${m}.sent_from, ${m}.from_address) ELSE ${m}.from_address END)`;
+const isOfService = (m: string) => `${m}.from_address LIKE 'MG%' AND length(${m}.from_address) = 34`;
+
 const SIBLINGS = {
   name: 'siblings',
   text: `
     SELECT EXISTS (
       SELECT 1 FROM messages mine
         JOIN messages other ON other.status = 'sending' AND other.lease_expires_at > now() AND other.id <> mine.id
-         AND (lower(other.from_address), other.to_address, other.body) = (lower(mine.from_address), mine.to_address, mine.body)
+         AND (other.to_address, other.body) = (mine.to_address, mine.body)
+         AND (${shownSender('other')} = ${shownSender('mine')} OR ${isOfService('other')})
         JOIN send_attempts a ON a.message_id = other.id AND a.id = other.attempt_id AND a.outcome IS NULL
        WHERE mine.id = $1
     ) AS "inFlight"`,
@@ -46,13 +52,25 @@ const DOUBLES = {
       SELECT a.outcome IS NULL AND o.status = 'sending' AND o.lease_expires_at > now() AS calling
         FROM mine
         JOIN others o ON o.id <> mine.id
-         AND (lower(o.from_address), o.to_address, o.body) = (lower(mine.from_address), mine.to_address, mine.body)
+         AND (${shownSender('o')}, o.to_address, o.body) = (${shownSender('mine')}, mine.to_address, mine.body)
          AND o.attachments <> mine.attachments
          AND jsonb_array_length(o.attachments) <= jsonb_array_length(mine.attachments)
         JOIN send_attempts a ON a.message_id = o.id AND a.provider_message_id IS NULL
          AND (a.outcome IS NULL OR a.outcome = 'unknown') AND a.started_at > mine.started_at - interval '1 minute'
     )
     SELECT bool_or(calling) AS calling, bool_or(NOT calling) AS unsettled FROM doubles`,
+};
+
+const OF_SERVICE = {
+  name: 'double_of_service',
+  text: `
+    SELECT EXISTS (
+      SELECT 1 FROM messages mine
+        JOIN messages other ON other.status = 'sending' AND other.id <> mine.id
+         AND (other.to_address, other.body) = (mine.to_address, mine.body) AND ${isOfService('other')}
+        JOIN send_attempts a ON a.message_id = other.id AND a.id = other.attempt_id AND a.provider_message_id IS NULL
+       WHERE mine.id = $1 AND mine.type <> 'email' AND NOT (${isOfService('mine')})
+    ) AS unsettled`,
 };
 
 const UNSEEN = {
@@ -96,6 +114,15 @@ export class AttemptMatches {
     const [row] = await this.database.run<{ calling: boolean; unsettled: boolean }>(DOUBLES, [messageId]);
     if (row?.calling) return 'calling';
     return row?.unsettled ? 'unsettled' : null;
+  }
+
+  /**
+   * True while nobody knows the id of an equal text of a Messaging Service: the list of a number shows what the service sent
+   * from it too.
+   */
+  async doubleOfService(messageId: string): Promise<boolean> {
+    const [row] = await this.database.run<{ unsettled: boolean }>(OF_SERVICE, [messageId]);
+    return row?.unsettled ?? false;
   }
 
   /** How many attempts of a message nobody saw the end of; without those that ended by one of these codes of ours. */

@@ -38,8 +38,8 @@ export const CLAIM = {
       INSERT INTO message_events (message_id, type, status, attempt)
       SELECT id, 'sending', 'sending', attempt_count FROM claimed
     )
-    SELECT id, type, from_address AS "from", to_address AS "to", body, subject, html, attachments, options,
-           expires_at AS "expiresAt", provider, refusals, tags, api_key_id AS "apiKeyId", retry_count AS "retryCount", lease_token AS "leaseToken",
+    SELECT id, type, from_address AS "from", to_address AS "to", sent_from AS "sentFrom", body, subject, html, attachments,
+           options, expires_at AS "expiresAt", provider, refusals, tags, api_key_id AS "apiKeyId", retry_count AS "retryCount", lease_token AS "leaseToken",
            attempt_id AS "attemptId", attempt_count AS "attemptNumber", at AS "claimedAt"
       FROM claimed`,
 };
@@ -57,7 +57,7 @@ export const CLAIM_OTHERS = {
     -- still is.
     unclaimed AS MATERIALIZED (
       SELECT m.id, i."attemptId", i."leaseToken", m.lease_expires_at AS lease_ended, m.type, m.from_address,
-             m.to_address, m.expires_at, m.options,
+             m.to_address, m.sent_from, m.expires_at, m.options,
              m.lease_token IS NOT DISTINCT FROM i."leaseToken" AS again,
              m.status = 'sending' AND m.attempt_id IS DISTINCT FROM i."attemptId" AS unsettled
         FROM input i JOIN messages m ON m.id = i."messageId"
@@ -105,8 +105,8 @@ export const CLAIM_OTHERS = {
       SELECT id, CASE WHEN unsettled THEN 'settling' ELSE 'sending' END, 'sending', attempt_count
         FROM claimed WHERE NOT again
     )
-    SELECT c.id, c.type, c.from_address AS "from", c.to_address AS "to", c.body, c.subject, c.html, c.attachments,
-           c.options, c.expires_at AS "expiresAt", c.provider, c.refusals, c.tags, c.api_key_id AS "apiKeyId", c.retry_count AS "retryCount",
+    SELECT c.id, c.type, c.from_address AS "from", c.to_address AS "to", c.sent_from AS "sentFrom", c.body, c.subject, c.html,
+           c.attachments, c.options, c.expires_at AS "expiresAt", c.provider, c.refusals, c.tags, c.api_key_id AS "apiKeyId", c.retry_count AS "retryCount",
            c.lease_token AS "leaseToken", c.attempt_id AS "attemptId", c.attempt_count AS "attemptNumber",
            c.at AS "claimedAt", coalesce(old.started_at, c.at) AS "attemptStartedAt", c.unsettled,
            CASE WHEN c.unsettled THEN coalesce(old.ended_at, c.lease_ended) END AS "givenUpAt", NULL AS bar
@@ -116,6 +116,6 @@ export const CLAIM_OTHERS = {
          WHERE c.unsettled AND a.message_id = c.id AND a.id = c.attempt_id
       ) AS old ON true
      UNION ALL
-    SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, bar
+    SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, bar
       FROM checked WHERE bar IS NOT NULL`,
 };

@@ -27,6 +27,8 @@ export interface Claim {
   type: MessageType;
   from: string;
   to: string;
+  /** The number that a pool sends it from, or that a Messaging Service did. */
+  sentFrom: string | null;
   body: string;
   subject: string | null;
   html: string | null;

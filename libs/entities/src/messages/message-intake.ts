@@ -21,6 +21,8 @@ export interface NewMessage {
   status: 'pending' | 'scheduled';
   from_address: string;
   to_address: string;
+  /** The number of the pool that it is sent from; null: of none. */
+  sent_from: string | null;
   body: string;
   subject: string | null;
   html: string | null;
@@ -68,7 +70,7 @@ const ACCEPT = {
       SELECT * FROM json_to_recordset($1::json) AS x(
         id uuid, conversation_id uuid, conversation_type text, joins uuid, channel text, participant_low text,
         participant_high text, parent_id uuid, type text, priority text, status text,
-        from_address text, to_address text, body text, subject text, html text, attachments jsonb, metadata jsonb,
+        from_address text, to_address text, sent_from text, body text, subject text, html text, attachments jsonb, metadata jsonb,
         tags text[], options jsonb, scheduled_at timestamptz, expires_at timestamptz, validity_seconds float8,
         provider text, api_key_id uuid, request_id uuid)
     ),
@@ -131,15 +133,15 @@ const ACCEPT = {
     -- A message id that is stored already (the statement is run again after its answer was lost) is left as it is.
     stored AS (
       INSERT INTO messages (id, conversation_id, parent_id, direction, type, priority, status, from_address, to_address,
-                            body, subject, html, attachments, metadata, tags, options, provider, api_key_id, scheduled_at,
+                            sent_from, body, subject, html, attachments, metadata, tags, options, provider, api_key_id, scheduled_at,
                             expires_at, due_at)
       SELECT i.id,
              CASE WHEN i.known IS NOT NULL THEN i.known
                   WHEN i.conversation_type = 'thread' AND i.joins IS NULL THEN i.conversation_id
                   ELSE ((SELECT id FROM opened_ids)
                         ->> concat_ws(E'\\n', i.channel, i.participant_low, i.participant_high))::uuid END,
-             i.parent_id, 'outbound', i.type, i.priority, i.status, i.from_address, i.to_address, i.body, i.subject, i.html,
-             i.attachments, i.metadata, i.tags, i.options, i.provider, i.api_key_id, i.scheduled_at,
+             i.parent_id, 'outbound', i.type, i.priority, i.status, i.from_address, i.to_address, i.sent_from, i.body, i.subject,
+             i.html, i.attachments, i.metadata, i.tags, i.options, i.provider, i.api_key_id, i.scheduled_at,
              coalesce(i.expires_at, coalesce(i.scheduled_at, now()) + make_interval(secs => i.validity_seconds)),
              coalesce(i.scheduled_at, now())
         FROM placed i

@@ -12,6 +12,8 @@ export interface AttemptResult {
   outcome: AttemptOutcome;
   /** Written on the message too, when it moves. */
   providerMessageId?: string;
+  /** The number that the provider chose; written on the message when it moves. */
+  sentFrom?: string;
   httpStatus?: number | null;
   code?: string | null;
   message?: string | null;
@@ -63,7 +65,7 @@ const MOVE = {
       SELECT * FROM json_to_recordset($1::json) AS x(
         "messageId" uuid, "to" text, "from" text, "attemptId" uuid, "leaseToken" uuid, "providerMessageId" text,
         error jsonb, "clearError" boolean, "dueInSeconds" float8, "countRetry" boolean, "resetRetries" boolean,
-        uncounted boolean, refusals jsonb,
+        uncounted boolean, refusals jsonb, "sentFrom" text,
         outcome text, "httpStatus" int, code text, message text, "latencyMs" int,
         event text, reason text, detail jsonb)
        ORDER BY "messageId"
@@ -75,6 +77,7 @@ const MOVE = {
       UPDATE messages m
          SET status = i."to",
              provider_message_id = CASE WHEN i."to" <> 'pending' THEN coalesce(i."providerMessageId", m.provider_message_id) END,
+             sent_from = coalesce(i."sentFrom", m.sent_from),
              attempt_id = CASE WHEN i."to" <> 'pending' OR m.provider_message_id IS NULL THEN m.attempt_id END,
              error = CASE WHEN i."clearError" THEN NULL ELSE coalesce(i.error, m.error) END,
              retry_count = CASE WHEN i."resetRetries" THEN 0 ELSE m.retry_count END
@@ -147,6 +150,7 @@ function flat(move: Move): object {
     attemptId,
     leaseToken,
     providerMessageId: attempt?.providerMessageId,
+    sentFrom: attempt?.sentFrom,
     error: error ?? undefined,
     clearError: error === null,
     dueInSeconds: move.dueInSeconds,

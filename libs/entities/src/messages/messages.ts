@@ -14,7 +14,18 @@ const PAGE_BYTES = 4 * 1024 * 1024;
 const CHUNK = 100;
 
 /** Who wrote to whom, and where that belongs. */
-export type MessageHead = Pick<Message, 'id' | 'conversationId' | 'type' | 'from' | 'to'>;
+export interface MessageHead extends Pick<Message, 'id' | 'conversationId' | 'type' | 'from' | 'to'> {
+  /** The two of its conversation, as participants in byte order. */
+  conversation: { low: string; high: string };
+}
+
+const HEADS = {
+  name: 'message_heads',
+  text: `
+    SELECT m.id, m.conversation_id AS "conversationId", m.type, m.from_address AS "from", m.to_address AS "to",
+           jsonb_build_object('low', c.participant_low, 'high', c.participant_high) AS conversation
+      FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE m.id = ANY ($1::uuid[])`,
+};
 
 /** A part of a list of messages. */
 export interface MessageSlice {
@@ -76,10 +87,7 @@ export class Messages {
   /** Those of these messages that exist, without what they say. */
   async heads(ids: string[]): Promise<Map<string, MessageHead>> {
     if (ids.length === 0) return new Map();
-    const found = await this.dataSource.getRepository(Message).find({
-      select: { id: true, conversationId: true, type: true, from: true, to: true },
-      where: { id: In(ids) },
-    });
+    const found = await this.database.run<MessageHead>(HEADS, [ids]);
     return new Map(found.map((message) => [message.id, message]));
   }
 

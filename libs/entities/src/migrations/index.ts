@@ -16,6 +16,7 @@ import { Operations1700000000015 } from './15-operations.js';
 import { UnreadConversations1700000000016 } from './16-unread-conversations.js';
 import { Lanes1700000000017 } from './17-lanes.js';
 import { Routes1700000000018 } from './18-routes.js';
+import { Senders1700000000019 } from './19-senders.js';
 import { SentWithoutNews1700000000021 } from './21-sent-without-news.js';
 
 /** Every change of the schema, oldest first. */
@@ -38,5 +39,6 @@ export const migrations = [
   UnreadConversations1700000000016,
   Lanes1700000000017,
   Routes1700000000018,
+  Senders1700000000019,
   SentWithoutNews1700000000021,
 ];

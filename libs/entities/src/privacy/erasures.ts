@@ -24,6 +24,7 @@ const BEGIN = {
   name: 'erasure_begin',
   text: `
     WITH erasure AS (INSERT INTO erasures (conversation_id) VALUES ($1)),
+         choices AS (DELETE FROM sender_choices WHERE recipient = ANY ($2::text[]) AND 'pool:' || pool = ANY ($2::text[])),
          search_text AS (DELETE FROM conversation_search WHERE conversation_id = $1),
          -- A suppression stays, and so does what is still to be told of it.
          webhooks AS (DELETE FROM callbacks WHERE message_id IS NULL AND snapshot->>'address' = ANY ($2::text[])

@@ -18,6 +18,7 @@ export interface EventTarget {
   /** False when the event names the message and a provider id, and that belongs to no attempt yet. */
   known: boolean;
   providerMessageId: string | null;
+  sentFrom: string | null;
 }
 
 /** A line of a message's timeline that an event asks for; at most once per event. */
@@ -45,7 +46,7 @@ const TARGETS = {
                      AND i."occurredAt" < date_trunc('second', latest.started_at)
                      AND before.outcome IN ('accepted', 'unknown')) END AS current,
            a.id IS NOT NULL OR i."providerMessageId" IS NULL AS known,
-           m.provider_message_id AS "providerMessageId"
+           m.provider_message_id AS "providerMessageId", m.sent_from AS "sentFrom"
       FROM json_to_recordset($1::json) AS i(id uuid, provider text, "providerMessageId" text, "messageId" uuid,
                                             "occurredAt" timestamptz)
       LEFT JOIN send_attempts a ON a.provider = i.provider AND a.provider_message_id = i."providerMessageId"
@@ -78,6 +79,14 @@ const NOTE = {
                         WHERE e.message_id = m.id AND e.detail->>'webhook_id' = i."webhookId")`,
 };
 
+const SENT_FROM = {
+  name: 'provider_event_senders',
+  text: `
+    UPDATE messages m SET sent_from = i.number
+      FROM json_to_recordset($1::json) AS i("messageId" uuid, number text)
+     WHERE m.id = ANY (ARRAY[i."messageId"])`,
+};
+
 /** The messages that provider events speak of, and what is noted on their timelines. */
 @Injectable()
 export class EventTargets {
@@ -89,6 +98,12 @@ export class EventTargets {
       return { id, provider, providerMessageId, messageId, occurredAt };
     });
     return this.database.run(TARGETS, [storableJson(input)], on);
+  }
+
+  /** Writes which number each was sent from; the messages must be locked. */
+  async sentFrom(numbers: Map<string, string>, on: Connection): Promise<void> {
+    const input = [...numbers].map(([messageId, number]) => ({ messageId, number }));
+    await this.database.run(SENT_FROM, [storableJson(input)], on);
   }
 
   /** Writes lines of the timeline; the messages must be locked. */

@@ -15,6 +15,11 @@ export interface NewInbound {
   channel: ConversationChannel;
   participant_low: string;
   participant_high: string;
+  /** Another pair whose conversation it may belong to: it goes where the last message was. */
+  also_low: string | null;
+  also_high: string | null;
+  /** Whom of ours a new conversation is with. */
+  sender: string;
   from_participant: string;
   to_participant: string;
   type: MessageType;
@@ -40,7 +45,7 @@ const PLACES = {
     input AS MATERIALIZED (
       SELECT x.* FROM json_to_recordset($1::json) AS x(
         id uuid, conversation_id uuid, channel text, type text, participant_low text, participant_high text,
-        from_address text, to_address text, answers uuid[], provider text, provider_message_id text)
+        also_low text, also_high text, sender text, from_address text, answers uuid[], provider text, provider_message_id text)
        WHERE NOT EXISTS (SELECT 1 FROM erased) OR NOT EXISTS (
          SELECT 1 FROM erased e
           WHERE e.hash = ANY (ARRAY[${erasedHash("'message'", "''", 'x.id::text')},
@@ -59,16 +64,22 @@ const PLACES = {
     ),
     -- As MessageIntake opens conversations: what can be seen is only kept from being removed; pairs that are new are
     -- inserted in the order of the index.
-    known AS MATERIALIZED (
-      SELECT i.id AS message_id, c.id FROM input i JOIN conversations c
-          ON (c.channel_type, c.participant_low, c.participant_high)
-           = (i.channel, i.participant_low COLLATE "C", i.participant_high COLLATE "C")
-         AND c.channel_type IN ('sms', 'email') AND c.participant_low = ANY (ARRAY(SELECT participant_low FROM input))
-       WHERE c.type = 'direct' AND NOT EXISTS (SELECT 1 FROM answered a WHERE a.message_id = i.id) FOR KEY SHARE OF c
+    pairs AS MATERIALIZED (
+      SELECT id, channel, participant_low AS low, participant_high AS high FROM input
+       UNION ALL
+      SELECT id, channel, also_low, also_high FROM input WHERE also_low IS NOT NULL
+    ), candidates AS MATERIALIZED (
+      SELECT p.id AS message_id, c.id, coalesce(c.last_message_at, c.created_at) AS used_at
+        FROM pairs p JOIN conversations c
+          ON (c.channel_type, c.participant_low, c.participant_high) = (p.channel, p.low COLLATE "C", p.high COLLATE "C")
+         AND c.channel_type IN ('sms', 'email') AND c.participant_low = ANY (ARRAY(SELECT low FROM pairs))
+       WHERE c.type = 'direct' AND NOT EXISTS (SELECT 1 FROM answered a WHERE a.message_id = p.id) FOR KEY SHARE OF c
+    ), known AS MATERIALIZED (
+      SELECT DISTINCT ON (message_id) message_id, id FROM candidates ORDER BY message_id, used_at DESC, id
     ), opened AS (
       INSERT INTO conversations (id, channel_type, participant_from, participant_to, participant_low, participant_high)
       SELECT DISTINCT ON (channel, participant_low COLLATE "C", participant_high COLLATE "C")
-             conversation_id, channel, from_address, to_address, participant_low, participant_high
+             conversation_id, channel, from_address, sender, participant_low, participant_high
         FROM input i
        WHERE NOT EXISTS (SELECT 1 FROM answered a WHERE a.message_id = i.id)
          AND NOT EXISTS (SELECT 1 FROM known k WHERE k.message_id = i.id)

@@ -37,7 +37,7 @@ const TAKE = {
     )
     UPDATE messages m SET due_at = now() + make_interval(secs => $3)
       FROM due d WHERE m.id = d.id AND m.id = ANY (ARRAY(SELECT id FROM due))
-    RETURNING m.id, m.provider_message_id AS "providerMessageId", m.from_address AS "from", m.sent_at AS "sentAt"`,
+    RETURNING m.id, m.provider_message_id AS "providerMessageId", coalesce(m.sent_from, m.from_address) AS "from", m.sent_at AS "sentAt"`,
 };
 
 const ASKED = {

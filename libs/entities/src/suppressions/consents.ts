@@ -56,7 +56,7 @@ const IN_FLIGHT = {
   name: 'texts_in_flight',
   text: `
     SELECT count(*)::int AS count FROM messages
-     WHERE status = 'sending' AND type IN ('sms', 'mms') AND lower(to_address) = $1 AND lower(from_address) = $2
+     WHERE status = 'sending' AND type IN ('sms', 'mms') AND lower(to_address) = $1 AND $2 IN (lower(from_address), lower(sent_from))
        AND lease_token IS NOT NULL AND lease_expires_at > now()`,
 };
 

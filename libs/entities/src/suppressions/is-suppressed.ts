@@ -5,15 +5,17 @@ interface SuppressionCheck {
   channel: string;
   address: string;
   sender: string;
+  /** The number that stands for the sender; null: none. */
+  number?: string;
   /** Whether the reason `s.reason` is to be ignored. `stop` never is. */
   isIgnored: string;
 }
 
 /** SQL for whether an address wants nothing from a sender. */
-export function isSuppressed({ channel, address, sender, isIgnored }: SuppressionCheck): string {
+export function isSuppressed({ channel, address, sender, number = 'NULL', isIgnored }: SuppressionCheck): string {
   return `EXISTS (
     SELECT 1 FROM suppressions s
-     WHERE s.channel = ${channel} AND s.address = ${address} AND s.sender IN ('', ${sender})
+     WHERE s.channel = ${channel} AND s.address = ${address} AND s.sender IN ('', ${sender}, ${number})
        AND (s.reason = 'stop' OR NOT ${isIgnored}))`;
 }
 
@@ -23,6 +25,7 @@ export function isMessageSuppressed(m: string): string {
     channel: `CASE ${m}.type WHEN 'email' THEN 'email' ELSE 'sms' END`,
     address: participantOf(`${m}.type`, `${m}.to_address`),
     sender: participantOf(`${m}.type`, `${m}.from_address`),
+    number: `lower(${m}.sent_from)`,
     isIgnored: `coalesce(${m}.options->'ignore_suppression' ? s.reason, false)`,
   });
 }

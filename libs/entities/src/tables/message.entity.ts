@@ -54,6 +54,8 @@ export class Message {
   @Column('text') status: MessageStatus;
   @Column('text', { name: 'from_address' }) from: string;
   @Column('text', { name: 'to_address' }) to: string;
+  /** The number that a pool or a Messaging Service sent it from; null: `from` itself, or not known yet. */
+  @Column('text', { name: 'sent_from', nullable: true }) sentFrom: string | null;
   @Column('text') body: string;
   @Column('text', { nullable: true }) subject: string | null;
   @Column('text', { nullable: true }) html: string | null;

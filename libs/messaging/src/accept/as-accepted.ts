@@ -1,4 +1,5 @@
 import type { Message, NewMessage, StoredMessage } from '#entities';
+import { isPool } from '../addresses/text-party.js';
 
 /** What no message has yet when it is accepted. */
 const UNTOUCHED = {
@@ -27,6 +28,7 @@ export function acceptedMessage(row: NewMessage, stored: StoredMessage): Message
     status: row.status,
     from: row.from_address,
     to: row.to_address,
+    sentFrom: row.sent_from,
     body: row.body,
     subject: row.subject,
     html: row.html,
@@ -49,6 +51,8 @@ export function asAccepted(message: Message): Message {
   return {
     ...message,
     ...UNTOUCHED,
+    // A pool's was chosen when it was accepted; a Messaging Service's later.
+    sentFrom: isPool(message.from) ? message.sentFrom : null,
     status: message.scheduledAt === null ? 'pending' : 'scheduled',
     dueAt: message.scheduledAt ?? message.createdAt,
     updatedAt: message.createdAt,

@@ -3,8 +3,16 @@ import type { NewMessage } from '#entities';
 import { channelOf, pairOf } from '../addresses/participants.js';
 import type { Draft } from './draft.js';
 
-/** The row of a draft, as MessageIntake stores it. `requestId`: the keyed request it came with. */
-export function newMessage(draft: Draft, provider: string, requestId: string | null): NewMessage {
+/**
+ * The row of a draft, as MessageIntake stores it. `sentFrom`: the number of its pool. `requestId`: the keyed request it came
+ * with.
+ */
+export function newMessage(
+  draft: Draft,
+  provider: string,
+  sentFrom: string | null,
+  requestId: string | null,
+): NewMessage {
   const pair = pairOf(draft.from, draft.to);
   const { sendAt = null, expiresAt = null, validitySeconds = null } = draft;
   return {
@@ -21,6 +29,7 @@ export function newMessage(draft: Draft, provider: string, requestId: string | n
     status: sendAt === null ? 'pending' : 'scheduled',
     from_address: draft.from,
     to_address: draft.to,
+    sent_from: sentFrom,
     body: draft.body,
     subject: draft.subject,
     html: draft.html,

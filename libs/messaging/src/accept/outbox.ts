@@ -13,9 +13,11 @@ import {
 } from '#entities';
 import { Metrics } from '#observability';
 import { QueueProducer } from '#queue';
+import { isPool } from '../addresses/text-party.js';
 import { Batcher } from '../batcher.js';
 import { queueItem, type ReadyMessage } from '../message-queues.js';
 import { RouteTable } from '../routes/route-table.js';
+import { ChosenSenders } from '../senders/chosen-senders.js';
 import { acceptedMessage, asAccepted } from './as-accepted.js';
 import type { Draft } from './draft.js';
 import { type IdempotencyKey, KeyReusedError } from './idempotency-key.js';
@@ -58,6 +60,7 @@ export class Outbox {
     private readonly messages: Messages,
     private readonly queue: QueueProducer,
     private readonly routes: RouteTable,
+    private readonly senders: ChosenSenders,
     private readonly metrics: Metrics,
   ) {
     this.intake = new Batcher({
@@ -88,7 +91,11 @@ export class Outbox {
    */
   async acceptAll(drafts: Draft[], key: IdempotencyKey | null): Promise<AcceptResult> {
     const requestId = key && newId();
-    const rows = drafts.map((draft) => newMessage(draft, this.routes.plan(draft), requestId));
+    // Nobody waits who sends from no pool.
+    const numbers = drafts.some(({ from }) => isPool(from)) ? await this.senders.of(drafts) : [];
+    const rows = drafts.map((draft, index) =>
+      newMessage(draft, this.routes.plan(draft), numbers[index] ?? null, requestId),
+    );
     const refused = key?.refused ?? null;
     const request = key && {
       ...key,

@@ -31,6 +31,9 @@ export class Replies {
 
 function isSamePair(draft: Draft, parent: MessageHead): boolean {
   if (channelOf(draft.type) !== channelOf(parent.type)) return false;
-  const [mine, its] = [pairOf(draft.from, draft.to), pairOf(parent.from, parent.to)];
-  return mine.low === its.low && mine.high === its.high;
+  const mine = pairOf(draft.from, draft.to);
+  // What came to a number of a pool is in the pool's conversation, and is answered there.
+  return [pairOf(parent.from, parent.to), parent.conversation].some(
+    (its) => mine.low === its.low && mine.high === its.high,
+  );
 }

@@ -42,12 +42,12 @@ export function accepted(
   latencyMs: number,
   { reconcileAfterSeconds }: NewsPolicy,
 ): Move {
-  const { providerMessageId, httpStatus } = receipt;
+  const { providerMessageId, httpStatus, sentFrom } = receipt;
   return {
     messageId: claim.id,
     to: 'sent',
     attemptId: claim.attemptId,
-    attempt: { outcome: 'accepted', providerMessageId, httpStatus, latencyMs },
+    attempt: { outcome: 'accepted', providerMessageId, httpStatus, latencyMs, ...(sentFrom && { sentFrom }) },
     error: null,
     dueInSeconds: reconcileAfterSeconds,
     event: { type: 'sent', detail: { provider: claim.provider, provider_message_id: providerMessageId } },

@@ -1,6 +1,7 @@
 import type { Claim } from '#entities';
 import type { OutboundMessage } from '#providers';
 import { textOfHtml } from '../html/html-text.js';
+import { isPool } from '../addresses/text-party.js';
 import { type Copies, NO_COPIES } from './copies.js';
 import { type ClockReading, since } from './held-leases.js';
 
@@ -10,10 +11,11 @@ export function outboundMessage(
   claimedAt: ClockReading,
   copies: Copies = NO_COPIES,
 ): OutboundMessage {
-  const { id, type, from, to, subject, html, attachments, options } = claim;
+  const { id, type, to, subject, html, attachments, options } = claim;
   // One body for both: its words are for readers of plain text.
   const body = html !== null && html === claim.body ? textOfHtml(html) : claim.body;
   const { cc, bcc } = copies;
+  const from = isPool(claim.from) ? (claim.sentFrom ?? claim.from) : claim.from;
   const replyTo = options.reply_to ?? null;
   const expiresAt = claim.expiresAt && toLocalClock(claim.expiresAt, claim, claimedAt);
   return { id, channel: type, from, to, cc, bcc, replyTo, body, subject, html, attachments, expiresAt };

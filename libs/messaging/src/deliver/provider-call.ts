@@ -17,6 +17,8 @@ import {
 import { participantOf } from '../addresses/participants.js';
 import { DatabaseRetries } from '../database-retries.js';
 import { UnsubscribeLinks } from '../suppressions/unsubscribe-links.js';
+import { KnownPools } from '../senders/known-pools.js';
+import { sendersOf } from '../senders/sender-identities.js';
 import { AttachedFiles } from './attached-files.js';
 import { AccountChoice } from './account-choice.js';
 import {
@@ -52,6 +54,7 @@ export class ProviderCall {
     private readonly failovers: Failovers,
     private readonly leases: HeldLeases,
     private readonly consents: Consents,
+    private readonly pools: KnownPools,
     private readonly unsubscribeLinks: UnsubscribeLinks,
     private readonly copies: CopyRecipients,
     private readonly files: AttachedFiles,
@@ -167,11 +170,15 @@ export class ProviderCall {
   }
 
   /** The provider knows of a STOP that never came to us: what is still to be sent to this recipient is not tried. */
-  private async optedOut({ from, to }: Claim, { provider, code }: ProviderError): Promise<void> {
-    const [address, sender] = [participantOf(to), participantOf(from)];
+  private async optedOut({ from, to, sentFrom }: Claim, { provider, code }: ProviderError): Promise<void> {
+    const address = participantOf(to);
     const note = `${provider}: ${code}`;
-    const change = { change: 'suppress', channel: 'sms', address, sender, reason: 'stop', note } as const;
-    await this.database.run(() => this.consents.apply([change]));
+    const pools = await this.database.run(() => this.pools.current());
+    const senders = [from, sentFrom ?? from].flatMap((number) => sendersOf({ number }, pools)).map(participantOf);
+    const changes = [...new Set(senders)].map((sender) => {
+      return { change: 'suppress', channel: 'sms', address, sender, reason: 'stop', note } as const;
+    });
+    await this.database.run(() => this.consents.apply(changes));
   }
 
   private lost({ id }: Claim): null {

@@ -12,6 +12,7 @@ const MAX_UNSEEN_ATTEMPTS = 50;
 const NO_ATTEMPT_ENDED = 'no_attempt_ended';
 /** While an equal message is in flight, its id is not known yet, and must not be taken for ours. */
 const SIBLING_PAUSE_SECONDS = 1;
+const FROM_SERVICE = 'an equal text of a Messaging Service';
 const LIKE_IT = 'a message that differs by its files alone';
 
 /**
@@ -54,6 +55,11 @@ export class Settlement {
     }
     const ids = lookup.map((sighting) => sighting.providerMessageId);
     const [found] = await this.matches.unmatched(claim.provider, ids, claim);
+    // What a Messaging Service sends shows the number it chose: it may be that, and not this one.
+    if (found && (await this.matches.doubleOfService(claim.id))) {
+      if (wait > 0) return this.later(claim, `${FROM_SERVICE} is unsettled too`, wait);
+      return this.byPolicy(claim, `${FROM_SERVICE} is unsettled too`);
+    }
     if (found) return this.found(claim, found);
     return wait > 0 ? this.later(claim, 'not at the provider yet', wait) : this.absent(claim);
   }

@@ -69,3 +69,14 @@ export function inRounds(steps: Move[]): Move[][] {
   }
   return rounds;
 }
+
+/** Which numbers Messaging Services chose, by message, where that is news. */
+export function chosenNumbers(events: StoredEvent[], targets: Map<string, EventTarget>): Map<string, string> {
+  const numbers = new Map<string, string>();
+  for (const event of events) {
+    const target = targets.get(event.id);
+    if (!target?.current || !event.sentFrom || event.sentFrom === target.sentFrom) continue;
+    if (!isOfAnother(event, target)) numbers.set(target.messageId, event.sentFrom);
+  }
+  return numbers;
+}

@@ -16,6 +16,8 @@ import { type EventBatch, eventBatchOf } from './event-batch.js';
 import { Tracking } from './tracking.js';
 import { retryWhileDatabaseAway } from '../retry-while-database-away.js';
 import { consentChanges } from '../suppressions/consent-changes.js';
+import { KnownPools } from '../senders/known-pools.js';
+import { PoolIndex } from '../senders/pool-index.js';
 import { StopBarrier } from '../suppressions/stop-barrier.js';
 
 /** After it was found away, callbacks go straight to the queue for so long. */
@@ -23,6 +25,8 @@ const AWAY_MS = 1_000;
 /** A stored event whose queue entry does its work is not due before that. */
 const QUEUED_DUE_SECONDS = 15;
 const FAILED_DUE_SECONDS = 2;
+/** Enough to see whether there is a STOP. */
+const NO_POOLS = new PoolIndex([]);
 /** A larger callback waits for PostgreSQL at its provider, who sends it again. */
 const MAX_ENTRY_BYTES = 512 * 1024;
 
@@ -57,6 +61,7 @@ export class ProviderEventIntake {
     private readonly settings: ServiceSettings,
     private readonly tracking: Tracking,
     private readonly barrier: StopBarrier,
+    private readonly pools: KnownPools,
     private readonly queue: QueueProducer,
   ) {
     const options = {
@@ -84,22 +89,22 @@ export class ProviderEventIntake {
   async take(provider: string, reports: DeliveryReport[]): Promise<void> {
     if (reports.length === 0) return;
     const batch = eventBatchOf(provider, reports);
-    const stops = stopsOf(batch, this.tracking);
+    const isStop = stopsOf(batch, this.tracking, NO_POOLS).length > 0;
     let applied: boolean;
     try {
-      applied = await this.keep(batch, stops.length > 0);
+      applied = await this.keep(batch, isStop);
       this.databaseOutage.worked();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       this.noteAway(error as Error);
       await this.queueWhole(batch, error as Error);
       // On the queue it cannot be seen by claims yet, which may go on before it is applied.
-      if (stops.length > 0) throw new EventNotStoredError('STOP could not be applied yet', { cause: error });
+      if (isStop) throw new EventNotStoredError('STOP could not be applied yet', { cause: error });
       return;
     }
-    if (stops.length === 0) return;
+    if (!isStop) return;
     if (!applied) throw new EventNotStoredError('STOP could not be applied yet');
-    await this.barrier.passed(stops);
+    await this.barrier.passed(stopsOf(batch, this.tracking, await this.pools.current()));
   }
 
   /** Stores and applies a callback that came over the queue as a whole. Waits while PostgreSQL is away. */
@@ -174,7 +179,7 @@ export class ProviderEventIntake {
 }
 
 /** The STOPs of a callback, whether or not they are known already: each answer to one is a promise. */
-function stopsOf({ events }: EventBatch, { words }: Tracking): ConsentChange[] {
+function stopsOf({ events }: EventBatch, { words }: Tracking, pools: PoolIndex): ConsentChange[] {
   const messages = events.filter(({ inbound }) => inbound);
-  return consentChanges(messages, words).filter(({ change }) => change === 'suppress');
+  return consentChanges(messages, words, pools).filter(({ change }) => change === 'suppress');
 }

@@ -12,8 +12,10 @@ import {
   ProviderEvents,
 } from '#entities';
 import type { EventBatch } from './event-batch.js';
-import { inRounds, movesOf } from './event-moves.js';
+import { chosenNumbers, inRounds, movesOf } from './event-moves.js';
 import { notesOf } from './event-notes.js';
+import { KnownPools } from '../senders/known-pools.js';
+import type { PoolIndex } from '../senders/pool-index.js';
 import { consentChanges } from '../suppressions/consent-changes.js';
 import { newInbound } from './new-inbound.js';
 import { OptOutWords } from '../suppressions/opt-out-words.js';
@@ -32,6 +34,7 @@ export class Tracking {
     private readonly moves: MessageMoves,
     private readonly inbound: InboundMessages,
     private readonly consents: Consents,
+    private readonly pools: KnownPools,
   ) {
     this.words = new OptOutWords(settings);
   }
@@ -43,30 +46,34 @@ export class Tracking {
   async apply(batches: EventBatch[]): Promise<void> {
     const all = batches.flatMap(({ events }) => events);
     if (all.length === 0) return;
+    const pools = await this.pools.current();
     await this.database.transaction(async (connection) => {
-      const fresh = await this.record(batches, all, { applied: true }, connection);
+      const fresh = await this.record(batches, all, { applied: true }, connection, pools);
       await this.effect(
         all.filter(({ id }) => fresh.has(id)),
         connection,
+        pools,
       );
     });
   }
 
   /** Stores what is new of these callbacks, to be applied later; answers the ids of that. */
   async store(batches: EventBatch[], dueInSeconds: number, error?: string): Promise<Set<string>> {
+    const pools = await this.pools.current();
     return this.database.transaction(async (connection) => {
       const all = batches.flatMap(({ events }) => events);
       const attempts = error === undefined ? 0 : 1;
       const as = { applied: false as const, dueInSeconds, attempts, ...(error !== undefined && { error }) };
-      return this.record(batches, all, as, connection);
+      return this.record(batches, all, as, connection, pools);
     });
   }
 
   /** Applies stored events whose effect is still missing, all or none; those that are done are left alone. */
   async applyStored(webhookIds: string[]): Promise<void> {
+    const pools = await this.pools.current();
     await this.database.transaction(async (connection) => {
       const events = await this.events.unapplied(webhookIds, connection);
-      await this.effect(events, connection);
+      await this.effect(events, connection, pools);
       await this.events.markApplied(webhookIds, connection);
     });
   }
@@ -75,19 +82,26 @@ export class Tracking {
    * Applies stored events once more. What a recipient wanted then is left out: he may have thought better of it since.
    */
   async replay(events: StoredEvent[]): Promise<void> {
+    const pools = await this.pools.current();
     await this.database.transaction(async (connection) => {
       const without = events.map(({ consent: _, ...event }) => event);
-      await this.effect(without, connection, { consents: false });
+      await this.effect(without, connection, pools, { consents: false });
     });
   }
 
   /** Answers which are new. Whoever wants no more is heard although his message is erased: nothing else remembers it. */
-  private async record(batches: EventBatch[], all: StoredEvent[], as: RecordAs, connection: Connection) {
+  private async record(
+    batches: EventBatch[],
+    all: StoredEvent[],
+    as: RecordAs,
+    connection: Connection,
+    pools: PoolIndex,
+  ) {
     const { fresh, heard } = await this.events.record(all, as, connection);
     await this.keepFiles(batches, fresh, connection);
     if (heard.size > 0) {
       const told = all.filter(({ id, consent }) => consent && heard.has(id));
-      await this.consents.apply(consentChanges(told, this.words), connection);
+      await this.consents.apply(consentChanges(told, this.words, pools), connection);
     }
     return fresh;
   }
@@ -101,15 +115,20 @@ export class Tracking {
     }
   }
 
-  private async effect(events: StoredEvent[], connection: Connection, { consents } = { consents: true }) {
+  private async effect(
+    events: StoredEvent[],
+    connection: Connection,
+    pools: PoolIndex,
+    { consents } = { consents: true },
+  ) {
     const received = events.filter(({ kind, inbound }) => kind === 'received' && inbound);
     const reports = events.filter(({ kind }) => kind !== 'received');
     if (reports.length > 0) await this.follow(reports, connection);
     if (received.length > 0) {
-      const messages = received.map((event) => newInbound(event, this.settings.publicUrl));
+      const messages = received.map((event) => newInbound(event, this.settings.publicUrl, pools));
       await this.inbound.receive(messages, connection);
     }
-    const changes = consents ? consentChanges(events, this.words) : [];
+    const changes = consents ? consentChanges(events, this.words, pools) : [];
     if (changes.length > 0) await this.consents.apply(changes, connection);
   }
 
@@ -118,6 +137,9 @@ export class Tracking {
     const byEvent = new Map(targets.map((target) => [target.id, target]));
     const unknown = reports.filter(({ id }) => !byEvent.has(id)).length;
     if (unknown > 0) this.logger.log({ msg: 'provider event for unknown messages', count: unknown });
+
+    const numbers = chosenNumbers(reports, byEvent);
+    if (numbers.size > 0) await this.targets.sentFrom(numbers, connection);
 
     // A message's news may need two steps, and a callback may bring several: in rounds, each message once per round.
     const steps = reports.flatMap((event) => {

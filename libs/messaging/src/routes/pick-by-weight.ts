@@ -5,12 +5,17 @@ export interface Share {
 }
 
 /** One of them (there is one at least), each as often as its weight says; the first where none has any. */
-export function pickByWeight(shares: readonly Share[], random = Math.random): string {
-  const sum = shares.reduce((total, { weight }) => total + weight, 0);
+export function weighted<Item extends { weight: number }>(items: readonly Item[], random = Math.random): Item {
+  const sum = items.reduce((total, { weight }) => total + weight, 0);
   let left = random() * sum;
-  for (const { account, weight } of shares) {
-    left -= weight;
-    if (left < 0) return account;
+  for (const item of items) {
+    left -= item.weight;
+    if (left < 0) return item;
   }
-  return (shares[0] as Share).account;
+  return items[0] as Item;
+}
+
+/** The account of one of them, as `weighted`. */
+export function pickByWeight(shares: readonly Share[], random = Math.random): string {
+  return weighted(shares, random).account;
 }

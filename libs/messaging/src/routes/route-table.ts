@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { RouteMatch } from '#config';
 import type { MessageType } from '#entities';
 import { Providers } from '#providers';
+import { isMessagingService } from '../addresses/text-party.js';
 import { participantOf } from '../addresses/participants.js';
 import { countryOf } from './country-of.js';
 import { pickByWeight, type Share } from './pick-by-weight.js';
@@ -46,8 +47,26 @@ export class RouteTable {
     return [...this.routes, ...own];
   }
 
-  /** The accounts of a message, and the share of each; never none. */
+  /** The accounts of a message, and the share of each; never none. A Messaging Service's are those that know such, if any do. */
   sharesFor(subject: RouteSubject): readonly Share[] {
+    const shares = this.allSharesFor(subject);
+    if (!isMessagingService(subject.from)) return shares;
+    const able = shares.filter(({ account }) => this.hasServices(account));
+    return able.length > 0 ? able : shares;
+  }
+
+  /** The first account of a Messaging Service's message that knows no such thing, if none does; null: it can be sent. */
+  withoutServices(subject: RouteSubject): string | null {
+    if (!isMessagingService(subject.from)) return null;
+    const [first] = this.sharesFor(subject);
+    return first === undefined || this.hasServices(first.account) ? null : first.account;
+  }
+
+  private hasServices(account: string): boolean {
+    return this.providers.byName(account)?.hasMessagingServices === true;
+  }
+
+  private allSharesFor(subject: RouteSubject): readonly Share[] {
     const route = this.routes.find(({ match }) => matches(match, subject));
     return route?.shares ?? [{ account: this.providers.nameFor(subject.type), weight: 1 }];
   }

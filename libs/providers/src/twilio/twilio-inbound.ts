@@ -45,6 +45,7 @@ export function readInbound(fields: Map<string, string>, accountSid: string): De
       html: null,
       attachments,
       answers: [],
+      service: fields.get('MessagingServiceSid') || null,
       optOut: OPT_OUTS[fields.get('OptOutType')?.toUpperCase() ?? ''] ?? null,
     },
   };

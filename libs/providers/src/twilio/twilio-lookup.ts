@@ -1,5 +1,6 @@
 import type { Twilio } from 'twilio';
 import type { MessagePage } from 'twilio/lib/rest/api/v2010/account/message.js';
+import { isService } from './twilio-service.js';
 import type { Lookup, OutboundMessage, LookupMatch } from '../message-provider.js';
 
 const PAGE_SIZE = 200;
@@ -15,7 +16,7 @@ const TRIAL_PREFIX = 'Sent from your Twilio trial account - ';
  * Messages of this number pair, with this body and no more files, that our API calls created at or after `since`, oldest
  * first. `since` is by the clock of this process; how far Twilio's is from that, its answer tells.
  *
- * The list is filtered by To and From only. `DateSent>=`, which the SDK offers too, filters on `sent_date`, and that
+ * The list is filtered by To and From only; of a Messaging Service, which chooses the number, by To alone. `DateSent>=`, which the SDK offers too, filters on `sent_date`, and that
  * is null while a message waits in Twilio's queue: such a message would seem absent and be sent twice. The list
  * comes newest `DateSent` first (Message resource, "Read multiple Message resources"), so reading stops at a page
  * that ends before `since`. 5,000 newer messages of one pair are beyond it: `undecidable`.
@@ -23,12 +24,14 @@ const TRIAL_PREFIX = 'Sent from your Twilio trial account - ';
 export async function findMessages(client: Twilio, message: OutboundMessage, since: Date): Promise<Lookup> {
   const found: LookupMatch[] = [];
 
-  const which = { to: message.to, from: message.from, pageSize: PAGE_SIZE };
+  const service = isService(message.from) ? message.from : null;
+  const which = { to: message.to, ...(service === null && { from: message.from }), pageSize: PAGE_SIZE };
   const first = await client.messages.pageWithHttpInfo(which);
   const earliest = since.getTime() + aheadMs(first.headers) - CLOCK_SLACK_MS;
   let page: Pick<MessagePage, 'instances' | 'nextPage' | 'nextPageUrl'> = first.body;
   for (let pages = 1; ; pages += 1) {
-    for (const { sid, body, direction, dateCreated, numMedia } of page.instances) {
+    for (const { sid, body, direction, dateCreated, numMedia, messagingServiceSid } of page.instances) {
+      if (service !== null && messagingServiceSid !== service) continue;
       if (direction !== 'outbound-api' || !isBody(body, message.body)) continue;
       // Fewer say nothing: what it has not fetched yet it may not count yet.
       if (numMedia && Number(numMedia) > message.attachments.length) continue;

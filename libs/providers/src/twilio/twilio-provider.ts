@@ -22,6 +22,7 @@ import { faultOf } from './twilio-form.js';
 import { TwilioHttpClient } from './twilio-http-client.js';
 import { findMessages } from './twilio-lookup.js';
 import { type Credentials, readMedia } from './twilio-media.js';
+import { isService } from './twilio-service.js';
 import { isSignedByTwilio, TWILIO_WEBHOOK_BOUNDS } from './twilio-signature.js';
 import { findStatuses } from './twilio-statuses.js';
 import { isInbound, readInbound } from './twilio-inbound.js';
@@ -60,6 +61,7 @@ const SID = /^[\w-]{1,64}$/;
 export class TwilioProvider implements MessageProvider {
   readonly name: string;
   readonly channels: readonly Channel[] = ['sms', 'mms'];
+  readonly hasMessagingServices = true;
   readonly webhookBounds = TWILIO_WEBHOOK_BOUNDS;
   readonly webhookAnswer = EMPTY_TWIML;
   readonly address: URL;
@@ -138,7 +140,7 @@ export class TwilioProvider implements MessageProvider {
   private async create(message: OutboundMessage): Promise<Receipt> {
     try {
       const { body: created, statusCode } = await this.client.messages.createWithHttpInfo({
-        from: message.from,
+        ...(isService(message.from) ? { messagingServiceSid: message.from } : { from: message.from }),
         to: message.to,
         statusCallback: this.callbackUrl(message.id),
         ...(message.body === '' ? {} : { body: message.body }),
@@ -147,7 +149,8 @@ export class TwilioProvider implements MessageProvider {
       });
       const sid: unknown = created.sid;
       if (typeof sid !== 'string' || !SID.test(sid)) throw unreadableAnswer(this.name, statusCode);
-      return { providerMessageId: sid, httpStatus: statusCode };
+      const sentFrom = isService(message.from) ? textOf(created.from) : null;
+      return { providerMessageId: sid, httpStatus: statusCode, ...(sentFrom && { sentFrom }) };
     } catch (error) {
       if (error instanceof ProviderError) throw error;
       // The SDK stumbled over an answer it had already been given.
@@ -180,4 +183,9 @@ export class TwilioProvider implements MessageProvider {
 function validityPeriod(expiresAt: Date): number {
   const left = Math.floor((expiresAt.getTime() - Date.now()) / 1_000);
   return Math.min(Math.max(left, 1), 36_000);
+}
+
+/** What an answer has there, or null. */
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }

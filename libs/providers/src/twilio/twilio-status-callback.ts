@@ -24,6 +24,7 @@ export function readStatusCallback(fields: Map<string, string>, url: string): De
     words: fields.get('ErrorMessage') || null,
     to: fields.get('To'),
     from: fields.get('From'),
+    service: fields.get('MessagingServiceSid') || undefined,
     messageId: ourMessageId(queryOf(url).get('message_id')),
     occurredAt: null,
     payload: Object.fromEntries(fields),

@@ -19,11 +19,12 @@ export interface TwilioStatus extends Pick<DeliveryReport, 'messageId' | 'occurr
   words: string | null;
   to: string | undefined;
   from: string | undefined;
+  service: string | undefined;
 }
 
 /** The one event that this status of this message is, however often and in whatever way it is told. */
 export function statusReport(told: TwilioStatus): DeliveryReport {
-  const { sid, status, code, words, to: address, from: sender, ...rest } = told;
+  const { sid, status, code, words, to: address, from: sender, service, ...rest } = told;
   return {
     eventId: `${sid}:${status}`,
     kind: Object.hasOwn(KINDS, status) ? (KINDS[status] as ReportKind) : 'noted',
@@ -32,8 +33,11 @@ export function statusReport(told: TwilioStatus): DeliveryReport {
     code,
     reason: words || (code && twilioWords(code)),
     ...rest,
+    ...(service && sender && { sentFrom: sender }),
     ...(code === OPTED_OUT &&
       address &&
-      sender && { consent: { change: 'suppress', channel: 'sms', address, sender, reason: 'stop' } }),
+      (service || sender) && {
+        consent: { change: 'suppress', channel: 'sms', address, sender: service || sender || '', reason: 'stop' },
+      }),
   };
 }

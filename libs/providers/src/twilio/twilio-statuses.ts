@@ -2,6 +2,7 @@ import type { Twilio } from 'twilio';
 import type { MessageInstance, MessagePage } from 'twilio/lib/rest/api/v2010/account/message.js';
 import type { DeliveryReport, SentMessage } from '../message-provider.js';
 import { ProviderError } from '../provider-errors.js';
+import { isService } from './twilio-service.js';
 import { statusReport } from './twilio-status-report.js';
 
 /** The most that Twilio gives. */
@@ -13,8 +14,6 @@ const SENT_WITHIN_MS = [10 * 60_000, 3_600_000, 10 * 3_600_000];
 /** What lists do not show is asked for one by one, but no more of it at once. */
 const MAX_SINGLE = 100;
 const NOT_FOUND = 404;
-/** A Messaging Service chooses the number: the list of a sender does not know it. */
-const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
 
 type Page = Pick<MessagePage, 'instances' | 'nextPage' | 'nextPageUrl'>;
 /** Of whom; null: of the whole account. */
@@ -49,7 +48,8 @@ export async function* findStatuses(client: Twilio, asked: SentMessage[]): Async
 function bySender(messages: Iterable<SentMessage>): Map<Sender, SentMessage[]> {
   const groups = new Map<Sender, SentMessage[]>();
   for (const message of messages) {
-    const sender = MESSAGING_SERVICE.test(message.from) ? null : message.from;
+    // A Messaging Service chooses the number: the list of a sender does not know it.
+    const sender = isService(message.from) ? null : message.from;
     const group = groups.get(sender);
     if (group) group.push(message);
     else groups.set(sender, [message]);
@@ -112,6 +112,7 @@ function reportOf(message: MessageInstance): DeliveryReport {
       words: errorMessage || null,
       to: message.to,
       from: message.from ?? undefined,
+      service: message.messagingServiceSid ?? undefined,
       messageId: null,
       // The SDK gives back what it cannot read.
       occurredAt: dateUpdated instanceof Date ? dateUpdated : null,

@@ -5,10 +5,12 @@ interface ItemKind {
   schema: Record<string, unknown>;
   /** What is wrong with an item, or null. */
   check: (item: unknown) => string | null;
+  /** What is wrong with the list of sound items, or null. */
+  listFault?: (items: unknown[]) => string | null;
 }
 
 /** A list of at most `max` such items. */
-export const IsListOf = (max: number, { schema, check }: ItemKind, options?: FieldOptions) =>
+export const IsListOf = (max: number, { schema, check, listFault }: ItemKind, options?: FieldOptions) =>
   field(
     {
       name: 'isListOf',
@@ -18,7 +20,8 @@ export const IsListOf = (max: number, { schema, check }: ItemKind, options?: Fie
         if (value.length > max) return `must hold at most ${max} items`;
         const faults = value.map(check);
         const bad = faults.findIndex((fault) => fault !== null);
-        return bad < 0 ? null : `has a bad item ${bad}, which ${faults[bad]}`;
+        if (bad < 0) return listFault?.(value) ?? null;
+        return `has a bad item ${bad}, which ${faults[bad]}`;
       },
     },
     options,
