@@ -160,7 +160,8 @@ describe('senders that are no number', () => {
     [{ from: 'Bränd' }, /1 to 11/],
     [{ from: 'Brand!' }, /1 to 11/],
     [{ from: '123456789' }, /E\.164/],
-    [{ from: `MG${'0'.repeat(32)}` }, /messaging service/],
+    [{ from: `MG${'0'.repeat(31)}` }, /Messaging Service/],
+    [{ from: 'pool:nowhere' }, /no sender pool/],
   ])('are refused where they cannot work: %j', async (changes, reason) => {
     expect(await reasonOf({ ...SMS, to: BRITON, ...changes }, 'from')).toMatch(reason);
   });

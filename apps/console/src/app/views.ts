@@ -10,6 +10,7 @@ import {
   type LucideIcon,
   MessagesSquare,
   PenLine,
+  Phone,
   ScrollText,
   Webhook,
 } from 'lucide-react';
@@ -44,6 +45,7 @@ const QueuesView = lazy(() => import('../queues/queues-view.js'));
 const QueueView = lazy(() => import('../queues/queue-view.js'));
 const ApiKeysView = lazy(() => import('../access/api-keys-view.js'));
 const AuditView = lazy(() => import('../access/audit-view.js'));
+const SenderPoolsView = lazy(() => import('../senders/sender-pools-view.js'));
 const EndpointsView = lazy(() => import('../webhooks/endpoints-view.js'));
 const CallbacksView = lazy(() => import('../webhooks/callbacks-view.js'));
 const EndpointView = lazy(() => import('../webhooks/endpoint-view.js'));
@@ -93,6 +95,13 @@ export const VIEW_GROUPS: View[][] = [
       icon: Ban,
       scope: 'read',
       routes: { '': SuppressionsView },
+    },
+    {
+      path: '/sender-pools',
+      title: 'Sender pools',
+      icon: Phone,
+      scope: 'read',
+      routes: { '': SenderPoolsView },
     },
     {
       path: '/webhooks',

@@ -10,7 +10,7 @@ import { Note } from '../ui/note.js';
 import { Text } from '../ui/text.js';
 import { Time } from '../ui/time.js';
 import { showFailure } from '../ui/toast.js';
-import { answerTo } from './answer-to.js';
+import { answerTo, unanswerable } from './answer-to.js';
 import { useSuppression } from './use-suppression.js';
 
 interface AnswerProps {
@@ -25,7 +25,21 @@ export function Answer({ conversation, messages }: AnswerProps) {
   const { to, from } = answerTo(conversation, messages, '');
   const suppression = useSuppression(conversation.channel_type, to, from);
   if (suppression) return <OptedOut suppression={suppression} />;
+  const why = conversation.channel_type === 'sms' ? unanswerable(to) : null;
+  if (why !== null) return <Unanswerable to={to} why={why} />;
   return canSend ? <Box conversation={conversation} messages={messages} /> : null;
+}
+
+function Unanswerable({ to, why }: { to: string; why: string }) {
+  return (
+    <div className="chat-answer">
+      <Note tone="info">
+        <p>
+          <Text>{to}</Text> {why}.
+        </p>
+      </Note>
+    </div>
+  );
 }
 
 function OptedOut({ suppression }: { suppression: Schemas['Suppression'] }) {

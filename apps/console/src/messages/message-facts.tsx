@@ -20,6 +20,7 @@ function factsOf(message: MessageDetails, canAdminister: boolean): Fact[] {
     ['Type', `${message.type}, ${message.direction}`],
     ['Priority', message.direction === 'outbound' ? message.priority : null],
     ['From', <Text key="from">{message.from}</Text>],
+    ['Sent from', message.sent_from && <Text>{message.sent_from}</Text>],
     ['To', <Text key="to">{message.to}</Text>],
     ['Cc', words(message.cc)],
     ['Bcc', words(message.bcc)],

@@ -82,6 +82,9 @@ describe("Twilio's API", () => {
     [{ To: TO, From: FROM, MediaUrl: 'ftp://example.com/a' }, 21620],
     [{ To: TO, From: FROM, MediaUrl: Array(11).fill('https://example.com/a') }, 21623],
     [{ To: TO, From: FROM, Body: 'x', StatusCallback: 'nowhere' }, 21609],
+    [{ To: TO, MessagingServiceSid: `MG${'0'.repeat(27)}21701`, Body: 'x' }, 21701],
+    [{ To: TO, MessagingServiceSid: `MG${'0'.repeat(27)}21703`, Body: 'x' }, 21703],
+    [{ To: TO, MessagingServiceSid: 'MG1', Body: 'x' }, 21701],
   ])('refuses %j with %i', async (form, code) => {
     const { body } = await post(form).expect(400);
     expect(body).toEqual({
@@ -99,6 +102,16 @@ describe("Twilio's API", () => {
       { sid: created.sid, from },
     ]);
     expect(await client.messages.list({ from: `${from}x` })).toEqual([]);
+  });
+
+  it('has a Messaging Service choose the number, and tells it once it is sent', async () => {
+    const messagingServiceSid = `MG${'a'.repeat(32)}`;
+    const created = await client.messages.create({ messagingServiceSid, to: TO, body: 'Hello' });
+    expect(created).toMatchObject({ status: 'accepted', from: null, messagingServiceSid, numSegments: '0' });
+    let sent = await client.messages(created.sid).fetch();
+    while (!sent.dateSent) sent = await client.messages(created.sid).fetch();
+    expect(sent).toMatchObject({ from: expect.stringMatching(/^\+1555\d{7}$/), messagingServiceSid });
+    expect(await client.messages.list({ from: sent.from })).toMatchObject([{ sid: created.sid }]);
   });
 
   const refusals = TWILIO_OUTCOMES.flatMap(({ party, number, answer }) =>

@@ -14,6 +14,7 @@ interface Resource {
   date_created: string;
   date_sent: string | null;
   num_media?: string;
+  messaging_service_sid?: string | null;
 }
 
 let peer: HttpPeer;
@@ -62,6 +63,19 @@ async function found(twilio: TwilioProvider, message = outbound()): Promise<stri
 }
 
 describe('TwilioProvider.lookup', () => {
+  it('asks for the recipient alone where a Messaging Service chose the number, and takes only what is of it', async () => {
+    const service = `MG${'a'.repeat(32)}`;
+    const at = '2025-06-01T12:00:06Z';
+    const twilio = await listing([
+      resource('SM3', at, { messaging_service_sid: null }),
+      resource('SM2', at, { messaging_service_sid: `MG${'b'.repeat(32)}` }),
+      resource('SM1', at, { messaging_service_sid: service }),
+    ]);
+    expect(await found(twilio, outbound({ from: service }))).toEqual(['SM1']);
+    expect(query(peer.requests[0]).get('From')).toBeNull();
+    expect(query(peer.requests[0]).get('To')).toBe(outbound().to);
+  });
+
   it('asks for the number pair, and not by date sent, which a queued message has none of', async () => {
     const twilio = await listing([resource('SM1', '2025-06-01T12:00:06Z', { date_sent: null })]);
     expect(await twilio.lookup(outbound(), SINCE)).toEqual([
