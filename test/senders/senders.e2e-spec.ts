@@ -120,23 +120,6 @@ describe.each([
     expect(await suppressed(to)).toEqual([]);
     await reaches(system.url, (await send(system.url, { ...SMS, from, to })).id, 'delivered');
   });
-
-  it('is found at the provider when nobody saw the end of the call, and equal texts are two', async () => {
-    // Taken by the provider, who never answers.
-    const silent = '+15005550408';
-    if (kind === 'name') return;
-    const twins = await Promise.all(
-      [1, 2].map(() => send(system.url, { ...SMS, from, to: silent, body: `unknown by a ${kind}` })),
-    );
-    const ids = await Promise.all(
-      twins.map(async ({ id }) => (await reaches(system.url, id, 'delivered', 60_000)).provider_message_id),
-    );
-    expect(new Set(ids).size).toBe(2);
-    const listed = (await (await fetch(`${system.sandbox.url}/messages?limit=1000`)).json()) as {
-      messages: Texted[];
-    };
-    expect(listed.messages.filter(({ body }) => body === `unknown by a ${kind}`)).toHaveLength(2);
-  });
 });
 
 describe('a Messaging Service', () => {

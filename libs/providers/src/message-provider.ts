@@ -43,6 +43,8 @@ export interface Receipt {
 export interface LookupMatch {
   providerMessageId: string;
   acceptedAt: Date;
+  /** The Messaging Service that chose its number. */
+  service?: string;
 }
 
 /**

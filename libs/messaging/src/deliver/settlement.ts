@@ -12,6 +12,8 @@ const MAX_UNSEEN_ATTEMPTS = 50;
 const NO_ATTEMPT_ENDED = 'no_attempt_ended';
 /** While an equal message is in flight, its id is not known yet, and must not be taken for ours. */
 const SIBLING_PAUSE_SECONDS = 1;
+/** What is looked up too comes to its own end by then. */
+const SERVICE_PATIENCE_SECONDS = 60;
 const FROM_SERVICE = 'an equal text of a Messaging Service';
 const LIKE_IT = 'a message that differs by its files alone';
 
@@ -54,10 +56,12 @@ export class Settlement {
       return this.later(claim, 'an equal message is in flight', SIBLING_PAUSE_SECONDS);
     }
     const ids = lookup.map((sighting) => sighting.providerMessageId);
-    const [found] = await this.matches.unmatched(claim.provider, ids, claim);
-    // What a Messaging Service sends shows the number it chose: it may be that, and not this one.
-    if (found && (await this.matches.doubleOfService(claim.id))) {
-      if (wait > 0) return this.later(claim, `${FROM_SERVICE} is unsettled too`, wait);
+    const free = await this.matches.unmatched(claim.provider, ids, claim);
+    const ofServices = new Set(lookup.flatMap((match) => (match.service ? match.providerMessageId : [])));
+    const found = free.find((id) => !ofServices.has(id)) ?? free[0];
+    // What a Messaging Service sent is listed under the number it chose: that may be it, and not this one.
+    if (found && ofServices.has(found) && (await this.matches.doubleOfService(claim.id))) {
+      if (wait > -SERVICE_PATIENCE_SECONDS) return this.later(claim, `${FROM_SERVICE} is unsettled too`);
       return this.byPolicy(claim, `${FROM_SERVICE} is unsettled too`);
     }
     if (found) return this.found(claim, found);

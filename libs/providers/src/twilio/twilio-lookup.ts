@@ -35,7 +35,9 @@ export async function findMessages(client: Twilio, message: OutboundMessage, sin
       if (direction !== 'outbound-api' || !isBody(body, message.body)) continue;
       // Fewer say nothing: what it has not fetched yet it may not count yet.
       if (numMedia && Number(numMedia) > message.attachments.length) continue;
-      if (dateCreated.getTime() >= earliest) found.push({ providerMessageId: sid, acceptedAt: dateCreated });
+      if (dateCreated.getTime() < earliest) continue;
+      const match = { providerMessageId: sid, acceptedAt: dateCreated };
+      found.push(messagingServiceSid ? { ...match, service: messagingServiceSid } : match);
     }
     const oldest = page.instances.at(-1)?.dateSent;
     if (!page.nextPageUrl || (oldest && oldest.getTime() < earliest)) {
