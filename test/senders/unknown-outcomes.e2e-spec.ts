@@ -52,7 +52,7 @@ async function chosenNumber(): Promise<string> {
 
 it('equal texts of all kinds of senders are each found, and none is sent again or taken for another', async () => {
   const body = 'equal';
-  const kinds = ['+15551234567', '72404', 'MyBrand', SERVICE, 'pool:shop', await chosenNumber()];
+  const kinds = ['+15551234567', '72404', SERVICE, 'pool:shop', await chosenNumber()];
   const sent = await Promise.all(
     [...kinds, ...kinds].map((from) => send(system.url, { ...SMS, from, to: SILENT, body })),
   );
@@ -71,7 +71,7 @@ it('equal texts of all kinds of senders are each found, and none is sent again o
   const ofService = ended.filter(({ from }) => from === SERVICE).map((message) => message.provider_message_id);
   const resources = await Promise.all(ofService.map((sid) => resource(String(sid))));
   expect(resources).toMatchObject([{ messaging_service_sid: SERVICE }, { messaging_service_sid: SERVICE }]);
-  expect((await get(system.url, (ended.at(4) as { id: string }).id)).sent_from).toBe(POOLED);
+  expect((await get(system.url, (ended.at(3) as { id: string }).id)).sent_from).toBe(POOLED);
 }, 120_000);
 
 /** As Twilio's API shows it. */

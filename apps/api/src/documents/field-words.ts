@@ -6,7 +6,8 @@ interface Words {
 }
 
 const ID = '01990b1d-8a00-7000-8000-000000000001';
-const SENDER = "A number in E.164 form, a short code or a sender's name; for an email, a mailbox.";
+const SENDER =
+  "A number in E.164 form, a short code, a sender's name, a Messaging Service or a sender pool; for an email, a mailbox.";
 const CURSOR = 'AZkLHYoAcACAAAAAAAAAAQ';
 const words = (description: string, example?: unknown): Words => ({ description, example });
 const example = (of: unknown): Words => ({ example: of });

@@ -34,8 +34,8 @@ export function textParty(text: string): TextParty | null {
   if (SERVICE.test(address)) return { kind: 'service', address: `MG${address.slice(2).toLowerCase()}` };
   const pool = poolNameOf(address);
   if (pool !== null) return { kind: 'pool', address: poolAddress(pool) };
+  if (/^pool:/i.test(address)) return null;
   const { scheme, rest } = CHANNEL.exec(address)?.groups ?? {};
-  if (scheme?.toLowerCase() === 'pool') return null;
   if (scheme !== undefined && rest !== undefined)
     return { kind: 'channel', address: `${scheme.toLowerCase()}:${normaliseNumber(rest) ?? rest.trim()}` };
   return NAME.test(address) ? { kind: 'name', address } : null;
