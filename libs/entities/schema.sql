@@ -324,6 +324,7 @@ CREATE INDEX messages_failed ON public.messages USING btree (conversation_id) WH
 CREATE UNIQUE INDEX messages_inbound ON public.messages USING btree (provider_message_id, provider) WHERE (direction = 'inbound'::text);
 CREATE INDEX messages_sent ON public.messages USING btree (id) WHERE (status = 'sent'::text);
 CREATE INDEX messages_unknown ON public.messages USING btree (id) WHERE ((status = 'failed'::text) AND ((error ->> 'code'::text) = 'outcome_unknown'::text));
+CREATE INDEX messages_without_news ON public.messages USING btree (provider, due_at) WHERE ((status = 'sent'::text) AND (due_at IS NOT NULL));
 
 CREATE TABLE send_attempts (
   message_id uuid NOT NULL,
@@ -454,6 +455,7 @@ CREATE TABLE webhook_events (
   error text,
   attempts integer DEFAULT 0 NOT NULL,
   due_at timestamp with time zone,
+  looked_up boolean,
   CONSTRAINT webhook_events_provider_event_id_key UNIQUE (provider, event_id),
   CONSTRAINT webhook_events_pkey PRIMARY KEY (id)
 );

@@ -54,6 +54,7 @@ import { UnsubscribeController } from './suppressions/unsubscribe.controller.js'
 import { InboundMailController } from './provider-events/inbound-mail.controller.js';
 import { ProviderEventsController } from './provider-events/provider-events.controller.js';
 import { ProviderEventReceiver } from './provider-events/provider-event-receiver.js';
+import { CallbacksController } from './webhooks/callbacks.controller.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 
 /** The HTTP edge: what clients and providers call. */
@@ -84,6 +85,7 @@ export class ApiModule {
         ConversationInsightController,
         ConversationsController,
         WebhookEndpointsController,
+        CallbacksController,
         BulkActionsController,
         SuppressionsController,
         StatisticsController,

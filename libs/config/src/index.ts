@@ -30,6 +30,7 @@ export {
 export { faultOfSecret } from './secrets/production-secrets.js';
 export { isPublished, SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
 export { AreSecrets } from './secrets/secret-list.js';
+export { AreSigningSecrets } from './secrets/signing-secrets.js';
 export { ServiceSettings } from './service-settings.js';
 export { SettingsError } from './settings-error.js';
 export { SettingsModule } from './settings.module.js';

@@ -46,10 +46,12 @@ import { StatisticsEvents } from './statistics/statistics-events.js';
 import { StatisticsReader } from './statistics/statistics-reader.js';
 import { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 import { Suppressions } from './suppressions/suppressions.js';
+import { WaitingCallbacks } from './webhooks/waiting-callbacks.js';
 import { UnappliedEvents } from './provider-events/unapplied-events.js';
 import { WaitingPlaces } from './queues/waiting-places.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 import { ProviderEvents } from './provider-events/provider-events.js';
+import { SilentMessages } from './provider-events/silent-messages.js';
 
 const repositories = [
   ApiKeys,
@@ -90,10 +92,12 @@ const repositories = [
   StatisticsCounters,
   StatisticsEvents,
   StatisticsReader,
+  SilentMessages,
   SuppressedAddresses,
   TimelineReader,
   Suppressions,
   UnappliedEvents,
+  WaitingCallbacks,
   WaitingPlaces,
   WebhookEndpoints,
   ProviderEvents,

@@ -44,6 +44,7 @@ import { BulkActionService } from './bulk-actions/bulk-action-service.js';
 import { MessageActions } from './message-actions/message-actions.js';
 import { Attachments } from './provider-events/attachments.js';
 import { DueProviderEvents } from './provider-events/due-provider-events.js';
+import { StatusLookups } from './provider-events/status-lookups.js';
 import { StopBarrier } from './suppressions/stop-barrier.js';
 import { UnsubscribeLinks } from './suppressions/unsubscribe-links.js';
 import { Unsubscribes } from './suppressions/unsubscribes.js';
@@ -110,6 +111,7 @@ export class MessagingModule {
       ...both,
       DueMessages,
       DueProviderEvents,
+      StatusLookups,
       SearchIndexer,
       StatisticsFold,
       StatisticsFolder,

@@ -53,6 +53,18 @@ export class Metrics {
     help: 'Webhook endpoints that were paused because they only failed.',
     registers: [this.registry],
   });
+  private readonly lookups = new Counter({
+    name: 'sendstream_status_lookups_total',
+    help: 'Messages sent without news that were looked up: found (their end), no_news (again later), given_up.',
+    labelNames: ['provider', 'outcome'],
+    registers: [this.registry],
+  });
+  private readonly lookupRequests = new Counter({
+    name: 'sendstream_status_lookup_requests_total',
+    help: 'Requests of these look-ups: answered, failed.',
+    labelNames: ['provider', 'outcome'],
+    registers: [this.registry],
+  });
   private readonly queues = new Gauge({
     name: 'sendstream_queue',
     help: 'What a queue holds: depth (lag + pending), lag, pending, oldest_age_seconds, consumers, dead.',
@@ -95,6 +107,16 @@ export class Metrics {
 
   endpointPaused(): void {
     this.pauses.inc();
+  }
+
+  /** So many messages without news were looked up, or, of a provider without a way to ask, waited for. */
+  lookupsEnded(provider: string, outcome: 'found' | 'no_news' | 'given_up', count: number): void {
+    if (count > 0) this.lookups.inc({ provider, outcome }, count);
+  }
+
+  /** One request of a look-up. */
+  lookupAsked(provider: string, outcome: 'answered' | 'failed'): void {
+    this.lookupRequests.inc({ provider, outcome });
   }
 
   /** Everything as text; `queues` are as they are now, and left out while Redis is away. */

@@ -45,6 +45,5 @@ function create(
 
 function socketsFor(channels: readonly Channel[], settings: ServiceSettings): number {
   if (!(settings instanceof ProcessorSettings)) return SOCKETS;
-  const { smsConcurrency: sms, mmsConcurrency: mms, emailConcurrency: email } = settings;
-  return channels.reduce((sum, channel) => sum + { sms, mms, email }[channel], 0);
+  return channels.reduce((sum, channel) => sum + settings.callsOf(channel), 0);
 }

@@ -66,6 +66,7 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/admin/routes': ['listRoutes', 'Which messages go by which accounts.'],
   'GET /api/v1/admin/provider-events': ['listUnappliedEvents', 'Provider events not applied yet.'],
 
+  'GET /api/v1/callbacks': ['listWaitingCallbacks', "Webhooks to messages' callback_url that wait."],
   'POST /api/v1/webhook-endpoints': ['createWebhookEndpoint', 'Subscribe a URL to events.'],
   'GET /api/v1/webhook-endpoints': ['listWebhookEndpoints', 'Every subscribed URL.'],
   'GET /api/v1/webhook-endpoints/{id}': ['getWebhookEndpoint', 'One subscribed URL.'],

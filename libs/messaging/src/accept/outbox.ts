@@ -14,8 +14,8 @@ import {
 import { Metrics } from '#observability';
 import { QueueProducer } from '#queue';
 import { Batcher } from '../batcher.js';
+import { queueItem, type ReadyMessage } from '../message-queues.js';
 import { RouteTable } from '../routes/route-table.js';
-import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
 import { acceptedMessage, asAccepted } from './as-accepted.js';
 import type { Draft } from './draft.js';
 import { type IdempotencyKey, KeyReusedError } from './idempotency-key.js';
@@ -40,9 +40,6 @@ export interface AcceptResult {
   /** What was refused with them, by the key. */
   refused: unknown;
 }
-
-/** A stored message that is to be worked on now. */
-export type ReadyMessage = Pick<Message, 'id' | 'type' | 'retryCount'>;
 
 /** Takes messages over from clients. */
 @Injectable()
@@ -119,12 +116,7 @@ export class Outbox {
   async wake(ready: ReadyMessage[]): Promise<void> {
     if (ready.length === 0) return;
     try {
-      await this.queue.addMany(
-        ready.map(({ id, type, retryCount }) => ({
-          queue: MESSAGE_QUEUES[type],
-          data: { ...messageEntry(id, retryCount) },
-        })),
-      );
+      await this.queue.addMany(ready.map(queueItem));
       this.outage.worked();
     } catch (error) {
       this.outage.failed(error);

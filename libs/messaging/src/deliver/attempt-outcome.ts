@@ -15,6 +15,11 @@ export interface RetryPolicy {
   retryDelaySeconds: number;
 }
 
+/** How long a provider may be silent about what it took before it is asked. */
+export interface NewsPolicy {
+  reconcileAfterSeconds: number;
+}
+
 const FIRST_LOOKUP_SECONDS = 2;
 const TOO_MANY_REQUESTS = 429;
 const MAX_CAPACITY_WAIT_SECONDS = 60;
@@ -31,7 +36,12 @@ export const NOT_CALLED = ['circuit_open', 'no_room'];
  * The provider has it. Whoever settled the attempt meanwhile may have found that it is to be sent again: as long as it
  * was not, this is the better news.
  */
-export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Move {
+export function accepted(
+  claim: Claim,
+  receipt: Receipt,
+  latencyMs: number,
+  { reconcileAfterSeconds }: NewsPolicy,
+): Move {
   const { providerMessageId, httpStatus } = receipt;
   return {
     messageId: claim.id,
@@ -39,6 +49,7 @@ export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Mov
     attemptId: claim.attemptId,
     attempt: { outcome: 'accepted', providerMessageId, httpStatus, latencyMs },
     error: null,
+    dueInSeconds: reconcileAfterSeconds,
     event: { type: 'sent', detail: { provider: claim.provider, provider_message_id: providerMessageId } },
   };
 }

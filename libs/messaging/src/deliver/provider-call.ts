@@ -106,7 +106,7 @@ export class ProviderCall {
       );
       const latencyMs = this.ended(provider.name, 'accepted', started);
       this.failovers.took(provider.name);
-      return accepted(claim, receipt, latencyMs);
+      return accepted(claim, receipt, latencyMs, this.settings);
     } catch (error) {
       if (error instanceof NotCalledError) return notCalled(claim, error);
       if (error instanceof WithheldError) return this.lost(claim);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { Providers } from '#providers';
 import type { ConsumerHold } from '#queue';
-import { typeOfQueue } from '../message-queues.js';
+import { laneOfQueue } from '../message-queues.js';
 import { RouteTable } from '../routes/route-table.js';
 import { type Admission, ProviderGate } from './provider-gate.js';
 import { HOLD_REASONS, type ProviderHold } from './provider-hold.js';
@@ -48,9 +48,9 @@ export class ProviderGates {
 
   /** The same of a queue's entries, for its record in Redis: they are held while all accounts that they may go by are. */
   heldBack(queue: string): ConsumerHold | null {
-    const type = typeOfQueue(queue);
-    if (type === null) return null;
-    const holds = this.routes.accountsOf(type).map((account) => this.holdOf(account));
+    const lane = laneOfQueue(queue);
+    if (lane === null) return null;
+    const holds = this.routes.accountsOf(lane.type).map((account) => this.holdOf(account));
     const [hold] = holds;
     if (!hold || holds.includes(null)) return null;
     const { since, nextTrialMs, reason } = hold;

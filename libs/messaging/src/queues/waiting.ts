@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type MessageType, type Waiting, WaitingPlaces, type WaitingWebhooks } from '#entities';
+import {
+  MESSAGE_TYPES,
+  type MessageType,
+  type Waiting,
+  WaitingPlaces,
+  type WaitingWebhooks,
+} from '#entities';
 import { QueueAdmin, type QueueStats } from '#queue';
 import { type ProviderState, ProviderStates } from '../deliver/provider-states.js';
 import { RouteTable } from '../routes/route-table.js';
-import { ALL_QUEUES, MESSAGE_QUEUES } from '../message-queues.js';
+import { ALL_QUEUES } from '../message-queues.js';
 import { withinPatience } from './patience.js';
 
 /** A queue, and when the oldest of its dead letters died. */
@@ -33,10 +39,9 @@ export class WaitingOverview {
     private readonly routes: RouteTable,
   ) {}
 
-  /** `sentBefore`: messages that were created before it and are `sent` should have been heard of. */
-  async now(sentBefore: Date): Promise<WaitingNow> {
+  async now(): Promise<WaitingNow> {
     const [rows, webhooks, held, queues] = await Promise.all([
-      this.places.all(sentBefore),
+      this.places.all(),
       this.places.webhooks(),
       this.held(),
       withinPatience(Promise.all(ALL_QUEUES.map((queue) => this.queue(queue)))),
@@ -52,7 +57,7 @@ export class WaitingOverview {
     const down = new Set(holding.map(({ name }) => name));
     return Promise.all(
       holding.map(async (provider) => {
-        const types = (Object.keys(MESSAGE_QUEUES) as MessageType[]).filter((type) => {
+        const types = MESSAGE_TYPES.filter((type) => {
           const accounts = this.routes.accountsOf(type);
           return accounts[0] === provider.name && accounts.every((name) => down.has(name));
         });

@@ -23,6 +23,7 @@ export function faultsInProduction({ kind, settings, settingName }: ProviderAcco
  * one's own.
  */
 export function sandboxAtRealService({ kind, settings, settingName }: ProviderAccount): string[] {
+  if (kind.real === null) return [];
   const address = String(settings.baseUrl ?? '');
   const published = kind.credentials.filter((name) => isPublished(String(settings[name])));
   const isReal =
