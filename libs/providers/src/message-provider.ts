@@ -31,7 +31,10 @@ export interface OutboundMessage {
 /** The provider took the message over. */
 export interface Receipt {
   providerMessageId: string;
+  /** Of its answer, or over SMTP the code of its reply. */
   httpStatus: number;
+  /** In its own words, where they say more: the id that a mail server gave it, which its log has. */
+  answer?: string;
 }
 
 /** A message found at the provider that may be the one an attempt of unknown outcome sent. */

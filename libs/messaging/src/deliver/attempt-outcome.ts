@@ -32,14 +32,17 @@ export const NOT_CALLED = ['circuit_open', 'no_room'];
  * was not, this is the better news.
  */
 export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Move {
-  const { providerMessageId, httpStatus } = receipt;
+  const { providerMessageId, httpStatus, answer } = receipt;
   return {
     messageId: claim.id,
     to: 'sent',
     attemptId: claim.attemptId,
     attempt: { outcome: 'accepted', providerMessageId, httpStatus, latencyMs },
     error: null,
-    event: { type: 'sent', detail: { provider: claim.provider, provider_message_id: providerMessageId } },
+    event: {
+      type: 'sent',
+      detail: { provider: claim.provider, provider_message_id: providerMessageId, ...(answer && { answer }) },
+    },
   };
 }
 
