@@ -62,7 +62,7 @@ const LAYERS = {
   ],
   'libs/observability/src': [['http']],
   'libs/providers/src': [
-    ['sendgrid', 'twilio'],
+    ['sendgrid', 'smtp', 'twilio'],
     ['error-codes'],
     ['attachments', 'mail'],
     ['addresses', 'charsets'],
