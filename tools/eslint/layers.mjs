@@ -64,7 +64,7 @@ const LAYERS = {
   'libs/providers/src': [
     ['sendgrid', 'smtp', 'twilio'],
     ['error-codes'],
-    ['attachments', 'mail'],
+    ['accounts', 'attachments', 'mail'],
     ['addresses', 'charsets'],
   ],
   'libs/queue/src': [['nest'], ['consumer'], ['scripts'], ['redis']],

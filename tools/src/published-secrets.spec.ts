@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import {
   ApiSettings,
-  loadSettings,
   ProcessorSettings,
   SANDBOX_CREDENTIALS,
+  type ServiceSettings,
   type SettingsClass,
   variableName,
 } from '#config';
+import { accountVariables, loadServiceSettings } from '#providers';
 import { root } from './services/paths.js';
 
 const ROOMS = ['.ci', 'apps', 'bench', 'docker', 'docs', 'libs', 'ops', 'packages', 'test', 'tools'];
@@ -79,18 +80,17 @@ function production(): Record<string, string> {
 /** The variables that are refused, by each app that has them. */
 function refused(variable: string, value: string): boolean {
   const env = { ...production(), [variable]: value };
-  const property = Object.keys(new ApiSettings()).find((name) => variableName(name) === variable) ?? '';
-  const apps: SettingsClass<object>[] = [ApiSettings, ProcessorSettings];
-  return apps
-    .filter((type) => property in new type())
-    .every((type) => {
-      try {
-        loadSettings(type, env);
-        return false;
-      } catch (error) {
-        return (error as Error).message.includes(`- ${variable} `);
-      }
-    });
+  const apps: SettingsClass<ServiceSettings>[] = [ApiSettings, ProcessorSettings];
+  const has = (type: SettingsClass<ServiceSettings>) =>
+    [...Object.keys(new type()).map(variableName), ...Object.keys(accountVariables())].includes(variable);
+  return apps.filter(has).every((type) => {
+    try {
+      loadServiceSettings(type, env);
+      return false;
+    } catch (error) {
+      return (error as Error).message.includes(`- ${variable} `);
+    }
+  });
 }
 
 describe('what is published in this repository', () => {

@@ -4,6 +4,7 @@ import type { ProcessorSettings } from '#config';
 import { requireSchema } from '#entities';
 import { CALLBACK_QUEUE, MESSAGE_QUEUES, ProviderGates, WEBHOOK_QUEUE } from '#messaging';
 import { configureEdge, startLogging } from '#observability';
+import { accountWords } from '#providers';
 import { RedisStreamsServer, requireRedisDatabase } from '#queue';
 import type { Server } from 'node:http';
 import { ProblemFilter } from './health/problem.filter.js';
@@ -17,7 +18,7 @@ const MAX_CONNECTIONS = 256;
 
 /** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
-  const logger = startLogging('processor', settings);
+  const logger = startLogging('processor', settings, accountWords(settings));
   await requireRedisDatabase(settings.redisUrl);
   await requireSchema(settings.databaseUrl);
   const server: RedisStreamsServer = new RedisStreamsServer({

@@ -11,8 +11,6 @@ describe('a variable that is no setting', () => {
     ['REDIS_UR', 'REDIS_URL'],
     ['REDIS_URI', 'REDIS_URL'],
     ['DATABASE_URI', 'DATABASE_URL'],
-    ['TWILLIO_AUTH_TOKEN', 'TWILIO_AUTH_TOKEN'],
-    ['SENDGRID_APIKEY', 'SENDGRID_API_KEY'],
     ['LOGLEVEL', 'LOG_LEVEL'],
     ['PROT', 'PORT'],
     ['max_retries', 'MAX_RETRIES'],

@@ -128,8 +128,9 @@ export interface Media {
   content: Readable;
 }
 
-/** A way to the outside. A third provider is one class of this shape and one line in the registry. */
+/** A way to the outside. A further one is a class of this shape and its kind (`accounts/provider-kind.ts`). */
 export interface MessageProvider {
+  /** The account's: `twilio`, `twilio.eu`; what is before the first dot is its kind. */
   readonly name: string;
   readonly channels: readonly Channel[];
   /** Where it is called; null: nowhere, for want of settings. */
@@ -155,6 +156,9 @@ export interface MessageProvider {
    * signature (lower case), and the bytes of its body. Absent: every callback is read, to 2 MB.
    */
   readonly webhookBounds?: { signatureHeader: string; bytes: number };
+
+  /** What a callback of its is answered once it is stored. Absent: a short JSON. */
+  readonly webhookAnswer?: { contentType: string; body: string };
 
   /** True only when the callback's signature is the provider's own. Constant time; never throws. */
   verifyWebhook(request: WebhookRequest): boolean;

@@ -1,3 +1,4 @@
+import { kindOfAccount } from '../accounts/provider-kind.js';
 import type { CodeGroup, ErrorCode } from './error-code.js';
 import { OWN_CODES } from './own-codes.js';
 import { SENDGRID_ANSWERS, SENDGRID_EVENTS } from './sendgrid-codes.js';
@@ -71,6 +72,7 @@ export function explain(
   code: string | null,
   httpStatus: number | null = null,
 ): ErrorCode | null {
-  if (code === null) return byName.get(`${provider} ${HTTP}${httpStatus}`) ?? null;
-  return byName.get(`${provider} ${code}`) ?? byName.get(`sendstream ${code}`) ?? null;
+  const kind = provider === null ? null : kindOfAccount(provider);
+  if (code === null) return byName.get(`${kind} ${HTTP}${httpStatus}`) ?? null;
+  return byName.get(`${kind} ${code}`) ?? byName.get(`sendstream ${code}`) ?? null;
 }

@@ -12,11 +12,19 @@ const HOSTS = ['.twilio.com', '.twiliocdn.com', '.amazonaws.com'];
 const MEDIA_PATH =
   /^\/2010-04-01\/Accounts\/(AC[0-9a-z]{1,32})\/Messages\/[MS]M[0-9a-z]{1,32}\/Media\/ME[0-9a-z]{1,32}$/i;
 
+/** Of an API key, or the account's own. */
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
 export interface MediaAccess {
   accountSid: string;
-  authToken: string;
+  credentials: Credentials;
   baseUrl: string;
   timeoutMs: number;
+  /** The account's name. */
+  provider: string;
 }
 
 /** Whether an address is that of a medium of this account: what is asked for with its credentials is handed on. */
@@ -43,7 +51,8 @@ export async function readMedia(
   const url = new URL(address);
   const ours = access.baseUrl === '' ? 'https://api.twilio.com' : new URL(access.baseUrl).origin;
   if (url.origin !== ours) return null;
-  const credentials = Buffer.from(`${access.accountSid}:${access.authToken}`).toString('base64');
+  const { username, password } = access.credentials;
+  const credentials = Buffer.from(`${username}:${password}`).toString('base64');
   try {
     const { status, headers, content } = await http.download({
       method: 'GET',
@@ -57,7 +66,7 @@ export async function readMedia(
     if (status === 200)
       return { contentType: headers['content-type'] ?? 'application/octet-stream', content };
     content.destroy();
-    const fault = { provider: 'twilio', code: null, message: `HTTP ${status}`, httpStatus: status };
+    const fault = { provider: access.provider, code: null, message: `HTTP ${status}`, httpStatus: status };
     throw refusalError({
       ...fault,
       retryAfterMs: null,
@@ -65,7 +74,7 @@ export async function readMedia(
       isTemporary: TEMPORARY_STATUSES.has(status),
     });
   } catch (error) {
-    throw error instanceof HttpFailure ? networkError('twilio', error) : error;
+    throw error instanceof HttpFailure ? networkError(access.provider, error) : error;
   }
 }
 
