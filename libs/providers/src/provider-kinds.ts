@@ -1,6 +1,7 @@
 import type { ProviderKind } from './accounts/provider-kind.js';
 import { SENDGRID } from './sendgrid/sendgrid-kind.js';
+import { SMTP } from './smtp/smtp-kind.js';
 import { TWILIO } from './twilio/twilio-kind.js';
 
 /** Every kind of provider there is. A further one is a folder, and one line here. */
-export const PROVIDER_KINDS: readonly ProviderKind[] = [TWILIO, SENDGRID];
+export const PROVIDER_KINDS: readonly ProviderKind[] = [TWILIO, SENDGRID, SMTP];

@@ -5,6 +5,7 @@ export const SANDBOX_CREDENTIALS = {
   twilioAccountSid: `AC${'0'.repeat(32)}`,
   twilioAuthToken: 'sandbox-auth-token',
   sendgridApiKey: 'SG.sandbox-api-key',
+  smtpUrl: 'smtp://sandbox:sandbox-smtp-password@localhost:8025',
   webhookSigningSecret: 'whsec_c2VuZHN0cmVhbSBmb3IgZGV2ZWxvcG1lbnQgb25seSEh',
   unsubscribeSecret: 'sandbox-unsubscribe-secret',
 } as const;

@@ -2,6 +2,7 @@ import type {
   Channel,
   DeliveryReport,
   Lookup,
+  MailToUs,
   MessageProvider,
   OutboundMessage,
   Receipt,
@@ -10,6 +11,7 @@ import { addressIn } from '../mail/outgoing-mail.js';
 import { PermanentError, WebhookFormatError } from '../provider-errors.js';
 import { newTag, type ReturnPath, ReturnPaths } from './return-paths.js';
 import { SmtpFailure, writeReply } from './smtp-failure.js';
+import { returnedMails } from './returned-mails.js';
 import { composeMail, type SmtpMail } from './smtp-mail.js';
 import { SmtpPool } from './smtp-pool.js';
 import { smtpError } from './smtp-refusal.js';
@@ -82,6 +84,16 @@ export class SmtpProvider implements MessageProvider {
 
   parseWebhook(): DeliveryReport[] {
     throw new WebhookFormatError(`${this.name} sends no callbacks: its bounces come as mail`);
+  }
+
+  /** A report on a mail of ours (RFC 3464, RFC 5965), or what an old server writes instead. */
+  returned(mail: MailToUs): DeliveryReport[] | null {
+    return returnedMails(mail, this.returnPaths);
+  }
+
+  /** Greets the server, and logs in. */
+  async probe(timeoutMs: number): Promise<void> {
+    await this.pool.use(performance.now() + timeoutMs, async () => undefined);
   }
 
   /** Ends the connections that are kept. */

@@ -21,3 +21,12 @@ export function smtpServer(address: string): Pick<SmtpServer, 'host' | 'port' | 
     login: user === '' ? null : { user, pass },
   };
 }
+
+/** Whether `smtpServer` can read it. */
+export function isSmtpUrl(address: string): boolean {
+  try {
+    return smtpServer(address).host !== '';
+  } catch {
+    return false;
+  }
+}
