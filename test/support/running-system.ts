@@ -64,6 +64,7 @@ export class RunningSystem {
       TWILIO_BASE_URL: sandbox.url,
       SENDGRID_BASE_URL: sandbox.url,
       SENDGRID_WEBHOOK_PUBLIC_KEY: sandbox.publicKey,
+      SMTP_URL: sandbox.smtpUrl,
       PUBLIC_URL: url,
       RETRY_DELAY_SECONDS: '0',
       RATE_LIMIT_REQUESTS: '0',

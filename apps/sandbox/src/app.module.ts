@@ -19,11 +19,13 @@ import { EventWebhook } from './sendgrid/event-webhook.js';
 import { PublicKeyController } from './sendgrid/public-key.controller.js';
 import { SendgridController } from './sendgrid/sendgrid.controller.js';
 import { SendgridMail } from './sendgrid/sendgrid-mail.js';
+import { ReportMails } from './smtp/report-mails.js';
+import { SmtpSink } from './smtp/smtp-sink.js';
 import { StatusCallbacks } from './twilio/status-callbacks.js';
 import { TwilioController } from './twilio/twilio.controller.js';
 import { TwilioMessages } from './twilio/twilio-messages.js';
 
-/** A local Twilio and SendGrid. Everything is in memory and gone with the process. */
+/** A local Twilio, SendGrid and mail server. Everything is in memory and gone with the process. */
 @Module({})
 export class SandboxModule {
   static forRoot(settings: SandboxSettings): DynamicModule {
@@ -54,6 +56,8 @@ export class SandboxModule {
         EventSigner,
         EventWebhook,
         SendgridMail,
+        ReportMails,
+        SmtpSink,
       ],
     };
   }

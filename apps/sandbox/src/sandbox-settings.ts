@@ -5,6 +5,7 @@ import {
   IsInt,
   IsNotEmpty,
   IsNumber,
+  IsString,
   IsUrl,
   Matches,
   Max,
@@ -25,6 +26,8 @@ export class SandboxSettings {
   /** Further names by which it may be called in development. */
   @Matches(...HOSTS) allowedHosts = '';
   @IsInt() @Min(0) @Max(65_535) sandboxPort = 8082;
+  /** The mail server, which takes mails of EMAIL_PROVIDER=smtp; any free port where SANDBOX_PORT is 0. */
+  @IsInt() @Min(0) @Max(65_535) sandboxSmtpPort = 8025;
   /** Milliseconds every answer of a provider is held back. */
   @IsInt() @Min(0) @Max(120_000) sandboxLatencyMs = 0;
   /** Share of provider calls, 0 to 1, that end in HTTP 500 with nothing taken. */
@@ -46,6 +49,10 @@ export class SandboxSettings {
   @IsNotEmpty() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
   @IsNotEmpty() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
   @IsNotEmpty() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
+  /** With user and password: the login of the mail server. */
+  @IsNotEmpty() smtpUrl: string = SANDBOX_CREDENTIALS.smtpUrl;
+  /** Bounces of mails that came over SMTP are posted with it, as the api's inbound mail. */
+  @IsString() sendgridInboundSecret = '';
   /** Base64 PKCS #8 DER of a P-256 key. Empty: a key pair is made at boot. */
   sendgridWebhookPrivateKey = '';
   /** The api that SendGrid's events go to. Twilio's callbacks go where each message asks. */

@@ -39,22 +39,33 @@ export interface TwilioMessage extends Arrival {
   validityPeriod: number | null;
 }
 
-/** A mail to one recipient that SendGrid took over. */
-export interface SendgridMessage extends Arrival {
-  provider: 'sendgrid';
+interface MailMessage extends Arrival {
   direction: 'outbound';
   channel: 'email';
-  sgMessageId: string;
-  smtpId: string;
   /** How it came to this recipient. */
   sentAs: 'to' | 'cc' | 'bcc';
   replyTo: string | null;
   subject: string;
   html: string | null;
   attachments: string[];
-  categories: string[];
   customArgs: Record<string, string>;
 }
 
-/** What "arrived", of either provider. */
-export type InboxMessage = TwilioMessage | SendgridMessage;
+/** A mail to one recipient that SendGrid took over. */
+export interface SendgridMessage extends MailMessage {
+  provider: 'sendgrid';
+  sgMessageId: string;
+  smtpId: string;
+  categories: string[];
+}
+
+/** A mail to one recipient that came over SMTP. */
+export interface SmtpMessage extends MailMessage {
+  provider: 'smtp';
+  /** Where reports on it go. */
+  returnPath: string;
+  messageIdHeader: string | null;
+}
+
+/** What "arrived", of any provider. */
+export type InboxMessage = TwilioMessage | SendgridMessage | SmtpMessage;

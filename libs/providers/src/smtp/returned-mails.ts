@@ -56,8 +56,7 @@ function factsOf({ headers, sender, text, files }: MailToUs): Fact[] | null {
   if (feedback !== undefined) return statusFields(feedback).slice(0, 1).flatMap(complaintFact);
   const from = mailHeader(headers, 'from') ?? '';
   const isDaemon = DAEMON.test(sender ?? /[^\s<]+@[^\s>]+/.exec(from)?.[0] ?? '');
-  const isAnswer = /auto-replied/i.test(mailHeader(headers, 'auto-submitted') ?? '');
-  return isDaemon && !isAnswer ? plainFact(text) : null;
+  return isDaemon ? plainFact(text) : null;
 }
 
 /** RFC 3464, 2.3. The first group, of the report itself, has no action. */
@@ -130,10 +129,10 @@ function subjectOf({ recipients, files }: MailToUs, paths: ReturnPaths | null): 
       typedValue(from),
       typedValue(mailHeader(original, 'return-path') ?? undefined),
     ];
-    return shown.flatMap((address) => (address && paths.read(address)) ?? []).at(0) ?? null;
+    return shown.flatMap((address) => (address ? paths.read(address) : null) ?? []).at(0) ?? null;
   }
   const id = ourMessageId(/<([^<>@\s]+)@/.exec(mailHeader(original, 'message-id') ?? '')?.[1]);
-  return id && { messageId: id, envelopeId: '', isSole: true, isRecipient: () => false };
+  return id === null ? null : { messageId: id, envelopeId: '', isSole: true, isRecipient: () => false };
 }
 
 function reportOf(fact: Fact, { messageId, envelopeId, isSole, isRecipient }: ReturnedMail): DeliveryReport {
