@@ -6720,6 +6720,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its name. */
                 account: string;
             };
             cookie?: never;

@@ -133,7 +133,7 @@ describe('returnedMails', () => {
   it.each([
     ['550 5.7.1 Refused by policy', 'failed', '5.7.1'],
     ['Your mail was returned: 550 No such user', 'failed', '550'],
-    ['Will be tried again. 451 4.3.0 Later', 'noted', '451'],
+    ['Will be tried again. 451 4.3.0 Later', 'noted', '4.3.0'],
     ['Something went wrong', 'noted', null],
   ])('reads words alone: %s', (text, kind, code) => {
     expect(returnedMails(mailTo(path().address, [], { text }), PATHS)).toMatchObject([{ kind, code }]);

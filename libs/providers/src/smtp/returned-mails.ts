@@ -16,7 +16,8 @@ const ORIGINAL = new Set([
 ]);
 /** A report of a server's own making is short: the code stands near its begin. */
 const MAX_TEXT = 20_000;
-const CODE = /\b([45]\.\d{1,3}\.\d{1,3})\b|\b([45]\d\d)[ -]/;
+const ENHANCED = /\b[45]\.\d{1,3}\.\d{1,3}\b/;
+const REPLY = /\b[45]\d\d(?=[ -])/;
 const DAEMON = /^(mailer-daemon|postmaster)@/i;
 /** There is no such mailbox, or no such domain: nothing will ever arrive there (RFC 3463, 3.2 and 3.3). */
 const NO_MAILBOX = /^5\.(1\.(0|1|2|3|6|10)|2\.1|4\.4)$/;
@@ -104,8 +105,8 @@ function complaintFact(fields: StatusFields): Fact[] {
 
 /** A report in words alone: the first code in it says whether it is for good. */
 function plainFact(text: string): Fact[] {
-  const [, enhanced, reply] = CODE.exec(text.slice(0, MAX_TEXT)) ?? [];
-  const code = enhanced ?? reply ?? null;
+  const words = text.slice(0, MAX_TEXT);
+  const code = (ENHANCED.exec(words) ?? REPLY.exec(words))?.[0] ?? null;
   const isFinal = code?.startsWith('5') ?? false;
   return [
     {
