@@ -2,7 +2,7 @@ import type { InboxView } from '../../apps/sandbox/src/inbox/inbox-view.js';
 import { eventually } from '../support/eventually.js';
 import { RunningSystem } from '../support/running-system.js';
 
-const SECRET = 'an-inbound-secret-of-tests';
+const SECRET = 'parse-secret';
 
 let system: RunningSystem;
 beforeAll(async () => {

@@ -37,7 +37,7 @@ const LAYERS = {
   'apps/sandbox/src': [
     ['page'],
     ['inbound'],
-    ['twilio', 'sendgrid'],
+    ['twilio', 'sendgrid', 'smtp'],
     ['answers', 'callbacks'],
     ['behaviour', 'inbox'],
     ['outcomes'],

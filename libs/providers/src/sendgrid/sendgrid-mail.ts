@@ -1,7 +1,7 @@
 import type { MailDataRequired } from '@sendgrid/mail';
 import { readMailbox } from '../addresses/mailbox.js';
 import type { AttachedFile } from '../attachments/attachment-fetch.js';
-import { messageIdHeader, subjectOf, unsubscribeHeaders } from '../mail/outgoing-mail.js';
+import { messageIdHeader, subjectOf, unsubscribeHeaders } from '../outgoing-mail.js';
 import type { OutboundMessage } from '../message-provider.js';
 
 /**

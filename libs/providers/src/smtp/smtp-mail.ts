@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { readMailbox } from '../addresses/mailbox.js';
 import type { AttachedFile } from '../attachments/attachment-fetch.js';
-import { addressIn, messageIdHeader, subjectOf, unsubscribeHeaders } from '../mail/outgoing-mail.js';
+import { addressIn, messageIdHeader, subjectOf, unsubscribeHeaders } from '../outgoing-mail.js';
 import type { OutboundMessage } from '../message-provider.js';
 import type { ReturnPath } from './return-paths.js';
 

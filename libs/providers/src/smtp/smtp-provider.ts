@@ -7,7 +7,7 @@ import type {
   OutboundMessage,
   Receipt,
 } from '../message-provider.js';
-import { addressIn } from '../mail/outgoing-mail.js';
+import { addressIn } from '../outgoing-mail.js';
 import { PermanentError, WebhookFormatError } from '../provider-errors.js';
 import { newTag, type ReturnPath, ReturnPaths } from './return-paths.js';
 import { SmtpFailure, writeReply } from './smtp-failure.js';

@@ -1,6 +1,6 @@
-import { readMailbox } from '../addresses/mailbox.js';
-import { mailMessageId } from '../mail-references.js';
-import type { OutboundMessage } from '../message-provider.js';
+import { readMailbox } from './addresses/mailbox.js';
+import { mailMessageId } from './mail-references.js';
+import type { OutboundMessage } from './message-provider.js';
 
 /**
  * Subjects are shown on locked screens, and a body may begin with a code: a mail without a subject does not get its body for
