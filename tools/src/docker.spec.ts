@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
 import { ApiSettings, ProcessorSettings, type ServiceSettings, type SettingsClass } from '#config';
-import { loadServiceSettings, providerAccounts } from '#providers';
+import { accountsAndRoutes, loadServiceSettings } from '#providers';
 import { root } from './services/paths.js';
 
 interface ComposeService {
@@ -100,8 +100,8 @@ describe('docker-compose.yml', () => {
       ['processor', ProcessorSettings],
     ];
     for (const [service, settings] of apps) {
-      const [twilio] = providerAccounts(loadServiceSettings(settings, interpolated(service, devEnv)));
-      expect(twilio?.settings.baseUrl).toBe('http://sandbox:8082');
+      const { accounts } = accountsAndRoutes(loadServiceSettings(settings, interpolated(service, devEnv)));
+      expect(accounts[0]?.settings.baseUrl).toBe('http://sandbox:8082');
       expect(() => loadServiceSettings(settings, interpolated(service, { POSTGRES_PASSWORD: 'x' }))).toThrow(
         /PUBLIC_URL must be set in production/,
       );

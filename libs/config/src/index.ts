@@ -19,9 +19,19 @@ export { isDeeperThan } from './nesting.js';
 export { newId, timeOfId } from './new-id.js';
 export { OneOf } from './one-of.js';
 export { ProcessorSettings } from './processor-settings.js';
+export type { FileFault } from './routes/file-node.js';
+export type { RouteChannel, RouteMatch } from './routes/route-match.js';
+export {
+  type FileAccount,
+  type FileRoute,
+  readRoutes,
+  readRoutesFile,
+  type RoutesFile,
+} from './routes/routes-file.js';
 export { faultOfSecret } from './secrets/production-secrets.js';
 export { isPublished, SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
 export { AreSecrets } from './secrets/secret-list.js';
+export { AreSigningSecrets } from './secrets/signing-secrets.js';
 export { ServiceSettings } from './service-settings.js';
 export { SettingsError } from './settings-error.js';
 export { SettingsModule } from './settings.module.js';

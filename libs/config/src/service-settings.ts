@@ -30,6 +30,8 @@ export class ServiceSettings {
 
   @IsBoolean() syncMessageProcessing = false;
 
+  /** A YAML file of further accounts, and of routes to them. Empty: what is set here goes to SMS_PROVIDER and EMAIL_PROVIDER. */
+  @IsString() routesFile = '';
   @IsString() smsProvider = 'twilio';
   @IsString() emailProvider = 'sendgrid';
   /** Where the sandbox is, for who has its credentials and no address of a provider. */
@@ -72,6 +74,8 @@ export class ServiceSettings {
   @IsInt() @Min(0) @Max(3_600) shutdownGraceSeconds = 30;
   /** How long after a call's deadline its provider may still take, show or tell of the message. */
   @IsInt() @Min(0) @Max(3_600) settleSeconds = 15;
+  /** How long a message may be `sent` without news before its provider is asked; asked last after 144 times as long. */
+  @IsInt() @Min(1) @Max(86_400) reconcileAfterSeconds = 600;
   /** What to do when nobody can know whether a call was taken. Empty: hold sms and mms, resend email. */
   @OneOf(['', 'resend', 'hold']) onUnknownOutcome: string = '';
 

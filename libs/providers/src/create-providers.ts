@@ -1,7 +1,7 @@
 import { ProcessorSettings, type ServiceSettings } from '#config';
-import { accountVariable, type ProviderAccount } from './accounts/default-account.js';
+import type { ProviderAccount } from './accounts/default-account.js';
 import type { Channel, MessageProvider } from './message-provider.js';
-import { providerAccounts } from './provider-accounts.js';
+import { accountsAndRoutes } from './provider-accounts.js';
 import { Providers } from './providers.js';
 import { UnconfiguredProvider } from './unconfigured-provider.js';
 
@@ -19,18 +19,18 @@ export function createProviders(settings: ServiceSettings): Providers {
     sms: settings.smsProvider.trim().toLowerCase(),
     email: settings.emailProvider.trim().toLowerCase(),
   };
+  const { accounts, routes } = accountsAndRoutes(settings);
   // A kind that nobody configured and nothing is to go by is none of this installation's.
-  const used = providerAccounts(settings).filter(
-    ({ name, lack }) => lack === null || Object.values(chosen).includes(name),
-  );
+  const used = accounts.filter(({ name, lack }) => lack === null || Object.values(chosen).includes(name));
   return new Providers(
     used.map((account) => create(account, settings)),
     chosen,
+    routes,
   );
 }
 
 function create(
-  { name, kind, settings: own, lack }: ProviderAccount,
+  { name, kind, settings: own, lack, settingName }: ProviderAccount,
   settings: ServiceSettings,
 ): MessageProvider {
   if (lack !== null) return new UnconfiguredProvider(name, kind.channels, lack);
@@ -39,7 +39,7 @@ function create(
     publicUrl: settings.publicUrl,
     timeoutMs: settings.providerTimeoutMs,
     maxSockets: socketsFor(kind.channels, settings) + SPARE_SOCKETS,
-    settingName: (property) => accountVariable(kind, property),
+    settingName,
     isProduction: settings.isProduction,
     mailSecrets: settings.unsubscribeSecrets,
   });
@@ -47,6 +47,5 @@ function create(
 
 function socketsFor(channels: readonly Channel[], settings: ServiceSettings): number {
   if (!(settings instanceof ProcessorSettings)) return SOCKETS;
-  const { smsConcurrency: sms, mmsConcurrency: mms, emailConcurrency: email } = settings;
-  return channels.reduce((sum, channel) => sum + { sms, mms, email }[channel], 0);
+  return channels.reduce((sum, channel) => sum + settings.callsOf(channel), 0);
 }

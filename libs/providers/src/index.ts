@@ -11,7 +11,7 @@ export type { FormPart } from './mail/form-part.js';
 export { readRawMail } from './mail/raw-mail.js';
 export type * from './message-provider.js';
 export * from './provider-errors.js';
-export { accountVariables, accountWords, providerAccounts } from './provider-accounts.js';
+export { accountsAndRoutes, accountVariables, accountWords } from './provider-accounts.js';
 export { Providers } from './providers.js';
 export { Reachability } from './reachability.js';
 export { ProvidersModule } from './providers.module.js';

@@ -50,6 +50,15 @@ export interface LookupMatch {
  */
 export type Lookup = LookupMatch[] | 'undecidable';
 
+/** A message that the provider took, and of whose end it has told nothing. */
+export interface SentMessage {
+  providerMessageId: string;
+  /** As it was given to the provider. */
+  from: string;
+  /** When it was taken, or a little later. */
+  sentAt: Date;
+}
+
 /** A callback as it came over HTTP; the signature covers `url` and `rawBody`. */
 export interface WebhookRequest {
   /** The full public address the provider called, query string included. */
@@ -118,6 +127,8 @@ export interface DeliveryReport {
   /** Of a `received` one. */
   inbound?: InboundMessage;
   consent?: Consent;
+  /** Not told by a callback: the provider was asked. */
+  lookedUp?: true;
   /** Contents of the inbound message's attachments. */
   files?: Buffer[];
 }
@@ -164,6 +175,14 @@ export interface MessageProvider {
    * @throws RetryableError when the provider cannot be asked now.
    */
   lookup(message: OutboundMessage, since: Date): Promise<Lookup>;
+
+  /**
+   * Asks what became of messages, many with one request where the provider has a list. One request precedes each answer, so
+   * that the caller sets the pace and may stop at any time; an answer holds the ends that it told of, as a callback would
+   * have told them. What is in no answer has not come to its end, or is not known there. Absent: a provider without a way
+   * to ask. @throws RetryableError when it cannot be asked now.
+   */
+  statuses?(messages: SentMessage[]): AsyncIterable<DeliveryReport[]>;
 
   /**
    * What a callback of its has at least and at most, so that others are refused before they are read: the header of its

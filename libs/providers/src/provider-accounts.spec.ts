@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { ApiSettings, loadSettings, misspelledVariables, ProcessorSettings, SettingsError } from '#config';
 import { loadServiceSettings } from './load-service-settings.js';
-import { accountVariables, accountWords, providerAccounts } from './provider-accounts.js';
+import { accountsAndRoutes, accountVariables, accountWords } from './provider-accounts.js';
 
 const secret = () => randomBytes(24).toString('base64');
 const publicKey = () =>
@@ -30,7 +30,7 @@ function problemsOf(env: Record<string, string>): string[] {
 }
 
 const account = (env: Record<string, string>, name: string) =>
-  providerAccounts(loadServiceSettings(ProcessorSettings, env)).find((each) => each.name === name);
+  accountsAndRoutes(loadServiceSettings(ProcessorSettings, env)).accounts.find((each) => each.name === name);
 const lacks = (env: Record<string, string>) => ['twilio', 'sendgrid'].map((name) => account(env, name)?.lack);
 const addresses = (env: Record<string, string>) =>
   ['twilio', 'sendgrid'].map((name) => account(env, name)?.settings.baseUrl);

@@ -1,4 +1,5 @@
 import { eventually } from '../../queue/src/testing/eventually.js';
+import { HTTP_SUBJECT } from './http/http-contract.fixture.js';
 import { MESSAGE_ID, providerError } from './outbound-message.fixture.js';
 import {
   AccountError,
@@ -14,9 +15,16 @@ import { SENDGRID_SUBJECT } from './sendgrid/sendgrid-contract.fixture.js';
 import { SMTP_SUBJECT } from './smtp/smtp-contract.fixture.js';
 import type { Behaviour, ContractSubject, ProviderBench } from './testing/contract-subject.js';
 import { TWILIO_SUBJECT } from './twilio/twilio-contract.fixture.js';
+import { VONAGE_SUBJECT } from './vonage/vonage-contract.fixture.js';
 
 /** Every kind of provider; a further one is a line here. */
-const SUBJECTS: ContractSubject[] = [TWILIO_SUBJECT, SENDGRID_SUBJECT, SMTP_SUBJECT];
+const SUBJECTS: ContractSubject[] = [
+  TWILIO_SUBJECT,
+  SENDGRID_SUBJECT,
+  VONAGE_SUBJECT,
+  HTTP_SUBJECT,
+  SMTP_SUBJECT,
+];
 
 const TIMEOUT_MS = 2_000;
 const GARBAGE = ['', 'null', '[]', '{}', '{"', '\0', '%', 'a=1&a=2', '<xml/>', '['.repeat(10_000)];

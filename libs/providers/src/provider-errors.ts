@@ -11,6 +11,8 @@ export interface ProviderFault {
   ofMessage?: boolean;
   /** The recipient told the provider to let nothing through from this sender. */
   optedOut?: boolean;
+  /** What it refuses for good, another account may take: the sender is not its own, or it has no way to the recipient. */
+  elsewhere?: boolean;
 }
 
 /** As it can be kept: PostgreSQL's texts know no NUL and no half of a surrogate pair. */
@@ -23,6 +25,7 @@ export abstract class ProviderError extends Error {
   readonly httpStatus: number | null;
   readonly optedOut: boolean;
   readonly ofMessage: boolean;
+  readonly elsewhere: boolean;
 
   constructor(fault: ProviderFault, options?: ErrorOptions) {
     super(keepable(fault.message), options);
@@ -32,6 +35,7 @@ export abstract class ProviderError extends Error {
     this.httpStatus = fault.httpStatus;
     this.optedOut = fault.optedOut ?? false;
     this.ofMessage = fault.ofMessage ?? false;
+    this.elsewhere = fault.elsewhere ?? false;
   }
 }
 

@@ -56,6 +56,8 @@ export async function systemEnvironment(
     TWILIO_BASE_URL: sandboxUrl,
     SENDGRID_BASE_URL: sandboxUrl,
     SMTP_URL: SANDBOX_CREDENTIALS.smtpUrl.replace(/\d+$/, String(ports.smtp)),
+    VONAGE_BASE_URL: sandboxUrl,
+    HTTP_PROVIDER_URL: `${sandboxUrl}/http/messages`,
     // What is tried out here runs here: the receiver of a webhook, a file to attach.
     ALLOW_PRIVATE_NETWORKS: 'true',
     ...(keys && {
@@ -75,7 +77,8 @@ export async function systemEnvironment(
  */
 export function requireUsableSettings(user: NodeJS.ProcessEnv): void {
   const own = Object.fromEntries(Object.entries(user).filter(([, value]) => value !== ''));
-  const env = { TWILIO_BASE_URL: ITS_SANDBOX, SENDGRID_BASE_URL: ITS_SANDBOX, ...own };
+  const places = ['TWILIO_BASE_URL', 'SENDGRID_BASE_URL', 'VONAGE_BASE_URL', 'HTTP_PROVIDER_URL'];
+  const env = { ...Object.fromEntries(places.map((name) => [name, ITS_SANDBOX])), ...own };
   const problems = [
     () => loadServiceSettings(ApiSettings, env),
     () => loadServiceSettings(ProcessorSettings, env),

@@ -1,5 +1,5 @@
 import { twilioSignature } from '../../../apps/sandbox/src/twilio/twilio-signature.js';
-import { providerAccounts } from '#providers';
+import { accountsAndRoutes } from '#providers';
 import { terminal } from '../client/terminal.js';
 import { until } from '../client/until.js';
 import { StepFailed, type Verification } from './verification.js';
@@ -16,7 +16,7 @@ export async function webhookIntegration({ api, settings, messageId }: Verificat
       'Check the step before: the message was not sent.',
     );
   }
-  const account = providerAccounts(settings).find(({ name }) => name === 'twilio')?.settings;
+  const account = accountsAndRoutes(settings).accounts.find(({ name }) => name === 'twilio')?.settings;
   const form = { MessageSid: sid, MessageStatus: 'delivered', AccountSid: String(account?.accountSid) };
   const refused = await api.postForm(PATH, form, {});
   if (refused !== 403) {

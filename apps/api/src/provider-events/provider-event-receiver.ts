@@ -50,7 +50,7 @@ export class ProviderEventReceiver {
     if (unsigned && !this.isAuthenticated(request.headers)) throw notSigned();
     const callback = await this.callbackOf(request, bytes);
     const signer = accounts.find((account) => account.verifyWebhook(callback));
-    if (!signer && !this.isAuthenticated(request.headers))
+    if (!signer && !this.isAuthenticated(request.headers, signatureHeader))
       throw this.authFailures.failed(request, notSigned());
     const owner = signer ?? provider;
     await this.hand(owner.name, response, () => reportsOf(owner, callback, signer !== undefined));
@@ -130,10 +130,9 @@ export class ProviderEventReceiver {
   }
 
   /** Only what has no signature at all: a wrong one is never a local trial. */
-  private isAuthenticated(headers: IncomingHttpHeaders): boolean {
-    return (
-      this.settings.webhookAllowUnsigned && !Object.keys(headers).some((name) => name.endsWith('-signature'))
-    );
+  private isAuthenticated(headers: IncomingHttpHeaders, signatureHeader?: string): boolean {
+    const isSignature = (name: string) => name === signatureHeader || name.endsWith('-signature');
+    return this.settings.webhookAllowUnsigned && !Object.keys(headers).some(isSignature);
   }
 
   private async callbackOf(request: Request, limit = WEBHOOK_LIMIT): Promise<WebhookRequest> {

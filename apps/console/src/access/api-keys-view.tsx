@@ -55,7 +55,7 @@ export default function ApiKeysView() {
   );
 }
 
-function Scopes({ apiKey: { scopes, mask } }: { apiKey: ApiKey }) {
+function Scopes({ apiKey: { scopes, mask, default_priority: priority } }: { apiKey: ApiKey }) {
   return (
     <span className="scopes">
       {scopes.map((scope) => (
@@ -68,6 +68,11 @@ function Scopes({ apiKey: { scopes, mask } }: { apiKey: ApiKey }) {
           masked
         </span>
       ) : null}
+      {priority === null ? null : (
+        <span className="scope" data-priority title="The priority of messages that say none">
+          {priority}
+        </span>
+      )}
     </span>
   );
 }

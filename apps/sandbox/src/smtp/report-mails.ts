@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { Behaviour } from '../behaviour/behaviour.js';
 import { CallbackQueue } from '../callbacks/callback-queue.js';
 import { recordCallback, recordTry } from '../callbacks/callback-record.js';
-import { SENDGRID_RETRIES } from '../callbacks/retry-policy.js';
-import type { SmtpMessage } from '../inbox/inbox-message.js';
+import { UNTIL_TAKEN } from '../callbacks/retry-policy.js';
 import type { SendgridReport } from '../outcomes/outcome.js';
 import { SandboxSettings } from '../sandbox-settings.js';
+import type { SmtpMessage } from './smtp-messages.js';
 
 /** What mail servers report of a mail; that it arrived they do not. */
 const DELIVERY: Partial<Record<SendgridReport, { action: string; status: string; words: string }>> = {
@@ -55,7 +55,7 @@ export class ReportMails {
       const record = recordCallback(message, report, url);
       return this.queue.deliver({
         url,
-        retry: SENDGRID_RETRIES,
+        retry: UNTIL_TAKEN,
         compose: () => ({ headers, body: `${fields.join('')}--${boundary}--\r\n` }),
         tried: (result) => recordTry(record, result),
       });

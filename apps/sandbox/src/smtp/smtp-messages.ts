@@ -1,5 +1,12 @@
 import type { readRawMail } from '#providers';
-import type { SmtpMessage } from '../inbox/inbox-message.js';
+import { arrival, type InboxMessage } from '../inbox/inbox-message.js';
+
+/** A mail to one recipient that came over SMTP. */
+export interface SmtpMessage extends InboxMessage {
+  /** Where reports on it go. */
+  returnPath: string;
+  messageIdHeader: string | null;
+}
 
 /** A mail as it came. */
 export interface ArrivedMail {
@@ -19,27 +26,24 @@ export function smtpMessages({ id, from: returnPath, to: recipients, raw }: Arri
   const header = (name: string) =>
     new RegExp(`^${name}:[ \\t]*(.*(?:\\r?\\n[ \\t].*)*)`, 'im').exec(raw.headers)?.[1];
   const messageIdHeader = header('message-id')?.trim() ?? null;
-  const now = new Date();
-  return recipients.map((to) => ({
-    provider: 'smtp',
-    direction: 'outbound',
-    channel: 'email',
-    id,
-    messageId: UUID.exec(messageIdHeader ?? '')?.[1] ?? null,
-    ...{ messageIdHeader, returnPath, to },
-    from: addressIn(raw.from),
-    sentAs: raw.to.includes(to) ? 'to' : header('cc')?.includes(to) ? 'cc' : 'bcc',
-    replyTo: addressIn(header('reply-to') ?? '') || null,
-    subject: raw.subject,
-    body: raw.text.slice(0, MAX_STORED_LENGTH),
-    html: raw.html === '' ? null : raw.html.slice(0, MAX_STORED_LENGTH),
-    attachments: raw.files.map(({ filename }) => filename),
-    customArgs: {},
-    status: 'accepted',
-    createdAt: now,
-    updatedAt: now,
-    callbacks: [],
-  }));
+  return recipients.map((to) =>
+    arrival({
+      provider: 'smtp',
+      direction: 'outbound',
+      channel: 'email',
+      id,
+      messageId: UUID.exec(messageIdHeader ?? '')?.[1] ?? null,
+      ...{ messageIdHeader, returnPath, to },
+      from: addressIn(raw.from),
+      sentAs: raw.to.includes(to) ? 'to' : header('cc')?.includes(to) ? 'cc' : 'bcc',
+      replyTo: addressIn(header('reply-to') ?? '') || null,
+      subject: raw.subject,
+      body: raw.text.slice(0, MAX_STORED_LENGTH),
+      html: raw.html === '' ? null : raw.html.slice(0, MAX_STORED_LENGTH),
+      attachments: raw.files.map(({ filename }) => filename),
+      status: 'accepted',
+    }),
+  );
 }
 
 function addressIn(mailbox: string): string {

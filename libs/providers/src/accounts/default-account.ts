@@ -1,5 +1,5 @@
 import { type Environment, isPublished, readSettings, variableName } from '#config';
-import type { ProviderKind } from './provider-kind.js';
+import type { ProviderKind, SettingName } from './provider-kind.js';
 
 /** One set of credentials at one kind of provider. */
 export interface ProviderAccount {
@@ -9,6 +9,7 @@ export interface ProviderAccount {
   settings: Readonly<Record<string, string | number | boolean>>;
   /** The variables that it needs and that are not set; null: none. */
   lack: string | null;
+  settingName: SettingName;
 }
 
 /** `authToken` of `twilio`: `TWILIO_AUTH_TOKEN`. */
@@ -26,27 +27,34 @@ export function accountDefaults(kind: ProviderKind): Record<string, string> {
 
 /**
  * The account of a kind that the environment describes, with one line for each problem. Outside production what is not set is
- * the sandbox's, and whoever has nothing else is sent to the sandbox.
+ * the sandbox's.
  */
 export function readDefaultAccount(
   kind: ProviderKind,
   env: Environment,
   { isProduction, sandboxPort }: { isProduction: boolean; sandboxPort: number },
 ): { account: ProviderAccount; problems: string[] } {
-  const nameOf = (property: string) => accountVariable(kind, property);
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => (value ?? '') !== ''));
   const complete = isProduction ? given : { ...accountDefaults(kind), ...given };
-  const { settings, problems } = readSettings(kind.Account, complete, nameOf);
+  const nameOf = (property: string) => accountVariable(kind, property);
+  const { settings, problems } = readAccountSettings(kind, complete, nameOf, sandboxPort);
+  const lack = kind.credentials.some((name) => settings[name] === '') ? wantedBy(kind) : null;
+  return { account: { name: kind.name, kind, settings, lack, settingName: nameOf }, problems };
+}
+
+/** Settings of an account, read by these names. Whoever has nothing but the sandbox's credentials is sent to the sandbox. */
+export function readAccountSettings(
+  kind: ProviderKind,
+  values: Environment,
+  nameOf: SettingName,
+  sandboxPort: number,
+): { settings: ProviderAccount['settings']; problems: string[] } {
+  const { settings, problems } = readSettings(kind.Account, values, nameOf);
   const isSandboxes =
     settings.baseUrl === '' && kind.credentials.every((name) => isPublished(String(settings[name])));
-  const sandbox = { ...complete, [nameOf('baseUrl')]: `http://localhost:${sandboxPort}` };
-  const account: ProviderAccount = {
-    name: kind.name,
-    kind,
-    settings: isSandboxes ? readSettings(kind.Account, sandbox, nameOf).settings : settings,
-    lack: kind.credentials.some((name) => settings[name] === '') ? wantedBy(kind) : null,
-  };
-  return { account, problems };
+  if (!isSandboxes) return { settings, problems };
+  const sandbox = { ...values, [nameOf('baseUrl')]: `http://localhost:${sandboxPort}` };
+  return { settings: readSettings(kind.Account, sandbox, nameOf).settings, problems };
 }
 
 /** The variables that a kind is configured by: `TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN`. */

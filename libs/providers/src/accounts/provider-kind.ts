@@ -41,8 +41,8 @@ export interface KindOf<Account extends object> {
   readonly proofs: readonly Field<Account>[];
   /** Outside production the default account, where nothing else is set. None: the kind is not configured then. */
   readonly sandbox: Partial<Account>;
-  /** The hosts of the real service, where the sandbox's credentials are never sent. */
-  readonly real: RegExp;
+  /** The hosts of the real service, where the sandbox's credentials are never sent; null: there is none but one's own. */
+  readonly real: RegExp | null;
   create(account: Readonly<Account>, context: AccountContext): MessageProvider;
 }
 

@@ -7,11 +7,13 @@ import { TWILIO_ACCOUNT_CODES } from './twilio-account-codes.js';
 import { TWILIO_CHANNEL_CODES } from './twilio-channel-codes.js';
 import { TWILIO_DELIVERY_CODES } from './twilio-delivery-codes.js';
 import { TWILIO_REQUEST_CODES } from './twilio-request-codes.js';
+import { VONAGE_ANSWERS, VONAGE_DELIVERY_CODES, VONAGE_REQUEST_CODES } from './vonage-codes.js';
 
 const TWILIO = 'https://www.twilio.com/docs/api/errors';
 const SENDGRID_API =
   'https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/errors';
 const SENDGRID_EVENT = 'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event';
+const VONAGE_ERRORS = 'https://developer.vonage.com/en/api-errors';
 const ENHANCED =
   'https://www.iana.org/assignments/smtp-enhanced-status-codes/smtp-enhanced-status-codes.xhtml';
 const REPLIES = 'https://www.rfc-editor.org/rfc/rfc5321#section-4.2';
@@ -33,9 +35,17 @@ function codesOf(
   source: (code: string) => string | null,
   prefix = '',
 ): ErrorCode[] {
-  return groups.flatMap(({ whatToDo, permanent, codes }) =>
+  return groups.flatMap(({ whatToDo, permanent, elsewhere = false, codes }) =>
     Object.entries(codes).map(([code, title]) => {
-      return { provider, code: `${prefix}${code}`, title, whatToDo, source: source(code), permanent };
+      return {
+        provider,
+        code: `${prefix}${code}`,
+        title,
+        whatToDo,
+        source: source(code),
+        permanent,
+        elsewhere,
+      };
     }),
   );
 }
@@ -65,6 +75,12 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   ...mailServerCodes('sendgrid'),
   ...mailServerCodes('smtp'),
   ...codesOf('smtp', SMTP_LOGIN_CODES, () => LOGIN),
+  ...codesOf('vonage', VONAGE_ANSWERS, (code) => `${VONAGE_ERRORS}#${code}`),
+  ...codesOf(
+    'vonage',
+    [...VONAGE_REQUEST_CODES, ...VONAGE_DELIVERY_CODES],
+    (code) => `${VONAGE_ERRORS}/messages#${code}`,
+  ),
   ...codesOf('sendstream', OWN_CODES, () => null),
 ];
 

@@ -94,7 +94,11 @@ describe('isSignedBySendgrid', () => {
     ['an endless timestamp', SAMPLE.signature, '9'.repeat(400)],
   ])('refuses %s', (_, signature, timestamp) => {
     expect(
-      isSignedBySendgrid(sendgridPublicKeys(SAMPLE.key), request(SAMPLE.body, signature, timestamp), ANY_AGE),
+      isSignedBySendgrid(
+        sendgridPublicKeys(SAMPLE.key) as KeyObject[],
+        request(SAMPLE.body, signature, timestamp),
+        ANY_AGE,
+      ),
     ).toBe(false);
   });
 

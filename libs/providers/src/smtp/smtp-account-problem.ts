@@ -1,3 +1,4 @@
+import type { SettingName } from '../accounts/provider-kind.js';
 import type { AccountProblem } from '../provider-errors.js';
 import type { SmtpPhase, SmtpReply } from './smtp-failure.js';
 
@@ -28,7 +29,9 @@ export function smtpAccountProblem(
   command: string | null,
   phase: SmtpPhase,
   { code, enhanced, words }: SmtpReply,
+  nameOf: SettingName,
 ): AccountProblem | null {
+  const [url, requireTls] = [nameOf('url'), nameOf('requireTls')];
   const isRecipient = command === 'RCPT TO';
   const isQuota = QUOTA.test(words) || QUOTA_ENHANCED.test(enhanced ?? '');
   // A full mailbox has a limit too: 452 4.2.2, 552 5.2.2.
@@ -37,20 +40,20 @@ export function smtpAccountProblem(
   if (code < 500) return null;
   if (LOGIN_CODES.has(code) || (!isRecipient && LOGIN_ENHANCED.test(enhanced ?? ''))) {
     return code === 530 && ENCRYPT.test(words)
-      ? problem('wants TLS', 'set SMTP_REQUIRE_TLS=true, or begin SMTP_URL with smtps://')
-      : problem('refuses our login', 'check user and password in SMTP_URL');
+      ? problem('wants TLS', `set ${requireTls}: true, or begin ${url} with smtps://`)
+      : problem('refuses our login', `check user and password in ${url}`);
   }
-  if (phase === 'login') return problem('refuses our login', 'check user and password in SMTP_URL');
+  if (phase === 'login') return problem('refuses our login', `check user and password in ${url}`);
   if (command === 'STARTTLS')
     return problem(
       'offers no TLS',
-      'begin SMTP_URL with smtps://, or set SMTP_REQUIRE_TLS=false in a network you trust',
+      `begin ${url} with smtps://, or set ${requireTls}: false in a network you trust`,
     );
-  if (phase === 'connect') return problem('does not let us in', 'check SMTP_URL, and read its words');
+  if (phase === 'connect') return problem('does not let us in', `check ${url}, and read its words`);
   if (isRecipient && NO_RELAY.test(words))
     return problem(
       'does not relay our mail',
-      'check user and password in SMTP_URL, or let this host relay there',
+      `check user and password in ${url}, or let this host relay there`,
     );
   return null;
 }

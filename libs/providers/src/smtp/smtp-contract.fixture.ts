@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { outbound } from '../outbound-message.fixture.js';
 import type { Behaviour, ContractSubject } from '../testing/contract-subject.js';
 import { SmtpPeer, type SmtpScript } from '../testing/smtp-peer.js';
+import { accountVariable } from '../accounts/default-account.js';
+import { SMTP } from './smtp-kind.js';
 import { SmtpProvider } from './smtp-provider.js';
 
 const USER = 'acme';
@@ -29,6 +31,7 @@ export const SMTP_SUBJECT: ContractSubject = {
   async start({ timeoutMs }) {
     const peer = await SmtpPeer.start({ user: USER, password: PASSWORD });
     const provider = new SmtpProvider({
+      settingName: (property) => accountVariable(SMTP, property),
       url: `smtp://${USER}:${PASSWORD}@127.0.0.1:${peer.port}`,
       ca: peer.ca,
       requiresTls: true,

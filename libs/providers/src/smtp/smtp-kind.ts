@@ -38,10 +38,11 @@ export const SMTP = providerKind<SmtpAccount>({
   sandbox: { url: SANDBOX_CREDENTIALS.smtpUrl },
   // None: whose server it is, only its address says.
   real: /(?!)/,
-  create: ({ requireTls, ...account }, { name, timeoutMs, isProduction, mailSecrets }) =>
+  create: ({ requireTls, ...account }, { isProduction, mailSecrets, ...context }) =>
     new SmtpProvider({
       ...account,
-      ...{ name, timeoutMs, secrets: mailSecrets },
+      ...context,
+      secrets: mailSecrets,
       requiresTls: requireTls === '' ? isProduction : requireTls === 'true',
     }),
 });

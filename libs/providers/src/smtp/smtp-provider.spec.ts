@@ -11,6 +11,8 @@ import {
 import { SmtpPeer, type SmtpPeerOptions, type SmtpScript, type Turn } from '../testing/smtp-peer.js';
 import { readRawMail } from '../mail/raw-mail.js';
 
+const NAME_OF = (property: string) => (property === 'url' ? 'SMTP_URL' : 'SMTP_REQUIRE_TLS');
+
 type ErrorClass = abstract new (...args: never[]) => Error;
 
 let peer: SmtpPeer;
@@ -25,6 +27,7 @@ async function start(options: SmtpPeerOptions = {}, changes = {}): Promise<SmtpP
   provider = new SmtpProvider({
     url: `smtp${options.isSecure ? 's' : ''}://127.0.0.1:${peer.port}`,
     ca: peer.ca,
+    settingName: NAME_OF,
     requiresTls: true,
     maxConnections: 5,
     timeoutMs: 5_000,
@@ -203,7 +206,7 @@ describe('SmtpProvider.send', () => {
 
   const optionsOf = (url: string) => ({
     ...{ url, ca: peer.ca, requiresTls: true, maxConnections: 5, timeoutMs: 5_000, bounceDomain: '' },
-    secrets: ['a-secret-of-the-tests'],
+    ...{ secrets: ['a-secret-of-the-tests'], settingName: NAME_OF },
   });
 
   const JANE = 'jane@example.org';

@@ -1,3 +1,4 @@
+import type { SettingName } from '../accounts/provider-kind.js';
 import type {
   Channel,
   DeliveryReport,
@@ -20,6 +21,8 @@ import { smtpServer } from './smtp-url.js';
 export interface SmtpOptions {
   /** Of the account; default `smtp`. */
   name?: string;
+  /** How its operator writes the settings of it. */
+  settingName: SettingName;
   /** `smtp://user:password@host:587`, or `smtps://` where TLS begins with the connection. */
   url: string;
   /** No mail goes to a server without TLS. */
@@ -68,7 +71,7 @@ export class SmtpProvider implements MessageProvider {
       const reply = await this.pool.use(deadline, (session) => session.send(mail, maySend, deadline));
       return { providerMessageId: mail.envelopeId, httpStatus: reply.code, answer: writeReply(reply) };
     } catch (error) {
-      throw error instanceof SmtpFailure ? smtpError(this.name, error) : error;
+      throw error instanceof SmtpFailure ? smtpError(this.name, error, this.options.settingName) : error;
     }
   }
 

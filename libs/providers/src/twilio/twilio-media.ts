@@ -1,10 +1,7 @@
-import { type HttpClient, HttpFailure } from '#http';
-import { networkError, refusalError } from '../outcome.js';
+import type { HttpClient } from '#http';
 import type { Media } from '../message-provider.js';
+import { readProviderMedia } from '../provider-media.js';
 
-/** Twilio takes and keeps media of up to 5 MB; some carriers' are larger. */
-const MAX_BYTES = 20 * 1024 * 1024;
-const MAX_REDIRECTS = 3;
 /** The API answers with a redirect to where the file is (Media resource, "Fetch a Media resource"). */
 const HOSTS = ['.twilio.com', '.twiliocdn.com', '.amazonaws.com'];
 
@@ -34,9 +31,6 @@ export function isAccountMedia(address: string, accountSid: string): boolean {
   return username + password + search + hash === '' && MEDIA_PATH.exec(pathname)?.[1] === accountSid;
 }
 
-/** Of our credentials, or of a file that is not there yet. */
-const TEMPORARY_STATUSES = new Set([401, 404, 405, 407]);
-
 /**
  * A file of an inbound MMS, with the account's credentials, which only Twilio's own API ever gets to see. Null for an
  * address that is not that of a medium there.
@@ -53,29 +47,13 @@ export async function readMedia(
   if (url.origin !== ours) return null;
   const { username, password } = access.credentials;
   const credentials = Buffer.from(`${username}:${password}`).toString('base64');
-  try {
-    const { status, headers, content } = await http.download({
-      method: 'GET',
-      url,
-      headers: { Authorization: `Basic ${credentials}` },
-      permitsUrl: (at) => at.origin === ours || isTwilios(at),
-      timeoutMs: access.timeoutMs * 3,
-      maxBytes: MAX_BYTES,
-      maxRedirects: MAX_REDIRECTS,
-    });
-    if (status === 200)
-      return { contentType: headers['content-type'] ?? 'application/octet-stream', content };
-    content.destroy();
-    const fault = { provider: access.provider, code: null, message: `HTTP ${status}`, httpStatus: status };
-    throw refusalError({
-      ...fault,
-      retryAfterMs: null,
-      problem: null,
-      isTemporary: TEMPORARY_STATUSES.has(status),
-    });
-  } catch (error) {
-    throw error instanceof HttpFailure ? networkError(access.provider, error) : error;
-  }
+  return readProviderMedia(http, {
+    provider: access.provider,
+    url,
+    headers: { Authorization: `Basic ${credentials}` },
+    permitsUrl: (at) => at.origin === ours || isTwilios(at),
+    timeoutMs: access.timeoutMs * 3,
+  });
 }
 
 function isTwilios({ protocol, hostname }: URL): boolean {

@@ -12,6 +12,7 @@ import type {
   MessageProvider,
   OutboundMessage,
   Receipt,
+  SentMessage,
   WebhookRequest,
 } from '../message-provider.js';
 import { ProviderError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
@@ -22,6 +23,7 @@ import { TwilioHttpClient } from './twilio-http-client.js';
 import { findMessages } from './twilio-lookup.js';
 import { type Credentials, readMedia } from './twilio-media.js';
 import { isSignedByTwilio, TWILIO_WEBHOOK_BOUNDS } from './twilio-signature.js';
+import { findStatuses } from './twilio-statuses.js';
 import { isInbound, readInbound } from './twilio-inbound.js';
 import { readStatusCallback } from './twilio-status-callback.js';
 
@@ -95,13 +97,15 @@ export class TwilioProvider implements MessageProvider {
     try {
       return await findMessages(this.client, message, since);
     } catch (error) {
-      if (error instanceof RetryableError) throw error;
-      const { code, httpStatus } =
-        error instanceof ProviderError ? error : { code: 'unreadable_answer', httpStatus: null };
-      const words = error instanceof ProviderError ? error.message : 'the SDK could not read the list';
-      throw new RetryableError({ provider: this.name, code, message: words, httpStatus }, null, {
-        cause: error,
-      });
+      throw this.notAnswered(error);
+    }
+  }
+
+  async *statuses(messages: SentMessage[]): AsyncGenerator<DeliveryReport[]> {
+    try {
+      yield* findStatuses(this.client, messages);
+    } catch (error) {
+      throw this.notAnswered(error);
     }
   }
 
@@ -155,6 +159,15 @@ export class TwilioProvider implements MessageProvider {
       };
       throw new UnknownOutcomeError(fault, { cause: error });
     }
+  }
+
+  /** A question changes nothing: whatever became of it, it may be asked again. */
+  private notAnswered(error: unknown): RetryableError {
+    if (error instanceof RetryableError) return error;
+    const { code, httpStatus } =
+      error instanceof ProviderError ? error : { code: 'unreadable_answer', httpStatus: null };
+    const message = error instanceof ProviderError ? error.message : 'the SDK could not read the list';
+    return new RetryableError({ provider: this.name, code, message, httpStatus }, null, { cause: error });
   }
 
   private callbackUrl(messageId: string): string {
