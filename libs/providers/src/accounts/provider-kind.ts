@@ -14,6 +14,9 @@ interface AccountContext {
   timeoutMs: number;
   maxSockets: number;
   settingName: SettingName;
+  isProduction: boolean;
+  /** Sign what stands in mails, and comes back to us; the first signs, all are believed. */
+  mailSecrets: string[];
 }
 
 type Field<Account> = keyof Account & string;
