@@ -13,7 +13,7 @@ export interface ProviderAccount {
 }
 
 /** `authToken` of `twilio`: `TWILIO_AUTH_TOKEN`. */
-function accountVariable(kind: ProviderKind, property: string): string {
+export function accountVariable(kind: ProviderKind, property: string): string {
   return `${kind.name.toUpperCase()}_${variableName(property)}`;
 }
 
