@@ -27,6 +27,8 @@ import { EventWebhook } from './sendgrid/event-webhook.js';
 import { PublicKeyController } from './sendgrid/public-key.controller.js';
 import { SendgridController } from './sendgrid/sendgrid.controller.js';
 import { SendgridMail } from './sendgrid/sendgrid-mail.js';
+import { ReportMails } from './smtp/report-mails.js';
+import { SmtpSink } from './smtp/smtp-sink.js';
 import { MessagingServices } from './twilio/messaging-services.js';
 import { StatusCallbacks } from './twilio/status-callbacks.js';
 import { TwilioController } from './twilio/twilio.controller.js';
@@ -67,6 +69,8 @@ export class SandboxModule {
         EventSigner,
         EventWebhook,
         SendgridMail,
+        ReportMails,
+        SmtpSink,
         TwilioInbound,
         VonageCallbacks,
         VonageMessages,

@@ -9408,7 +9408,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms" | "message_queue:sms:code" | "message_queue:sms:bulk" | "message_queue:mms" | "message_queue:mms:code" | "message_queue:mms:bulk" | "message_queue:email" | "message_queue:email:code" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9459,7 +9459,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms" | "message_queue:sms:code" | "message_queue:sms:bulk" | "message_queue:mms" | "message_queue:mms:code" | "message_queue:mms:bulk" | "message_queue:email" | "message_queue:email:code" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9515,7 +9515,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms" | "message_queue:sms:code" | "message_queue:sms:bulk" | "message_queue:mms" | "message_queue:mms:code" | "message_queue:mms:bulk" | "message_queue:email" | "message_queue:email:code" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9566,7 +9566,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms" | "message_queue:sms:code" | "message_queue:sms:bulk" | "message_queue:mms" | "message_queue:mms:code" | "message_queue:mms:bulk" | "message_queue:email" | "message_queue:email:code" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9623,7 +9623,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms:code" | "message_queue:sms" | "message_queue:sms:bulk" | "message_queue:mms:code" | "message_queue:mms" | "message_queue:mms:bulk" | "message_queue:email:code" | "message_queue:email" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms" | "message_queue:sms:code" | "message_queue:sms:bulk" | "message_queue:mms" | "message_queue:mms:code" | "message_queue:mms:bulk" | "message_queue:email" | "message_queue:email:code" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
