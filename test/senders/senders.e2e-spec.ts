@@ -19,7 +19,10 @@ let system: RunningSystem;
 beforeAll(async () => {
   system = await RunningSystem.start();
   await system.startProcessor();
-  await pool('appointments', [...NUMBERS.map((number) => ({ number })), { number: BRITISH, countries: ['GB'] }]);
+  await pool('appointments', [
+    ...NUMBERS.map((number) => ({ number })),
+    { number: BRITISH, countries: ['GB'] },
+  ]);
 });
 afterAll(() => system.stop());
 
@@ -112,7 +115,10 @@ describe.each([
     if (kind === 'name') return;
     await texts({ from: to, to: shown, body: 'STOP' });
     expect(await suppressed(to)).toEqual([...new Set([shown, from.toLowerCase()])].sort());
-    const preview = await api().post('/api/v1/messages/preview').send({ ...SMS, from, to }).expect(200);
+    const preview = await api()
+      .post('/api/v1/messages/preview')
+      .send({ ...SMS, from, to })
+      .expect(200);
     expect(preview.body).toMatchObject({ suppressed: true });
     const { id } = await send(system.url, { ...SMS, from, to });
     expect(await reaches(system.url, id, 'failed')).toMatchObject({ error: { code: 'suppressed' } });
@@ -156,7 +162,9 @@ describe('a sender pool', () => {
       new Set([first.conversation_id]),
     );
     const others = await Promise.all(
-      Array.from({ length: 40 }, () => send(system.url, { ...SMS, from: 'pool:appointments', to: somebody() })),
+      Array.from({ length: 40 }, () =>
+        send(system.url, { ...SMS, from: 'pool:appointments', to: somebody() }),
+      ),
     );
     expect(new Set(others.map((message) => message.sent_from))).toEqual(new Set(NUMBERS));
   });
@@ -236,7 +244,9 @@ describe('a sender pool', () => {
     const choices = async () =>
       (await system.database.pool.query('SELECT 1 FROM sender_choices WHERE recipient = $1', [to])).rowCount;
     expect(await choices()).toBe(1);
-    await api().delete(`/api/v1/conversations/${String(conversation_id)}?hard_delete=true`).expect(204);
+    await api()
+      .delete(`/api/v1/conversations/${String(conversation_id)}?hard_delete=true`)
+      .expect(204);
     expect(await choices()).toBe(0);
   });
 });

@@ -68,7 +68,9 @@ it('equal texts of all kinds of senders are each found, and none is sent again o
     expect(theirs?.from).toBe(shown);
     expect(await timeline(system.url, message.id)).not.toContain('retry');
   }
-  const ofService = ended.filter(({ from }) => from === SERVICE).map((message) => message.provider_message_id);
+  const ofService = ended
+    .filter(({ from }) => from === SERVICE)
+    .map((message) => message.provider_message_id);
   const resources = await Promise.all(ofService.map((sid) => resource(String(sid))));
   expect(resources).toMatchObject([{ messaging_service_sid: SERVICE }, { messaging_service_sid: SERVICE }]);
   expect((await get(system.url, (ended.at(3) as { id: string }).id)).sent_from).toBe(POOLED);

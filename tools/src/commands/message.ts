@@ -24,9 +24,20 @@ function show(id: string, { json }: { json?: boolean }): Promise<void> {
     if (!message) throw new Error(`There is no message ${id}.`);
     const shown = messageJson(message);
     if (json) return console.log(JSON.stringify({ ...shown, events }, null, 2));
-    const { type, priority, status, from, sent_from: number, to, provider, provider_message_id: providerId } = shown;
+    const {
+      type,
+      priority,
+      status,
+      from,
+      sent_from: number,
+      to,
+      provider,
+      provider_message_id: providerId,
+    } = shown;
     console.log(`${type} ${message.id}: ${status}${priority === 'normal' ? '' : ` (${priority})`}`);
-    console.log(`from ${from}${number === null ? '' : ` (${number})`} to ${to}, by ${provider}${providerId ? ` (${providerId})` : ''}`);
+    console.log(
+      `from ${from}${number === null ? '' : ` (${number})`} to ${to}, by ${provider}${providerId ? ` (${providerId})` : ''}`,
+    );
     const startedAt = message.createdAt.getTime();
     for (const event of events) console.log(lineOf(event, startedAt));
   });

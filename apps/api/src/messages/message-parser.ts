@@ -45,7 +45,8 @@ export class MessageParser {
     });
     await this.checkPools(read);
     // One that is refused already answers nothing.
-    for (const index of [...parents.keys()]) if (isRejection(read[index] as Draft | Rejection)) parents.delete(index);
+    for (const index of [...parents.keys()])
+      if (isRejection(read[index] as Draft | Rejection)) parents.delete(index);
     if (parents.size > 0) await this.placeReplies(read, parents);
     return read;
   }

@@ -28,7 +28,13 @@ export class SenderPoolView {
   @ApiProperty({ ...SHOWN, example: 'appointments', description: 'Its name.' }) name: string;
   @ApiProperty({ ...SHOWN, example: 'pool:appointments', description: 'What messages are sent `from`.' })
   sender: string;
-  @ApiProperty({ ...SHOWN, type: String, nullable: true, example: 'Reminders', description: 'What it is for.' })
+  @ApiProperty({
+    ...SHOWN,
+    type: String,
+    nullable: true,
+    example: 'Reminders',
+    description: 'What it is for.',
+  })
   description: string | null;
   @ApiProperty({ type: [PoolNumberView], description: 'In the order in which they were given.' })
   numbers: PoolNumberView[];
@@ -37,7 +43,8 @@ export class SenderPoolView {
 }
 
 export class SenderPoolsView {
-  @ApiProperty({ type: [SenderPoolView], description: 'All of them, by name.' }) sender_pools: SenderPoolView[];
+  @ApiProperty({ type: [SenderPoolView], description: 'All of them, by name.' })
+  sender_pools: SenderPoolView[];
 }
 
 export function senderPoolView(pool: SenderPool): SenderPoolView {

@@ -17,7 +17,9 @@ export function useSuppression(
     SELDOM_MS,
   );
   if (data === undefined) return undefined;
-  return data.suppressions.find(({ sender }) => sender === null || sender === bare(from).toLowerCase()) ?? null;
+  return (
+    data.suppressions.find(({ sender }) => sender === null || sender === bare(from).toLowerCase()) ?? null
+  );
 }
 
 /** `Name <a@b>` without its name. */

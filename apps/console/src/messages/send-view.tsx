@@ -79,7 +79,9 @@ export default function SendView() {
             <Line
               label="From"
               hint={
-                isEmail ? 'An address, or Name <address>.' : 'One of your numbers, a short code, a name, a Messaging Service (MG...), or a pool (pool:name).'
+                isEmail
+                  ? 'An address, or Name <address>.'
+                  : 'One of your numbers, a short code, a name, a Messaging Service (MG...), or a pool (pool:name).'
               }
               error={errors.from}
               value={fields.from}

@@ -27,7 +27,9 @@ export class MessagingServices {
   choose(sid: string, to: string): string {
     const digest = createHash('sha256').update(sid.toLowerCase()).digest().readUInt32BE();
     const place = createHash('sha256').update(to).digest().readUInt32BE() % NUMBERS;
-    const number = `+1555${String((digest % 999_999) * 10 + place).padStart(7, '0').slice(-7)}`;
+    const number = `+1555${String((digest % 999_999) * 10 + place)
+      .padStart(7, '0')
+      .slice(-7)}`;
     if (!this.ofNumbers.has(number) && this.ofNumbers.size >= MAX_REMEMBERED)
       this.ofNumbers.delete(this.ofNumbers.keys().next().value as string);
     this.ofNumbers.set(number, sid);

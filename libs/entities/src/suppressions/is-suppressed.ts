@@ -12,7 +12,13 @@ interface SuppressionCheck {
 }
 
 /** SQL for whether an address wants nothing from a sender. */
-export function isSuppressed({ channel, address, sender, number = 'NULL', isIgnored }: SuppressionCheck): string {
+export function isSuppressed({
+  channel,
+  address,
+  sender,
+  number = 'NULL',
+  isIgnored,
+}: SuppressionCheck): string {
   return `EXISTS (
     SELECT 1 FROM suppressions s
      WHERE s.channel = ${channel} AND s.address = ${address} AND s.sender IN ('', ${sender}, ${number})

@@ -174,7 +174,9 @@ export class ProviderCall {
     const address = participantOf(to);
     const note = `${provider}: ${code}`;
     const pools = await this.database.run(() => this.pools.current());
-    const senders = [from, sentFrom ?? from].flatMap((number) => sendersOf({ number }, pools)).map(participantOf);
+    const senders = [from, sentFrom ?? from]
+      .flatMap((number) => sendersOf({ number }, pools))
+      .map(participantOf);
     const changes = [...new Set(senders)].map((sender) => {
       return { change: 'suppress', channel: 'sms', address, sender, reason: 'stop', note } as const;
     });

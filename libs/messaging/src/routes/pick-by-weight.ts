@@ -5,7 +5,10 @@ export interface Share {
 }
 
 /** One of them (there is one at least), each as often as its weight says; the first where none has any. */
-export function weighted<Item extends { weight: number }>(items: readonly Item[], random = Math.random): Item {
+export function weighted<Item extends { weight: number }>(
+  items: readonly Item[],
+  random = Math.random,
+): Item {
   const sum = items.reduce((total, { weight }) => total + weight, 0);
   let left = random() * sum;
   for (const item of items) {

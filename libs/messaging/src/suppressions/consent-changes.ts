@@ -44,7 +44,14 @@ function changesOf(event: StoredEvent, words: OptOutWords, pools: PoolIndex): Co
     const note = `${event.provider}: ${event.code ?? event.providerStatus}`;
     const at = event.occurredAt ?? event.receivedAt ?? null;
     const sender = plain(told.sender);
-    const senders = sender === '' ? [''] : [...new Set([sender, ...numbersOf(event, plain)].flatMap((number) => sendersOf({ number }, pools)))];
+    const senders =
+      sender === ''
+        ? ['']
+        : [
+            ...new Set(
+              [sender, ...numbersOf(event, plain)].flatMap((number) => sendersOf({ number }, pools)),
+            ),
+          ];
     return senders.map((each) => ({ ...told, address: plain(told.address), sender: each, note, at }));
   }
   const inbound = event.inbound as InboundMessage | null | undefined;

@@ -37,7 +37,13 @@ export function statusReport(told: TwilioStatus): DeliveryReport {
     ...(code === OPTED_OUT &&
       address &&
       (service || sender) && {
-        consent: { change: 'suppress', channel: 'sms', address, sender: service || sender || '', reason: 'stop' },
+        consent: {
+          change: 'suppress',
+          channel: 'sms',
+          address,
+          sender: service || sender || '',
+          reason: 'stop',
+        },
       }),
   };
 }
