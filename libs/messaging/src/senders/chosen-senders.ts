@@ -1,14 +1,17 @@
 /** Explained in docs/decisions/0033-senders.md. */
 import { Injectable } from '@nestjs/common';
 import { choiceKey, SenderChoices, type SenderWish } from '#entities';
-import type { Draft } from '../accept/draft.js';
 import { participantOf } from '../addresses/participants.js';
 import { isPool } from '../addresses/text-party.js';
 import { weighted } from '../routes/pick-by-weight.js';
 import { KnownPools } from './known-pools.js';
 import { type PoolIndex, possibleNumbers } from './pool-index.js';
 
-type Ends = Pick<Draft, 'from' | 'to'>;
+/** Who is to send to whom, normalised. */
+interface Ends {
+  from: string;
+  to: string;
+}
 
 /** Chooses the numbers that messages of pools are sent from: the same person hears from the same number. */
 @Injectable()
