@@ -800,6 +800,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sender-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every sender pool. */
+        get: operations["listSenderPools"];
+        put?: never;
+        /** Put numbers together under one name. */
+        post: operations["createSenderPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sender-pools/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sender pool. */
+        get: operations["getSenderPool"];
+        put?: never;
+        post?: never;
+        /** Delete a sender pool. */
+        delete: operations["deleteSenderPool"];
+        options?: never;
+        head?: never;
+        /** Change its numbers or its description. */
+        patch: operations["updateSenderPool"];
+        trace?: never;
+    };
     "/api/v1/suppressions": {
         parameters: {
             query?: never;
@@ -2137,6 +2174,28 @@ export interface components {
              */
             status?: "active" | "paused" | null;
         };
+        ChangeSenderPool: {
+            /** @description All of them; who heard from one that is left out hears from another. */
+            numbers?: {
+                /**
+                 * @description E.164 number or short code. It is of no other pool.
+                 * @example +15551234567
+                 */
+                number: string;
+                /**
+                 * @description Its share of new recipients, beside those of the others; 0: none.
+                 * @default 1
+                 */
+                weight?: number | null;
+                /** @description Countries of recipients it is for (ISO 3166-1). Without any: those of its own country first, then whoever no other number is for. */
+                countries?: string[] | null;
+            }[] | null;
+            /**
+             * @description A note of your own; null: none.
+             * @example Reminders
+             */
+            description?: string | null;
+        };
         Check: {
             /**
              * @description `healthy` and `unhealthy` of `database`, which older monitoring reads.
@@ -2176,7 +2235,7 @@ export interface components {
         };
         CompatibleEmail: {
             /**
-             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @description Who sends it. A number in E.164 form, a short code, a sender's name, a Messaging Service or a sender pool; for an email, a mailbox.
              * @example +15551234567
              */
             from: string;
@@ -2261,7 +2320,7 @@ export interface components {
         };
         CompatibleSms: {
             /**
-             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @description Who sends it. A number in E.164 form, a short code, a sender's name, a Messaging Service or a sender pool; for an email, a mailbox.
              * @example +15551234567
              */
             from: string;
@@ -2707,6 +2766,32 @@ export interface components {
             /**
              * @description A note of your own; null: none.
              * @example Order service, production
+             */
+            description?: string | null;
+        };
+        CreateSenderPool: {
+            /**
+             * @description Lower-case letters, digits, - and _. Messages are sent `from` `pool:name`.
+             * @example appointments
+             */
+            name: string;
+            numbers: {
+                /**
+                 * @description E.164 number or short code. It is of no other pool.
+                 * @example +15551234567
+                 */
+                number: string;
+                /**
+                 * @description Its share of new recipients, beside those of the others; 0: none.
+                 * @default 1
+                 */
+                weight?: number | null;
+                /** @description Countries of recipients it is for (ISO 3166-1). Without any: those of its own country first, then whoever no other number is for. */
+                countries?: string[] | null;
+            }[];
+            /**
+             * @description A note of your own; null: none.
+             * @example Reminders
              */
             description?: string | null;
         };
@@ -3351,7 +3436,7 @@ export interface components {
              */
             priority: "code" | "normal" | "bulk";
             /**
-             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @description Who sends it. A number in E.164 form, a short code, a sender's name, a Messaging Service or a sender pool; for an email, a mailbox.
              * @example +15551234567
              */
             from: string;
@@ -3360,6 +3445,11 @@ export interface components {
              * @example +15559876543
              */
             to: string;
+            /**
+             * @description The number that a sender pool or a Messaging Service sent it from; null: `from` itself, or not known yet.
+             * @example null
+             */
+            sent_from: string | null;
             /**
              * @description The text.
              * @example Your code is 123456
@@ -3541,7 +3631,7 @@ export interface components {
              */
             priority: "code" | "normal" | "bulk";
             /**
-             * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
+             * @description Who sends it. A number in E.164 form, a short code, a sender's name, a Messaging Service or a sender pool; for an email, a mailbox.
              * @example +15551234567
              */
             from: string;
@@ -3550,6 +3640,11 @@ export interface components {
              * @example +15559876543
              */
             to: string;
+            /**
+             * @description The number that a sender pool or a Messaging Service sent it from; null: `from` itself, or not known yet.
+             * @example null
+             */
+            sent_from: string | null;
             /**
              * @description The text.
              * @example Your code is 123456
@@ -3849,7 +3944,7 @@ export interface components {
              */
             type?: "sms" | "mms" | "email";
             /**
-             * @description E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.
+             * @description E.164 number, short code, Messaging Service (`MG...`), sender pool (`pool:name`), or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.
              * @example +15551234567
              */
             from?: string;
@@ -4234,6 +4329,25 @@ export interface components {
              * @example false
              */
             needs_attention: boolean;
+        };
+        PoolNumber: {
+            /**
+             * @description E.164 number or short code.
+             * @example +15551234567
+             */
+            number: string;
+            /**
+             * @description Its share of new recipients, beside those of the others; 0: none.
+             * @example 1
+             */
+            weight: number;
+            /**
+             * @description Countries of recipients it is for (ISO 3166-1); none: as the number itself says.
+             * @example [
+             *       "US"
+             *     ]
+             */
+            countries: string[];
         };
         Preview: {
             /**
@@ -4718,7 +4832,7 @@ export interface components {
              */
             type: "sms" | "mms" | "email";
             /**
-             * @description E.164 number, short code, or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.
+             * @description E.164 number, short code, Messaging Service (`MG...`), sender pool (`pool:name`), or for an sms a name of up to 11 letters, digits, spaces, `+ - _ &` (not to the United States and Canada); `a@b` / `Name <a@b>` for an email.
              * @example +15551234567
              */
             from: string;
@@ -4824,6 +4938,45 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
+        };
+        SenderPool: {
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example appointments
+             */
+            name: string;
+            /**
+             * @description What messages are sent `from`.
+             * @example pool:appointments
+             */
+            sender: string;
+            /**
+             * @description What it is for.
+             * @example Reminders
+             */
+            description: string | null;
+            /** @description In the order in which they were given. */
+            numbers: components["schemas"]["PoolNumber"][];
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        SenderPools: {
+            /** @description All of them, by name. */
+            sender_pools: components["schemas"]["SenderPool"][];
         };
         SendingKey: {
             /**
@@ -9015,6 +9168,339 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             /** @description Fields or parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSenderPools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderPools"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSenderPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSenderPool"];
+            };
+        };
+        responses: {
+            /** @description The pool. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderPool"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is a pool of this name, or a number is of another one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSenderPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pool as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderPool"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such pool. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSenderPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. What was accepted is sent from the number chosen then. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such pool. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The id is no UUID. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSenderPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSenderPool"];
+            };
+        };
+        responses: {
+            /** @description The pool as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SenderPool"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such pool. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description A number is of another pool. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong, or the id is no UUID. */
             422: {
                 headers: {
                     [name: string]: unknown;
