@@ -19,10 +19,8 @@ export { parseParticipantFilter } from './addresses/participant-filter.js';
 export { channelOf, pairOf, participantOf } from './addresses/participants.js';
 export {
   isAlphanumericSender,
-  isMessagingService,
   isPool,
   poolAddress,
-  poolNameOf,
   refusesNames,
   textParty,
 } from './addresses/text-party.js';

@@ -2775,6 +2775,7 @@ export interface components {
              * @example appointments
              */
             name: string;
+            /** @description At least one; each is of one pool only. */
             numbers: {
                 /**
                  * @description E.164 number or short code. It is of no other pool.

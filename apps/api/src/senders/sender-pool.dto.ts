@@ -95,7 +95,7 @@ export class CreateSenderPoolDto {
   })
   name: string;
 
-  @AreNumbers()
+  @AreNumbers({ description: 'At least one; each is of one pool only.' })
   numbers: WrittenNumber[];
 
   @IsDescription()

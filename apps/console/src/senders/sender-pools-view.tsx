@@ -13,13 +13,7 @@ const COLUMNS: Column<SenderPool>[] = [
   {
     title: 'Numbers',
     width: 28,
-    render: ({ numbers }) => (
-      <ul className="plain-list">
-        {numbers.map((number) => (
-          <li key={number.number}>{wordsOf(number)}</li>
-        ))}
-      </ul>
-    ),
+    render: ({ numbers }) => <Text>{numbers.map(wordsOf).join('; ')}</Text>,
   },
   {
     title: 'Description',
