@@ -50,12 +50,13 @@ const plantsIn = (text: string) => PLANTED.filter((each) => text.toLowerCase().i
 
 /** The addresses at which an operation shows something that was planted. @throws Error when nobody wrote down which. */
 function targetsOf({ path }: DocumentedOperation): string[] {
-  const { messages, conversation, endpoint, bulkAction } = planted;
+  const { messages, conversation, endpoint, bulkAction, pool } = planted;
   const values: [prefix: string, parameter: string, of: string[]][] = [
     ['/api/v1/messages/', 'id', messages],
     ['/api/v1/conversations/', 'id', [conversation]],
     ['/api/conversations/', 'id', [conversation]],
     ['/api/v1/webhook-endpoints/', 'id', [endpoint]],
+    ['/api/v1/sender-pools/', 'id', [pool]],
     ['/api/v1/bulk-actions/', 'id', [bulkAction]],
     ['/api/v1/webhooks/status/', 'provider', ['twilio']],
     ['/api/v1/admin/queues/', 'name', [WEBHOOK_QUEUE]],
@@ -116,6 +117,7 @@ describe('a key with mask', () => {
         '/api/v1/conversations/{id}/messages',
         '/api/conversations/{id}/messages',
         '/api/v1/suppressions',
+        '/api/v1/sender-pools',
         '/api/v1/admin/queues/{name}/dead-letters',
         '/api/v1/statistics/failures',
       ]),

@@ -24,6 +24,7 @@ export interface PlantedIds {
   messages: string[];
   conversation: string;
   endpoint: string;
+  pool: string;
   bulkAction: string;
 }
 
@@ -71,6 +72,7 @@ export async function plant(system: RunningSystem, secret: string): Promise<Plan
       title: 'The quokka of Walter',
       metadata: { pet: 'bilby' },
     });
+    const { id: pool } = await post('/api/v1/sender-pools', { name: 'menagerie', numbers: [{ number: SENDER }] });
     await post('/api/v1/suppressions', {
       channel: 'email',
       address: `2${MAILBOX}`,
@@ -109,6 +111,7 @@ export async function plant(system: RunningSystem, secret: string): Promise<Plan
       messages: rows.map(({ id }) => id),
       conversation: text?.conversation_id as string,
       endpoint: endpoint as string,
+      pool: pool as string,
       bulkAction: bulkAction as string,
     };
   } finally {

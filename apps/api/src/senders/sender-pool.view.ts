@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { SenderPool } from '#entities';
 import { poolAddress } from '#messaging';
-import { SHOWN } from '../access/mask-kinds.js';
+import { ADDRESS, SHOWN } from '../access/mask-kinds.js';
 
-/** A number of a pool. It is the operator's own, and no secret. */
+/** A number of a pool. */
 export class PoolNumberView {
-  @ApiProperty({ ...SHOWN, example: '+15551234567', description: 'E.164 number or short code.' })
+  @ApiProperty({ ...ADDRESS, example: '+15551234567', description: 'E.164 number or short code.' })
   number: string;
   @ApiProperty({
     type: 'integer',
