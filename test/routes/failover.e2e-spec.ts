@@ -193,11 +193,8 @@ describe('the routes', () => {
         { line: null, match: { channel: ['email'] }, accounts: [{ account: 'sendgrid', weight: 1 }] },
       ],
     });
-    expect((body as { accounts: { name: string }[] }).accounts.map(({ name }) => name)).toEqual([
-      'twilio',
-      'sendgrid',
-      'twilio.second',
-    ]);
+    const names = (body as { accounts: { name: string }[] }).accounts.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['twilio', 'sendgrid', 'twilio.second']));
     expect(text).not.toContain(SANDBOX_CREDENTIALS.twilioAuthToken);
     expect(text).not.toContain(SANDBOX_CREDENTIALS.sendgridApiKey);
   });
