@@ -5,7 +5,7 @@ import type { Channel, MessageProvider } from '../message-provider.js';
 export type SettingName = (property: string) => string;
 
 /** What an account of any kind is made with besides its own settings. */
-export interface AccountContext {
+interface AccountContext {
   /** The account's name: `twilio`, `twilio.eu`; its callbacks go to `/api/v1/webhooks/{name}`. */
   name: string;
   /** Where providers reach our api. */
