@@ -12,12 +12,19 @@ import {
   WithheldError,
 } from './provider-errors.js';
 import { SENDGRID_SUBJECT } from './sendgrid/sendgrid-contract.fixture.js';
+import { SES_SUBJECT } from './ses/ses-contract.fixture.js';
 import type { Behaviour, ContractSubject, ProviderBench } from './testing/contract-subject.js';
 import { TWILIO_SUBJECT } from './twilio/twilio-contract.fixture.js';
 import { VONAGE_SUBJECT } from './vonage/vonage-contract.fixture.js';
 
 /** Every kind of provider; a further one is a line here. */
-const SUBJECTS: ContractSubject[] = [TWILIO_SUBJECT, SENDGRID_SUBJECT, VONAGE_SUBJECT, HTTP_SUBJECT];
+const SUBJECTS: ContractSubject[] = [
+  TWILIO_SUBJECT,
+  SENDGRID_SUBJECT,
+  SES_SUBJECT,
+  VONAGE_SUBJECT,
+  HTTP_SUBJECT,
+];
 
 const TIMEOUT_MS = 500;
 const GARBAGE = ['', 'null', '[]', '{}', '{"', '\0', '%', 'a=1&a=2', '<xml/>', '['.repeat(10_000)];
@@ -142,10 +149,10 @@ describe.each(SUBJECTS)('What every provider promises: $kind', (subject) => {
     expect(found === 'undecidable' || Array.isArray(found)).toBe(true);
   });
 
-  it('believes no callback without its signature, and reads none that is garbage', () => {
+  it('believes no callback without its signature, and reads none that is garbage', async () => {
     for (const text of GARBAGE) {
       const request = { url: 'https://sendstream.example/api', headers: {}, rawBody: Buffer.from(text) };
-      expect(bench.provider.verifyWebhook(request)).toBe(false);
+      expect(await bench.provider.verifyWebhook(request)).toBe(false);
       try {
         expect(Array.isArray(bench.provider.parseWebhook(request))).toBe(true);
       } catch (error) {
@@ -156,7 +163,7 @@ describe.each(SUBJECTS)('What every provider promises: $kind', (subject) => {
 
   (subject.callback ? it : it.skip)('believes what its other side signed, as it was signed', async () => {
     const { request, kinds } = await subject.callback!(bench.provider);
-    expect(bench.provider.verifyWebhook(request)).toBe(true);
+    expect(await bench.provider.verifyWebhook(request)).toBe(true);
     const reports = bench.provider.parseWebhook(request);
     expect(reports.map(({ kind }) => kind)).toEqual(kinds);
     // The same callback, come twice, tells the same events.
@@ -164,6 +171,6 @@ describe.each(SUBJECTS)('What every provider promises: $kind', (subject) => {
     expect(again.map(({ eventId }) => eventId)).toEqual(reports.map(({ eventId }) => eventId));
     const rawBody = Buffer.from(request.rawBody);
     rawBody[rawBody.length - 2] = (rawBody[rawBody.length - 2] as number) ^ 1;
-    expect(bench.provider.verifyWebhook({ ...request, rawBody })).toBe(false);
+    expect(await bench.provider.verifyWebhook({ ...request, rawBody })).toBe(false);
   });
 });

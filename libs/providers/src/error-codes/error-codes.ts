@@ -2,6 +2,7 @@ import { kindOfAccount } from '../accounts/provider-kind.js';
 import type { CodeGroup, ErrorCode } from './error-code.js';
 import { OWN_CODES } from './own-codes.js';
 import { SENDGRID_ANSWERS, SENDGRID_EVENTS } from './sendgrid-codes.js';
+import { SES_ANSWERS, SES_EVENTS } from './ses-codes.js';
 import { ENHANCED_CODES, REPLY_CODES } from './smtp-codes.js';
 import { TWILIO_ACCOUNT_CODES } from './twilio-account-codes.js';
 import { TWILIO_CHANNEL_CODES } from './twilio-channel-codes.js';
@@ -13,6 +14,9 @@ const TWILIO = 'https://www.twilio.com/docs/api/errors';
 const SENDGRID_API =
   'https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/errors';
 const SENDGRID_EVENT = 'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event';
+const SES_API = 'https://docs.aws.amazon.com/ses/latest/APIReference-V2';
+const SES_EVENT =
+  'https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html';
 const VONAGE_ERRORS = 'https://developer.vonage.com/en/api-errors';
 const ENHANCED =
   'https://www.iana.org/assignments/smtp-enhanced-status-codes/smtp-enhanced-status-codes.xhtml';
@@ -48,14 +52,16 @@ function codesOf(
   );
 }
 
-const enhanced = CLASSES.flatMap(({ figure, permanent }) =>
-  codesOf(
-    'sendgrid',
-    ENHANCED_CODES.map((group) => ({ ...group, permanent })),
-    () => ENHANCED,
-    `${figure}.`,
-  ),
-);
+/** What mail servers say, through a provider that carries mails. */
+const enhanced = (provider: string) =>
+  CLASSES.flatMap(({ figure, permanent }) =>
+    codesOf(
+      provider,
+      ENHANCED_CODES.map((group) => ({ ...group, permanent })),
+      () => ENHANCED,
+      `${figure}.`,
+    ),
+  );
 
 /** Every code that is explained, by provider. */
 export const ERROR_CODES: readonly ErrorCode[] = [
@@ -66,8 +72,12 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   ),
   ...codesOf('sendgrid', SENDGRID_ANSWERS, () => SENDGRID_API, HTTP),
   ...codesOf('sendgrid', SENDGRID_EVENTS, () => SENDGRID_EVENT),
-  ...enhanced,
+  ...enhanced('sendgrid'),
   ...codesOf('sendgrid', REPLY_CODES, () => REPLIES),
+  ...codesOf('ses', SES_ANSWERS.send, () => `${SES_API}/API_SendEmail.html`),
+  ...codesOf('ses', SES_ANSWERS.common, () => `${SES_API}/CommonErrors.html`),
+  ...codesOf('ses', SES_EVENTS, () => SES_EVENT),
+  ...enhanced('ses'),
   ...codesOf('vonage', VONAGE_ANSWERS, (code) => `${VONAGE_ERRORS}#${code}`),
   ...codesOf(
     'vonage',

@@ -1,14 +1,13 @@
 import type { MailDataRequired } from '@sendgrid/mail';
 import { readMailbox } from '../addresses/mailbox.js';
 import type { AttachedFile } from '../attachments/attachment-fetch.js';
+import { mailSubject } from '../mail/mail-subject.js';
 import { mailMessageId } from '../mail-references.js';
 import type { OutboundMessage } from '../message-provider.js';
 
 /**
  * The mail SendGrid is asked to send. `message_id` travels as a custom argument and comes back in every event.
  *
- * - SendGrid refuses a mail without a subject: a message without one gets "(no subject)". Its body is not used, because
- *   subjects are shown on locked screens, and a body may begin with a code.
  * - SendGrid takes the contents of files, not their addresses: they were fetched before.
  * - Its Message-ID is made from ours, so that an answer names the message it answers.
  */
@@ -22,7 +21,7 @@ export function composeMail(message: OutboundMessage): MailDataRequired {
     ...(message.cc.length > 0 && { cc: message.cc.map(mailbox) }),
     ...(message.bcc.length > 0 && { bcc: message.bcc.map(mailbox) }),
     ...(message.replyTo !== null && { replyTo: mailbox(message.replyTo) }),
-    subject: subjectOf(message),
+    subject: mailSubject(message.subject),
     // Plain first, as SendGrid asks; it refuses a mail without a part, and an empty part.
     content: !html ? [body === '' ? { ...plain, value: ' ' } : plain] : body === '' ? [html] : [plain, html],
     ...(files.length > 0 && { attachments: files.map(attachment) }),
@@ -53,10 +52,6 @@ function customArgs({ id, to, cc, bcc }: OutboundMessage): Record<string, string
 function mailbox(address: string): { email: string; name?: string } {
   const { wireAddress: email = address, name } = readMailbox(address) ?? {};
   return name ? { email, name } : { email };
-}
-
-function subjectOf({ subject }: OutboundMessage): string {
-  return subject?.replace(/\s*[\r\n]+\s*/g, ' ').trim() || '(no subject)';
 }
 
 function attachment({ filename, contentType, content }: AttachedFile) {
