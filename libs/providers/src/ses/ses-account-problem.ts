@@ -11,6 +11,7 @@ const CREDENTIALS = new Set([
   ...['ExpiredToken', 'IncompleteSignature', 'InvalidClientTokenId', 'InvalidSignature'],
   ...['MissingAuthenticationToken', 'SignatureDoesNotMatch', 'UnrecognizedClient'],
 ]);
+const DENIED = new Set(['AccessDenied', 'NotAuthorized', 'OptInRequired']);
 const CLOCKS = new Set(['RequestExpired', 'RequestTimeTooSkewed']);
 
 const problem = (what: string, remedy: string, isQuota = false): AccountProblem => ({
@@ -49,7 +50,7 @@ export function sesAccountProblem(
   if (code === 'SendingPaused')
     return problem('has paused our sending', `resume it in ${region}, for the account or for ${set}`);
   if (code === 'NotFound') return problem('does not know the configuration set', `check ${set} and ${region}`);
-  if (status === 403)
+  if (status === 403 || DENIED.has(code ?? ''))
     return problem('does not let us send', `allow ses:SendEmail to whom ${keyId} belongs, for this sender`);
   return isWrongPlace(status) ? problem('is not where we call it', `check ${region} and ${baseUrl}`) : null;
 }
