@@ -27,6 +27,10 @@ import { EventWebhook } from './sendgrid/event-webhook.js';
 import { PublicKeyController } from './sendgrid/public-key.controller.js';
 import { SendgridController } from './sendgrid/sendgrid.controller.js';
 import { SendgridMail } from './sendgrid/sendgrid-mail.js';
+import { SesController } from './ses/ses.controller.js';
+import { SesMessages } from './ses/ses-messages.js';
+import { SnsController } from './ses/sns.controller.js';
+import { SnsTopic } from './ses/sns-topic.js';
 import { StatusCallbacks } from './twilio/status-callbacks.js';
 import { TwilioController } from './twilio/twilio.controller.js';
 import { TwilioMessages } from './twilio/twilio-messages.js';
@@ -40,6 +44,8 @@ export class SandboxModule {
       controllers: [
         TwilioController,
         SendgridController,
+        SesController,
+        SnsController,
         VonageController,
         HttpController,
         InboxController,
@@ -66,6 +72,8 @@ export class SandboxModule {
         EventWebhook,
         SendgridMail,
         TwilioInbound,
+        SesMessages,
+        SnsTopic,
         VonageCallbacks,
         VonageMessages,
         HttpCallbacks,

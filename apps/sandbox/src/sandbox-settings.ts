@@ -48,6 +48,10 @@ export class SandboxSettings {
   @IsNotEmpty() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
   @IsNotEmpty() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
   @IsNotEmpty() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
+  @IsNotEmpty() sesAccessKeyId: string = SANDBOX_CREDENTIALS.sesAccessKeyId;
+  @IsNotEmpty() sesSecretAccessKey: string = SANDBOX_CREDENTIALS.sesSecretAccessKey;
+  /** Of the topic that SES's events go to. Of several, separated by commas, the first. */
+  @IsNotEmpty() sesTopicArns = 'arn:aws:sns:us-east-1:000000000000:sandbox';
   @IsNotEmpty() vonageApplicationId: string = SANDBOX_CREDENTIALS.vonageApplicationId;
   /** Whose tokens are taken: the private key of the application, since that is what the api has. */
   @IsNotEmpty() vonagePrivateKey: string = SANDBOX_CREDENTIALS.vonagePrivateKey;
@@ -60,7 +64,7 @@ export class SandboxSettings {
   smsProvider = 'twilio';
   /** Base64 PKCS #8 DER of a P-256 key. Empty: a key pair is made at boot. */
   sendgridWebhookPrivateKey = '';
-  /** The api that SendGrid's events go to. Twilio's callbacks go where each message asks. */
+  /** The api that SendGrid's and SES's events go to. Twilio's callbacks go where each message asks. */
   @IsBaseUrl()
   publicUrl = 'http://localhost:8080';
 
