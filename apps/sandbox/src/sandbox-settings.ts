@@ -51,7 +51,7 @@ export class SandboxSettings {
   @IsNotEmpty() sesAccessKeyId: string = SANDBOX_CREDENTIALS.sesAccessKeyId;
   @IsNotEmpty() sesSecretAccessKey: string = SANDBOX_CREDENTIALS.sesSecretAccessKey;
   /** Of the topic that SES's events go to. Of several, separated by commas, the first. */
-  @IsNotEmpty() sesTopicArns = 'arn:aws:sns:us-east-1:000000000000:sandbox';
+  @IsNotEmpty() sesTopicArns: string = SANDBOX_CREDENTIALS.sesTopicArn;
   @IsNotEmpty() vonageApplicationId: string = SANDBOX_CREDENTIALS.vonageApplicationId;
   /** Whose tokens are taken: the private key of the application, since that is what the api has. */
   @IsNotEmpty() vonagePrivateKey: string = SANDBOX_CREDENTIALS.vonagePrivateKey;

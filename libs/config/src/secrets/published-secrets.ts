@@ -7,6 +7,7 @@ export const SANDBOX_CREDENTIALS = {
   sendgridApiKey: 'SG.sandbox-api-key',
   sesAccessKeyId: 'AKIASANDBOX000000000',
   sesSecretAccessKey: 'sandbox-ses-secret-access-key',
+  sesTopicArn: 'arn:aws:sns:us-east-1:000000000000:sandbox',
   vonageApplicationId: '00000000-0000-4000-8000-000000000000',
   /** PKCS #8 DER in base64. */
   vonagePrivateKey:

@@ -49,13 +49,13 @@ export const SES = providerKind<SesAccount>({
   Account: SesAccount,
   needs: ['region', 'accessKeyId', 'secretAccessKey', 'topicArns'],
   credentials: ['accessKeyId', 'secretAccessKey'],
-  secrets: ['accessKeyId', 'secretAccessKey'],
+  secrets: ['accessKeyId', 'secretAccessKey', 'topicArns'],
   proofs: [],
   sandbox: {
     region: 'us-east-1',
     accessKeyId: SANDBOX_CREDENTIALS.sesAccessKeyId,
     secretAccessKey: SANDBOX_CREDENTIALS.sesSecretAccessKey,
-    topicArns: 'arn:aws:sns:us-east-1:000000000000:sandbox',
+    topicArns: SANDBOX_CREDENTIALS.sesTopicArn,
   },
   real: /(^|\.)amazonaws\.com(\.cn)?$/,
   create: ({ topicArns, webhookToleranceSeconds, ...account }, context) =>
