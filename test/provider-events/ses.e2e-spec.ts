@@ -90,7 +90,9 @@ describe('mails over Amazon SES', () => {
   it('follow the message itself, whatever becomes of its copies', async () => {
     const { id } = await send(system.url, { ...EMAIL, cc: [to('bounce+copy').to] });
     await reaches(system.url, id, 'delivered');
-    await eventually(async () => expect((await inSandbox(id)).map(({ status }) => status)).toContain('Bounce'));
+    await eventually(async () =>
+      expect((await inSandbox(id)).map(({ status }) => status)).toContain('Bounce'),
+    );
     expect((await get(system.url, id)).status).toBe('delivered');
   });
 

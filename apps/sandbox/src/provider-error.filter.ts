@@ -54,5 +54,7 @@ export class ProviderErrorFilter implements ExceptionFilter {
 }
 
 function isOfProvider(error: unknown): error is ProviderProblem {
-  return [TwilioError, SendgridError, SesError, VonageProblem, HttpProblem].some((type) => error instanceof type);
+  return [TwilioError, SendgridError, SesError, VonageProblem, HttpProblem].some(
+    (type) => error instanceof type,
+  );
 }

@@ -33,11 +33,7 @@ export const SES_OUTCOMES: readonly SesOutcome[] = [
   at('unverified', '400, MessageRejected: an address is not verified', refused('MessageRejected')),
   at('account', '400, SendingPausedException: the account takes nothing', refused('SendingPausedException')),
   at('429', '429, TooManyRequestsException, always', refused('TooManyRequestsException')),
-  at(
-    '429-once',
-    '429 the first time, then delivered',
-    firstTimes(1, refused('TooManyRequestsException')),
-  ),
+  at('429-once', '429 the first time, then delivered', firstTimes(1, refused('TooManyRequestsException'))),
   at('quota', '400, LimitExceededException: the day is used up', refused('LimitExceededException')),
   at('500', '500, always', refused('InternalFailure')),
   at('503-twice', '503 the first two times, then delivered', firstTimes(2, refused('ServiceUnavailable'))),

@@ -38,7 +38,9 @@ const EVENTS: Record<SesReport, { eventType: string; part: string; own(emailAddr
     part: 'deliveryDelay',
     own: (emailAddress) => ({
       delayType: 'TransientCommunicationFailure',
-      delayedRecipients: [{ emailAddress, status: '4.7.0', diagnosticCode: 'smtp; 421 4.7.0 Try again later' }],
+      delayedRecipients: [
+        { emailAddress, status: '4.7.0', diagnosticCode: 'smtp; 421 4.7.0 Try again later' },
+      ],
     }),
   },
   Complaint: {

@@ -69,11 +69,7 @@ export class SesMessages {
   }
 }
 
-function take(
-  request: SesRequest,
-  { to, sentAs }: SesRequest['recipients'][0],
-  id: string,
-): SesMessage {
+function take(request: SesRequest, { to, sentAs }: SesRequest['recipients'][0], id: string): SesMessage {
   const { from, replyTo, subject, text, html, attachments, tags } = request;
   return arrival({
     ...{ provider: 'ses', direction: 'outbound', channel: 'email', id, status: 'accepted', customArgs: tags },

@@ -42,7 +42,11 @@ export class SnsTopic {
   subscribed(origin: string): Promise<void> {
     return (this.subscription ??= new Promise((resolve) => {
       this.confirmed = resolve;
-      const query = new URLSearchParams({ Action: 'ConfirmSubscription', TopicArn: this.arn, Token: this.token });
+      const query = new URLSearchParams({
+        Action: 'ConfirmSubscription',
+        TopicArn: this.arn,
+        Token: this.token,
+      });
       const { url, body, headers, retry } = this.post(origin, 'SubscriptionConfirmation', CONFIRMATION, {
         Token: this.token,
         Message: `You have chosen to subscribe to the topic ${this.arn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,

@@ -15,8 +15,7 @@ const SENDGRID_API =
   'https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/errors';
 const SENDGRID_EVENT = 'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event';
 const SES_API = 'https://docs.aws.amazon.com/ses/latest/APIReference-V2';
-const SES_EVENT =
-  'https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html';
+const SES_EVENT = 'https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html';
 const VONAGE_ERRORS = 'https://developer.vonage.com/en/api-errors';
 const ENHANCED =
   'https://www.iana.org/assignments/smtp-enhanced-status-codes/smtp-enhanced-status-codes.xhtml';

@@ -21,7 +21,8 @@ export const SES_ANSWERS: Record<'send' | 'common', CodeGroup[]> = {
       codes: { BadRequest: 'A part of the mail is not valid' },
     },
     {
-      whatToDo: "Look at the account's reputation in the console of SES, and write to AWS Support. Mails are held until then.",
+      whatToDo:
+        "Look at the account's reputation in the console of SES, and write to AWS Support. Mails are held until then.",
       permanent: true,
       codes: { AccountSuspended: 'Sending is suspended for the account' },
     },
@@ -32,7 +33,8 @@ export const SES_ANSWERS: Record<'send' | 'common', CodeGroup[]> = {
       codes: { SendingPaused: 'Sending is paused' },
     },
     {
-      whatToDo: 'Check SES_CONFIGURATION_SET and SES_REGION: the set is of one region. Mails are held until then.',
+      whatToDo:
+        'Check SES_CONFIGURATION_SET and SES_REGION: the set is of one region. Mails are held until then.',
       permanent: true,
       codes: { NotFound: 'There is no such configuration set' },
     },

@@ -11,7 +11,8 @@ const KEY = {
 const URL_OF_SUITE = new URL('https://example.amazonaws.com/');
 const NOW = new Date('2015-08-30T12:36:00Z');
 
-const signatureOf = (headers: Record<string, string>) => /Signature=(\w+)$/.exec(headers.Authorization ?? '')?.[1];
+const signatureOf = (headers: Record<string, string>) =>
+  /Signature=(\w+)$/.exec(headers.Authorization ?? '')?.[1];
 
 describe('Signature Version 4', () => {
   it.each([

@@ -49,7 +49,8 @@ export function sesAccountProblem(
     return problem('has suspended our account', `look at the account's reputation in the console of SES`);
   if (code === 'SendingPaused')
     return problem('has paused our sending', `resume it in ${region}, for the account or for ${set}`);
-  if (code === 'NotFound') return problem('does not know the configuration set', `check ${set} and ${region}`);
+  if (code === 'NotFound')
+    return problem('does not know the configuration set', `check ${set} and ${region}`);
   if (status === 403 || DENIED.has(code ?? ''))
     return problem('does not let us send', `allow ses:SendEmail to whom ${keyId} belongs, for this sender`);
   return isWrongPlace(status) ? problem('is not where we call it', `check ${region} and ${baseUrl}`) : null;

@@ -47,7 +47,9 @@ export function snsPost(
     ...changes,
   };
   const order = ['Message', 'MessageId', 'Subject', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
-  const signed = order.filter((name) => fields[name] !== undefined).map((name) => `${name}\n${fields[name]}\n`);
+  const signed = order
+    .filter((name) => fields[name] !== undefined)
+    .map((name) => `${name}\n${fields[name]}\n`);
   const hash = fields.SignatureVersion === '1' ? 'sha1' : 'sha256';
   const Signature = sign(hash, Buffer.from(signed.join('')), key).toString('base64');
   return {

@@ -10,7 +10,11 @@ const read = (Message: string, MessageId = 'sns-1') =>
 const one = (name: string, own: object = {}) => read(sesEvent(name, own))[0];
 
 const bounce = (bounceType: string, bounceSubType: string, recipient: object) => ({
-  bounce: { bounceType, bounceSubType, bouncedRecipients: [{ emailAddress: 'Jane@example.org', ...recipient }] },
+  bounce: {
+    bounceType,
+    bounceSubType,
+    bouncedRecipients: [{ emailAddress: 'Jane@example.org', ...recipient }],
+  },
 });
 const DSN = { action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 unknown' };
 const SUPPRESS = { change: 'suppress', channel: 'email', address: 'Jane@example.org', sender: '' };
@@ -18,7 +22,9 @@ const SUPPRESS = { change: 'suppress', channel: 'email', address: 'Jane@example.
 describe('an event of SES', () => {
   it('of a delivery moves the message that its tag names', () => {
     const timestamp = '2026-01-31T12:00:05.000Z';
-    expect(one('Delivery', { delivery: { timestamp, recipients: ['jane@example.org'], smtpResponse: '250 OK' } })).toEqual({
+    expect(
+      one('Delivery', { delivery: { timestamp, recipients: ['jane@example.org'], smtpResponse: '250 OK' } }),
+    ).toEqual({
       eventId: 'sns-1:0',
       kind: 'delivered',
       providerStatus: 'Delivery',
@@ -35,7 +41,12 @@ describe('an event of SES', () => {
     ['Send', {}, 'sent', null],
     ['Reject', { reject: { reason: 'Bad content' } }, 'failed', 'Bad content'],
     ['Rendering Failure', { failure: { errorMessage: 'No attribute' } }, 'failed', 'No attribute'],
-    ['DeliveryDelay', { deliveryDelay: { delayedRecipients: [{ emailAddress: 'a@b.example', ...DSN }] } }, 'noted', DSN.diagnosticCode],
+    [
+      'DeliveryDelay',
+      { deliveryDelay: { delayedRecipients: [{ emailAddress: 'a@b.example', ...DSN }] } },
+      'noted',
+      DSN.diagnosticCode,
+    ],
     ['Open', { open: { ipAddress: '192.0.2.1' } }, 'noted', null],
     ['Click', { click: { link: 'https://example.org' } }, 'noted', null],
     ['Subscription', { subscription: {} }, 'noted', null],
@@ -63,13 +74,20 @@ describe('an event of SES', () => {
   });
 
   it('of somebody out of the office is noted: the mail has arrived', () => {
-    expect(one('Bounce', bounce('Transient', 'General', {}))).toMatchObject({ kind: 'noted', code: 'General' });
+    expect(one('Bounce', bounce('Transient', 'General', {}))).toMatchObject({
+      kind: 'noted',
+      code: 'General',
+    });
   });
 
   it('of a complaint suppresses, and changes nothing of the message', () => {
     const complaint = { complainedRecipients: [{ emailAddress: 'Jane@example.org' }] };
     const event = one('Complaint', { complaint: { ...complaint, complaintFeedbackType: 'abuse' } });
-    expect(event).toMatchObject({ kind: 'noted', code: 'abuse', consent: { ...SUPPRESS, reason: 'complaint' } });
+    expect(event).toMatchObject({
+      kind: 'noted',
+      code: 'abuse',
+      consent: { ...SUPPRESS, reason: 'complaint' },
+    });
     const kind = (own: object) => one('Complaint', { complaint: { ...complaint, ...own } });
     expect(kind({ complaintSubType: 'OnAccountSuppressionList' })).toMatchObject({ kind: 'failed' });
     expect(kind({ complaintFeedbackType: 'not-spam' })?.consent).toBeUndefined();
@@ -86,7 +104,9 @@ describe('an event of SES', () => {
   });
 
   it('of an identity without a configuration set is read too', () => {
-    const { eventType, ...event } = JSON.parse(sesEvent('Bounce', bounce('Permanent', 'General', DSN), { tags: undefined })) as Record<string, unknown>;
+    const { eventType, ...event } = JSON.parse(
+      sesEvent('Bounce', bounce('Permanent', 'General', DSN), { tags: undefined }),
+    ) as Record<string, unknown>;
     expect(read(JSON.stringify({ notificationType: eventType, ...event }))).toMatchObject([
       { kind: 'failed', messageId: null, providerMessageId: '0107018c-000000' },
     ]);
@@ -96,8 +116,12 @@ describe('an event of SES', () => {
     expect(read('Successfully validated SNS topic for Amazon SES event publishing.')).toEqual([]);
   });
 
-  it.each(['{}', 'null', '[]', 'Hello', '{"eventType":"Send"}', '{"eventType":"Send","mail":{"messageId":7}}'])(
-    'is not %s',
-    (message) => expect(() => read(message)).toThrow(WebhookFormatError),
-  );
+  it.each([
+    '{}',
+    'null',
+    '[]',
+    'Hello',
+    '{"eventType":"Send"}',
+    '{"eventType":"Send","mail":{"messageId":7}}',
+  ])('is not %s', (message) => expect(() => read(message)).toThrow(WebhookFormatError));
 });

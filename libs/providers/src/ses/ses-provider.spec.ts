@@ -21,7 +21,12 @@ beforeEach(() => {
   peer.requests.length = 0;
 });
 
-const MAIL = outbound({ channel: 'email', from: 'Acme <hello@acme.example>', to: 'jane@example.org', subject: 'Hi' });
+const MAIL = outbound({
+  channel: 'email',
+  from: 'Acme <hello@acme.example>',
+  to: 'jane@example.org',
+  subject: 'Hi',
+});
 
 async function asked(changes: Partial<typeof MAIL>, options = {}) {
   await sesAt(peer.url, options).send({ ...MAIL, ...changes });
@@ -65,7 +70,10 @@ describe('a mail over SES', () => {
       Destination: { CcAddresses: ['cc@example.org'], BccAddresses: ['bcc@example.org'] },
       ReplyToAddresses: ['Help <help@acme.example>'],
       ConfigurationSetName: 'events',
-      EmailTags: [{ Name: 'message_id' }, { Name: 'main_recipient', Value: expect.stringMatching(/^\w{32}$/) as string }],
+      EmailTags: [
+        { Name: 'message_id' },
+        { Name: 'main_recipient', Value: expect.stringMatching(/^\w{32}$/) as string },
+      ],
       Content: {
         Simple: {
           Subject: { Data: '(no subject)' },
@@ -82,14 +90,19 @@ describe('a mail over SES', () => {
   });
 
   it('has names and domains in ASCII', async () => {
-    const mail = await asked({ from: 'Größe, GmbH <hallo@größe.example>', to: '"Doe, Jane" <jane@example.org>' });
+    const mail = await asked({
+      from: 'Größe, GmbH <hallo@größe.example>',
+      to: '"Doe, Jane" <jane@example.org>',
+    });
     expect(mail.FromEmailAddress).toBe('=?UTF-8?B?R3LDtsOfZSwgR21iSA==?= <hallo@xn--gre-6ka8i.example>');
     expect(mail.Destination).toEqual({ ToAddresses: ['"Doe, Jane" <jane@example.org>'] });
   });
 
   it('is called where its region is', () => {
     expect(sesAt('').address.href).toBe('https://email.eu-central-1.amazonaws.com/');
-    expect(sesAt('', { region: 'cn-north-1' }).address.href).toBe('https://email.cn-north-1.amazonaws.com.cn/');
+    expect(sesAt('', { region: 'cn-north-1' }).address.href).toBe(
+      'https://email.cn-north-1.amazonaws.com.cn/',
+    );
   });
 });
 

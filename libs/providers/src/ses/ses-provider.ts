@@ -53,7 +53,13 @@ export class SesProvider implements MessageProvider {
     this.name = name;
     this.address = new URL(baseUrl || sesAddress(region));
     const http = new ProviderHttp(options);
-    this.api = new SesApi({ name, http, address: this.address, key: { ...options, service: 'ses' }, settingName });
+    this.api = new SesApi({
+      name,
+      http,
+      address: this.address,
+      key: { ...options, service: 'ses' },
+      settingName,
+    });
     // Production takes no base URL that is not https: this is the sandbox, which plays SNS too.
     this.places = new SnsPlaces(topicArns, this.address.protocol === 'http:' ? this.address.origin : null);
     this.sns = new SnsClient(name, this.places, ca);

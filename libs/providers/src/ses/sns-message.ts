@@ -53,7 +53,9 @@ export function readSnsMessage(rawBody: Buffer): SnsMessage {
     signatureVersion: oneOf(text('SignatureVersion'), ['1', '2'], 'SignatureVersion'),
     signature: Buffer.from(text('Signature'), 'base64'),
     certificateUrl: text('SigningCertURL'),
-    signedText: signed.map((field) => `${field}\n${field === 'Subject' ? body[field] : text(field)}\n`).join(''),
+    signedText: signed
+      .map((field) => `${field}\n${field === 'Subject' ? body[field] : text(field)}\n`)
+      .join(''),
   };
 }
 

@@ -19,7 +19,11 @@ describe('a message of SNS', () => {
   it.each(['1', '2'])('is believed with its signature of version %s', async (SignatureVersion) => {
     expect(await verified(peer.url, { SignatureVersion })).toBe(true);
     expect(await verified(peer.url, { SignatureVersion, Subject: 'Amazon SES Email Event' })).toBe(true);
-    const confirmation = { Type: 'SubscriptionConfirmation', Token: 'abc', SubscribeURL: `${peer.url}/sns?Token=abc` };
+    const confirmation = {
+      Type: 'SubscriptionConfirmation',
+      Token: 'abc',
+      SubscribeURL: `${peer.url}/sns?Token=abc`,
+    };
     expect(await verified(peer.url, { SignatureVersion, ...confirmation })).toBe(true);
   });
 
@@ -29,7 +33,9 @@ describe('a message of SNS', () => {
     const provider = sesAt(peer.url);
     for (const field of ['Message', 'MessageId', 'Subject', 'Timestamp', 'Signature']) {
       const changed = { ...fields, [field]: field === 'Timestamp' ? new Date(1).toISOString() : 'another' };
-      expect(await provider.verifyWebhook({ ...rest, rawBody: Buffer.from(JSON.stringify(changed)) })).toBe(false);
+      expect(await provider.verifyWebhook({ ...rest, rawBody: Buffer.from(JSON.stringify(changed)) })).toBe(
+        false,
+      );
     }
     expect(await provider.verifyWebhook({ ...rest, rawBody })).toBe(true);
   });
@@ -64,7 +70,9 @@ describe('a message of SNS', () => {
 
   it('is not believed with a certificate of the sandbox where the real service is used', async () => {
     expect(await sesAt('').verifyWebhook(snsPost(peer.url))).toBe(false);
-    expect(await sesAt('https://ses.example.org').verifyWebhook(snsPost('https://ses.example.org'))).toBe(false);
+    expect(await sesAt('https://ses.example.org').verifyWebhook(snsPost('https://ses.example.org'))).toBe(
+      false,
+    );
     expect(peer.requests).toHaveLength(0);
   });
 
