@@ -31,6 +31,8 @@ import { SesController } from './ses/ses.controller.js';
 import { SesMessages } from './ses/ses-messages.js';
 import { SnsController } from './ses/sns.controller.js';
 import { SnsTopic } from './ses/sns-topic.js';
+import { ReportMails } from './smtp/report-mails.js';
+import { SmtpSink } from './smtp/smtp-sink.js';
 import { StatusCallbacks } from './twilio/status-callbacks.js';
 import { TwilioController } from './twilio/twilio.controller.js';
 import { TwilioMessages } from './twilio/twilio-messages.js';
@@ -71,6 +73,8 @@ export class SandboxModule {
         EventSigner,
         EventWebhook,
         SendgridMail,
+        ReportMails,
+        SmtpSink,
         TwilioInbound,
         SesMessages,
         SnsTopic,

@@ -39,7 +39,7 @@ export function accountWords(settings: ServiceSettings): { variables: string[]; 
     if (!chosen.includes(name)) return [];
     return [`${name} is not configured, and refuses ${kind.channels.join(' and ')}: set ${lack}`];
   });
-  const ofFile = routes.length === 0 ? [] : [`${routes.length} routes are read from ROUTES_FILE`];
+  const ofFile = routes.length === 0 ? [] : [`routes read from ROUTES_FILE: ${routes.length}`];
   return { variables: Object.keys(accountVariables()), notes: [...notes, ...ofFile] };
 }
 

@@ -3,7 +3,7 @@ import type { CodeGroup, ErrorCode } from './error-code.js';
 import { OWN_CODES } from './own-codes.js';
 import { SENDGRID_ANSWERS, SENDGRID_EVENTS } from './sendgrid-codes.js';
 import { SES_ANSWERS, SES_EVENTS } from './ses-codes.js';
-import { ENHANCED_CODES, REPLY_CODES } from './smtp-codes.js';
+import { ENHANCED_CODES, REPLY_CODES, SMTP_LOGIN_CODES } from './smtp-codes.js';
 import { TWILIO_ACCOUNT_CODES } from './twilio-account-codes.js';
 import { TWILIO_CHANNEL_CODES } from './twilio-channel-codes.js';
 import { TWILIO_DELIVERY_CODES } from './twilio-delivery-codes.js';
@@ -20,6 +20,8 @@ const VONAGE_ERRORS = 'https://developer.vonage.com/en/api-errors';
 const ENHANCED =
   'https://www.iana.org/assignments/smtp-enhanced-status-codes/smtp-enhanced-status-codes.xhtml';
 const REPLIES = 'https://www.rfc-editor.org/rfc/rfc5321#section-4.2';
+
+const LOGIN = 'https://www.rfc-editor.org/rfc/rfc4954#section-6';
 
 /** Tells the answers of SendGrid's API from those of mail servers, which have figures too. */
 const HTTP = 'http_';
@@ -51,9 +53,9 @@ function codesOf(
   );
 }
 
-/** What mail servers say, through a provider that carries mails. */
-const enhanced = (provider: string) =>
-  CLASSES.flatMap(({ figure, permanent }) =>
+/** What mail servers say, to a provider or to us. */
+function mailServerCodes(provider: 'sendgrid' | 'ses' | 'smtp'): ErrorCode[] {
+  const enhanced = CLASSES.flatMap(({ figure, permanent }) =>
     codesOf(
       provider,
       ENHANCED_CODES.map((group) => ({ ...group, permanent })),
@@ -61,6 +63,8 @@ const enhanced = (provider: string) =>
       `${figure}.`,
     ),
   );
+  return [...enhanced, ...codesOf(provider, REPLY_CODES, () => REPLIES)];
+}
 
 /** Every code that is explained, by provider. */
 export const ERROR_CODES: readonly ErrorCode[] = [
@@ -71,12 +75,13 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   ),
   ...codesOf('sendgrid', SENDGRID_ANSWERS, () => SENDGRID_API, HTTP),
   ...codesOf('sendgrid', SENDGRID_EVENTS, () => SENDGRID_EVENT),
-  ...enhanced('sendgrid'),
-  ...codesOf('sendgrid', REPLY_CODES, () => REPLIES),
+  ...mailServerCodes('sendgrid'),
+  ...mailServerCodes('smtp'),
+  ...codesOf('smtp', SMTP_LOGIN_CODES, () => LOGIN),
   ...codesOf('ses', SES_ANSWERS.send, () => `${SES_API}/API_SendEmail.html`),
   ...codesOf('ses', SES_ANSWERS.common, () => `${SES_API}/CommonErrors.html`),
   ...codesOf('ses', SES_EVENTS, () => SES_EVENT),
-  ...enhanced('ses'),
+  ...mailServerCodes('ses'),
   ...codesOf('vonage', VONAGE_ANSWERS, (code) => `${VONAGE_ERRORS}#${code}`),
   ...codesOf(
     'vonage',

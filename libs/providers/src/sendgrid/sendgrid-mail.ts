@@ -1,15 +1,14 @@
 import type { MailDataRequired } from '@sendgrid/mail';
 import { readMailbox } from '../addresses/mailbox.js';
 import type { AttachedFile } from '../attachments/attachment-fetch.js';
-import { mailSubject } from '../mail/mail-subject.js';
-import { mailMessageId } from '../mail-references.js';
+import { messageIdHeader, subjectOf, unsubscribeHeaders } from '../outgoing-mail.js';
 import type { OutboundMessage } from '../message-provider.js';
 
 /**
  * The mail SendGrid is asked to send. `message_id` travels as a custom argument and comes back in every event.
  *
+ * - SendGrid refuses a mail without a subject: a message without one gets "(no subject)".
  * - SendGrid takes the contents of files, not their addresses: they were fetched before.
- * - Its Message-ID is made from ours, so that an answer names the message it answers.
  */
 export function composeMail(message: OutboundMessage): MailDataRequired {
   const { body, files = [] } = message;
@@ -26,19 +25,7 @@ export function composeMail(message: OutboundMessage): MailDataRequired {
     content: !html ? [body === '' ? { ...plain, value: ' ' } : plain] : body === '' ? [html] : [plain, html],
     ...(files.length > 0 && { attachments: files.map(attachment) }),
     customArgs: customArgs(message),
-    headers: headersOf(message),
-  };
-}
-
-/** One POST to the address ends these mails, without a page or a login (RFC 8058, 3.1). */
-function headersOf({ id, from, unsubscribeUrl }: OutboundMessage): Record<string, string> {
-  const domain = mailbox(from).email.split('@').at(-1) as string;
-  return {
-    'Message-ID': mailMessageId(id, domain),
-    ...(unsubscribeUrl && {
-      'List-Unsubscribe': `<${unsubscribeUrl}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    }),
+    headers: { 'Message-ID': messageIdHeader(message), ...unsubscribeHeaders(message) },
   };
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readMailbox } from '../addresses/mailbox.js';
 import type { AttachedFile } from '../attachments/attachment-fetch.js';
-import { mailSubject } from '../mail/mail-subject.js';
 import { wireMailbox } from '../mail/wire-mailbox.js';
 import type { OutboundMessage } from '../message-provider.js';
+import { subjectOf, unsubscribeHeaders } from '../outgoing-mail.js';
 
 /**
  * What SendEmail is asked to send (https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html). Our id is a tag,
@@ -11,6 +11,7 @@ import type { OutboundMessage } from '../message-provider.js';
  */
 export function sesMail(message: OutboundMessage, configurationSet: string): Record<string, unknown> {
   const { from, to, cc, bcc, replyTo, files = [] } = message;
+  const headers = Object.entries(unsubscribeHeaders(message)).map(([Name, Value]) => ({ Name, Value }));
   return {
     FromEmailAddress: wireMailbox(from),
     Destination: {
@@ -21,9 +22,9 @@ export function sesMail(message: OutboundMessage, configurationSet: string): Rec
     ...(replyTo !== null && { ReplyToAddresses: [wireMailbox(replyTo)] }),
     Content: {
       Simple: {
-        Subject: text(mailSubject(message.subject)),
+        Subject: text(subjectOf(message)),
         Body: bodyOf(message),
-        ...(message.unsubscribeUrl && { Headers: unsubscribeHeaders(message.unsubscribeUrl) }),
+        ...(headers.length > 0 && { Headers: headers }),
         ...(files.length > 0 && { Attachments: files.map(attachment) }),
       },
     },
@@ -50,14 +51,6 @@ function tagsOf({ id, to, cc, bcc }: OutboundMessage) {
 function bodyOf({ body, html }: OutboundMessage) {
   if (!html) return { Text: text(body === '' ? ' ' : body) };
   return { ...(body !== '' && { Text: text(body) }), Html: text(html) };
-}
-
-/** One POST to the address ends these mails, without a page or a login (RFC 8058, 3.1). */
-function unsubscribeHeaders(url: string) {
-  return [
-    { Name: 'List-Unsubscribe', Value: `<${url}>` },
-    { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
-  ];
 }
 
 function attachment({ filename, contentType, content }: AttachedFile) {
