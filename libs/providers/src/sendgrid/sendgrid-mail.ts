@@ -20,7 +20,7 @@ export function composeMail(message: OutboundMessage): MailDataRequired {
     ...(message.cc.length > 0 && { cc: message.cc.map(mailbox) }),
     ...(message.bcc.length > 0 && { bcc: message.bcc.map(mailbox) }),
     ...(message.replyTo !== null && { replyTo: mailbox(message.replyTo) }),
-    subject: mailSubject(message.subject),
+    subject: subjectOf(message),
     // Plain first, as SendGrid asks; it refuses a mail without a part, and an empty part.
     content: !html ? [body === '' ? { ...plain, value: ' ' } : plain] : body === '' ? [html] : [plain, html],
     ...(files.length > 0 && { attachments: files.map(attachment) }),
