@@ -1,13 +1,20 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPair, type KeyObject, sign } from 'node:crypto';
+import { promisify } from 'node:util';
 
 const YEAR_MS = 365 * 86_400_000;
 /** https://www.rfc-editor.org/rfc/rfc4055#section-5 */
 const SHA256_WITH_RSA = sequence(Buffer.from('06092a864886f70d01010b', 'hex'), Buffer.from('0500', 'hex'));
 const COMMON_NAME = Buffer.from('0603550403', 'hex');
 
+export interface SnsKey {
+  privateKey: KeyObject;
+  /** Its certificate. */
+  pem: string;
+}
+
 /** A fresh RSA key, and a certificate that it signed itself, valid for a year (RFC 5280, 4.1). */
-export function snsCertificate(): { privateKey: KeyObject; pem: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+export async function newSnsKey(): Promise<SnsKey> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2_048 });
   const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from('sns.sandbox')))));
   const body = sequence(
     der(0x02, Buffer.from([1])),

@@ -10,7 +10,9 @@ export class SnsController {
   @Get(CERTIFICATE_PATH)
   @Header('Content-Type', 'application/x-pem-file')
   certificate(): string {
-    return this.topic.certificate;
+    const { certificate } = this.topic;
+    if (certificate === null) throw SesError.of('NotFoundException');
+    return certificate;
   }
 
   @Get('sns')
