@@ -37,7 +37,7 @@ const FIELDS: FilterField[] = [
     name: 'provider',
     label: 'Provider',
     kind: 'choice',
-    options: ['twilio', 'vonage', 'sendgrid', 'http'],
+    options: ['twilio', 'vonage', 'sendgrid', 'ses', 'http'],
     isRare: true,
   },
   { name: 'error_code', label: 'Error code', kind: 'text', isRare: true },
