@@ -19,14 +19,18 @@ interface Options {
 export function addSeed(program: Command): void {
   program
     .command('seed')
-    .description('fill the migrated, empty database of DATABASE_URL with the last month of a clinic, a bank and a shop')
+    .description(
+      'fill the migrated, empty database of DATABASE_URL with the last month of a clinic, a bank and a shop',
+    )
     .option('--messages <n>', 'how many', wholeNumber, 1_000_000)
     .option(
       '--conversations <n>',
       'in how many conversations (default: a tenth of the messages)',
       wholeNumber,
     )
-    .addOption(new Option('--seed <n>', 'the same one gives the same').env('SEED').default(1).argParser(wholeNumber))
+    .addOption(
+      new Option('--seed <n>', 'the same one gives the same').env('SEED').default(1).argParser(wholeNumber),
+    )
     .option('--force', 'although there is something in it')
     .action(fill);
 }
@@ -41,7 +45,11 @@ async function fill({ messages, conversations, seed: number, force }: Options): 
   try {
     if (!force && !(await isEmpty(client)))
       throw new Error('The database is not empty: nothing was seeded. --force seeds it all the same.');
-    const wanted = { messages, conversations: conversations ?? Math.max(1, Math.floor(messages / 10)), seed: number };
+    const wanted = {
+      messages,
+      conversations: conversations ?? Math.max(1, Math.floor(messages / 10)),
+      seed: number,
+    };
     await seed(client, wanted, (line) => console.log(line));
   } catch (error) {
     // The ids of what is seeded are always the same.

@@ -56,7 +56,12 @@ export async function seed(client: Client, wanted: Seed, note: (line: string) =>
   let done = 0;
   for (let hour = 0; hour < HOURS_OF_ALL; hour += hoursAtOnce) {
     const last = Math.min(hour + hoursAtOnce, HOURS_OF_ALL) - 1;
-    const { rowCount } = await client.query(SEED_MESSAGES, [hour, last, persons, wanted.messages / HOURS_OF_ALL]);
+    const { rowCount } = await client.query(SEED_MESSAGES, [
+      hour,
+      last,
+      persons,
+      wanted.messages / HOURS_OF_ALL,
+    ]);
     done += rowCount ?? 0;
     note(`${done} of ${wanted.messages} messages after ${seconds()} s`);
   }

@@ -13,7 +13,8 @@ export const SENDERS = `
   ) AS t (s, channel, address, mailbox, brand, key, fails)`;
 
 /** SQL for which of them sends message `m`. */
-export const SENDER_OF = 'width_bucket(pg_temp.chance(m, 2), ARRAY[0.26, 0.56, 0.70, 0.78, 0.90, 0.96]::float8[])';
+export const SENDER_OF =
+  'width_bucket(pg_temp.chance(m, 2), ARRAY[0.26, 0.56, 0.70, 0.78, 0.90, 0.96]::float8[])';
 
 /** What each sends, and how often: `upto` rises to 1. `answers` are what people write back, `staff` what they are told then. */
 export const TEMPLATES = `

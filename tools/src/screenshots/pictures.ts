@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Shot } from './views.js';
+
+const MAX_BYTES = 150_000;
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+
+const LOOKS: { suffix: string; options: BrowserContextOptions; isPhone?: boolean }[] = [
+  { suffix: '', options: { viewport: DESK, colorScheme: 'light' } },
+  { suffix: '-dark', options: { viewport: DESK, colorScheme: 'dark' } },
+  { suffix: '-phone', options: { viewport: PHONE, colorScheme: 'light', hasTouch: true }, isPhone: true },
+];
+
+/** Takes pictures of the console at `url` into a folder, as somebody with this key sees it. */
+export class Pictures {
+  constructor(
+    private readonly browser: Browser,
+    private readonly url: string,
+    private readonly key: string,
+    private readonly directory: string,
+    private readonly note: (line: string) => void,
+  ) {}
+
+  /** Each in light and in dark, and on a phone those that are meant for it. @throws Error when a file becomes too large. */
+  async take(shots: Shot[]): Promise<void> {
+    for (const { suffix, options, isPhone } of LOOKS) {
+      const page = await this.open(options);
+      await page.getByLabel('API key').waitFor();
+      if (!isPhone) await this.picture(page, `sign-in${suffix}`);
+      await signIn(page, this.key);
+      for (const shot of shots) if (shot.phone || !isPhone) await this.takeOne(page, shot, suffix);
+      await page.context().close();
+    }
+  }
+
+  private async open(options: BrowserContextOptions): Promise<Page> {
+    const context = await this.browser.newContext({ ...options, timezoneId: 'UTC', locale: 'en-GB' });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.note(`${page.url()}: ${String(error)}`));
+    await page.goto(`${this.url}/console/`);
+    return page;
+  }
+
+  private async takeOne(page: Page, { name, path, then }: Shot, suffix: string): Promise<void> {
+    await page.goto(`${this.url}/console/${path}`);
+    await settled(page);
+    await then?.(page);
+    await settled(page);
+    await this.picture(page, name + suffix);
+  }
+
+  private async picture(page: Page, name: string): Promise<void> {
+    const path = join(this.directory, `${name}.png`);
+    await page.screenshot({ path, animations: 'disabled', scale: 'css' });
+    const { size } = statSync(path);
+    this.note(`${name}.png: ${Math.round(size / 1_000)} kB`);
+    if (size > MAX_BYTES) throw new Error(`${name}.png is larger than ${MAX_BYTES / 1_000} kB`);
+  }
+}
+
+async function signIn(page: Page, key: string): Promise<void> {
+  await page.getByLabel('API key').fill(key);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('.sidebar nav').waitFor({ state: 'attached' });
+}
+
+/** All that was asked for is there and drawn. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForFunction('document.querySelectorAll(".skeleton, [aria-busy=true]").length === 0');
+  await page.evaluate('document.fonts.ready');
+  // What follows live never rests for long.
+  await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);
+}
