@@ -29,7 +29,7 @@ const MESSAGES = '/api/v1/messages';
 /** Questions about a database that `npm run seed` has filled, `count` of each kind. */
 export async function questions(pool: Pool, count: number): Promise<Question[]> {
   const { rows: samples } = await pool.query<Sample>(
-    `SELECT id, participant(participant_to) AS customer, title FROM conversations WHERE message_count > 0 AND title IS NOT NULL
+    `SELECT id, participant(participant_to) AS customer, title FROM conversations WHERE channel_type = 'sms' AND title IS NOT NULL
       ORDER BY random() LIMIT $1`,
     [count],
   );

@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { smallPng } from './small-png.js';
 import type { Shot } from './views.js';
 
 const MAX_BYTES = 150_000;
@@ -52,9 +53,9 @@ export class Pictures {
   }
 
   private async picture(page: Page, name: string): Promise<void> {
-    const path = join(this.directory, `${name}.png`);
-    await page.screenshot({ path, animations: 'disabled', scale: 'css' });
-    const { size } = statSync(path);
+    const small = smallPng(await page.screenshot({ animations: 'disabled', scale: 'css' }));
+    const size = small.length;
+    writeFileSync(join(this.directory, `${name}.png`), small);
     this.note(`${name}.png: ${Math.round(size / 1_000)} kB`);
     if (size > MAX_BYTES) throw new Error(`${name}.png is larger than ${MAX_BYTES / 1_000} kB`);
   }
@@ -69,7 +70,7 @@ async function signIn(page: Page, key: string): Promise<void> {
 /** All that was asked for is there and drawn. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForFunction('document.querySelectorAll(".skeleton, [aria-busy=true]").length === 0');
+  await page.locator('.skeleton, [aria-busy=true]').first().waitFor({ state: 'hidden' });
   await page.evaluate('document.fonts.ready');
   // What follows live never rests for long.
   await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);

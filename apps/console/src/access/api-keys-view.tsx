@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { answerOf, client, type Schemas } from '../api/api.js';
+import { ButtonLink } from '../ui/button.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -83,8 +84,11 @@ function Actions({ apiKey }: { apiKey: ApiKey }) {
   const { id, name, revoked_at } = apiKey;
   if (revoked_at !== null)
     return (
-      <span className="revoked" title={revoked_at}>
-        <StatusPill status="revoked" />
+      <span className="row-actions">
+        <span title={revoked_at}>
+          <StatusPill status="revoked" />
+        </span>
+        <ButtonLink to={`/audit?object_id=${id}`}>By whom?</ButtonLink>
       </span>
     );
   return (
