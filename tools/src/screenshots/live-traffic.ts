@@ -12,7 +12,7 @@ interface Sent {
 const CLINIC = '+12065550142';
 const BANK = '+13125550176';
 const SHOP = { from: 'orders@corner-shop.example', type: 'email' };
-const EVERY_MS = 350;
+const EVERY_MS = 6_000;
 
 /** The same again and again. Some are to numbers and addresses that the sandbox lets fail: apps/sandbox/README.md. */
 const MESSAGES: ((n: number) => Sent)[] = [
@@ -63,7 +63,7 @@ const MESSAGES: ((n: number) => Sent)[] = [
 const phone = (n: number) =>
   `+1${[206, 212, 312, 415, 503, 604][n % 6]}55501${String((n * 7) % 100).padStart(2, '0')}`;
 
-/** Sends a few messages a second with this key until `signal` is aborted. */
+/** Sends a message every few seconds with this key until `signal` is aborted. */
 export async function liveTraffic(url: string, key: string, signal: AbortSignal): Promise<void> {
   for (let n = 0; !signal.aborted; n++) {
     const message = (MESSAGES[n % MESSAGES.length] as (typeof MESSAGES)[number])(n);

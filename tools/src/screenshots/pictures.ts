@@ -72,6 +72,8 @@ async function settled(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
   await page.locator('.skeleton, [aria-busy=true]').first().waitFor({ state: 'hidden' });
   await page.evaluate('document.fonts.ready');
+  // A chart comes after its figures.
+  for (const chart of await page.locator('.chart').all()) await chart.locator('canvas').first().waitFor();
   // What follows live never rests for long.
   await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);
 }

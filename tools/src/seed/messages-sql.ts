@@ -56,7 +56,7 @@ export const SEED_MESSAGES = `
            CASE WHEN inbound THEN person ELSE address END AS from_participant,
            CASE WHEN inbound THEN address ELSE person END AS to_participant,
            CASE WHEN inbound THEN 'received' WHEN role = 'scheduled' THEN 'scheduled' WHEN code IS NOT NULL AND end_at < pg_temp.until() THEN 'failed'
-                WHEN end_at >= pg_temp.until() OR type = 'sms' AND pg_temp.chance(n, 26) < 0.006 THEN 'sent' ELSE 'delivered' END AS status,
+                WHEN end_at >= pg_temp.until() OR type = 'sms' AND pg_temp.chance(n, 26) < 0.001 THEN 'sent' ELSE 'delivered' END AS status,
            CASE WHEN role = 'scheduled' THEN pg_temp.until() + interval '3 days' + claimed * interval '20 min' END AS scheduled_at,
            end_at, ${METADATA} AS metadata, CASE WHEN NOT inbound THEN ${API_KEY_ID} END AS api_key_id,
            -- As the providers have them.

@@ -9,9 +9,9 @@ export const SEED_ENDPOINTS = `
     (${ENDPOINT(1)}, 'https://hooks.riverside-clinic.example/sendstream', '{message.failed,message.received}', 'Front desk of the clinic',
      'whsec_' || encode(sha256(convert_to('seed 1', 'UTF8')), 'base64'), 'active', NULL, 0, NULL, pg_temp.until() - interval '29 days', pg_temp.until() - interval '26 h'),
     (${ENDPOINT(2)}, 'https://shop.corner-shop.example/api/messages', '{message.failed,message.delivered}', 'Order pages of the shop',
-     'whsec_' || encode(sha256(convert_to('seed 2', 'UTF8')), 'base64'), 'paused', pg_temp.until() - interval '7 h', 120,
-     'it failed 120 times without one success since ' || to_char((pg_temp.until() - interval '7 h') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-     pg_temp.until() - interval '28 days 20 h', pg_temp.until() - interval '2 h'),
+     'whsec_' || encode(sha256(convert_to('seed 2', 'UTF8')), 'base64'), 'paused', pg_temp.until() - interval '3 h', 120,
+     'it failed 120 times without one success since ' || to_char((pg_temp.until() - interval '3 h') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+     pg_temp.until() - interval '28 days 20 h', pg_temp.until() - interval '110 min'),
     (${ENDPOINT(3)}, 'https://crm.harbor-bank.example/opt-outs', '{suppression.created}', 'Opt-outs for the CRM',
      'whsec_' || encode(sha256(convert_to('seed 3', 'UTF8')), 'base64'), 'active', NULL, 0, NULL, pg_temp.until() - interval '14 days', pg_temp.until() - interval '14 days')`;
 
