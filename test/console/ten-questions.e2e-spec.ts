@@ -29,7 +29,8 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => tested.stop());
 
-const goTo = (view: string) => page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
+const goTo = (view: string) =>
+  page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
 const choose = async (filter: string, option: string) => {
   await page.getByRole('search').getByRole('button', { name: filter }).click();
   await page.getByRole('menuitemcheckbox', { name: option, exact: true }).click();
@@ -80,7 +81,10 @@ it('4. is Twilio slow?', async () => {
 
 it('5. who revoked that key?', async () => {
   await goTo('API keys');
-  await page.getByRole('row', { name: 'old-newsletter-tool' }).getByRole('link', { name: 'By whom?' }).click();
+  await page
+    .getByRole('row', { name: 'old-newsletter-tool' })
+    .getByRole('link', { name: 'By whom?' })
+    .click();
   await page.getByRole('row', { name: 'api_key.revoke' }).getByText('ops-ben (console)').last().waitFor();
 });
 

@@ -14,7 +14,8 @@ const RGB = 3;
 export function smallPng(png: Buffer): Buffer {
   const chunks = chunksOf(png);
   const header = Buffer.from(chunks.find(({ type }) => type === 'IHDR')?.data ?? []);
-  if (header[8] !== 8 || header[9] !== 2 || header[12] !== 0) throw new Error('only 8-bit RGB that is not interlaced is made smaller');
+  if (header[8] !== 8 || header[9] !== 2 || header[12] !== 0)
+    throw new Error('only 8-bit RGB that is not interlaced is made smaller');
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const parts = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data);
   const pixels = unfiltered(inflateSync(Buffer.concat(parts)), width * RGB, height);
@@ -24,7 +25,10 @@ export function smallPng(png: Buffer): Buffer {
   return Buffer.concat([
     png.subarray(0, SIGNATURE),
     chunk('IHDR', header),
-    chunk('PLTE', Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]))),
+    chunk(
+      'PLTE',
+      Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255])),
+    ),
     chunk('IDAT', deflateSync(rows, { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
@@ -32,7 +36,7 @@ export function smallPng(png: Buffer): Buffer {
 
 function chunksOf(png: Buffer): { type: string; data: Buffer }[] {
   const chunks = [];
-  for (let at = SIGNATURE; at < png.length; ) {
+  for (let at = SIGNATURE; at < png.length;) {
     const [length, start] = [png.readUInt32BE(at), at + LENGTH_AND_TYPE];
     chunks.push({ type: png.toString('latin1', at + 4, start), data: png.subarray(start, start + length) });
     at = start + length + CRC;
@@ -98,5 +102,8 @@ function indexed(pixels: Buffer, palette: number[], width: number, height: numbe
 function nearest(colour: number, palette: number[]): number {
   const distance = (other: number) =>
     [16, 8, 0].reduce((sum, shift) => sum + (((colour >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0);
-  return palette.reduce((best, other, place) => (distance(other) < distance(palette[best] as number) ? place : best), 0);
+  return palette.reduce(
+    (best, other, place) => (distance(other) < distance(palette[best] as number) ? place : best),
+    0,
+  );
 }
