@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { Client } from 'pg';
 import { seed } from '../../tools/src/seed/seed.js';
 import { buttonOf, dialogOf, headingOf, TestConsole } from '../support/console.js';
+import { reaches, send, SMS } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 
 /** The ten questions of docs/console.md, each answered as it is written there, of what `npm run seed` makes. */
@@ -49,7 +50,7 @@ it('1. why did this person get no code?', async () => {
   await goTo('Messages');
   await page.getByPlaceholder(/Number or address/).fill(person);
   await choose('Status', 'failed');
-  await page.locator('tbody a', { hasText: person }).first().click();
+  await page.locator('tbody tr', { hasText: 'suppressed' }).first().locator('a').first().click();
   await headingOf(page, person).waitFor();
   await page.getByText('Remove the suppression if the recipient wants messages again').first().waitFor();
 });
@@ -74,6 +75,8 @@ it('3. retry them', async () => {
 });
 
 it('4. is Twilio slow?', async () => {
+  const { id } = await send(tested.system.url, SMS);
+  await reaches(tested.system.url, id, 'delivered');
   await goTo('Overview');
   const twilio = page.getByRole('region', { name: 'twilio' });
   await twilio.getByText('Answered in').waitFor();
