@@ -32,7 +32,5 @@ export function explanationIn(
 ): ErrorCode | undefined {
   const found = codes.filter((known) => known.code === code);
   if (provider === undefined) return found[0];
-  return (
-    found.find((known) => known.provider === provider) ?? found.find((known) => known.provider === OURS)
-  );
+  return found.find((known) => known.provider === provider) ?? found.find((known) => known.provider === OURS);
 }

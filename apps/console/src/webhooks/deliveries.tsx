@@ -29,7 +29,11 @@ const FIELDS: FilterField[] = [
 const STATUS_WORDS: Record<string, string> = { dead: 'failed' };
 
 const COLUMNS: Column<Delivery>[] = [
-  { title: 'Status', width: 7, render: ({ status }) => <StatusPill status={STATUS_WORDS[status] ?? status} /> },
+  {
+    title: 'Status',
+    width: 7,
+    render: ({ status }) => <StatusPill status={STATUS_WORDS[status] ?? status} />,
+  },
   {
     title: 'Event',
     isMain: true,
