@@ -53,7 +53,7 @@ const MESSAGES: ((n: number) => Sent)[] = [
   }),
   (n) => ({
     from: CLINIC,
-    to: n % 20 === 5 ? '+15005550503' : phone(n + 13),
+    to: n % 12 === 5 ? '+15005550503' : phone(n + 13),
     type: 'sms',
     tags: ['prescription'],
     body: 'Your prescription is ready at Riverside Clinic Old Town.',

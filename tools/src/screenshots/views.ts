@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+
+/** So long it may take until there is something of each kind. */
+const FOUND_WITHIN_MS = 180_000;
 
 /** What is shown, as an operator came to it. */
 export interface Shot {
@@ -17,13 +21,16 @@ export type Ask = (path: string) => Promise<Record<string, unknown>>;
 
 /** Every view, of what there is in the system that `ask` asks. */
 export async function shotsOf(ask: Ask): Promise<Shot[]> {
-  // A page may be empty and yet not be the last one.
+  const until = Date.now() + FOUND_WITHIN_MS;
+  // A page may be empty and yet not be the last one; what is on its way is there now and then.
   const first = async (path: string, list: string, cursor = ''): Promise<string> => {
     const answer = await ask(`${path}&limit=1&cursor=${cursor}`);
     const [found] = answer[list] as { id: string }[];
     if (found) return found.id;
-    if (typeof answer.next_cursor !== 'string') throw new Error(`${path} found nothing`);
-    return first(path, list, answer.next_cursor);
+    if (Date.now() > until) throw new Error(`${path} found nothing`);
+    const next = typeof answer.next_cursor === 'string' ? answer.next_cursor : '';
+    if (next === '') await sleep(1_000);
+    return first(path, list, next);
   };
   const failed = await first('messages?error_code=30003&created_before=' + minutesAgo(10), 'messages');
   const retrying = await first('messages?status=retry', 'messages');
