@@ -29,13 +29,13 @@ async function run(): Promise<void> {
   note(`${JSON.stringify(about.machine)}\n${JSON.stringify(about.stores)}\nSEED=${options.seed}`);
   for (const each of [ours, stock, limit]) await each.prepare();
 
-  const { seconds, concurrency, seed } = options;
-  const load = { seconds, warmUpSeconds: Math.min(3, seconds), connections: 50, concurrency, seed };
+  const { seconds, concurrency, seed, backlog } = options;
+  const load = { seconds, warmUpSeconds: Math.min(3, seconds), connections: 50, concurrency, seed, backlog };
   const conditions: Conditions = { stores, ours, stock, limit, ...load, note };
   const rows: ReportRow[] = [];
   const raw: Record<string, unknown> = {};
   for (const metric of METRICS) {
-    if (options.only.length > 0 && !options.only.includes(metric.name)) continue;
+    if (options.only.length === 0 ? metric.isLong : !options.only.includes(metric.name)) continue;
     note(`\n${metric.title}`);
     const measured = await inTurn(metric.contestants(conditions), options.rounds, note);
     raw[metric.name] = measured;

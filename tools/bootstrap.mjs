@@ -1,7 +1,7 @@
 // What must work before anything is installed or compiled: no dependency, no TypeScript.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,13 +28,26 @@ export function ensureDependencies() {
   run('npm', ['ci', ...flags], 'npm ci failed; the lines above say why.');
 }
 
-/** Compiles what changed since the last build into dist/. */
-export function build() {
+/** Compiles what changed since the last build into dist/: `build` the services, `test` everything, the tests included. */
+export function build(what = 'build') {
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
   const startedAt = Date.now();
-  run(process.execPath, [tsc, '-p', 'tsconfig.build.json'], 'The build failed; the lines above say where.');
+  removeLeftovers();
+  run(process.execPath, [tsc, '-p', `tsconfig.${what}.json`], 'The build failed; the lines above say where.');
   buildConsole();
   console.log(`Built in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s.`);
+}
+
+/** Removes what was compiled from files that are gone: a test among them would still be run. */
+function removeLeftovers() {
+  for (const folder of ['apps', 'bench', 'libs', 'packages', 'test', 'tools']) {
+    const compiled = join(root, 'dist', folder);
+    if (!existsSync(compiled)) continue;
+    for (const name of readdirSync(compiled, { recursive: true })) {
+      const isLeft = name.endsWith('.js') && !existsSync(join(root, folder, name.replace(/js$/, 'ts')));
+      if (isLeft) rmSync(join(compiled, name));
+    }
+  }
 }
 
 /** Bundles the console into dist/console, when what it is made of is not what the last build was made of. */

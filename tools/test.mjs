@@ -3,5 +3,5 @@ import { build, ensureDependencies, requireNode } from './bootstrap.mjs';
 
 requireNode();
 ensureDependencies();
-build();
+build('test');
 await import('../dist/tools/src/test.js');

@@ -17,5 +17,7 @@ export interface Conditions {
   /** Messages in hand at once, in each processor. */
   concurrency: number;
   seed: number;
+  /** Bulk that waits while codes are sent. */
+  backlog: number;
   note: (line: string) => void;
 }

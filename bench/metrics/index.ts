@@ -1,5 +1,6 @@
 import { accept } from './accept.js';
 import { idleLatency } from './idle-latency.js';
+import { lanes } from './lanes.js';
 import type { Metric } from './metric.js';
 import { outbox } from './outbox.js';
 import { processInProcess } from './process-in-process.js';
@@ -16,4 +17,5 @@ export const METRICS: Metric[] = [
   idleLatency,
   slowProvider,
   twoProcessors,
+  lanes,
 ];

@@ -27,6 +27,8 @@ export interface Metric {
   /** Its name for `--only`. */
   name: string;
   title: string;
+  /** Takes so long that it is measured only when it is asked for by name. */
+  isLong?: boolean;
   contestants(conditions: Conditions): Contestants;
   rows(measured: Record<string, Measured>): Row[];
 }

@@ -8,6 +8,8 @@ export interface FakeProviderOptions {
   delayMs: number;
   /** Called when a request has arrived, before it is answered. */
   onRequest?: () => void;
+  /** Called with the form of each message, before it is answered. */
+  onMessage?: (form: URLSearchParams) => void;
 }
 
 /** Twilio's Messages resource as cheap as it can be: takes every message, checks nothing, keeps connections alive. */
@@ -16,15 +18,18 @@ export class FakeProvider {
   private readonly prefix = `SM${randomBytes(10).toString('hex')}`;
   private taken = 0;
 
-  constructor({ delayMs, onRequest }: FakeProviderOptions) {
+  constructor({ delayMs, onRequest, onMessage }: FakeProviderOptions) {
     this.server = createServer((request, response) => {
       onRequest?.();
       if (request.method === 'GET') {
         response.end(String(this.taken));
         return;
       }
-      request.resume();
+      const chunks: Buffer[] = [];
+      if (onMessage) request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      else request.resume();
       request.on('end', () => {
+        onMessage?.(new URLSearchParams(Buffer.concat(chunks).toString()));
         const answer = this.created();
         const send = () =>
           response

@@ -5,6 +5,8 @@ export interface BenchOptions {
   seconds: number;
   concurrency: number;
   seed: number;
+  /** Bulk that waits while codes are sent. */
+  backlog: number;
   /** Names of metrics; empty: all. */
   only: string[];
   profileTo: string | undefined;
@@ -18,6 +20,7 @@ export const USAGE = `npm run bench -- [options]
   --seconds N        how long each lasts, about (8)
   --concurrency N    messages in hand at once in a processor, ours and stock (100)
   --seed N           of recipients and pauses (1)
+  --backlog N        bulk that waits in "lanes" (1000000)
   --set NAME=VALUE   a variable for our processes, to see what a setting changes; may be repeated
   --profile FOLDER   write a CPU profile of each of our processes`;
 
@@ -31,6 +34,7 @@ export function benchOptions(args: string[], names: string[]): BenchOptions {
       seconds: { type: 'string', default: '8' },
       concurrency: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
+      backlog: { type: 'string', default: '1000000' },
       profile: { type: 'string' },
       set: { type: 'string', multiple: true, default: [] },
     },
@@ -44,6 +48,7 @@ export function benchOptions(args: string[], names: string[]): BenchOptions {
     seconds: wholeNumber('seconds', values.seconds),
     concurrency: wholeNumber('concurrency', values.concurrency),
     seed: wholeNumber('seed', values.seed),
+    backlog: wholeNumber('backlog', values.backlog),
     only,
     profileTo: values.profile,
     set: Object.fromEntries(values.set.map(variable)),

@@ -92,7 +92,7 @@ async function feed(ours: OurStack, backlog: number, spare: string[], stop: Abor
 async function fill(ours: OurStack, count: number, dueInSeconds: number): Promise<string[]> {
   const ids: string[][] = [];
   for (let done = 0; done < count; done += CHUNK) {
-    ids.push(await fillMessages(ours.rows, Math.min(CHUNK, count - done), dueInSeconds));
+    ids.push(await fillMessages(ours.rows, Math.min(CHUNK, count - done), { dueInSeconds }));
   }
   return ids.flat();
 }

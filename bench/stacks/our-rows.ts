@@ -17,16 +17,20 @@ export async function fillConversations(pool: Pool): Promise<void> {
  * Accepted messages with their first event, as the api stores them; answers their ids, oldest first. `dueInSeconds`
  * above 0 keeps the processor from taking messages that are queued later for messages that lost their entry.
  */
-export async function fillMessages(pool: Pool, count: number, dueInSeconds = 0): Promise<string[]> {
+export async function fillMessages(
+  pool: Pool,
+  count: number,
+  { dueInSeconds = 0, priority = 'normal' }: { dueInSeconds?: number; priority?: string } = {},
+): Promise<string[]> {
   const { rows } = await pool.query<{ ids: string[] }>(
     `WITH input AS MATERIALIZED (
        SELECT ${timeOrderedIdSql('n')} AS id, ${recipientSql(`n % ${RECIPIENTS}`)} AS recipient
          FROM generate_series(0, $1::int - 1) AS n
      ), stored AS (
        INSERT INTO messages (id, conversation_id, direction, type, status, from_address, to_address, body, provider,
-                             due_at)
+                             due_at, priority)
        SELECT i.id, c.id, 'outbound', 'sms', 'pending', $2, i.recipient, $3, 'twilio',
-              now() + make_interval(secs => $4)
+              now() + make_interval(secs => $4), $5
          FROM input i
          JOIN conversations c ON (c.channel_type, c.participant_low, c.participant_high) = ('sms', $2, i.recipient)
           AND c.type = 'direct'
@@ -35,7 +39,7 @@ export async function fillMessages(pool: Pool, count: number, dueInSeconds = 0):
        INSERT INTO message_events (message_id, type, status) SELECT id, 'accepted', 'pending' FROM stored
      )
      SELECT array_agg(id ORDER BY id) AS ids FROM stored`,
-    [count, SENDER, BODY, dueInSeconds],
+    [count, SENDER, BODY, dueInSeconds, priority],
   );
   return rows[0]?.ids ?? [];
 }

@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { migrate } from '#entities';
-import { MESSAGE_QUEUES } from '#messaging';
 import { DEFAULT_GROUP } from '#queue';
 import { freePort } from '../../tools/src/services/free-port.js';
 import { whenHealthy } from '../../tools/src/running/when-healthy.js';
@@ -13,7 +12,10 @@ import { fillConversations, fillMessages } from './our-rows.js';
 import { countMessages, sentMessages } from './sent-messages.js';
 import type { ProcessorOptions, RunningApi, SentMessages, Stack } from './stack.js';
 
-const QUEUE = MESSAGE_QUEUES.sms;
+const QUEUE = 'message_queue:sms';
+const BULK_QUEUE = 'message_queue:sms:bulk';
+/** Stored in one statement. */
+const CHUNK = 100_000;
 const HEALTHY_WITHIN_MS = 30_000;
 
 export interface OurStackOptions {
@@ -81,6 +83,7 @@ export class OurStack implements Stack {
       program: providerUrl === null ? 'bench/ours/in-process-processor' : 'apps/processor/src/main',
       env: {
         SMS_CONCURRENCY: String(concurrency),
+        SMS_BULK_CONCURRENCY: String(concurrency),
         ...this.environment(),
         PROCESSOR_PORT: String(port),
         ...(providerUrl === null ? {} : { TWILIO_BASE_URL: providerUrl }),
@@ -107,14 +110,22 @@ export class OurStack implements Stack {
     await this.rows.query('ANALYZE');
   }
 
+  async fillBulk(count: number): Promise<void> {
+    for (let done = 0; done < count; done += CHUNK) {
+      const size = Math.min(CHUNK, count - done);
+      await this.enqueue(await fillMessages(this.rows, size, { priority: 'bulk' }), BULK_QUEUE);
+    }
+    await this.rows.query('VACUUM (ANALYZE) messages, message_events');
+  }
+
   /** Adds entries for stored messages, as the api does. */
-  async enqueue(ids: string[]): Promise<void> {
+  async enqueue(ids: string[], queue = QUEUE): Promise<void> {
     await inChunks(ids, 1_000, async (chunk) => {
       const pipeline = this.redis.pipeline();
       const scheduledAt = new Date().toISOString();
       for (const id of chunk) {
         const data = { message_id: id, retry_count: 0, scheduled_at: scheduledAt };
-        pipeline.xadd(QUEUE, '*', 'data', JSON.stringify(data));
+        pipeline.xadd(queue, '*', 'data', JSON.stringify(data));
       }
       await pipeline.exec();
     });

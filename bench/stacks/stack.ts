@@ -26,6 +26,8 @@ export interface Stack {
   startProcessor(options: ProcessorOptions): Promise<BenchProcess>;
   /** Stores and queues so many messages by the shortest way, for a processor to find. */
   fill(count: number): Promise<void>;
+  /** The same, of messages that others may overtake. */
+  fillBulk(count: number): Promise<void>;
   /** Messages that are queued or in hand. */
   depth(): Promise<number>;
   sent(): Promise<SentMessages>;

@@ -1,4 +1,4 @@
-import type { Queue } from 'bullmq';
+import type { JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -6,7 +6,7 @@ import { freePort } from '../../tools/src/services/free-port.js';
 import { whenHealthy } from '../../tools/src/running/when-healthy.js';
 import { BODY, RECIPIENTS, recipientSql, SENDER } from '../load/recipients.js';
 import { dataSourceOptions } from '../stock/data-source-options.js';
-import { type MessageJob, messageQueue, redisConnection } from '../stock/message-queue.js';
+import { BULK_PRIORITY, type MessageJob, messageQueue, redisConnection } from '../stock/message-queue.js';
 import { BenchProcess } from '../run/bench-process.js';
 import type { BenchStores } from '../run/bench-stores.js';
 import { type StoreWork, storeWork } from '../run/store-work.js';
@@ -15,6 +15,8 @@ import { countMessages, sentMessages } from './sent-messages.js';
 import type { ProcessorOptions, RunningApi, SentMessages, Stack } from './stack.js';
 
 const DATABASE = 'sendstream_bench_stock';
+/** Stored in one statement. */
+const CHUNK = 100_000;
 const HEALTHY_WITHIN_MS = 30_000;
 
 /** What an experienced developer would build instead: see `bench/stock`. */
@@ -67,6 +69,17 @@ export class StockStack implements Stack {
   }
 
   async fill(count: number): Promise<void> {
+    await this.fillQueue(count, {});
+    await this.rows.query('ANALYZE');
+  }
+
+  async fillBulk(count: number): Promise<void> {
+    for (let done = 0; done < count; done += CHUNK)
+      await this.fillQueue(Math.min(CHUNK, count - done), { priority: BULK_PRIORITY });
+    await this.rows.query('VACUUM (ANALYZE) messages, message_events');
+  }
+
+  private async fillQueue(count: number, opts: JobsOptions): Promise<void> {
     const { rows } = await this.rows.query<{ id: string }>(
       `WITH stored AS (
          INSERT INTO messages (conversation_id, type, status, from_address, to_address, body)
@@ -82,9 +95,8 @@ export class StockStack implements Stack {
       [count, SENDER, BODY],
     );
     await inChunks(rows, 1_000, (chunk) =>
-      this.queue.addBulk(chunk.map(({ id }) => ({ name: 'send', data: { messageId: id } }))),
+      this.queue.addBulk(chunk.map(({ id }) => ({ name: 'send', data: { messageId: id }, opts }))),
     );
-    await this.rows.query('ANALYZE');
   }
 
   depth(): Promise<number> {

@@ -7,6 +7,9 @@ export interface MessageJob {
   messageId: string;
 }
 
+/** BullMQ takes what has a lower one first, and before that what has none. https://docs.bullmq.io/guide/jobs/prioritized */
+export const BULK_PRIORITY = 10;
+
 const JOB_OPTIONS = {
   attempts: 3,
   backoff: { type: 'exponential', delay: 1_000 },

@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Conversation } from './conversation.entity.js';
 import { MessageEvent } from './message-event.entity.js';
 import { Message } from './message.entity.js';
-import type { MessageJob } from './message-queue.js';
+import { BULK_PRIORITY, type MessageJob } from './message-queue.js';
 import type { SendMessageDto } from './send-message.dto.js';
 
 @Injectable()
@@ -15,7 +15,7 @@ export class MessagesService {
     private readonly queue: Queue<MessageJob>,
   ) {}
 
-  async send(dto: SendMessageDto): Promise<Message> {
+  async send({ priority, ...dto }: SendMessageDto): Promise<Message> {
     const message = await this.dataSource.transaction(async (manager) => {
       const conversation = await this.conversation(manager, dto);
       const stored = await manager.save(
@@ -30,11 +30,15 @@ export class MessagesService {
       await manager.save(manager.create(MessageEvent, { messageId: stored.id, type: 'accepted' }));
       return stored;
     });
-    await this.queue.add('send', { messageId: message.id });
+    const options = priority === 'bulk' ? { priority: BULK_PRIORITY } : {};
+    await this.queue.add('send', { messageId: message.id }, options);
     return message;
   }
 
-  private async conversation(manager: EntityManager, { from, to }: SendMessageDto): Promise<Conversation> {
+  private async conversation(
+    manager: EntityManager,
+    { from, to }: Pick<SendMessageDto, 'from' | 'to'>,
+  ): Promise<Conversation> {
     const [participantLow, participantHigh] = from < to ? [from, to] : [to, from];
     const pair = { channel: 'sms', participantLow, participantHigh };
     const known = await manager.findOneBy(Conversation, pair);

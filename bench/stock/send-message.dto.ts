@@ -8,5 +8,6 @@ export class SendMessageDto {
   @IsString() @Matches(E164) to: string;
   @IsString() @Length(1, 1_600) body: string;
   @IsOptional() @IsArray() @IsUrl({}, { each: true }) attachments?: string[];
+  @IsOptional() @IsIn(['code', 'bulk']) priority?: 'code' | 'bulk';
   @IsOptional() @IsObject() metadata?: Record<string, unknown>;
 }

@@ -309,6 +309,7 @@ CREATE TABLE messages (
   expires_at timestamp with time zone,
   options jsonb DEFAULT '{}'::jsonb NOT NULL,
   api_key_id uuid,
+  refusals jsonb DEFAULT '{}'::jsonb NOT NULL,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
@@ -323,6 +324,7 @@ CREATE INDEX messages_failed ON public.messages USING btree (conversation_id) WH
 CREATE UNIQUE INDEX messages_inbound ON public.messages USING btree (provider_message_id, provider) WHERE (direction = 'inbound'::text);
 CREATE INDEX messages_sent ON public.messages USING btree (id) WHERE (status = 'sent'::text);
 CREATE INDEX messages_unknown ON public.messages USING btree (id) WHERE ((status = 'failed'::text) AND ((error ->> 'code'::text) = 'outcome_unknown'::text));
+CREATE INDEX messages_without_news ON public.messages USING btree (provider, due_at) WHERE ((status = 'sent'::text) AND (due_at IS NOT NULL));
 
 CREATE TABLE send_attempts (
   message_id uuid NOT NULL,
@@ -453,6 +455,7 @@ CREATE TABLE webhook_events (
   error text,
   attempts integer DEFAULT 0 NOT NULL,
   due_at timestamp with time zone,
+  looked_up boolean,
   CONSTRAINT webhook_events_provider_event_id_key UNIQUE (provider, event_id),
   CONSTRAINT webhook_events_pkey PRIMARY KEY (id)
 );

@@ -33,6 +33,7 @@ const NOT_AUDITED: Record<string, string> = {
   takeTwilioWebhook: 'what providers tell is kept as it came, in provider events and timelines',
   takeSendgridWebhook: 'as takeTwilioWebhook',
   takeProviderWebhook: 'as takeTwilioWebhook',
+  takeAccountWebhook: 'as takeTwilioWebhook',
   takeInboundMail: 'as takeTwilioWebhook',
   takeInboundMailBySecret: 'as takeTwilioWebhook',
   takeLegacySms: 'as takeTwilioWebhook',
@@ -230,7 +231,10 @@ describe('every operation that changes something', () => {
 
 describe('the API keys', () => {
   it('are made, listed, changed and revoked by API', async () => {
-    const wanted = { name: 'support', scopes: ['read'], mask: true, rate_limit: 5 };
+    const wanted = {
+      ...{ name: 'support', scopes: ['read'], mask: true, rate_limit: 5 },
+      default_priority: 'code',
+    };
     const made = await call('post', '/api/v1/api-keys', wanted).expect(201);
     const { id, secret } = made.body as { id: string; secret: string };
     expect(made.body).toMatchObject({ ...wanted, revoked_at: null, last_used_at: null });
@@ -239,8 +243,16 @@ describe('the API keys', () => {
     expect((await call('post', '/api/v1/api-keys', wanted).expect(409)).body).toMatchObject({
       detail: expect.stringMatching(/support exists already/) as string,
     });
-    const changed = await call('patch', `/api/v1/api-keys/${id}`, { name: 'helpdesk', rate_limit: null });
-    expect(changed.body).toMatchObject({ id, name: 'helpdesk', rate_limit: null, mask: true });
+    const changed = await call('patch', `/api/v1/api-keys/${id}`, {
+      ...{ name: 'helpdesk', rate_limit: null, default_priority: 'bulk' },
+    });
+    expect(changed.body).toMatchObject({
+      id,
+      name: 'helpdesk',
+      rate_limit: null,
+      mask: true,
+      default_priority: 'bulk',
+    });
     await call('patch', `/api/v1/api-keys/${id}`, { name: `key ${admin.id.slice(-12)}` }).expect(409);
     await call('patch', `/api/v1/api-keys/${id}`, { name: 'helpdesk' }).expect(200);
     const first = await call('get', '/api/v1/api-keys?limit=1').expect(200);
@@ -257,8 +269,12 @@ describe('the API keys', () => {
     expect(
       (await events({ object_id: id })).map(({ action, before, after }) => [action, before, after]),
     ).toEqual([
-      ['api_key.revoke', { name: 'helpdesk', scopes: ['read'], rate_limit: null, mask: true }, null],
-      ['api_key.change', { name: 'support', rate_limit: 5 }, { name: 'helpdesk', rate_limit: null }],
+      ['api_key.revoke', { ...wanted, name: 'helpdesk', rate_limit: null, default_priority: 'bulk' }, null],
+      [
+        'api_key.change',
+        { name: 'support', rate_limit: 5, default_priority: 'code' },
+        { name: 'helpdesk', rate_limit: null, default_priority: 'bulk' },
+      ],
       ['api_key.create', null, { ...wanted }],
     ]);
   });
@@ -269,6 +285,7 @@ describe('the API keys', () => {
     ['no scope', { name: 'x', scopes: [] }],
     ['an unknown scope', { name: 'x', scopes: ['all'] }],
     ['a scope twice', { name: 'x', scopes: ['read', 'read'] }],
+    ['an unknown priority', { name: 'x', scopes: ['read'], default_priority: 'fast' }],
     ['a limit below zero', { name: 'x', scopes: ['read'], rate_limit: -1 }],
     ['an own secret', { name: 'x', scopes: ['read'], secret: 'ssk_mine' }],
   ])('are not made with %s', (_, body) => call('post', '/api/v1/api-keys', body).expect(422));

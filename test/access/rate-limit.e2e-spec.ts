@@ -137,7 +137,10 @@ describe('the rate limit', () => {
   });
 
   it('is that of the key where it has one, and none where that is 0', async () => {
-    const [few, any] = await Promise.all([newKey(system, ['read'], 2), newKey(system, ['read'], 0)]);
+    const [few, any] = await Promise.all([
+      newKey(system, ['read'], { rateLimit: 2 }),
+      newKey(system, ['read'], { rateLimit: 0 }),
+    ]);
     const answers = [];
     for (let n = 0; n < 3; n += 1) answers.push(await read(bearer(few.secret)));
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 429]);

@@ -45,6 +45,15 @@ describe('sendstream queues', () => {
     expect(await audited()).toEqual([`queue.pause ${QUEUE}`, `queue.resume ${QUEUE}`]);
   });
 
+  it('pauses one lane, and no other of its type', async () => {
+    await queues('pause', 'sms:bulk');
+    expect(await admin.stats(`${QUEUE}:bulk`)).toMatchObject({ paused: true });
+    for (const other of [QUEUE, `${QUEUE}:code`]) expect((await admin.stats(other)).paused).toBe(false);
+    expect(await queues()).toMatch(/message_queue:sms:bulk.*paused by command/);
+    await queues('resume', 'sms:bulk');
+    expect(await admin.stats(`${QUEUE}:bulk`)).toMatchObject({ paused: false });
+  });
+
   it('does the same while PostgreSQL is away, and says that nobody will read of it', async () => {
     const away = { REDIS_URL: redis.url, DATABASE_URL: 'postgres://127.0.0.1:1/x' };
     const { status, stderr } = await sendstream(['queues', 'resume', 'sms'], away);

@@ -30,7 +30,7 @@ beforeAll(async () => {
   operations = operationsOf(document);
   contract = new Contract(document);
   // The one that signing in has as its example.
-  await newKey(system, ['read'], null, EXAMPLE_API_KEY);
+  await newKey(system, ['read'], { secret: EXAMPLE_API_KEY });
 });
 afterAll(() => system.stop());
 

@@ -1,7 +1,7 @@
 import { DueMessages } from '#messaging';
 import type { QueueAdmin, QueueProducer } from '#queue';
 import { v7 as uuidv7 } from 'uuid';
-import { Repositories } from './harness/repositories.js';
+import { NORMAL_SMS, Repositories } from './harness/repositories.js';
 
 const LEASE_SECONDS = 60;
 const ALL = 100;
@@ -24,7 +24,7 @@ describe('messages whose lease is over', () => {
     return request;
   }
   const expired = async (queuedBefore: Date | null) =>
-    (await repositories.due.expired('sms', ALL, queuedBefore)).map(({ id }) => id);
+    (await repositories.due.expired([{ ...NORMAL_SMS, limit: ALL, queuedBefore }])).map(({ id }) => id);
 
   it('are queued once, however long their entry waits, and again when it was lost', async () => {
     const { messageId } = await claimed();

@@ -87,7 +87,7 @@ describe('a call nobody saw the end of', () => {
     await repositories.moves.apply([absent]);
     expect(await statusOf(claim.id)).toBe('retry');
     const receipt = { providerMessageId: `SM${uuidv7()}`, httpStatus: 201 };
-    await repositories.moves.apply([accepted(claim, receipt, 1)]);
+    await repositories.moves.apply([accepted(claim, receipt, 1, settings)]);
     expect(await statusOf(claim.id)).toBe('sent');
   });
 

@@ -2,6 +2,7 @@ import { SCENARIO_MS } from './harness/survive.js';
 import { SystemUnderFault } from './harness/system-under-fault.js';
 import { backlogScenarios } from './scenarios/backlog.js';
 import { callbackScenarios } from './scenarios/callbacks.js';
+import { laneScenarios } from './scenarios/lanes.js';
 import { postgresScenarios } from './scenarios/postgres.js';
 import { processScenarios } from './scenarios/processes.js';
 import { providerScenarios } from './scenarios/provider.js';
@@ -24,6 +25,7 @@ describe('two apis and three processors survive', () => {
   redisScenarios(system);
   postgresScenarios(system);
   backlogScenarios(system);
+  laneScenarios(system);
   synchronousModeScenarios(system);
   shutdownScenarios(system);
   processScenarios(system);

@@ -19,7 +19,7 @@ describe('a plan made while the tables are empty', () => {
     await repositories.claims.claim([], LEASE_SECONDS);
     await repositories.claims.extend([], LEASE_SECONDS);
     await repositories.moves.apply([]);
-    for (const status of WAITING) await repositories.due.promote(status, 'sms', 1);
+    for (const status of WAITING) await repositories.due.promote(status, []);
   });
   afterAll(() => repositories?.close());
 
@@ -31,10 +31,15 @@ describe('a plan made while the tables are empty', () => {
     return lines.map((line) => Object.values(line)[0] as string).join('\n');
   }
 
-  it.each(WAITING)('reads what is due and %s in order, as far as it wants to', async (status) => {
-    const plan = await planOf(`promote_${status}('sms', 500)`);
+  it.each(WAITING)('reads what is due and %s in order, lane by lane, as far as it wants to', async (status) => {
+    const plan = await planOf(`promote_${status}('[]')`);
     const [, due = ''] = plan.split('CTE due');
-    expect(due.split('CTE queued')[0]).toMatch(/Limit.*\n\s*->\s+LockRows.*\n\s*->\s+Index Scan/);
+    expect(due.split('CTE queued')[0]).toMatch(
+      new RegExp(
+        'Limit.*\\n\\s*->\\s+LockRows.*\\n\\s*->\\s+Index Scan using messages_lanes.*\\n' +
+          '.*Index Cond: .*status = .*type = lane\\.type.*priority = lane\\.priority.*due_at <= now',
+      ),
+    );
   });
 
   it.each([

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, '../..');
 const PROGRAMS = {
   api: ['dist/apps/api/src/main.js'],
   processor: ['dist/apps/processor/src/main.js'],
@@ -24,7 +22,6 @@ async function ended(program: keyof typeof PROGRAMS, env: Record<string, string>
   const path = { PATH: process.env.PATH ?? '' };
   try {
     const said = await run(process.execPath, PROGRAMS[program], {
-      cwd: ROOT,
       env: { ...path, ...env },
       timeout: 30_000,
     });

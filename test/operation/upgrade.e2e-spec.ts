@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { migrate } from '#entities';
 import { Client } from 'pg';
 import { schemaFile, schemaText } from '../../tools/src/documents/schema-file.js';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database.js';
 
 /** Dumps of databases that other versions made, with some rows in each table. */
-const DATABASES = new URL('databases/', import.meta.url);
-const MIGRATIONS = fileURLToPath(new URL('../../libs/entities/src/migrations/', import.meta.url));
+const DATABASES = 'test/operation/databases';
+const MIGRATIONS = 'libs/entities/src/migrations';
 const FORMER = 'before-renumbering.sql';
 
 type Rows = Record<string, unknown>[];
@@ -27,7 +27,7 @@ describe('sendstream migrate', () => {
     const client = new Client({ connectionString: database.url });
     await client.connect();
     try {
-      await client.query(readFileSync(new URL(file, DATABASES), 'utf8'));
+      await client.query(readFileSync(join(DATABASES, file), 'utf8'));
     } finally {
       await client.end();
     }

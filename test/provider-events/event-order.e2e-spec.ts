@@ -9,13 +9,13 @@ import { Repositories } from '../faults/harness/repositories.js';
 const RUNS = Number(process.env.ORDER_RUNS ?? 60);
 const SEED = Number(process.env.ORDER_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
+const settings = loadSettings(ProcessorSettings, {});
 let repositories: Repositories;
 let tracking: Tracking;
 beforeAll(async () => {
   process.stderr.write(`ORDER_SEED=${SEED}\n`);
   repositories = await Repositories.open(4);
   const { database, events, targets, moves, inbound, consents } = repositories;
-  const settings = loadSettings(ProcessorSettings, {});
   tracking = new Tracking(settings, database, events, targets, moves, inbound, consents);
 });
 afterAll(() => repositories.close());
@@ -79,7 +79,9 @@ describe.each(Object.entries(PROVIDERS))('callbacks of %s', (provider, { events,
         if (!claim) throw new Error('not claimed');
         const id = `SM${messageId.replaceAll('-', '')}`;
         const record = () =>
-          repositories.moves.apply([accepted(claim, { providerMessageId: id, httpStatus: 201 }, 1)]);
+          repositories.moves.apply([
+            accepted(claim, { providerMessageId: id, httpStatus: 201 }, 1, settings),
+          ]);
 
         for (let at = 0; at < order.length; at += atOnce) {
           if (at <= recordedAt && recordedAt < at + atOnce) await record();
@@ -150,7 +152,9 @@ describe('callbacks of a message that is sent once more, by hand', () => {
     const messageId = await repositories.accept('+15551000009', 'x');
     const first = `SM1${messageId.replaceAll('-', '')}`;
     const claim = await called(messageId);
-    await repositories.moves.apply([accepted(claim, { providerMessageId: first, httpStatus: 201 }, 1)]);
+    await repositories.moves.apply([
+      accepted(claim, { providerMessageId: first, httpStatus: 201 }, 1, settings),
+    ]);
     await tell('undelivered', first, messageId);
     return { messageId, first };
   }
@@ -171,7 +175,9 @@ describe('callbacks of a message that is sent once more, by hand', () => {
     const second = `SM2${messageId.replaceAll('-', '')}`;
     await tell('delivered', second, messageId);
     expect(await stands(messageId)).toEqual({ status: 'delivered', id: second });
-    await repositories.moves.apply([accepted(claim, { providerMessageId: second, httpStatus: 201 }, 1)]);
+    await repositories.moves.apply([
+      accepted(claim, { providerMessageId: second, httpStatus: 201 }, 1, settings),
+    ]);
     expect(await stands(messageId)).toEqual({ status: 'delivered', id: second });
   });
 

@@ -1,4 +1,4 @@
-import { WaitingPlaces } from '#entities';
+import { WaitingCallbacks, WaitingPlaces } from '#entities';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
@@ -21,7 +21,7 @@ interface PlaceShown {
 let system: RunningSystem;
 beforeAll(async () => {
   // Nobody works anything off: what waits, waits.
-  system = await RunningSystem.start({ SENT_WITHOUT_NEWS_HOURS: '2' });
+  system = await RunningSystem.start();
 });
 afterAll(() => system?.stop());
 
@@ -86,9 +86,11 @@ describe('what waits', () => {
       ],
       retry: [await row('retry', { due_at: "now() + interval '41 s'" }), await row('retry')],
       outcome_unknown: [await row('failed', { due_at: 'NULL', error: unknown, failed_at: 'now()' })],
-      sent_without_news: [await row('sent', { due_at: 'NULL', sent_at: 'now()' }, 3 * HOUR_MS)],
     };
-    await row('sent', { due_at: 'NULL', sent_at: 'now()' }, HOUR_MS);
+    const silent = [await row('sent', {}, HOUR_MS), await row('sent', { provider: "'sendgrid'" }, HOUR_MS)];
+    await row('sent', { due_at: "now() - interval '14 minutes'" });
+    await row('sent', { due_at: "now() + interval '1 hour'" });
+    await row('sent', { due_at: 'NULL' }, 3 * HOUR_MS);
     await system.database.pool.query(
       "INSERT INTO bulk_actions (id, action, filter, wanted) VALUES ($1, 'retry', '{}', '{}')",
       [uuidv7()],
@@ -104,16 +106,16 @@ describe('what waits', () => {
       expect((await listed(place.link)).sort()).toEqual(ids.sort());
     }
     expect(await placed('scheduled')).toMatchObject({ needs_attention: false });
-    expect(await placed('sent_without_news')).toMatchObject({
-      text: expect.stringContaining('more than 2 h ago'),
-      needs_attention: true,
-    });
+    const withoutNews = await placed('sent_without_news');
+    expect(withoutNews).toMatchObject({ count: 2, needs_attention: true });
+    expect(Date.now() - Date.parse(withoutNews.oldest_at as string)).toBeGreaterThan(HOUR_MS - 1_000);
+    expect(await listed(withoutNews.link)).toEqual(expect.arrayContaining(silent));
     expect(await placed('outcome_unknown')).toMatchObject({ count: 1, needs_attention: true });
     expect(await placed('bulk_actions')).toMatchObject({ count: 1, link: '/api/v1/bulk-actions' });
     expect(await placed('unsettled')).toMatchObject({ count: 1 });
     expect(await placed('sending_expired')).toMatchObject({ count: 1 });
     expect((await placed('search_index')).count).toBe(3);
-    expect((await places()).find(({ text }) => text.startsWith('message_queue:sms'))).toMatchObject({
+    expect((await places()).find(({ text }) => text.startsWith('message_queue:sms: '))).toMatchObject({
       text: 'message_queue:sms: no processor',
       ...{ place: 'queue', count: 2, needs_attention: true },
     });
@@ -155,9 +157,27 @@ describe('what waits', () => {
         text: 'waits to be told to https://example.com/1: it is paused (it answered 410)',
         link: `/api/v1/webhook-endpoints/${paused}/deliveries?status=pending`,
       }),
-      expect.objectContaining({ count: 3, link: null }),
+      expect.objectContaining({ count: 3, link: '/api/v1/callbacks' }),
     ]);
     expect((await api(found[0]?.link as string)).body.deliveries).toHaveLength(2);
+
+    await pool.query("UPDATE callbacks SET queued_at = now() WHERE callback_url = 'http://example.org/z'");
+    const urls: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await api(`/api/v1/callbacks?limit=1&cursor=${cursor}`);
+      const shown = body as {
+        callbacks: { url: string; next_attempt_at: string | null }[];
+        next_cursor: null;
+      };
+      urls.push(...shown.callbacks.map(({ url, next_attempt_at: next }) => `${url} ${next !== null}`));
+      cursor = shown.next_cursor;
+    }
+    expect(urls).toEqual([
+      'HTTP://EXAMPLE.NET/y true',
+      'http://example.org/z false',
+      'https://example.org/x true',
+    ]);
+    await request(system.url).get('/api/v1/callbacks?cursor=nonsense').expect(422);
   });
 
   it('is told of provider events and dead letters', async () => {
@@ -200,25 +220,39 @@ describe('the plans of counting', () => {
   beforeAll(async () => {
     repositories = await Repositories.open(1);
     const places = new WaitingPlaces(repositories.database);
-    await places.all(new Date());
+    await places.all();
     await places.held(['sms']);
     await places.webhooks();
+    await new WaitingCallbacks(repositories.database).list(100);
   });
   afterAll(() => repositories?.close());
 
-  it.each([
-    "waiting_places('0192d3a4-0000-7000-8000-000000000000')",
-    "held_messages('{sms,mms}')",
-    'waiting_webhooks',
-  ])('made while the tables are empty read rows by an index, in its order: %s', async (execute) => {
+  it.each(['waiting_places', "held_messages('{sms,mms}')", 'waiting_webhooks'])(
+    'made while the tables are empty read rows by an index, in its order: %s',
+    async (execute) => {
+      const plan = await planOf(execute);
+      expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on (messages|callbacks|webhook_events)/);
+      expect(plan).not.toMatch(/->\s+Sort/);
+    },
+  );
+
+  it('and of what the list of callbacks reads no more than a page is sorted', async () => {
+    const plan = await planOf(
+      "list_waiting_callbacks('', '-infinity', '0192d3a4-0000-7000-8000-000000000000', 100)",
+    );
+    expect(plan.match(/Index Scan using callbacks_(waiting|queued)/g)).toHaveLength(2);
+    expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on callbacks/);
+    // Each scan ends with its page, and what is sorted is above that.
+    expect(plan.match(/->\s+Limit[^\n]*\n\s+->\s+Index Scan/g)).toHaveLength(2);
+  });
+
+  async function planOf(execute: string): Promise<string> {
     const { database } = repositories;
     await database.run({ name: 'steady', text: 'SET plan_cache_mode = force_generic_plan' }, []);
     const lines = await database.run(
       { name: `plan of ${execute.slice(0, 12)}`, text: `EXPLAIN EXECUTE ${execute}` },
       [],
     );
-    const plan = lines.map((line) => Object.values(line)[0] as string).join('\n');
-    expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on (messages|callbacks|webhook_events)/);
-    expect(plan).not.toMatch(/->\s+Sort/);
-  });
+    return lines.map((line) => Object.values(line)[0] as string).join('\n');
+  }
 });

@@ -152,6 +152,7 @@ describe(`events of messages (STATISTICS_SEED=${SEED})`, () => {
       participant_high: [from, to].sort()[1] as string,
       parent_id: null,
       type: 'email',
+      priority: 'normal',
       status: 'pending',
       from_address: from,
       to_address: to,

@@ -7,12 +7,18 @@ export interface TestKey {
   secret: string;
 }
 
-/** A new key of this system. `rateLimit`: null is the default's. */
+interface KeyOptions {
+  /** Null is the default's. */
+  rateLimit?: number | null;
+  secret?: string;
+  mask?: boolean;
+}
+
+/** A new key of this system. */
 export async function newKey(
   system: RunningSystem,
   scopes: ApiScope[],
-  rateLimit: number | null = null,
-  secret = newApiKeySecret(),
+  { rateLimit = null, secret = newApiKeySecret(), mask = false }: KeyOptions = {},
 ): Promise<TestKey> {
   const id = newId();
   await system.api.get(ApiKeys, { strict: false }).add({
@@ -22,6 +28,7 @@ export async function newKey(
     hint: hintOfApiKey(secret),
     scopes,
     rateLimit,
+    mask,
   });
   return { id, secret };
 }

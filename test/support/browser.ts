@@ -8,9 +8,16 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What the checks run by: WCAG 2.1 AA and below. https://github.com/dequelabs/axe-core/blob/develop/doc/API.md */
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 
-interface Found {
-  violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[];
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { target: string[]; failureSummary: string }[];
 }
+
+export type ContextOptions = Parameters<Browser['newContext']>[0];
+
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
 
 /** A real Chromium of a suite's own, and pages in it that tell what went wrong in them. */
 export class TestBrowser {
@@ -24,9 +31,13 @@ export class TestBrowser {
   }
 
   /** A page of a person's own: no cookies, nothing kept. */
-  async open(url: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    return this.openIn(context, url);
+  async open(url: string, options: ContextOptions = {}): Promise<Page> {
+    return this.openIn(await this.newPerson(options), url);
+  }
+
+  /** Somebody of whom nothing is kept yet. */
+  newPerson(options: ContextOptions = {}): Promise<BrowserContext> {
+    return this.browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options });
   }
 
   /** One more page of the same person. */
@@ -43,9 +54,17 @@ export class TestBrowser {
     return page;
   }
 
-  /** Closes every page: one that is left open goes on asking for what is new. */
-  async closePages(): Promise<void> {
-    for (const context of this.browser.contexts()) await context.close();
+  /** Closes every page but those of `kept`: one that is left open goes on asking for what is new. */
+  async closePages(kept?: BrowserContext): Promise<void> {
+    for (const context of this.browser.contexts()) if (context !== kept) await context.close();
+  }
+
+  /** What pages wrote when the browser refused to run or to load what a mail asks for: no fault, and taken out of them. */
+  refusals(): string[] {
+    const isRefusal = (fault: string) => /^(Blocked script execution|Loading the image)/.test(fault);
+    const refused = this.faults.filter(isRefusal);
+    this.faults.splice(0, Infinity, ...this.faults.filter((fault) => !isRefusal(fault)));
+    return refused;
   }
 
   async stop(): Promise<void> {
@@ -53,12 +72,13 @@ export class TestBrowser {
   }
 }
 
-/** What axe finds on the page as it is now, one line each. */
-export async function barriersOn(page: Page): Promise<string[]> {
-  // As the debugger, which no content security policy keeps out.
-  await page.evaluate(axe);
-  const run = `axe.run(document, { runOnly: ${JSON.stringify(STANDARD)} })`;
-  const { violations } = (await page.evaluate(run)) as Found;
+/** What axe finds on the page as it is now, one line each. `rules`: only these, as `color-contrast`. */
+export async function barriersOn(page: Page, rules?: string[]): Promise<string[]> {
+  // As the debugger, which no content security policy keeps out. It is large: a page that has it keeps it.
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe);
+  const options = { runOnly: rules ?? STANDARD, resultTypes: ['violations'] };
+  const run = `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`;
+  const violations = (await page.evaluate(run)) as Violation[];
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`),
   );

@@ -1,29 +1,31 @@
-import type { Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { newKey } from './api-key.js';
-import { barriersOn, TestBrowser } from './browser.js';
+import { barriersOn, type ContextOptions, DESKTOP, PHONE, TestBrowser } from './browser.js';
 import { RunningSystem } from './running-system.js';
 
-type Options = Parameters<TestBrowser['open']>[1];
-
-const PHONE = { width: 390, height: 844 };
-
-/** The console of a whole system, in a browser, as somebody with the key of an administrator sees it. */
+/** The console of a whole system, in a browser. */
 export class TestConsole {
+  private page: Page | undefined;
+
   private constructor(
     readonly system: RunningSystem,
     readonly browser: TestBrowser,
     /** Requires keys, as in production; the system's own does not. */
     readonly url: string,
+    /** An administrator's. */
     readonly key: string,
   ) {}
 
-  /** With one processor. `variables` are as in the environment. */
-  static async start(variables: Record<string, string> = {}): Promise<TestConsole> {
-    const system = await RunningSystem.start(variables);
-    await system.startProcessor();
+  /** With one processor, or without. `variables` are as in the environment. */
+  static async start(
+    variables: Record<string, string> = {},
+    { withProcessor = true } = {},
+  ): Promise<TestConsole> {
+    const [system, browser] = await Promise.all([RunningSystem.start(variables), TestBrowser.start()]);
+    if (withProcessor) await system.startProcessor();
     const url = await system.startApi({ API_KEYS_REQUIRED: 'true' });
     const { secret } = await newKey(system, ['admin']);
-    return new TestConsole(system, await TestBrowser.start(), url, secret);
+    return new TestConsole(system, browser, url, secret);
   }
 
   async stop(): Promise<void> {
@@ -31,33 +33,60 @@ export class TestConsole {
     await this.system.stop();
   }
 
+  /** The administrator's page, which is the same in all tests of a suite, at this view. */
+  async visit(path: string): Promise<Page> {
+    if (this.page === undefined) this.page = await this.open(path);
+    else await this.page.goto(this.at(path));
+    return this.page;
+  }
+
+  /** A page of a person's own, who is signed in with this key. */
+  async open(path: string, secret = this.key, options: ContextOptions = {}): Promise<Page> {
+    const person = await this.browser.newPerson(options);
+    await this.signIn(person, secret);
+    return this.browser.openIn(person, this.at(path));
+  }
+
+  /** Without the form, which a suite of its own is about. */
+  async signIn(person: BrowserContext, secret: string): Promise<void> {
+    const answer = await person.request.post(`${this.url}/api/v1/session`, { data: { api_key: secret } });
+    expect(answer.status()).toBe(201);
+  }
+
+  at(path: string): string {
+    return `${this.url}/console/${path}`;
+  }
+
   /** Closes what a test opened, and holds that no page wrote an error. */
-  async closePages(): Promise<void> {
-    await this.browser.closePages();
+  async endTest(): Promise<void> {
+    await this.browser.closePages(this.page?.context());
     expect(this.browser.faults.splice(0)).toEqual([]);
   }
+}
 
-  async open(path: string, secret = this.key, options: Options = {}): Promise<Page> {
-    const page = await this.browser.open(`${this.url}/console/${path}`, options);
-    await page.getByLabel('API key').fill(secret);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.locator('.sidebar nav').waitFor({ state: 'attached' });
-    return page;
-  }
+/** Waits until nothing of the view is still loading. */
+export async function loaded(page: Page): Promise<void> {
+  await headingOf(page).waitFor();
+  await page.locator('.skeleton').first().waitFor({ state: 'hidden' });
+}
 
-  /** Holds that axe finds nothing in these views, in light, in dark and on a phone, and that a phone has room for them. */
-  async expectUsable(paths: string[]): Promise<void> {
-    for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { viewport: PHONE }] as const) {
-      const page = await this.open('messages', this.key, options);
-      for (const path of paths) {
-        await page.goto(`${this.url}/console/${path}`);
-        await headingOf(page).waitFor();
-        await page.locator('.skeleton').first().waitFor({ state: 'hidden' });
-        expect([options, path, await barriersOn(page)]).toEqual([options, path, []]);
-        const width = (await page.evaluate('document.documentElement.scrollWidth - innerWidth')) as number;
-        expect([options, path, Math.max(0, width)]).toEqual([options, path, 0]);
-      }
-    }
+/** Holds that axe finds nothing in what the page shows, in light and in dark, and that the page has room for it. */
+export async function expectUsable(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect([page.url(), await barriersOn(page)]).toEqual([page.url(), []]);
+  // The theme changes colours and nothing else.
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect([page.url(), 'dark', await barriersOn(page, ['color-contrast'])]).toEqual([page.url(), 'dark', []]);
+  await page.emulateMedia({ colorScheme: null });
+  await expectRoom(page);
+}
+
+/** Holds that nothing is wider than the page: on a phone, nor on a desktop. */
+export async function expectRoom(page: Page): Promise<void> {
+  for (const viewport of [PHONE, DESKTOP]) {
+    await page.setViewportSize(viewport);
+    const tooWide = await page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
+    expect([page.url(), viewport.width, tooWide]).toEqual([page.url(), viewport.width, 0]);
   }
 }
 
@@ -70,3 +99,13 @@ export const buttonOf = (page: Page | Locator, name: string): Locator =>
 
 /** The dialog that is open, of either kind. */
 export const dialogOf = (page: Page): Locator => page.locator('[role=dialog], [role=alertdialog]');
+
+/** Presses a button, and what it asks for in its dialog. */
+export async function confirm(page: Page, trigger: Locator, answer: string): Promise<void> {
+  await trigger.click();
+  await buttonOf(dialogOf(page), answer).click();
+}
+
+/** Beside the title: what it is now. */
+export const statusOf = (page: Page, status: string): Locator =>
+  page.locator('.page-header').getByText(status, { exact: true });

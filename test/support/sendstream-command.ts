@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { runCommand } from '../../tools/src/commands/program.js';
 
 /** Nobody listens there: what only shows help needs no store. */
@@ -30,7 +29,8 @@ export async function sendstream(args: string[], env: Record<string, string> = {
   try {
     return { status: await runCommand(args), ...said };
   } finally {
-    process.env = before;
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
     spies.forEach((spy) => spy.mockRestore());
   }
 }

@@ -1,15 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
-import {
-  ApiSettings,
-  loadSettings,
-  ProcessorSettings,
-  type ServiceSettings,
-  type SettingsClass,
-} from '#config';
+import { ApiSettings, ProcessorSettings, type ServiceSettings, type SettingsClass } from '#config';
+import { accountsAndRoutes, loadServiceSettings } from '#providers';
 import { root } from './services/paths.js';
 
 interface ComposeService {
@@ -24,6 +19,10 @@ interface ComposeService {
 }
 
 const secret = () => randomBytes(24).toString('base64');
+const publicKey = () =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .publicKey.export({ format: 'der', type: 'spki' })
+    .toString('base64');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
   services: Record<string, ComposeService>;
@@ -101,8 +100,9 @@ describe('docker-compose.yml', () => {
       ['processor', ProcessorSettings],
     ];
     for (const [service, settings] of apps) {
-      expect(loadSettings(settings, interpolated(service, devEnv)).twilioBaseUrl).toBe('http://sandbox:8082');
-      expect(() => loadSettings(settings, interpolated(service, { POSTGRES_PASSWORD: 'x' }))).toThrow(
+      const { accounts } = accountsAndRoutes(loadServiceSettings(settings, interpolated(service, devEnv)));
+      expect(accounts[0]?.settings.baseUrl).toBe('http://sandbox:8082');
+      expect(() => loadServiceSettings(settings, interpolated(service, { POSTGRES_PASSWORD: 'x' }))).toThrow(
         /PUBLIC_URL must be set in production/,
       );
       const own = {
@@ -113,11 +113,13 @@ describe('docker-compose.yml', () => {
       };
       const set = {
         PUBLIC_URL: 'https://example.com',
-        SENDGRID_WEBHOOK_PUBLIC_KEY: 'x',
+        SENDGRID_WEBHOOK_PUBLIC_KEY: publicKey(),
         UNSUBSCRIBE_SECRET: secret(),
         POSTGRES_PASSWORD: 'x',
       };
-      expect(loadSettings(settings, { ...own, ...interpolated(service, set) }).isProduction).toBe(true);
+      expect(loadServiceSettings(settings, { ...own, ...interpolated(service, set) }).isProduction).toBe(
+        true,
+      );
     }
   });
 });

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import {
   ApiSettings,
-  loadSettings,
   ProcessorSettings,
   SANDBOX_CREDENTIALS,
+  type ServiceSettings,
   type SettingsClass,
   variableName,
 } from '#config';
+import { accountVariables, loadServiceSettings } from '#providers';
 import { root } from './services/paths.js';
 
 const ROOMS = ['.ci', 'apps', 'bench', 'docker', 'docs', 'libs', 'ops', 'packages', 'test', 'tools'];
@@ -18,6 +19,9 @@ const NOT_OURS = new Set(['.env', 'package-lock.json']);
 const NAMES = [
   'TWILIO_AUTH_TOKEN',
   'SENDGRID_API_KEY',
+  'VONAGE_PRIVATE_KEY',
+  'VONAGE_SIGNATURE_SECRET',
+  'HTTP_PROVIDER_SECRET',
   'SENDGRID_WEBHOOK_PUBLIC_KEY',
   'SENDGRID_INBOUND_SECRET',
   'WEBHOOK_SIGNING_SECRET',
@@ -36,14 +40,15 @@ const FORMS = [
   /[A-Z_]*(?:SECRET|TOKEN|PASSWORD|KEY)\b = '([^'\s]{16,})'/g,
 ];
 
-/** An id of a key, which is none. */
+/** An id of a key, which is none; the sandbox's application is named by one too. */
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 function publishedSecrets(): string[] {
-  const found = new Set<string>(Object.values(SANDBOX_CREDENTIALS));
+  const ours = new Set<string>(Object.values(SANDBOX_CREDENTIALS));
+  const found = new Set(ours);
   for (const text of texts())
     for (const form of FORMS) for (const match of text.matchAll(form)) found.add(match[1] ?? match[0]);
-  return [...found].filter((each) => !UUID.test(each));
+  return [...found].filter((each) => ours.has(each) || !UUID.test(each));
 }
 
 function texts(): string[] {
@@ -79,18 +84,17 @@ function production(): Record<string, string> {
 /** The variables that are refused, by each app that has them. */
 function refused(variable: string, value: string): boolean {
   const env = { ...production(), [variable]: value };
-  const property = Object.keys(new ApiSettings()).find((name) => variableName(name) === variable) ?? '';
-  const apps: SettingsClass<object>[] = [ApiSettings, ProcessorSettings];
-  return apps
-    .filter((type) => property in new type())
-    .every((type) => {
-      try {
-        loadSettings(type, env);
-        return false;
-      } catch (error) {
-        return (error as Error).message.includes(`- ${variable} `);
-      }
-    });
+  const apps: SettingsClass<ServiceSettings>[] = [ApiSettings, ProcessorSettings];
+  const has = (type: SettingsClass<ServiceSettings>) =>
+    [...Object.keys(new type()).map(variableName), ...Object.keys(accountVariables())].includes(variable);
+  return apps.filter(has).every((type) => {
+    try {
+      loadServiceSettings(type, env);
+      return false;
+    } catch (error) {
+      return (error as Error).message.includes(`- ${variable} `);
+    }
+  });
 }
 
 describe('what is published in this repository', () => {

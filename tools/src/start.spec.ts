@@ -79,7 +79,7 @@ describe('npm start', () => {
     expect(
       keys.filter(
         (key) =>
-          !/^((message_queue:(sms|mms|email)|webhook_queue|callback_queue)(:consumers)?|process_reports:providers)$/.test(
+          !/^((message_queue:(sms|mms|email)(:code|:bulk)?|webhook_queue|callback_queue)(:consumers)?|process_reports:providers)$/.test(
             key,
           ),
       ),

@@ -46,6 +46,7 @@ import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
 import { DeadLettersController } from './queues/dead-letters.controller.js';
 import { QueuesController } from './queues/queues.controller.js';
+import { RoutesController } from './routes/routes.controller.js';
 import { WaitingController } from './queues/waiting.controller.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
@@ -53,6 +54,7 @@ import { UnsubscribeController } from './suppressions/unsubscribe.controller.js'
 import { InboundMailController } from './provider-events/inbound-mail.controller.js';
 import { ProviderEventsController } from './provider-events/provider-events.controller.js';
 import { ProviderEventReceiver } from './provider-events/provider-event-receiver.js';
+import { CallbacksController } from './webhooks/callbacks.controller.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 
 /** The HTTP edge: what clients and providers call. */
@@ -83,12 +85,14 @@ export class ApiModule {
         ConversationInsightController,
         ConversationsController,
         WebhookEndpointsController,
+        CallbacksController,
         BulkActionsController,
         SuppressionsController,
         StatisticsController,
         QueuesController,
         DeadLettersController,
         WaitingController,
+        RoutesController,
         CompatibleMessagesController,
         CompatibleConversationsController,
         ApiKeysController,

@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ApiSettings } from '#config';
 import { requireSchema } from '#entities';
 import { startLogging } from '#observability';
+import { accountWords } from '#providers';
 import { requireRedisDatabase } from '#queue';
 import { AnswerMask } from './access/answer-mask.js';
 import { ApiModule } from './api.module.js';
@@ -12,7 +13,7 @@ import { documentsOf } from './documents/serve-documents.js';
 
 /** The api, ready to listen. @throws Error in one line when a store is not fit for it. */
 export async function createApi(settings: ApiSettings): Promise<NestExpressApplication> {
-  const logger = startLogging('api', settings);
+  const logger = startLogging('api', settings, accountWords(settings));
   await requireRedisDatabase(settings.redisUrl);
   await requireSchema(settings.databaseUrl);
   const server = new ApiServer(settings);

@@ -2,12 +2,14 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
 import { requireSchema } from '#entities';
-import { CALLBACK_QUEUE, MESSAGE_QUEUES, ProviderGates, WEBHOOK_QUEUE } from '#messaging';
+import { ProviderGates } from '#messaging';
 import { configureEdge, startLogging } from '#observability';
+import { accountWords } from '#providers';
 import { RedisStreamsServer, requireRedisDatabase } from '#queue';
 import type { Server } from 'node:http';
 import { ProblemFilter } from './health/problem.filter.js';
 import { ProcessorModule } from './processor.module.js';
+import { queueSlots } from './queue-slots.js';
 
 /** Beyond the longest call: while all its slots wait for a slow provider, a processor is not stalled. */
 const STALLED_AFTER_MS = 60_000;
@@ -17,18 +19,12 @@ const MAX_CONNECTIONS = 256;
 
 /** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
-  const logger = startLogging('processor', settings);
+  const logger = startLogging('processor', settings, accountWords(settings));
   await requireRedisDatabase(settings.redisUrl);
   await requireSchema(settings.databaseUrl);
   const server: RedisStreamsServer = new RedisStreamsServer({
     redisUrl: settings.redisUrl,
-    queues: [
-      { name: MESSAGE_QUEUES.sms, concurrency: settings.smsConcurrency },
-      { name: MESSAGE_QUEUES.mms, concurrency: settings.mmsConcurrency },
-      { name: MESSAGE_QUEUES.email, concurrency: settings.emailConcurrency },
-      { name: WEBHOOK_QUEUE, concurrency: settings.webhookConcurrency },
-      { name: CALLBACK_QUEUE, concurrency: settings.callbackConcurrency },
-    ],
+    queues: queueSlots(settings),
     visibilityMs: settings.queueVisibilitySeconds * 1_000,
     shutdownGraceMs: settings.shutdownGraceSeconds * 1_000,
     stalledAfterMs: STALLED_AFTER_MS + settings.providerTimeoutMs,

@@ -4,6 +4,14 @@ import { HealthController } from './answers/health.controller.js';
 import { InboxPage } from './page/inbox-page.js';
 import { MailController } from './page/mail.controller.js';
 import { ProviderErrorFilter } from './provider-error.filter.js';
+import { CallbackSender } from './callbacks/callback-sender.js';
+import { HttpCallbacks } from './http/http-callbacks.js';
+import { HttpController } from './http/http.controller.js';
+import { HttpMessages } from './http/http-messages.js';
+import { TwilioInbound } from './inbound/twilio-inbound.js';
+import { VonageCallbacks } from './vonage/vonage-callbacks.js';
+import { VonageController } from './vonage/vonage.controller.js';
+import { VonageMessages } from './vonage/vonage-messages.js';
 import { Behaviour } from './behaviour/behaviour.js';
 import { BehaviourController } from './behaviour/behaviour.controller.js';
 import { CallbackQueue } from './callbacks/callback-queue.js';
@@ -23,7 +31,7 @@ import { StatusCallbacks } from './twilio/status-callbacks.js';
 import { TwilioController } from './twilio/twilio.controller.js';
 import { TwilioMessages } from './twilio/twilio-messages.js';
 
-/** A local Twilio and SendGrid. Everything is in memory and gone with the process. */
+/** All providers, played locally. Everything is in memory and gone with the process. */
 @Module({})
 export class SandboxModule {
   static forRoot(settings: SandboxSettings): DynamicModule {
@@ -32,6 +40,8 @@ export class SandboxModule {
       controllers: [
         TwilioController,
         SendgridController,
+        VonageController,
+        HttpController,
         InboxController,
         MailController,
         InboundController,
@@ -46,6 +56,7 @@ export class SandboxModule {
         { provide: Inbox, useFactory: () => new Inbox() },
         Behaviour,
         CallbackQueue,
+        CallbackSender,
         InboundTexts,
         InboxPage,
         OutcomeChoice,
@@ -54,6 +65,11 @@ export class SandboxModule {
         EventSigner,
         EventWebhook,
         SendgridMail,
+        TwilioInbound,
+        VonageCallbacks,
+        VonageMessages,
+        HttpCallbacks,
+        HttpMessages,
       ],
     };
   }

@@ -7,6 +7,6 @@ import { startSandbox } from './start-sandbox.js';
 await runApp(async () => {
   const settings = loadSettings(SandboxSettings);
   const sandbox = await startSandbox(settings, new ServiceLogger('sandbox', settings.logLevel, false));
-  new Logger('Sandbox').log(`local Twilio and SendGrid; what arrived: ${sandbox.url}/messages`);
+  new Logger('Sandbox').log(`the providers, played locally; what arrived: ${sandbox.url}/messages`);
   return sandbox;
 });

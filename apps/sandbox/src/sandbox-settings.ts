@@ -12,7 +12,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 
-/** Settings of the local Twilio and SendGrid. Latency, error rate and callback delay can be changed while it runs. */
+/** Settings of the local providers. Latency, error rate and callback delay can be changed while it runs. */
 export class SandboxSettings {
   @OneOf(['development', 'test'], {
     message: 'must be development or test: the sandbox never runs in production',
@@ -33,6 +33,8 @@ export class SandboxSettings {
   @IsInt() @Min(0) sandboxSeed = 1;
   /** Milliseconds before each status callback of a message. */
   @IsInt() @Min(0) @Max(3_600_000) sandboxCallbackDelayMs = 50;
+  /** Share of status callbacks and events, 0 to 1, that are never posted. */
+  @IsNumber() @Min(0) @Max(1) sandboxCallbackLoss = 0;
   /** How often each callback is posted, at once. */
   @IsInt() @Min(1) @Max(100) sandboxCallbackCopies = 1;
   /** The callbacks of a message come in any order. */
@@ -46,15 +48,25 @@ export class SandboxSettings {
   @IsNotEmpty() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
   @IsNotEmpty() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
   @IsNotEmpty() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
+  @IsNotEmpty() vonageApplicationId: string = SANDBOX_CREDENTIALS.vonageApplicationId;
+  /** Whose tokens are taken: the private key of the application, since that is what the api has. */
+  @IsNotEmpty() vonagePrivateKey: string = SANDBOX_CREDENTIALS.vonagePrivateKey;
+  /** Signs Vonage's callbacks. Of several, separated by commas, the first. */
+  @IsNotEmpty() vonageSignatureSecret: string = SANDBOX_CREDENTIALS.vonageSignatureSecret;
+  /** Signs what the HTTP provider's other side says, and is what it takes signatures of. Of several, the first. */
+  @IsNotEmpty() httpProviderSecret: string = SANDBOX_CREDENTIALS.httpProviderSecret;
+  /** Who carries the texts that people write, where they do not say. */
+  @OneOf(['twilio', 'vonage', 'http', 'sendgrid'], { message: 'must be twilio, vonage or http' })
+  smsProvider = 'twilio';
   /** Base64 PKCS #8 DER of a P-256 key. Empty: a key pair is made at boot. */
   sendgridWebhookPrivateKey = '';
   /** The api that SendGrid's events go to. Twilio's callbacks go where each message asks. */
   @IsBaseUrl()
   publicUrl = 'http://localhost:8080';
 
-  /** What the account's numbers have at "A message comes in", overrides of the connection included. */
-  get inboundTextsUrl(): string {
-    return this.sandboxInboundUrl || `${this.publicUrl.replace(/\/$/, '')}/api/v1/webhooks/twilio`;
+  /** What the account's numbers at a provider have at "A message comes in", overrides of the connection included. */
+  inboundUrl(provider: string): string {
+    return this.sandboxInboundUrl || `${this.publicUrl.replace(/\/$/, '')}/api/v1/webhooks/${provider}`;
   }
 
   static crossCheck(settings: SandboxSettings): string[] {

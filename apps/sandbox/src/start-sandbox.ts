@@ -9,7 +9,7 @@ import { EventSigner } from './sendgrid/event-signer.js';
 
 /** A sandbox that listens. */
 export interface RunningSandbox {
-  /** For TWILIO_BASE_URL and SENDGRID_BASE_URL. */
+  /** For TWILIO_BASE_URL and those of the other providers. */
   url: string;
   /** For SENDGRID_WEBHOOK_PUBLIC_KEY. */
   publicKey: string;
@@ -33,6 +33,7 @@ export async function startSandbox(
   const app = await NestFactory.create<NestExpressApplication>(SandboxModule.forRoot(settings), {
     abortOnError: false,
     bodyParser: false,
+    rawBody: true,
     forceCloseConnections: true,
     ...(logger !== undefined && { logger }),
   });

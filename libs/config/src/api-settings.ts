@@ -50,9 +50,6 @@ export class ApiSettings extends ServiceSettings {
   @IsIn(SLO_CHOICES) sloSeconds = 10;
   @IsNumber() @Min(0) @Max(1) sloTarget = 0.99;
 
-  /** Sent for so long without a word from the provider, and a message is shown among those that need somebody. */
-  @IsInt() @Min(1) @Max(720) sentWithoutNewsHours = 24;
-
   get origins(): string[] {
     return this.corsOrigins === '' ? [] : this.corsOrigins.split(',');
   }

@@ -6,13 +6,32 @@ export { ApiSettings, SLO_CHOICES } from './api-settings.js';
 export { BackgroundLoop, type NextStep } from './background/background-loop.js';
 export { OutageLog } from './background/outage-log.js';
 export { forEachYielding } from './for-each-yielding.js';
-export { loadSettings, type SettingsClass, variableName } from './load-settings.js';
+export {
+  type Environment,
+  environmentOf,
+  loadSettings,
+  readSettings,
+  type SettingsClass,
+  variableName,
+} from './load-settings.js';
 export { nearest } from './nearest.js';
 export { isDeeperThan } from './nesting.js';
 export { newId, timeOfId } from './new-id.js';
 export { OneOf } from './one-of.js';
 export { ProcessorSettings } from './processor-settings.js';
-export { SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
+export type { FileFault } from './routes/file-node.js';
+export type { RouteChannel, RouteMatch } from './routes/route-match.js';
+export {
+  type FileAccount,
+  type FileRoute,
+  readRoutes,
+  readRoutesFile,
+  type RoutesFile,
+} from './routes/routes-file.js';
+export { faultOfSecret } from './secrets/production-secrets.js';
+export { isPublished, SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
+export { AreSecrets } from './secrets/secret-list.js';
+export { AreSigningSecrets } from './secrets/signing-secrets.js';
 export { ServiceSettings } from './service-settings.js';
 export { SettingsError } from './settings-error.js';
 export { SettingsModule } from './settings.module.js';

@@ -1,6 +1,9 @@
 import { IsInt, Max, Min } from 'class-validator';
 import { ServiceSettings } from './service-settings.js';
 
+/** How the setting of a lane's concurrency is called: between type and `Concurrency`. */
+const LANE = { code: 'Code', normal: '', bulk: 'Bulk' } as const;
+
 /** Settings of the processor. Concurrency: how many messages of a queue are in hand at once, per process. */
 export class ProcessorSettings extends ServiceSettings {
   /** Health of the processor; it takes no other request. */
@@ -8,6 +11,14 @@ export class ProcessorSettings extends ServiceSettings {
   @IsInt() @Min(1) @Max(2_000) smsConcurrency = 50;
   @IsInt() @Min(1) @Max(2_000) mmsConcurrency = 20;
   @IsInt() @Min(1) @Max(2_000) emailConcurrency = 50;
+  /** Of codes alone: free, whatever else there is to be sent. */
+  @IsInt() @Min(1) @Max(2_000) smsCodeConcurrency = 20;
+  @IsInt() @Min(1) @Max(2_000) mmsCodeConcurrency = 5;
+  @IsInt() @Min(1) @Max(2_000) emailCodeConcurrency = 20;
+  /** Of bulk alone: it goes on, whatever else there is to be sent, and takes no slot of others. */
+  @IsInt() @Min(1) @Max(2_000) smsBulkConcurrency = 50;
+  @IsInt() @Min(1) @Max(2_000) mmsBulkConcurrency = 20;
+  @IsInt() @Min(1) @Max(2_000) emailBulkConcurrency = 50;
   @IsInt() @Min(1) @Max(2_000) webhookConcurrency = 20;
   @IsInt() @Min(1) @Max(2_000) callbackConcurrency = 100;
   /** Webhooks to one endpoint queued or under way at once, all processors together. */
@@ -18,4 +29,17 @@ export class ProcessorSettings extends ServiceSettings {
   @IsInt() @Min(1) @Max(3_650) auditRetentionDays = 365;
   /** Queue entries of a processor that has been silent for this long go to the others. */
   @IsInt() @Min(1) @Max(3_600) queueVisibilitySeconds = 10;
+
+  /** How many messages of a lane are in hand at once. */
+  concurrencyOf(type: 'sms' | 'mms' | 'email', priority: keyof typeof LANE): number {
+    return this[`${type}${LANE[priority]}Concurrency` as const];
+  }
+
+  /** How many messages of a type are in hand at once, in all of its lanes. */
+  callsOf(type: 'sms' | 'mms' | 'email'): number {
+    return (['code', 'normal', 'bulk'] as const).reduce(
+      (sum, priority) => sum + this.concurrencyOf(type, priority),
+      0,
+    );
+  }
 }

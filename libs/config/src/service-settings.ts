@@ -1,17 +1,12 @@
-import { IsBoolean, IsInt, IsString, Matches, Max, Min, MinLength, ValidateIf } from 'class-validator';
+import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { IsBaseUrl } from './addresses/http-url.js';
 import { HOST, HOSTS } from './addresses/listening.js';
 import { IsStoreUrl } from './addresses/store-url.js';
 import { variableName } from './load-settings.js';
 import { OneOf } from './one-of.js';
-import {
-  accountVariables,
-  faultsOfAccounts,
-  sandboxAtRealService,
-  withoutSandbox,
-} from './provider-accounts.js';
 import { faultsOfSecrets, hasPublishedPassword } from './secrets/production-secrets.js';
-import { isPublished, SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
+import { SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
+import { AreSecrets } from './secrets/secret-list.js';
 import { AreSigningSecrets } from './secrets/signing-secrets.js';
 
 /** What api and processor share: the stores, the providers, and the rules of delivery. */
@@ -35,25 +30,15 @@ export class ServiceSettings {
 
   @IsBoolean() syncMessageProcessing = false;
 
+  /** A YAML file of further accounts, and of routes to them. Empty: what is set here goes to SMS_PROVIDER and EMAIL_PROVIDER. */
+  @IsString() routesFile = '';
   @IsString() smsProvider = 'twilio';
   @IsString() emailProvider = 'sendgrid';
-  /** In production, without both: Twilio is not configured. */
-  @IsString() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
-  @IsString() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
-  /** Empty: the real service, or with the sandbox's credentials the sandbox. */
-  @ValidateIf((s: ServiceSettings) => s.twilioBaseUrl !== '') @IsBaseUrl() twilioBaseUrl = '';
-  /** In production, without it: SendGrid is not configured. */
-  @IsString() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
-  /** Empty: the real service, or with the sandbox's credentials the sandbox. */
-  @ValidateIf((s: ServiceSettings) => s.sendgridBaseUrl !== '') @IsBaseUrl() sendgridBaseUrl = '';
-  /** Base64 DER, as SendGrid's settings page shows it. Empty: every SendGrid callback is refused. */
-  @IsString() sendgridWebhookPublicKey = '';
-  /** How far the signed time of a SendGrid callback may be from now. */
-  @IsInt() @Min(10) @Max(259_200) sendgridWebhookToleranceSeconds = 600;
   /** Where the sandbox is, for who has its credentials and no address of a provider. */
   @IsInt() @Min(0) @Max(65_535) sandboxPort = 8082;
-  /** Signs the unsubscribe links in mails. */
-  @IsString() @MinLength(16) unsubscribeSecret: string = SANDBOX_CREDENTIALS.unsubscribeSecret;
+  /** Signs the unsubscribe links in mails. Several, separated by commas, while it is being changed. */
+  @AreSecrets(16)
+  unsubscribeSecret: string = SANDBOX_CREDENTIALS.unsubscribeSecret;
   /** `inline`: applied before the answer; `queue`: by the processor. Either way stored before it. */
   @OneOf(['inline', 'queue']) webhookMode: string = 'inline';
   /** Further words, comma-separated, that count as STOP, START and HELP when they are the whole text. */
@@ -89,8 +74,15 @@ export class ServiceSettings {
   @IsInt() @Min(0) @Max(3_600) shutdownGraceSeconds = 30;
   /** How long after a call's deadline its provider may still take, show or tell of the message. */
   @IsInt() @Min(0) @Max(3_600) settleSeconds = 15;
+  /** How long a message may be `sent` without news before its provider is asked; asked last after 144 times as long. */
+  @IsInt() @Min(1) @Max(86_400) reconcileAfterSeconds = 600;
   /** What to do when nobody can know whether a call was taken. Empty: hold sms and mms, resend email. */
   @OneOf(['', 'resend', 'hold']) onUnknownOutcome: string = '';
+
+  /** The first signs. */
+  get unsubscribeSecrets(): string[] {
+    return this.unsubscribeSecret.split(',');
+  }
 
   get webhookSigningSecrets(): string[] {
     return this.webhookSigningSecret.split(',');
@@ -100,28 +92,9 @@ export class ServiceSettings {
     return this.nodeEnv === 'production';
   }
 
-  /** Where Twilio is called; empty: the real one. */
-  get twilioAddress(): string {
-    return this.twilioBaseUrl || this.sandboxIf(this.twilioAuthToken);
-  }
-
-  /** Where SendGrid is called; empty: the real one. */
-  get sendgridAddress(): string {
-    return this.sendgridBaseUrl || this.sandboxIf(this.sendgridApiKey);
-  }
-
-  /** What a provider lacks to be used, naming the variables; null: nothing. */
-  lackOf(provider: 'twilio' | 'sendgrid'): string | null {
-    const credential = provider === 'twilio' ? this.twilioAuthToken : this.sendgridApiKey;
-    return credential === '' ? accountVariables(provider) : null;
-  }
-
   /** What whoever starts it should know of its settings; a line each, without a secret. */
   get notes(): string[] {
-    return [
-      ...this.noteOn('twilio', 'sms and mms', this.twilioAddress),
-      ...this.noteOn('sendgrid', 'email', this.sendgridAddress),
-    ];
+    return [];
   }
 
   unknownOutcomePolicy(channel: 'sms' | 'mms' | 'email'): 'resend' | 'hold' {
@@ -129,38 +102,19 @@ export class ServiceSettings {
     return channel === 'email' ? 'resend' : 'hold';
   }
 
-  private sandboxIf(credential: string): string {
-    return isPublished(credential) ? `http://localhost:${this.sandboxPort}` : '';
-  }
-
-  private noteOn(provider: 'twilio' | 'sendgrid', carries: string, address: string): string[] {
-    const lack = this.lackOf(provider);
-    if (lack !== null) return [`${provider} is not configured, and refuses ${carries}: set ${lack}`];
-    return address === '' ? [] : [`${provider} is called at ${address}`];
-  }
-
-  static complete(settings: ServiceSettings, given: (property: string) => boolean): void {
-    if (settings.isProduction) withoutSandbox(settings, given);
-  }
-
   static crossCheck(settings: ServiceSettings, given: (property: string) => boolean): string[] {
-    if (!settings.isProduction) return sandboxAtRealService(settings);
+    if (!settings.isProduction) return [];
     const required = ['databaseUrl', 'redisUrl', 'publicUrl', 'webhookSigningSecret', 'unsubscribeSecret'];
-    const values = settings as unknown as Record<string, string>;
     return [
       ...required
         .filter((name) => !given(name))
         .map((name) => `${variableName(name)} must be set in production`),
-      ...faultsOfAccounts(given),
       ...faultsOfSecrets(settings)
         .filter(([name]) => given(name))
         .map(([name, fault]) => `${variableName(name)} ${fault}`),
       ...(given('databaseUrl') && hasPublishedPassword(settings.databaseUrl)
         ? ['DATABASE_URL has the password of docker/dev.env; production needs your own']
         : []),
-      ...['twilioBaseUrl', 'sendgridBaseUrl']
-        .filter((name) => values[name]?.startsWith('http:'))
-        .map((name) => `${variableName(name)} must be https in production (the sandbox never runs there)`),
     ];
   }
 }

@@ -36,6 +36,7 @@ import { MessageLists } from './messages/message-lists.js';
 import { MessageSchedule } from './messages/message-schedule.js';
 import { MessageScan } from './messages/message-scan.js';
 import { MessageSources } from './messages/message-sources.js';
+import { Reroutes } from './routes/reroutes.js';
 import { MessageMoves } from './messages/message-moves.js';
 import { MessageTail } from './search-index/message-tail.js';
 import { Messages } from './messages/messages.js';
@@ -45,10 +46,12 @@ import { StatisticsEvents } from './statistics/statistics-events.js';
 import { StatisticsReader } from './statistics/statistics-reader.js';
 import { SuppressedAddresses } from './suppressions/suppressed-addresses.js';
 import { Suppressions } from './suppressions/suppressions.js';
+import { WaitingCallbacks } from './webhooks/waiting-callbacks.js';
 import { UnappliedEvents } from './provider-events/unapplied-events.js';
 import { WaitingPlaces } from './queues/waiting-places.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 import { ProviderEvents } from './provider-events/provider-events.js';
+import { SilentMessages } from './provider-events/silent-messages.js';
 
 const repositories = [
   ApiKeys,
@@ -80,6 +83,7 @@ const repositories = [
   MessageIntake,
   MessageLists,
   MessageMoves,
+  Reroutes,
   MessageScan,
   MessageSchedule,
   MessageSources,
@@ -88,10 +92,12 @@ const repositories = [
   StatisticsCounters,
   StatisticsEvents,
   StatisticsReader,
+  SilentMessages,
   SuppressedAddresses,
   TimelineReader,
   Suppressions,
   UnappliedEvents,
+  WaitingCallbacks,
   WaitingPlaces,
   WebhookEndpoints,
   ProviderEvents,

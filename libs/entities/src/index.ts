@@ -42,6 +42,11 @@ export { type ConversationFigures, ConversationStatistics } from './conversation
 export { Conversations, type NewConversation } from './conversations/conversations.js';
 export { type LatestMessage, LatestMessages } from './conversations/latest-messages.js';
 export type { CurrentConversation } from './conversations/current-conversation.js';
+export {
+  type CallbackPosition,
+  type WaitingCallback,
+  WaitingCallbacks,
+} from './webhooks/waiting-callbacks.js';
 export { WEBHOOK_STATUSES, WebhookLog, type WebhookRecord } from './webhooks/webhook-log.js';
 export {
   type WebhookClaim,
@@ -50,7 +55,7 @@ export {
   Webhooks,
 } from './webhooks/webhooks.js';
 export { type WebhookCapacity, DueWebhookRows } from './webhooks/due-webhook-rows.js';
-export { type DueRow, DueMessageRows } from './messages/due-message-rows.js';
+export { type AskedLane, type DueRow, DueMessageRows } from './messages/due-message-rows.js';
 export { ErasedTraces, type EventIds } from './privacy/erased-traces.js';
 export { Erasures } from './privacy/erasures.js';
 export { IdempotencyKeys, type StoredRequest } from './messages/idempotency-keys.js';
@@ -66,6 +71,7 @@ export type { MessageFilter, MessageSearch } from './messages/message-filter.js'
 export { MessageLists } from './messages/message-lists.js';
 export { MessageScan } from './messages/message-scan.js';
 export { MessageSchedule } from './messages/message-schedule.js';
+export { type Reroute, Reroutes } from './routes/reroutes.js';
 export { type AttemptResult, MessageMoves, type Move } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
 export { MessageTail } from './search-index/message-tail.js';
@@ -78,6 +84,7 @@ export {
   type SuppressionReason,
   Suppressions,
 } from './suppressions/suppressions.js';
+export { type SilentMessage, SilentMessages } from './provider-events/silent-messages.js';
 export { type Waiting, WaitingPlaces, type WaitingWebhooks } from './queues/waiting-places.js';
 export {
   MessageFacts,
@@ -123,9 +130,15 @@ export { type UnappliedEvent, UnappliedEvents } from './provider-events/unapplie
 export { type RecordAs, type StoredEvent, ProviderEvents } from './provider-events/provider-events.js';
 export type { ConversationChannel, ConversationStatus, ConversationType } from './tables/conversation.js';
 export {
+  type Lane,
   Message,
+  MESSAGE_PRIORITIES,
+  MESSAGE_TYPES,
   type MessageError,
   type MessageOptions,
+  type MessagePriority,
+  type RefusalKind,
+  type Refusals,
   type MessageType,
 } from './tables/message.entity.js';
 export { MessageEvent } from './tables/message-event.entity.js';

@@ -6,3 +6,4 @@ export { HttpClient } from './http-client.js';
 export { HttpFailure } from './http-failure.js';
 export { withSendPermission, type MaySend } from './send-permission.js';
 export { retryAfterMs } from './retry-after.js';
+export { isSignedWebhook, newSigningSecret, signatureHeaders } from './standard-webhook.js';

@@ -1,4 +1,9 @@
-export { ApiKeyActions, type ChangeOrigin, KeyNameTakenError } from './access/api-key-actions.js';
+export {
+  ApiKeyActions,
+  type ChangeOrigin,
+  KeyNameTakenError,
+  UnmaskableScopesError,
+} from './access/api-key-actions.js';
 export { ApiKeyCache, type KnownKey } from './access/api-key-cache.js';
 export { faultOfKeyName } from './access/api-key-name.js';
 export { AuditRetention } from './access/audit-retention.js';
@@ -42,9 +47,12 @@ export { type MessageJson, messageJson } from './message-json.js';
 export {
   ALL_QUEUES,
   CALLBACK_QUEUE,
+  laneOfQueue,
+  LANES,
   MESSAGE_QUEUES,
   type MessageEntry,
   QUEUE_TYPES,
+  queueOfLane,
   WEBHOOK_QUEUE,
 } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
@@ -56,6 +64,7 @@ export { messageOfEntry } from './queues/message-of-entry.js';
 export { type QueueWaiting, type WaitingNow, WaitingOverview } from './queues/waiting.js';
 export { type ProviderState, ProviderStates } from './deliver/provider-states.js';
 export { Preview } from './preview/preview.js';
+export { RouteTable } from './routes/route-table.js';
 export { Timelines } from './timeline/timelines.js';
 export {
   isManualStatus,

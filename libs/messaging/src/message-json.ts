@@ -8,6 +8,7 @@ export interface MessageJson {
   status: string;
   direction: string;
   type: string;
+  priority: string;
   from: string;
   to: string;
   body: string;
@@ -44,6 +45,7 @@ export function messageJson(message: Message): MessageJson {
     status: message.status,
     direction: message.direction,
     type: message.type,
+    priority: message.priority,
     from: message.from,
     to: message.to,
     body: message.body,

@@ -1,28 +1,42 @@
-import type { MessageType, StoredEvent } from '#entities';
+/** Explained in docs/decisions/0029-lanes.md. */
+import { type Lane, MESSAGE_PRIORITIES, MESSAGE_TYPES, type StoredEvent } from '#entities';
 
-/** The queues of the contract. Each is a Redis Stream and has exactly one handler in the processor. */
-export const MESSAGE_QUEUES: Record<MessageType, string> = {
-  sms: 'message_queue:sms',
-  mms: 'message_queue:mms',
-  email: 'message_queue:email',
-};
+/** Every lane, those first that others must not keep waiting. */
+export const LANES: readonly Lane[] = MESSAGE_PRIORITIES.flatMap((priority) =>
+  MESSAGE_TYPES.map((type) => ({ type, priority })),
+);
+
+/** Each lane has a Redis Stream of its own; that of normal messages has the name of the contract, `message_queue:{type}`. */
+export function queueOfLane({ type, priority }: Lane): string {
+  return priority === 'normal' ? `message_queue:${type}` : `message_queue:${type}:${priority}`;
+}
+
+const LANE_OF_QUEUE = new Map(LANES.map((lane) => [queueOfLane(lane), lane]));
 
 /** What travels by this queue; null for one that carries no messages. */
-export function typeOfQueue(queue: string): MessageType | null {
-  const types = Object.keys(MESSAGE_QUEUES) as MessageType[];
-  return types.find((type) => MESSAGE_QUEUES[type] === queue) ?? null;
+export function laneOfQueue(queue: string): Lane | null {
+  return LANE_OF_QUEUE.get(queue) ?? null;
 }
+
+export const MESSAGE_QUEUES = [...LANE_OF_QUEUE.keys()];
 
 export const WEBHOOK_QUEUE = 'webhook_queue';
 
 /** What we tell others. */
 export const CALLBACK_QUEUE = 'callback_queue';
 
-export const ALL_QUEUES = [...Object.values(MESSAGE_QUEUES), WEBHOOK_QUEUE, CALLBACK_QUEUE];
+/** As they are listed: the lanes of a type stand together, the one of the contract first. */
+export const ALL_QUEUES = [
+  ...MESSAGE_TYPES.flatMap((type) =>
+    (['normal', 'code', 'bulk'] as const).map((priority) => queueOfLane({ type, priority })),
+  ),
+  WEBHOOK_QUEUE,
+  CALLBACK_QUEUE,
+];
 
 /** What each queue carries. */
 export const QUEUE_TYPES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(Object.entries(MESSAGE_QUEUES).map(([type, queue]) => [queue, type])),
+  ...Object.fromEntries([...LANE_OF_QUEUE].map(([queue, { type }]) => [queue, type])),
   [WEBHOOK_QUEUE]: 'provider_events',
   [CALLBACK_QUEUE]: 'webhooks',
 };
@@ -34,8 +48,17 @@ export interface MessageEntry {
   scheduled_at: string;
 }
 
-export function messageEntry(messageId: string, retryCount: number): MessageEntry {
-  return { message_id: messageId, retry_count: retryCount, scheduled_at: new Date().toISOString() };
+/** A message that is to be worked on now: what its queue needs to know of it. */
+export interface ReadyMessage extends Lane {
+  id: string;
+  retryCount: number;
+}
+
+/** The entry of a message, for the queue of its lane. */
+export function queueItem(message: ReadyMessage): { queue: string; data: MessageEntry } {
+  const { id, retryCount } = message;
+  const data = { message_id: id, retry_count: retryCount, scheduled_at: new Date().toISOString() };
+  return { queue: queueOfLane(message), data };
 }
 
 /** What an entry of the webhook queue says: a stored event, or, while PostgreSQL was away, the callback as a whole. */

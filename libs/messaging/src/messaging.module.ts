@@ -10,6 +10,7 @@ import { Outbox } from './accept/outbox.js';
 import { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
 import { Replies } from './accept/replies.js';
 import { ConversationSearch } from './conversations/conversation-search.js';
+import { AccountChoice } from './deliver/account-choice.js';
 import { AttachedFiles } from './deliver/attached-files.js';
 import { CopyRecipients } from './deliver/copies.js';
 import { WebhookCall } from './webhooks/webhook-call.js';
@@ -18,6 +19,7 @@ import { DueWebhooks } from './webhooks/due-webhooks.js';
 import { Endpoints } from './webhooks/endpoints.js';
 import { DatabaseRetries } from './database-retries.js';
 import { Delivery } from './deliver/delivery.js';
+import { Failovers } from './deliver/failovers.js';
 import { HeldLeases } from './deliver/held-leases.js';
 import { ProviderCall } from './deliver/provider-call.js';
 import { RecentCalls } from './deliver/recent-calls.js';
@@ -32,6 +34,7 @@ import { StatisticsFold } from './statistics/statistics-fold.js';
 import { StatisticsFolder } from './statistics/statistics-folder.js';
 import { MessageDetailsReader } from './message-details/message-details.js';
 import { WaitingOverview } from './queues/waiting.js';
+import { RouteTable } from './routes/route-table.js';
 import { Preview } from './preview/preview.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
@@ -41,6 +44,7 @@ import { BulkActionService } from './bulk-actions/bulk-action-service.js';
 import { MessageActions } from './message-actions/message-actions.js';
 import { Attachments } from './provider-events/attachments.js';
 import { DueProviderEvents } from './provider-events/due-provider-events.js';
+import { StatusLookups } from './provider-events/status-lookups.js';
 import { StopBarrier } from './suppressions/stop-barrier.js';
 import { UnsubscribeLinks } from './suppressions/unsubscribe-links.js';
 import { Unsubscribes } from './suppressions/unsubscribes.js';
@@ -52,7 +56,10 @@ const both = [
   DatabaseRetries,
   HeldLeases,
   RecentCalls,
+  RouteTable,
   ProviderGates,
+  AccountChoice,
+  Failovers,
   ProviderReports,
   ProviderCall,
   WebhookCall,
@@ -104,6 +111,7 @@ export class MessagingModule {
       ...both,
       DueMessages,
       DueProviderEvents,
+      StatusLookups,
       SearchIndexer,
       StatisticsFold,
       StatisticsFolder,

@@ -35,6 +35,12 @@ export class Metrics {
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [this.registry],
   });
+  private readonly failovers = new Counter({
+    name: 'sendstream_failovers_total',
+    help: 'Messages that went by another account than they were meant for, and why.',
+    labelNames: ['from', 'to', 'reason'],
+    registers: [this.registry],
+  });
   private readonly callbacks = new Histogram({
     name: 'sendstream_callback_seconds',
     help: 'Calls of outgoing webhooks, by what became of them: delivered, failed (tried again), dead (given up).',
@@ -45,6 +51,18 @@ export class Metrics {
   private readonly pauses = new Counter({
     name: 'sendstream_webhook_endpoints_paused_total',
     help: 'Webhook endpoints that were paused because they only failed.',
+    registers: [this.registry],
+  });
+  private readonly lookups = new Counter({
+    name: 'sendstream_status_lookups_total',
+    help: 'Messages sent without news that were looked up: found (their end), no_news (again later), given_up.',
+    labelNames: ['provider', 'outcome'],
+    registers: [this.registry],
+  });
+  private readonly lookupRequests = new Counter({
+    name: 'sendstream_status_lookup_requests_total',
+    help: 'Requests of these look-ups: answered, failed.',
+    labelNames: ['provider', 'outcome'],
     registers: [this.registry],
   });
   private readonly queues = new Gauge({
@@ -74,6 +92,10 @@ export class Metrics {
     this.attempts.observe({ provider, outcome }, latencyMs / 1_000);
   }
 
+  failedOver(from: string, to: string, reason: string): void {
+    this.failovers.inc({ from, to, reason });
+  }
+
   /** Where to read, at each scrape, what is held back. */
   heldFrom(read: () => HeldSample[]): void {
     this.readHeld = read;
@@ -85,6 +107,16 @@ export class Metrics {
 
   endpointPaused(): void {
     this.pauses.inc();
+  }
+
+  /** So many messages without news were looked up, or, of a provider without a way to ask, waited for. */
+  lookupsEnded(provider: string, outcome: 'found' | 'no_news' | 'given_up', count: number): void {
+    if (count > 0) this.lookups.inc({ provider, outcome }, count);
+  }
+
+  /** One request of a look-up. */
+  lookupAsked(provider: string, outcome: 'answered' | 'failed'): void {
+    this.lookupRequests.inc({ provider, outcome });
   }
 
   /** Everything as text; `queues` are as they are now, and left out while Redis is away. */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Test } from '@nestjs/testing';
-import { ApiSettings, loadSettings, ProcessorSettings, SettingsModule } from '#config';
+import { ApiSettings, loadSettings, ProcessorSettings, SANDBOX_CREDENTIALS, SettingsModule } from '#config';
 import { createProviders } from './create-providers.js';
 import { HttpPeer, json } from '../../http/src/testing/http-peer.js';
 import { outbound } from './outbound-message.fixture.js';
@@ -22,6 +22,7 @@ describe('createProviders', () => {
     [{ SMS_PROVIDER: 'sendgrid' }, 'SMS_PROVIDER is "sendgrid", which does not carry sms; known: twilio'],
     [{ EMAIL_PROVIDER: 'pigeon' }, 'EMAIL_PROVIDER is "pigeon", which does not carry email; known: sendgrid'],
     [{ TWILIO_ACCOUNT_SID: 'SK1', TWILIO_AUTH_TOKEN: 'own' }, 'TWILIO_ACCOUNT_SID must start with AC'],
+    [{ TWILIO_API_KEY_SID: 'SK1' }, 'TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET must be set both'],
     [{ SENDGRID_WEBHOOK_PUBLIC_KEY: 'x' }, 'SENDGRID_WEBHOOK_PUBLIC_KEY is not'],
   ])('stops the boot for %p', (env, reason) => {
     expect(() => createProviders(loadSettings(ApiSettings, env))).toThrow(reason);
@@ -44,7 +45,7 @@ describe('createProviders', () => {
     try {
       const receipt = await app.get(Providers).byName('twilio')?.send(outbound());
       expect(receipt).toEqual({ providerMessageId: 'SM1', httpStatus: 201 });
-      expect(peer.requests[0]?.url).toContain(settings.twilioAccountSid);
+      expect(peer.requests[0]?.url).toContain(SANDBOX_CREDENTIALS.twilioAccountSid);
     } finally {
       await app.close();
       await peer.close();

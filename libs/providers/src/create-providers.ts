@@ -1,50 +1,49 @@
 import { ProcessorSettings, type ServiceSettings } from '#config';
-import type { MessageProvider } from './message-provider.js';
+import type { ProviderAccount } from './accounts/default-account.js';
+import type { Channel, MessageProvider } from './message-provider.js';
+import { accountsAndRoutes } from './provider-accounts.js';
 import { Providers } from './providers.js';
-import { SendgridProvider } from './sendgrid/sendgrid-provider.js';
-import { TwilioProvider } from './twilio/twilio-provider.js';
 import { UnconfiguredProvider } from './unconfigured-provider.js';
 
 /** Connections beyond the queues' concurrency: look-ups, and sends of the synchronous mode. */
 const SPARE_SOCKETS = 50;
+/** Of an app that has no queues. */
+const SOCKETS = 100;
 
 /**
- * The registry: every provider this service knows, made from its settings. A further provider is one line here.
+ * Every provider this service knows, made from its settings and the accounts in the same environment.
  * @throws Error at boot, naming the variable, when a provider's settings are unusable.
  */
 export function createProviders(settings: ServiceSettings): Providers {
-  const [texts, mails] =
-    settings instanceof ProcessorSettings
-      ? [settings.smsConcurrency + settings.mmsConcurrency, settings.emailConcurrency]
-      : [100, 100];
-  return new Providers([twilio(settings, texts + SPARE_SOCKETS), sendgrid(settings, mails + SPARE_SOCKETS)], {
+  const chosen = {
     sms: settings.smsProvider.trim().toLowerCase(),
     email: settings.emailProvider.trim().toLowerCase(),
-  });
+  };
+  const { accounts, routes } = accountsAndRoutes(settings);
+  // A kind that nobody configured and nothing is to go by is none of this installation's.
+  const used = accounts.filter(({ name, lack }) => lack === null || Object.values(chosen).includes(name));
+  return new Providers(
+    used.map((account) => create(account, settings)),
+    chosen,
+    routes,
+  );
 }
 
-function twilio(settings: ServiceSettings, maxSockets: number): MessageProvider {
-  const lack = settings.lackOf('twilio');
-  if (lack !== null) return new UnconfiguredProvider('twilio', ['sms', 'mms'], lack);
-  return new TwilioProvider({
-    accountSid: settings.twilioAccountSid,
-    authToken: settings.twilioAuthToken,
-    baseUrl: settings.twilioAddress,
+function create(
+  { name, kind, settings: own, lack, settingName }: ProviderAccount,
+  settings: ServiceSettings,
+): MessageProvider {
+  if (lack !== null) return new UnconfiguredProvider(name, kind.channels, lack);
+  return kind.create(own, {
+    name,
     publicUrl: settings.publicUrl,
     timeoutMs: settings.providerTimeoutMs,
-    maxSockets,
+    maxSockets: socketsFor(kind.channels, settings) + SPARE_SOCKETS,
+    settingName,
   });
 }
 
-function sendgrid(settings: ServiceSettings, maxSockets: number): MessageProvider {
-  const lack = settings.lackOf('sendgrid');
-  if (lack !== null) return new UnconfiguredProvider('sendgrid', ['email'], lack);
-  return new SendgridProvider({
-    apiKey: settings.sendgridApiKey,
-    baseUrl: settings.sendgridAddress,
-    webhookPublicKey: settings.sendgridWebhookPublicKey,
-    webhookToleranceMs: settings.sendgridWebhookToleranceSeconds * 1_000,
-    timeoutMs: settings.providerTimeoutMs,
-    maxSockets,
-  });
+function socketsFor(channels: readonly Channel[], settings: ServiceSettings): number {
+  if (!(settings instanceof ProcessorSettings)) return SOCKETS;
+  return channels.reduce((sum, channel) => sum + settings.callsOf(channel), 0);
 }

@@ -46,6 +46,15 @@ export interface LookupMatch {
  */
 export type Lookup = LookupMatch[] | 'undecidable';
 
+/** A message that the provider took, and of whose end it has told nothing. */
+export interface SentMessage {
+  providerMessageId: string;
+  /** As it was given to the provider. */
+  from: string;
+  /** When it was taken, or a little later. */
+  sentAt: Date;
+}
+
 /** A callback as it came over HTTP; the signature covers `url` and `rawBody`. */
 export interface WebhookRequest {
   /** The full public address the provider called, query string included. */
@@ -114,6 +123,8 @@ export interface DeliveryReport {
   /** Of a `received` one. */
   inbound?: InboundMessage;
   consent?: Consent;
+  /** Not told by a callback: the provider was asked. */
+  lookedUp?: true;
   /** Contents of the inbound message's attachments. */
   files?: Buffer[];
 }
@@ -125,8 +136,9 @@ export interface Media {
   content: Readable;
 }
 
-/** A way to the outside. A third provider is one class of this shape and one line in the registry. */
+/** A way to the outside. A further one is a class of this shape and its kind (`accounts/provider-kind.ts`). */
 export interface MessageProvider {
+  /** The account's: `twilio`, `twilio.eu`; what is before the first dot is its kind. */
   readonly name: string;
   readonly channels: readonly Channel[];
   /** Where it is called; null: nowhere, for want of settings. */
@@ -148,10 +160,21 @@ export interface MessageProvider {
   lookup(message: OutboundMessage, since: Date): Promise<Lookup>;
 
   /**
+   * Asks what became of messages, many with one request where the provider has a list. One request precedes each answer, so
+   * that the caller sets the pace and may stop at any time; an answer holds the ends that it told of, as a callback would
+   * have told them. What is in no answer has not come to its end, or is not known there. Absent: a provider without a way
+   * to ask. @throws RetryableError when it cannot be asked now.
+   */
+  statuses?(messages: SentMessage[]): AsyncIterable<DeliveryReport[]>;
+
+  /**
    * What a callback of its has at least and at most, so that others are refused before they are read: the header of its
    * signature (lower case), and the bytes of its body. Absent: every callback is read, to 2 MB.
    */
   readonly webhookBounds?: { signatureHeader: string; bytes: number };
+
+  /** What a callback of its is answered once it is stored. Absent: a short JSON. */
+  readonly webhookAnswer?: { contentType: string; body: string };
 
   /** True only when the callback's signature is the provider's own. Constant time; never throws. */
   verifyWebhook(request: WebhookRequest): boolean;

@@ -8,6 +8,8 @@ export interface ProviderFault {
   httpStatus: number | null;
   /** The recipient told the provider to let nothing through from this sender. */
   optedOut?: boolean;
+  /** What it refuses for good, another account may take: the sender is not its own, or it has no way to the recipient. */
+  elsewhere?: boolean;
 }
 
 /** As it can be kept: PostgreSQL's texts know no NUL and no half of a surrogate pair. */
@@ -19,6 +21,7 @@ export abstract class ProviderError extends Error {
   readonly code: string | null;
   readonly httpStatus: number | null;
   readonly optedOut: boolean;
+  readonly elsewhere: boolean;
 
   constructor(fault: ProviderFault, options?: ErrorOptions) {
     super(keepable(fault.message), options);
@@ -27,6 +30,7 @@ export abstract class ProviderError extends Error {
     this.code = fault.code === null ? null : keepable(fault.code);
     this.httpStatus = fault.httpStatus;
     this.optedOut = fault.optedOut ?? false;
+    this.elsewhere = fault.elsewhere ?? false;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FileRoute } from '#config';
 import type { Channel, MessageProvider } from './message-provider.js';
 
 /** The providers this service may use, and which one carries which channel. */
@@ -8,6 +9,8 @@ export class Providers {
   constructor(
     all: MessageProvider[],
     private readonly chosen: { sms: string; email: string },
+    /** Which messages go where; what none of them matches goes by the channel's own. */
+    readonly routes: readonly FileRoute[] = [],
   ) {
     this.byNameMap = new Map(all.map((provider) => [provider.name, provider]));
     for (const channel of ['sms', 'mms', 'email'] as const) {
@@ -22,19 +25,9 @@ export class Providers {
     }
   }
 
-  /** The name of the provider that carries this channel. */
+  /** The name of the provider that carries this channel where no route says otherwise. */
   nameFor(channel: Channel): string {
     return channel === 'email' ? this.chosen.email : this.chosen.sms;
-  }
-
-  /** The provider that carries this channel. */
-  forChannel(channel: Channel): MessageProvider {
-    return this.byNameMap.get(this.nameFor(channel)) as MessageProvider;
-  }
-
-  /** The variables that the provider of this channel needs and that are not set; null: it can be used. */
-  lackFor(channel: Channel): string | null {
-    return this.forChannel(channel).lack ?? null;
   }
 
   /** Those that are registered. */

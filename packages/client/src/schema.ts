@@ -381,6 +381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account at a provider by its name, in its own format and with its own signature. */
+        post: operations["takeAccountWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/status/{provider}": {
         parameters: {
             query?: never;
@@ -697,6 +714,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks to messages' `callback_url` that wait. */
+        get: operations["listWaitingCallbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulk-actions": {
         parameters: {
             query?: never;
@@ -1006,6 +1040,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The routes, in order, and the accounts they lead to.
+         * @description As ROUTES_FILE and the environment have them, without secrets. How each account is: `GET /api/v1/admin/providers`.
+         */
+        get: operations["listRoutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/sms": {
         parameters: {
             query?: never;
@@ -1106,7 +1160,7 @@ export interface paths {
         delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
-        /** Change the name, the limit or the mask of a valid key, within two seconds everywhere. */
+        /** Change the name, the limit, the mask or the default priority of a valid key, within two seconds everywhere. */
         patch: operations["updateApiKey"];
         trace?: never;
     };
@@ -1577,6 +1631,25 @@ export interface components {
             /** @description The message as it was stored. */
             message: components["schemas"]["Message"];
         };
+        Account: {
+            /**
+             * @description Its name.
+             * @example twilio.eu
+             */
+            name: string;
+            /**
+             * @description The kind of provider.
+             * @example twilio
+             */
+            kind: string;
+            /** @description What it carries. */
+            channels: ("sms" | "mms" | "email")[];
+            /**
+             * @description Where it is called; null: it is not configured.
+             * @example https://api.twilio.com
+             */
+            address: string | null;
+        };
         ApiKey: {
             /**
              * Format: uuid
@@ -1608,10 +1681,16 @@ export interface components {
              */
             rate_limit: number | null;
             /**
-             * @description Whether it sees numbers and texts masked.
+             * @description Whether it sees numbers and texts masked. Not with the scope `manage` or `admin`.
              * @example true
              */
             mask: boolean;
+            /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority: "code" | "normal" | "bulk" | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -2006,10 +2085,16 @@ export interface components {
              */
             rate_limit?: number | null;
             /**
-             * @description Whether it sees numbers and texts masked.
+             * @description Whether it sees numbers and texts masked. Not with the scope `manage` or `admin`.
              * @example true
              */
             mask?: boolean;
+            /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority?: "code" | "normal" | "bulk" | null;
         };
         ChangeConversation: {
             /**
@@ -2532,11 +2617,17 @@ export interface components {
              */
             rate_limit?: number | null;
             /**
-             * @description Whether it sees numbers and texts masked.
+             * @description Whether it sees numbers and texts masked. Not with the scope `manage` or `admin`.
              * @default false
              * @example true
              */
             mask?: boolean;
+            /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority?: "code" | "normal" | "bulk" | null;
         };
         CreateBulkAction: {
             /**
@@ -3255,6 +3346,11 @@ export interface components {
              */
             type: "sms" | "mms" | "email";
             /**
+             * @description Its lane: `code` (somebody waits for it), `normal` or `bulk`. None waits behind messages of another priority.
+             * @enum {string}
+             */
+            priority: "code" | "normal" | "bulk";
+            /**
              * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
              * @example +15551234567
              */
@@ -3439,6 +3535,11 @@ export interface components {
              * @enum {string}
              */
             type: "sms" | "mms" | "email";
+            /**
+             * @description Its lane: `code` (somebody waits for it), `normal` or `bulk`. None waits behind messages of another priority.
+             * @enum {string}
+             */
+            priority: "code" | "normal" | "bulk";
             /**
              * @description Who sends it. A number in E.164 form, a short code or a sender's name; for an email, a mailbox.
              * @example +15551234567
@@ -3681,6 +3782,11 @@ export interface components {
              */
             type?: "sms" | "mms" | "email";
             /**
+             * @description `code`, `normal` or `bulk`.
+             * @enum {string}
+             */
+            priority?: "code" | "normal" | "bulk";
+            /**
              * @description A number, an email address, a short code, or a sender's name.
              * @example +15551234567
              */
@@ -3805,6 +3911,12 @@ export interface components {
              * @enum {string|null}
              */
             conversation_type?: "direct" | "thread" | null;
+            /**
+             * @description `code`: somebody waits for it. `bulk`: it has time. None waits behind messages of another priority. Without it: what the API key has, else `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            priority?: "code" | "normal" | "bulk" | null;
             /**
              * Format: date-time
              * @description ISO 8601, at most 35 days ahead: `scheduled` until then. A moment that is past is as good as now.
@@ -3987,10 +4099,16 @@ export interface components {
              */
             rate_limit: number | null;
             /**
-             * @description Whether it sees numbers and texts masked.
+             * @description Whether it sees numbers and texts masked. Not with the scope `manage` or `admin`.
              * @example true
              */
             mask: boolean;
+            /**
+             * @description The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            default_priority: "code" | "normal" | "bulk" | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -4239,7 +4357,13 @@ export interface components {
              * @example sms
              * @enum {string}
              */
-            type: "sms" | "mms" | "email" | "provider_events" | "webhooks";
+            type: "sms" | "mms" | "email" | "sms" | "mms" | "email" | "sms" | "mms" | "email" | "provider_events" | "webhooks";
+            /**
+             * @description The priority of the messages in it; null for a queue of others.
+             * @example normal
+             * @enum {string|null}
+             */
+            priority: "code" | "normal" | "bulk" | null;
             /**
              * @description `held`: its processors wait for something outside, as a provider that is down.
              * @example held
@@ -4493,6 +4617,74 @@ export interface components {
              */
             previous_secret_valid_until: string;
         };
+        Route: {
+            /**
+             * @description The line of the routes file; null: by SMS_PROVIDER and EMAIL_PROVIDER, where no route matches.
+             * @example 12
+             */
+            line: number | null;
+            /** @description What it matches. */
+            match: components["schemas"]["RouteMatch"];
+            /** @description By which accounts its messages go. */
+            accounts: components["schemas"]["Share"][];
+        };
+        RouteMatch: {
+            /**
+             * @description How it travels.
+             * @example [
+             *       "sms"
+             *     ]
+             */
+            channel: string[] | null;
+            /**
+             * @description Countries of the recipient (ISO 3166-1).
+             * @example [
+             *       "GB"
+             *     ]
+             */
+            to_country: string[] | null;
+            /**
+             * @description What the recipient's number begins with.
+             * @example [
+             *       "+4479"
+             *     ]
+             */
+            to_prefix: string[] | null;
+            /**
+             * @description Mail domains of the recipient.
+             * @example [
+             *       "example.org"
+             *     ]
+             */
+            to_domain: string[] | null;
+            /**
+             * @description Senders.
+             * @example [
+             *       "+15551234567"
+             *     ]
+             */
+            from: string[] | null;
+            /**
+             * @description Tags, of which it has one.
+             * @example [
+             *       "codes"
+             *     ]
+             */
+            tag: string[] | null;
+            /**
+             * @description Ids of API keys.
+             * @example [
+             *       "01980a5c-7e1f-7cc3-98c4-dc0c0c07398f"
+             *     ]
+             */
+            api_key: string[] | null;
+        };
+        Routes: {
+            /** @description In the order in which they are looked at: the first that matches counts. */
+            routes: components["schemas"]["Route"][];
+            /** @description Every account. */
+            accounts: components["schemas"]["Account"][];
+        };
         SearchConversations: {
             /**
              * @description A part of a number, an address or a title, or words of a message or their beginnings: all of them, in any order.
@@ -4588,6 +4780,12 @@ export interface components {
              * @enum {string|null}
              */
             conversation_type?: "direct" | "thread" | null;
+            /**
+             * @description `code`: somebody waits for it. `bulk`: it has time. None waits behind messages of another priority. Without it: what the API key has, else `normal`, and in a batch `bulk`.
+             * @example code
+             * @enum {string|null}
+             */
+            priority?: "code" | "normal" | "bulk" | null;
             /**
              * Format: date-time
              * @description ISO 8601, at most 35 days ahead: `scheduled` until then. A moment that is past is as good as now.
@@ -4712,6 +4910,18 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
+        };
+        Share: {
+            /**
+             * @description The name of the account.
+             * @example twilio.eu
+             */
+            account: string;
+            /**
+             * @description Its share of the messages, beside those of the others; 0: only while the others cannot.
+             * @example 3
+             */
+            weight: number;
         };
         Slo: {
             /**
@@ -4950,6 +5160,70 @@ export interface components {
              * @example true
              */
             is_complete: boolean;
+        };
+        WaitingCallback: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of all its attempts.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: uri
+             * @description The `callback_url` of its message.
+             * @example https://example.com/hooks/order-1042
+             */
+            url: string;
+            /**
+             * @description What it tells.
+             * @enum {string}
+             */
+            type: "message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created";
+            /**
+             * Format: uuid
+             * @description Of which message.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            message_id: string | null;
+            /**
+             * @description How often it was tried.
+             * @example 3
+             */
+            attempts: number;
+            /**
+             * @description Of the last attempt.
+             * @example 500
+             */
+            http_status: number | null;
+            /**
+             * @description Why the last attempt failed.
+             * @example it answered 500
+             */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it came about.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was tried last.
+             */
+            last_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next; null: it is queued now.
+             */
+            next_attempt_at: string | null;
+        };
+        WaitingCallbacks: {
+            /** @description By receiver; of each, those that have waited or are due longest come first. */
+            callbacks: components["schemas"]["WaitingCallback"][];
+            /**
+             * @description `cursor` of the next page; null on the last.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         WebhookStatistics: {
             /**
@@ -5383,6 +5657,8 @@ export interface operations {
                 direction?: "inbound" | "outbound";
                 /** @description `sms`, `mms` or `email`. */
                 type?: "sms" | "mms" | "email";
+                /** @description `code`, `normal` or `bulk`. */
+                priority?: "code" | "normal" | "bulk";
                 /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
@@ -5485,6 +5761,8 @@ export interface operations {
                 direction?: "inbound" | "outbound";
                 /** @description `sms`, `mms` or `email`. */
                 type?: "sms" | "mms" | "email";
+                /** @description `code`, `normal` or `bulk`. */
+                priority?: "code" | "normal" | "bulk";
                 /** @description A number, an email address, a short code, or a sender's name. */
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
@@ -5509,7 +5787,7 @@ export interface operations {
                 limit?: number;
                 /** @description How many items to skip. */
                 offset?: number;
-                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
+                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `priority`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
                 cursor?: string;
             };
             header?: never;
@@ -6696,6 +6974,92 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    takeAccountWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Stored; answered as that kind of provider expects it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTaken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description The signature is missing or wrong. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such account, or it is not configured here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            /** @description Too many wrong signatures came from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description What is left of the limit, and until when. */
+                    RateLimit?: string;
+                    /** @description Requests per window. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description How many of them are left. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description Seconds until all of them are there again. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Not stored: send it again. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getWebhookStatus: {
@@ -8303,6 +8667,57 @@ export interface operations {
             };
         };
     };
+    listWaitingCallbacks: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; empty or left out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of those that are not told yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingCallbacks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBulkActions: {
         parameters: {
             query?: {
@@ -8993,7 +9408,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms" | "message_queue:sms:code" | "message_queue:sms:bulk" | "message_queue:mms" | "message_queue:mms:code" | "message_queue:mms:bulk" | "message_queue:email" | "message_queue:email:code" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9044,7 +9459,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms" | "message_queue:sms:code" | "message_queue:sms:bulk" | "message_queue:mms" | "message_queue:mms:code" | "message_queue:mms:bulk" | "message_queue:email" | "message_queue:email:code" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9100,7 +9515,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms" | "message_queue:sms:code" | "message_queue:sms:bulk" | "message_queue:mms" | "message_queue:mms:code" | "message_queue:mms:bulk" | "message_queue:email" | "message_queue:email:code" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9151,7 +9566,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms" | "message_queue:sms:code" | "message_queue:sms:bulk" | "message_queue:mms" | "message_queue:mms:code" | "message_queue:mms:bulk" | "message_queue:email" | "message_queue:email:code" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9208,7 +9623,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name of the queue. */
-                name: "message_queue:sms" | "message_queue:mms" | "message_queue:email" | "webhook_queue" | "callback_queue";
+                name: "message_queue:sms" | "message_queue:sms:code" | "message_queue:sms:bulk" | "message_queue:mms" | "message_queue:mms:code" | "message_queue:mms:bulk" | "message_queue:email" | "message_queue:email:code" | "message_queue:email:bulk" | "webhook_queue" | "callback_queue";
             };
             cookie?: never;
         };
@@ -9370,6 +9785,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    listRoutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Routes"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Unavailable"];
         };
     };
     sendLegacySms: {
@@ -9742,17 +10182,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
-            403: {
-                headers: {
-                    /** @description RFC 6750; names the scope. */
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description Another valid key has this name. */
             409: {
                 headers: {
@@ -9896,17 +10326,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not. */
-            403: {
-                headers: {
-                    /** @description RFC 6750; names the scope. */
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description There is no valid key with this id. */
             404: {
                 headers: {

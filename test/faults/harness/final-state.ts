@@ -44,7 +44,7 @@ export async function settled(system: SystemUnderFault, withinMs = SETTLED_WITHI
   await eventually(async () => {
     const { rows } = await system.database.pool.query(UNFINISHED);
     expect(rows).toEqual([]);
-    for (const queue of Object.values(MESSAGE_QUEUES)) {
+    for (const queue of MESSAGE_QUEUES) {
       const { depth, dead } = await system.admin.stats(queue);
       expect({ queue, depth, dead }).toEqual({ queue, depth: 0, dead: 0 });
     }
@@ -88,7 +88,7 @@ export async function waitingMails({ database }: SystemUnderFault): Promise<numb
 export async function unfinished(system: SystemUnderFault): Promise<string> {
   const { rows } = await system.database.pool.query<{ id: string; status: string }>(OLDEST_UNFINISHED);
   const messages = rows.map(async ({ id, status }) => `${id} ${status}: ${await timeline(system, id)}`);
-  const queues = Object.values(MESSAGE_QUEUES).map(async (queue) => {
+  const queues = MESSAGE_QUEUES.map(async (queue) => {
     const { depth, pending, dead, consumers } = await system.admin.stats(queue);
     return `${queue}: depth ${depth}, pending ${pending}, dead ${dead}, consumers ${consumers}`;
   });

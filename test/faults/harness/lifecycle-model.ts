@@ -11,7 +11,7 @@ import {
 } from '#providers';
 import { v7 as uuidv7 } from 'uuid';
 import { Ledger, type LedgerEntry } from './ledger.js';
-import type { Repositories } from './repositories.js';
+import { NORMAL_SMS, type Repositories } from './repositories.js';
 
 /** What a call to the provider ends in, and whether the message was taken. */
 export type CallResult = 'accepted' | 'refused' | 'permanent' | 'taken, no answer' | 'lost, no answer';
@@ -93,8 +93,9 @@ export class LifecycleModel {
   }
 
   async promote(): Promise<void> {
-    await this.repositories.due.promote('retry', 'sms', 100);
-    await this.repositories.due.promote('scheduled', 'sms', 100);
+    const asked = [{ ...NORMAL_SMS, limit: 100, queuedBefore: null }];
+    await this.repositories.due.promote('retry', asked);
+    await this.repositories.due.promote('scheduled', asked);
   }
 
   /** The provider reports on something it took: now, again, or out of order. */
@@ -139,7 +140,7 @@ export class LifecycleModel {
 
   private call(claim: Claim, end: CallResult): Move {
     const taken = end === 'accepted' || end === 'taken, no answer' ? this.take(claim) : undefined;
-    if (end === 'accepted' && taken) return accepted(claim, { ...taken, httpStatus: 201 }, 1);
+    if (end === 'accepted' && taken) return accepted(claim, { ...taken, httpStatus: 201 }, 1, this.settings);
     if (end === 'refused')
       return refused(claim, new RetryableError({ ...FAULT, httpStatus: 503 }), 1, this.settings);
     if (end === 'permanent') return refused(claim, new PermanentError(FAULT), 1, this.settings);

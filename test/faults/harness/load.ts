@@ -1,3 +1,4 @@
+import type { MessagePriority } from '#entities';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppProcess } from './app-process.js';
@@ -11,6 +12,7 @@ export interface Post {
   from: string;
   to: string;
   body: string;
+  priority?: MessagePriority;
 }
 
 export type PostOf = (choices: SeededChoices, number: number) => Post;

@@ -16,6 +16,8 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
+export const NORMAL_SMS = { type: 'sms', priority: 'normal' } as const;
+
 /** Everything that speaks SQL, on a database of its own, without any process around it. */
 export class Repositories {
   readonly intake: MessageIntake;
@@ -65,7 +67,7 @@ export class Repositories {
       participant_low: low,
       participant_high: high,
       parent_id: null,
-      type: 'sms',
+      ...NORMAL_SMS,
       status: 'pending',
       from_address: '+15550000001',
       to_address: to,

@@ -16,6 +16,8 @@ import { RedisPair } from './redis-pair.js';
 /** Short times, so that a fault and what follows from it fit into seconds; few slots, so that a load is a backlog. */
 const SHORT_TIMES = {
   SMS_CONCURRENCY: '3',
+  SMS_CODE_CONCURRENCY: '3',
+  SMS_BULK_CONCURRENCY: '3',
   EMAIL_CONCURRENCY: '2',
   PROVIDER_TIMEOUT_MS: '500',
   CLAIM_LEASE_SECONDS: '2',

@@ -1,4 +1,3 @@
-import { MESSAGE_QUEUES } from '#messaging';
 import type { Fault } from '../harness/survive.js';
 import type { SystemUnderFault } from '../harness/system-under-fault.js';
 
@@ -20,7 +19,7 @@ async function copyEntries({ database, redis }: SystemUnderFault, status: string
   const copies = redis.redis.pipeline();
   for (const { id } of rows) {
     const data = JSON.stringify({ message_id: id, retry_count: 0, scheduled_at: new Date().toISOString() });
-    for (let copy = 0; copy < COPIES; copy += 1) copies.xadd(MESSAGE_QUEUES.sms, '*', 'data', data);
+    for (let copy = 0; copy < COPIES; copy += 1) copies.xadd('message_queue:sms', '*', 'data', data);
   }
   await copies.exec();
 }

@@ -1,5 +1,4 @@
 import { setTimeout as lasting } from 'node:timers/promises';
-import { MESSAGE_QUEUES } from '#messaging';
 import { eventually } from '../../support/eventually.js';
 import type { AppProcess } from '../harness/app-process.js';
 import { LONG } from '../harness/seeded-choices.js';
@@ -47,7 +46,7 @@ export const KILLED_BEFORE_RECORD: Fault = {
     await eventually(() => expect(hanging).toBeGreaterThanOrEqual(HANGS), HANGS_WITHIN_MS);
     await Promise.all(system.processors.map((processor) => processor.kill()));
     // What no handler has ended, nobody has acknowledged.
-    const { pending } = await system.admin.stats(MESSAGE_QUEUES.sms);
+    const { pending } = await system.admin.stats('message_queue:sms');
     expect(pending).toBeGreaterThanOrEqual(HANGS / 2);
     system.provider.behaviour = ANSWER;
     await system.restored();

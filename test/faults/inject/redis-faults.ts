@@ -90,7 +90,7 @@ export const IDS_AHEAD: Fault = {
   async inject({ redis }) {
     const id = `${Date.now() + HOUR_MS}-0`;
     const data = JSON.stringify({ message_id: randomUUID(), retry_count: 0 });
-    for (const queue of Object.values(MESSAGE_QUEUES)) await redis.redis.xadd(queue, id, 'data', data);
+    for (const queue of MESSAGE_QUEUES) await redis.redis.xadd(queue, id, 'data', data);
   },
 };
 

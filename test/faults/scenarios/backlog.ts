@@ -1,4 +1,3 @@
-import { MESSAGE_QUEUES } from '#messaging';
 import { eventually } from '../../support/eventually.js';
 import { LONG } from '../harness/seeded-choices.js';
 import { ANSWER } from '../harness/provider-behaviour.js';
@@ -60,6 +59,6 @@ async function queuedOnce(system: SystemUnderFault): Promise<void> {
 
 /** Entries ever added to the stream, since it was made. */
 async function added({ redis: { redis } }: SystemUnderFault): Promise<number> {
-  const info = (await redis.xinfo('STREAM', MESSAGE_QUEUES.sms)) as unknown[];
+  const info = (await redis.xinfo('STREAM', 'message_queue:sms')) as unknown[];
   return Number(info[info.indexOf('entries-added') + 1]);
 }

@@ -1,4 +1,3 @@
-import { MESSAGE_QUEUES } from '#messaging';
 import type { AppProcess } from '../harness/app-process.js';
 import { inTurn, SCENARIO_MS, survive } from '../harness/survive.js';
 import type { SystemUnderFault } from '../harness/system-under-fault.js';
@@ -32,6 +31,6 @@ export function synchronousModeScenarios(system: () => SystemUnderFault): void {
 
 /** Entries ever added to the queue of texts. */
 async function added({ redis: { redis } }: SystemUnderFault): Promise<number> {
-  const info = (await redis.xinfo('STREAM', MESSAGE_QUEUES.sms)) as unknown[];
+  const info = (await redis.xinfo('STREAM', 'message_queue:sms')) as unknown[];
   return Number(info[info.indexOf('entries-added') + 1]);
 }

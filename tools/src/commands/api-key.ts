@@ -1,5 +1,13 @@
-import type { Command } from 'commander';
-import { API_SCOPES, type ApiKeyRow, ApiKeys, type ApiScope, AuditEvents } from '#entities';
+import { type Command, Option } from 'commander';
+import {
+  API_SCOPES,
+  type ApiKeyRow,
+  ApiKeys,
+  type ApiScope,
+  AuditEvents,
+  MESSAGE_PRIORITIES,
+  type MessagePriority,
+} from '#entities';
 import { ApiKeyActions } from '#messaging';
 import { commandOrigin } from './command-audit.js';
 import { withDatabase } from './database.js';
@@ -12,6 +20,7 @@ interface NewKey {
   scopes: ApiScope[];
   rateLimit?: number;
   mask?: boolean;
+  defaultPriority?: MessagePriority;
 }
 
 /** `sendstream api-key`: makes, shows and revokes the keys of the API. */
@@ -32,6 +41,11 @@ export function addApiKey(program: Command): void {
       keyRateLimit,
     )
     .option('--mask', 'it sees numbers and texts masked')
+    .addOption(
+      new Option('--default-priority <priority>', 'of messages that say none themselves').choices(
+        MESSAGE_PRIORITIES,
+      ),
+    )
     .action((key: NewKey) => withKeys((_, actions) => create(actions, key)));
   keys
     .command('list')
@@ -55,8 +69,11 @@ function withKeys(work: (keys: ApiKeys, actions: ApiKeyActions) => Promise<void>
 }
 
 async function create(actions: ApiKeyActions, wanted: NewKey): Promise<void> {
-  const { name, scopes, rateLimit = null, mask = false } = wanted;
-  const { key, secret } = await actions.create({ name, scopes, rateLimit, mask }, commandOrigin());
+  const { name, scopes, rateLimit = null, mask = false, defaultPriority = null } = wanted;
+  const { key, secret } = await actions.create(
+    { name, scopes, rateLimit, mask, defaultPriority },
+    commandOrigin(),
+  );
   const seen = mask ? ', and sees numbers and texts masked' : '';
   console.log(`Key ${name} (${key.id}) may: ${scopes.join(', ')}${seen}. It is shown this once:`);
   console.log(secret);
@@ -75,7 +92,8 @@ async function revoke(keys: ApiKeys, actions: ApiKeyActions, idOrName: string): 
   console.log(`Key ${revoked.name} (${revoked.id}) is revoked.`);
 }
 
-function rowOf({ id, name, hint, scopes, rateLimit, mask, createdAt, lastUsedAt, revokedAt }: ApiKeyRow) {
+function rowOf(key: ApiKeyRow) {
+  const { id, name, hint, scopes, rateLimit, mask, defaultPriority, createdAt, lastUsedAt, revokedAt } = key;
   return {
     id,
     name,
@@ -83,6 +101,7 @@ function rowOf({ id, name, hint, scopes, rateLimit, mask, createdAt, lastUsedAt,
     scopes: scopes.join(','),
     'rate limit': rateLimit === null ? 'default' : String(rateLimit),
     mask: mask ? 'yes' : 'no',
+    priority: defaultPriority ?? 'default',
     created: createdAt.toISOString(),
     'last used': lastUsedAt?.toISOString() ?? 'never',
     revoked: revokedAt?.toISOString() ?? '-',

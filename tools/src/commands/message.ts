@@ -24,8 +24,8 @@ function show(id: string, { json }: { json?: boolean }): Promise<void> {
     if (!message) throw new Error(`There is no message ${id}.`);
     const shown = messageJson(message);
     if (json) return console.log(JSON.stringify({ ...shown, events }, null, 2));
-    const { type, status, from, to, provider, provider_message_id: providerId } = shown;
-    console.log(`${type} ${message.id}: ${status}`);
+    const { type, priority, status, from, to, provider, provider_message_id: providerId } = shown;
+    console.log(`${type} ${message.id}: ${status}${priority === 'normal' ? '' : ` (${priority})`}`);
     console.log(`from ${from} to ${to}, by ${provider}${providerId ? ` (${providerId})` : ''}`);
     const startedAt = message.createdAt.getTime();
     for (const event of events) console.log(lineOf(event, startedAt));

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { misspelledVariables, SettingsError } from '#config';
+import { misspelledVariables, SettingsError, variableName } from '#config';
+import { accountVariables } from '#providers';
 import { SandboxSettings } from '../../../apps/sandbox/src/sandbox-settings.js';
 import { root } from '../services/paths.js';
 import { addApiKey } from './api-key.js';
@@ -66,8 +67,8 @@ export async function runCommand(args: string[]): Promise<number> {
 /** `start` leaves that to the apps it starts. */
 function warnOfMisspelled(command: string): void {
   if (command === 'start') return;
-  for (const line of misspelledVariables(process.env, new SandboxSettings()))
-    console.error(`Warning: ${line}`);
+  const known = [...Object.keys(new SandboxSettings()).map(variableName), ...Object.keys(accountVariables())];
+  for (const line of misspelledVariables(process.env, known)) console.error(`Warning: ${line}`);
 }
 
 function version(): string {

@@ -1,14 +1,11 @@
-import { ALL_QUEUES, MESSAGE_QUEUES } from '#messaging';
+import { ALL_QUEUES } from '#messaging';
 import { didYouMean } from './nearest.js';
 import { UsageError } from './command-errors.js';
 
-/** Short forms, from `sms` to `callback`, each with its queue. */
-const SHORT_FORMS = new Map<string, string>([
-  ...Object.entries(MESSAGE_QUEUES),
-  ...ALL_QUEUES.filter((queue) => queue.endsWith('_queue')).map(
-    (queue) => [queue.replace(/_queue$/, ''), queue] as const,
-  ),
-]);
+/** Short forms, from `sms` and `sms:code` to `callback`, each with its queue. */
+const SHORT_FORMS = new Map(
+  ALL_QUEUES.map((queue) => [queue.replace(/^message_queue:|_queue$/, ''), queue] as const),
+);
 
 /** The queue of this name or short form. @throws UsageError naming the nearest one. */
 export function queueNamed(name: string): string {

@@ -23,7 +23,7 @@ interface Listed {
 /** `sendstream queues`: looks into the queues and mends them. */
 export function addQueues(program: Command): void {
   const queues = program.command('queues').description('show the queues; pause, resume and mend them');
-  const QUEUE = 'its name, or a short form: sms, mms, email, webhook, callback';
+  const QUEUE = 'its name, or a short form: sms, sms:code, sms:bulk, mms, email, webhook, callback';
   queues
     .command('list', { isDefault: true })
     .description('depth, lag, pending, oldest age, consumers and dead entries of each queue')

@@ -1,11 +1,5 @@
-import {
-  ApiSettings,
-  loadSettings,
-  ProcessorSettings,
-  type SettingsClass,
-  SettingsError,
-  variableName,
-} from '#config';
+import { ApiSettings, loadSettings, ProcessorSettings, SettingsError, variableName } from '#config';
+import { accountVariables, loadServiceSettings } from '#providers';
 import { SandboxSettings } from '../../../apps/sandbox/src/sandbox-settings.js';
 import { isFree } from '../services/free-port.js';
 import { reservePort } from '../services/reserved-port.js';
@@ -52,6 +46,8 @@ export async function systemEnvironment(
     PUBLIC_URL: `http://localhost:${ports.api}`,
     TWILIO_BASE_URL: sandboxUrl,
     SENDGRID_BASE_URL: sandboxUrl,
+    VONAGE_BASE_URL: sandboxUrl,
+    HTTP_PROVIDER_URL: `${sandboxUrl}/http/messages`,
     // What is tried out here runs here: the receiver of a webhook, a file to attach.
     ALLOW_PRIVATE_NETWORKS: 'true',
     ...(keys && {
@@ -71,14 +67,19 @@ export async function systemEnvironment(
  */
 export function requireUsableSettings(user: NodeJS.ProcessEnv): void {
   const own = Object.fromEntries(Object.entries(user).filter(([, value]) => value !== ''));
-  const env = { TWILIO_BASE_URL: ITS_SANDBOX, SENDGRID_BASE_URL: ITS_SANDBOX, ...own };
-  const problems = [ApiSettings, ProcessorSettings, SandboxSettings].flatMap((type) => problemsOf(type, env));
+  const places = ['TWILIO_BASE_URL', 'SENDGRID_BASE_URL', 'VONAGE_BASE_URL', 'HTTP_PROVIDER_URL'];
+  const env = { ...Object.fromEntries(places.map((name) => [name, ITS_SANDBOX])), ...own };
+  const problems = [
+    () => loadServiceSettings(ApiSettings, env),
+    () => loadServiceSettings(ProcessorSettings, env),
+    () => loadSettings(SandboxSettings, env),
+  ].flatMap(problemsOf);
   if (problems.length > 0) throw new SettingsError([...new Set(problems)]);
 }
 
-function problemsOf(type: SettingsClass<object>, env: NodeJS.ProcessEnv): string[] {
+function problemsOf(load: () => unknown): string[] {
   try {
-    loadSettings(type, env);
+    load();
     return [];
   } catch (error) {
     if (error instanceof SettingsError) return error.problems;
@@ -91,7 +92,8 @@ function problemsOf(type: SettingsClass<object>, env: NodeJS.ProcessEnv): string
  * apps'; a second processor takes any other for its health.
  */
 export function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
-  const names = Object.keys({ ...new ApiSettings(), ...new ProcessorSettings() }).map(variableName);
+  const settings = { ...new ApiSettings(), ...new ProcessorSettings() };
+  const names = [...Object.keys(settings).map(variableName), ...Object.keys(accountVariables())];
   const shared = Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   delete shared.PORT;
   return { ...shared, PROCESSOR_PORT: '0' };

@@ -1,6 +1,5 @@
 import { Redis } from 'ioredis';
 import type { ApiSettings } from '#config';
-import { MESSAGE_QUEUES } from '#messaging';
 import { QueueAdmin } from '#queue';
 import type { ApiClient } from '../client/api-client.js';
 
@@ -17,7 +16,7 @@ export class StepFailed extends Error {
 
 /** What the steps of one verification share: the connections, and the message they follow. */
 export class Verification {
-  readonly queue = MESSAGE_QUEUES.sms;
+  readonly queue = 'message_queue:sms';
   readonly redis: Redis;
   readonly admin: QueueAdmin;
   messageId = '';

@@ -1,4 +1,5 @@
 import { twilioSignature } from '../../../apps/sandbox/src/twilio/twilio-signature.js';
+import { accountsAndRoutes } from '#providers';
 import { terminal } from '../client/terminal.js';
 import { until } from '../client/until.js';
 import { StepFailed, type Verification } from './verification.js';
@@ -15,7 +16,8 @@ export async function webhookIntegration({ api, settings, messageId }: Verificat
       'Check the step before: the message was not sent.',
     );
   }
-  const form = { MessageSid: sid, MessageStatus: 'delivered', AccountSid: settings.twilioAccountSid };
+  const account = accountsAndRoutes(settings).accounts.find(({ name }) => name === 'twilio')?.settings;
+  const form = { MessageSid: sid, MessageStatus: 'delivered', AccountSid: String(account?.accountSid) };
   const refused = await api.postForm(PATH, form, {});
   if (refused !== 403) {
     const hint = 'The API must refuse callbacks without a signature: check its version.';
@@ -24,7 +26,7 @@ export async function webhookIntegration({ api, settings, messageId }: Verificat
   terminal.pass('Webhook without a signature is refused (403)');
 
   const url = settings.publicUrl.replace(/\/+$/, '') + PATH;
-  const signature = twilioSignature(settings.twilioAuthToken, url, form);
+  const signature = twilioSignature(String(account?.authToken).split(',')[0] as string, url, form);
   const taken = await api.postForm(PATH, form, { 'x-twilio-signature': signature });
   if (taken !== 200) {
     const hint = 'Check that TWILIO_AUTH_TOKEN and PUBLIC_URL here are those the API runs with.';

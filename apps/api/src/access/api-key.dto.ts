@@ -1,11 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { API_SCOPES, type ApiKeyRow, type ApiScope } from '#entities';
+import {
+  API_SCOPES,
+  type ApiKeyRow,
+  type ApiScope,
+  MESSAGE_PRIORITIES,
+  type MessagePriority,
+} from '#entities';
 import { faultOfKeyName } from '#messaging';
 import { DEFAULT_PAGE_SIZE, IsPageLimit } from '../http/pages/page.dto.js';
 import { field, type FieldOptions } from '../http/validation/field.js';
 import { IsText } from '../http/validation/text-fields.js';
 import { IsBooleanValue, IsUuid, IsWholeNumber } from '../http/validation/value-fields.js';
-import { noneOf } from '../http/validation/word-fields.js';
+import { IsOneOf, noneOf } from '../http/validation/word-fields.js';
 import { SECRET, SHOWN } from './mask-kinds.js';
 import { EXAMPLE_API_KEY } from './session.dto.js';
 
@@ -13,9 +19,12 @@ const MAX_NAME_LENGTH = 100;
 const MAX_RATE_LIMIT = 999_999_999;
 const ID = '0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70';
 const TIME = '2026-01-31T12:00:00.000Z';
-const MASK = 'Whether it sees numbers and texts masked.';
+const MASK = 'Whether it sees numbers and texts masked. Not with the scope `manage` or `admin`.';
 const RATE_LIMIT =
   'Requests per `RATE_LIMIT_WINDOW_SECONDS`; null: `RATE_LIMIT_REQUESTS`, as for everybody; 0: no limit.';
+
+const DEFAULT_PRIORITY =
+  'The priority of messages sent with it that say none; null: `normal`, and in a batch `bulk`.';
 
 const IsKeyName = (options?: FieldOptions) =>
   IsText(1, MAX_NAME_LENGTH, {
@@ -56,6 +65,9 @@ export class CreateApiKeyDto {
 
   @IsBooleanValue({ optional: true, default: false, example: true, description: MASK })
   mask = false;
+
+  @IsOneOf(MESSAGE_PRIORITIES, { nullable: true, example: 'code', description: DEFAULT_PRIORITY })
+  default_priority?: MessagePriority | null;
 }
 
 /** The body of `PATCH /api/v1/api-keys/:id`: what is left out stays as it is. */
@@ -68,6 +80,9 @@ export class ChangeApiKeyDto {
 
   @IsBooleanValue({ optional: true, example: true, description: MASK })
   mask?: boolean;
+
+  @IsOneOf(MESSAGE_PRIORITIES, { nullable: true, example: 'code', description: DEFAULT_PRIORITY })
+  default_priority?: MessagePriority | null;
 }
 
 /** The query of `GET /api/v1/api-keys`. */
@@ -96,6 +111,14 @@ export class ApiKeyView {
   @ApiProperty({ type: 'integer', nullable: true, example: 600, description: RATE_LIMIT })
   rate_limit: number | null;
   @ApiProperty({ example: true, description: MASK }) mask: boolean;
+  @ApiProperty({
+    enum: MESSAGE_PRIORITIES,
+    type: String,
+    nullable: true,
+    example: 'code',
+    description: DEFAULT_PRIORITY,
+  })
+  default_priority: MessagePriority | null;
   @ApiProperty({ example: TIME, description: 'When it was made.' }) created_at: Date;
   @ApiProperty({
     type: Date,
@@ -140,6 +163,7 @@ export function apiKeyView(key: ApiKeyRow): ApiKeyView {
     scopes,
     rate_limit: key.rateLimit,
     mask,
+    default_priority: key.defaultPriority,
     created_at: key.createdAt,
     last_used_at: key.lastUsedAt,
     revoked_at: key.revokedAt,

@@ -22,14 +22,14 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ApiKeys } from '#entities';
-import { ApiKeyActions, KeyNameTakenError } from '#messaging';
+import { ApiKeyActions, KeyNameTakenError, UnmaskableScopesError } from '#messaging';
 import type { Request, Response } from 'express';
 import '../caller/request-key.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
-import { Refusal } from '../problems/problem-exception.js';
+import { InvalidFields } from '../problems/field-error.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import {
   ApiKeysView,
@@ -49,9 +49,6 @@ const BODY = {
   415: 'The body is not declared as JSON.',
 };
 const TAKEN = { 409: 'Another valid key has this name.' };
-const NOT_UNMASKED = {
-  403: 'The key lacks the scope `admin`, or sees numbers and texts masked and would make one that does not.',
-};
 const SUPPORT = { name: 'support', scopes: ['read'], mask: true };
 
 /** The keys of this API. */
@@ -73,15 +70,21 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'Create an API key.' })
   @ApiBody({ type: CreateApiKeyDto, examples: { support: { value: SUPPORT } } })
   @ApiCreatedResponse({ type: NewApiKeyView, description: 'With the key itself, which is shown only here.' })
-  @ApiProblems({ ...BODY, ...TAKEN, ...NOT_UNMASKED })
+  @ApiProblems({ ...BODY, ...TAKEN })
   async create(
-    @Body(new ValidBodyPipe(CreateApiKeyDto)) { name, scopes, rate_limit: rateLimit, mask }: CreateApiKeyDto,
+    @Body(new ValidBodyPipe(CreateApiKeyDto)) dto: CreateApiKeyDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<NewApiKeyView> {
-    mustNotUnmask(request, mask);
-    const wanted = { name, scopes, rateLimit: rateLimit ?? null, mask };
-    const { key, secret } = await this.actions.create(wanted, originOf(request, response)).catch(asConflict);
+    const {
+      name,
+      scopes,
+      rate_limit: rateLimit = null,
+      mask,
+      default_priority: defaultPriority = null,
+    } = dto;
+    const wanted = { name, scopes, rateLimit, mask, defaultPriority };
+    const { key, secret } = await this.actions.create(wanted, originOf(request, response)).catch(asProblem);
     return { ...apiKeyView(key), secret };
   }
 
@@ -101,20 +104,22 @@ export class ApiKeysController {
   @Patch(':id')
   @AuditedByService('api_key.change')
   @ApiOperation({
-    summary: 'Change the name, the limit or the mask of a valid key, within two seconds everywhere.',
+    summary:
+      'Change the name, the limit, the mask or the default priority of a valid key, within two seconds everywhere.',
   })
   @ApiBody({ type: ChangeApiKeyDto, examples: { mask: { value: { mask: true } } } })
   @ApiOkResponse({ type: ApiKeyView, description: 'The key as it is now.' })
-  @ApiProblems({ ...BODY, ...TAKEN, ...NOT_UNMASKED, 404: 'There is no valid key with this id.' })
+  @ApiProblems({ ...BODY, ...TAKEN, 404: 'There is no valid key with this id.' })
   async change(
     @Param('id', UuidParamPipe) id: string,
-    @Body(new ValidBodyPipe(ChangeApiKeyDto)) { rate_limit: rateLimit, name, mask }: ChangeApiKeyDto,
+    @Body(new ValidBodyPipe(ChangeApiKeyDto)) dto: ChangeApiKeyDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ApiKeyView> {
-    mustNotUnmask(request, mask);
+    const { name, rate_limit: rateLimit, mask, default_priority: defaultPriority } = dto;
     const origin = originOf(request, response);
-    const key = await this.actions.change(id, { name, rateLimit, mask }, origin).catch(asConflict);
+    const change = { name, rateLimit, mask, defaultPriority };
+    const key = await this.actions.change(id, change, origin).catch(asProblem);
     if (!key) throw new NotFoundException(`There is no valid API key ${id}.`);
     return apiKeyView(key);
   }
@@ -135,12 +140,9 @@ export class ApiKeysController {
   }
 }
 
-/** @throws Refusal 403: who sees less would make somebody who sees more. */
-function mustNotUnmask({ apiKey }: Request, mask: boolean | undefined): void {
-  if (apiKey?.mask && mask === false)
-    throw new Refusal(403, 'This API key sees numbers and texts masked, and makes no key that does not.');
-}
-
-function asConflict(error: unknown): never {
-  throw error instanceof KeyNameTakenError ? new ConflictException(error.message) : error;
+function asProblem(error: unknown): never {
+  if (error instanceof KeyNameTakenError) throw new ConflictException(error.message);
+  if (error instanceof UnmaskableScopesError)
+    throw new InvalidFields([{ field: 'mask', reason: error.reason }]);
+  throw error;
 }

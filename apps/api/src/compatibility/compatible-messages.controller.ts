@@ -1,13 +1,12 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import type { Message } from '#entities';
+import { type Message, MESSAGE_TYPES } from '#entities';
 import type { Request, Response } from 'express';
 import { SHOWN } from '../access/mask-kinds.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
-import { MESSAGE_TYPES } from '../messages/message-types.js';
 import { Submissions } from '../messages/submissions.js';
 import { CompatibleEmailDto, CompatibleSmsDto } from './compatible-message.dto.js';
 import { modernMail, modernText } from './compatible-message.js';
@@ -83,11 +82,7 @@ export class CompatibleMessagesController {
   }
 
   private async send(body: object, request: Request, response: Response): Promise<CompatibleMessageView> {
-    const { message, replayed } = await this.submissions.one(
-      body,
-      idempotencyKeyOf(request),
-      request.apiKey?.id,
-    );
+    const { message, replayed } = await this.submissions.one(body, idempotencyKeyOf(request), request.apiKey);
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return compatibleMessage(message);
   }

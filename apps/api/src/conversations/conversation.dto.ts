@@ -1,4 +1,10 @@
-import type { ConversationChannel, ConversationStatus, ConversationType, NewConversation } from '#entities';
+import {
+  type ConversationChannel,
+  type ConversationStatus,
+  type ConversationType,
+  MESSAGE_TYPES,
+  type NewConversation,
+} from '#entities';
 import { pairOf } from '#messaging';
 import { IsParticipant } from '../addresses/address-fields.js';
 import { addressOn } from '../addresses/normalised.js';
@@ -7,7 +13,6 @@ import { IsMetadata } from '../http/validation/metadata-field.js';
 import { IsText } from '../http/validation/text-fields.js';
 import { IsWholeNumber } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
-import { MESSAGE_TYPES } from '../messages/message-types.js';
 import { requestedChannel } from './channel-asked.js';
 import { IsLastMessageAsked } from './conversation-query.dto.js';
 import { CONVERSATION_TYPES } from '../messages/conversation-types.js';

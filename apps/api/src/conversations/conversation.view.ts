@@ -4,13 +4,13 @@ import {
   type CurrentConversation,
   type LatestMessage,
   MESSAGE_STATUSES,
+  MESSAGE_TYPES,
 } from '#entities';
 import type { FoundConversation, MatchedIn } from '#messaging';
 import { ADDRESS } from '../access/mask-kinds.js';
 import { ApiNextOffset } from '../http/pages/shortened-page.js';
 import { MessageView } from '../messages/message.view.js';
 import { CONVERSATION_TYPES } from '../messages/conversation-types.js';
-import { MESSAGE_TYPES } from '../messages/message-types.js';
 import { CONVERSATION_STATUSES } from './conversation-statuses.js';
 
 const ID = '01990b1d-8a00-7000-8000-000000000001';
@@ -21,8 +21,8 @@ export class LastMessageView {
   @ApiProperty({ enum: ['outbound', 'inbound'] }) direction: string;
   @ApiProperty({ enum: MESSAGE_TYPES }) type: string;
   @ApiProperty({ enum: MESSAGE_STATUSES }) status: string;
-  @ApiProperty({ example: '+15559876543', description: 'Its sender.' }) from: string;
-  @ApiProperty({ example: '+15551234567', description: 'Its recipient.' }) to: string;
+  @ApiProperty({ ...ADDRESS, example: '+15559876543', description: 'Its sender.' }) from: string;
+  @ApiProperty({ ...ADDRESS, example: '+15551234567', description: 'Its recipient.' }) to: string;
   @ApiProperty({ type: String, nullable: true, example: null, description: 'Of an email.' })
   subject: string | null;
   @ApiProperty({ example: 'Is it ready?', description: 'Its first 200 characters.' }) text: string;

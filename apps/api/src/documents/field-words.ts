@@ -58,6 +58,10 @@ export const FIELD_WORDS: Record<string, Words> = {
   ),
   direction: words('`outbound`: sent by you. `inbound`: written to you.'),
   type: words('`sms`, `mms` (a text with files) or `email`.'),
+  priority: words(
+    'Its lane: `code` (somebody waits for it), `normal` or `bulk`. None waits behind messages of another priority.',
+    'normal',
+  ),
   from: words(`Who sends it. ${SENDER}`, '+15551234567'),
   to: words('Who receives it: a number in E.164 form; for an email, a mailbox.', '+15559876543'),
   body: words('The text.', 'Your code is 123456'),

@@ -63,8 +63,10 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'POST /api/v1/admin/queues/{name}/dead-letters/discard': ['discardDeadLetters', 'Delete it for good.'],
   'GET /api/v1/admin/waiting': ['listWaiting', 'Everything that waits, and where.'],
   'GET /api/v1/admin/providers': ['listProviders', 'How each provider is.'],
+  'GET /api/v1/admin/routes': ['listRoutes', 'Which messages go by which accounts.'],
   'GET /api/v1/admin/provider-events': ['listUnappliedEvents', 'Provider events not applied yet.'],
 
+  'GET /api/v1/callbacks': ['listWaitingCallbacks', "Webhooks to messages' callback_url that wait."],
   'POST /api/v1/webhook-endpoints': ['createWebhookEndpoint', 'Subscribe a URL to events.'],
   'GET /api/v1/webhook-endpoints': ['listWebhookEndpoints', 'Every subscribed URL.'],
   'GET /api/v1/webhook-endpoints/{id}': ['getWebhookEndpoint', 'One subscribed URL.'],
@@ -84,6 +86,7 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'POST /api/v1/webhooks/sendgrid': ['takeSendgridWebhook', 'Events of SendGrid.'],
   'POST /api/v1/webhooks/sendgrid/inbound': ['takeInboundMail', 'A mail from SendGrid.'],
   'POST /api/v1/webhooks/sendgrid/inbound/{secret}': ['takeInboundMailBySecret', 'A mail from SendGrid.'],
+  'POST /api/v1/webhooks/{account}': ['takeAccountWebhook', 'A callback to an account by its name.'],
   'POST /api/v1/webhooks/generic/{provider}': ['takeProviderWebhook', 'A callback of any provider.'],
   'GET /api/v1/webhooks/status/{provider}': ['getWebhookStatus', 'Recent events of a provider.'],
   'GET /api/v1/unsubscribe/{token}': ['showUnsubscribe', 'A page with one button.'],

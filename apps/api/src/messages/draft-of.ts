@@ -11,6 +11,7 @@ export function draftOf(dto: SendMessageDto): Draft {
   const [from, to] = [dto.from, dto.to].map((text) => addressOn(channel, text)) as [string, string];
   return {
     type: dto.type,
+    priority: dto.priority ?? undefined,
     from,
     to,
     body: dto.body ?? '',

@@ -1,10 +1,17 @@
-import { MESSAGE_STATUSES, type MessageFilter, type MessageStatus, type MessageType } from '#entities';
+import {
+  MESSAGE_PRIORITIES,
+  MESSAGE_STATUSES,
+  MESSAGE_TYPES,
+  type MessageFilter,
+  type MessagePriority,
+  type MessageStatus,
+  type MessageType,
+} from '#entities';
 import { parseMessageSearch, parseParticipantFilter } from '#messaging';
 import { IsAddressFilter } from '../addresses/address-fields.js';
 import { IsFilterText } from '../http/validation/text-fields.js';
 import { IsInstant, IsUuid } from '../http/validation/value-fields.js';
 import { AreAnyOf, IsOneOf } from '../http/validation/word-fields.js';
-import { MESSAGE_TYPES } from './message-types.js';
 import { MAX_TAG_LENGTH } from './sending-fields.js';
 
 const MAX_SEARCH_LENGTH = 200;
@@ -40,6 +47,8 @@ export class MessageFilterDto {
   direction?: 'inbound' | 'outbound';
 
   @IsOneOf(MESSAGE_TYPES, { optional: true, description: '`sms`, `mms` or `email`.' }) type?: MessageType;
+  @IsOneOf(MESSAGE_PRIORITIES, { optional: true, description: '`code`, `normal` or `bulk`.' })
+  priority?: MessagePriority;
   @IsAddressFilter({ ...ADDRESS, example: '+15551234567' }) from?: string;
   @IsAddressFilter({ ...ADDRESS, example: '+15559876543' }) to?: string;
   @IsFilterText(MAX_TAG_LENGTH, { optional: true, description: 'One of its tags.', example: 'otp' })
@@ -80,6 +89,7 @@ export class MessageFilterDto {
 /** Filters whose lists go from cursor to cursor alone: what they leave is not counted. */
 const UNCOUNTED = [
   'search',
+  'priority',
   'provider',
   'error_code',
   'api_key_id',
@@ -100,6 +110,7 @@ export function messageFilterOf(dto: MessageFilterDto): MessageFilter {
     status: dto.status,
     direction: dto.direction,
     type: dto.type,
+    priority: dto.priority,
     from: dto.from === undefined ? undefined : (parseParticipantFilter(dto.from) ?? undefined),
     to: dto.to === undefined ? undefined : (parseParticipantFilter(dto.to) ?? undefined),
     tag: dto.tag,

@@ -17,6 +17,7 @@ const COLUMNS: Record<string, (message: MessageJson) => Cell> = {
   updated_at: ({ updated_at }) => updated_at,
   direction: ({ direction }) => direction,
   type: ({ type }) => type,
+  priority: ({ priority }) => priority,
   status: ({ status }) => status,
   from: ({ from }) => from,
   to: ({ to }) => to,

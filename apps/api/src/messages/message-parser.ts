@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { forEachYielding } from '#config';
-import type { MessageType } from '#entities';
-import { type Draft, Endpoints, Replies } from '#messaging';
-import { Providers } from '#providers';
+import { type Draft, Endpoints, Replies, RouteTable } from '#messaging';
 import type { FieldError } from '../problems/field-error.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { draftOf } from './draft-of.js';
@@ -31,7 +29,7 @@ export class MessageParser {
   constructor(
     private readonly endpoints: Endpoints,
     private readonly replies: Replies,
-    private readonly providers: Providers,
+    private readonly routes: RouteTable,
   ) {}
 
   /** For each of these bodies, in order, what is to be sent, or why it cannot be. `whole`: what a body is called. */
@@ -51,16 +49,14 @@ export class MessageParser {
   private check(body: unknown, whole: string) {
     const checked = this.body.check(body, whole);
     if ('errors' in checked) return checked;
-    const { type, callback_url: callbackUrl } = checked.value;
-    const lack = this.providers.lackFor(type);
-    if (lack !== null) return { errors: [this.notConfigured(type, lack)] };
+    const { type, from, to, tags, callback_url: callbackUrl } = checked.value;
+    const lacking = this.routes.lackFor({ type, from, to, tags: tags ?? [] });
+    if (lacking !== null) {
+      const reason = `"${type}" is not sent here: ${lacking.account} is not configured (${lacking.lack})`;
+      return { errors: [{ field: 'type', reason }] };
+    }
     const reason = callbackUrl ? this.endpoints.faultOf(callbackUrl) : null;
     return reason === null ? checked : { errors: [{ field: 'callback_url', reason }] };
-  }
-
-  private notConfigured(type: MessageType, lack: string): FieldError {
-    const reason = `"${type}" is not sent here: ${this.providers.nameFor(type)} is not configured (${lack})`;
-    return { field: 'type', reason };
   }
 
   private async placeReplies(read: (Draft | Rejection)[], parents: Map<number, string>): Promise<void> {

@@ -1,8 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { MESSAGE_STATUSES, type MessageAttachment, type MessageError, type MessageEvent } from '#entities';
+import {
+  MESSAGE_PRIORITIES,
+  MESSAGE_STATUSES,
+  MESSAGE_TYPES,
+  type MessageAttachment,
+  type MessageError,
+  type MessageEvent,
+} from '#entities';
 import type { MessageJson } from '#messaging';
 import { ADDRESS, SHOWN, WORDS } from '../access/mask-kinds.js';
-import { MESSAGE_TYPES } from './message-types.js';
 
 /** Why a message failed, or is tried again. */
 export class MessageErrorView implements MessageError {
@@ -38,6 +44,7 @@ export class MessageView implements MessageJson {
   status: string;
   @ApiProperty({ enum: ['outbound', 'inbound'] }) direction: string;
   @ApiProperty({ enum: MESSAGE_TYPES }) type: string;
+  @ApiProperty({ enum: MESSAGE_PRIORITIES }) priority: string;
   @ApiProperty({ ...ADDRESS }) from: string;
   @ApiProperty({ ...ADDRESS }) to: string;
   @ApiProperty() body: string;

@@ -1,4 +1,4 @@
-import type { MessageType } from '#entities';
+import { MESSAGE_PRIORITIES, MESSAGE_TYPES, type MessagePriority, type MessageType } from '#entities';
 import { AreMailboxes, IsMailbox, IsRecipient, IsSender } from '../addresses/address-fields.js';
 import { CONVERSATION_TYPES } from './conversation-types.js';
 import { IsMetadata } from '../http/validation/metadata-field.js';
@@ -6,7 +6,6 @@ import { IsText } from '../http/validation/text-fields.js';
 import { IsBooleanValue, IsHttpUrl, IsUuid } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
 import { AreAttachments, IsForEmailOnly, IsMessageBody } from './message-fields.js';
-import { MESSAGE_TYPES } from './message-types.js';
 import { AreIgnorableReasons, AreTags, IsExpiry, IsSendTime, IsValidity } from './sending-fields.js';
 
 const MAX_SUBJECT_LENGTH = 998;
@@ -80,6 +79,14 @@ export class SendMessageDto {
     description: '`direct`: the one conversation of the two on this channel. `thread`: a new one.',
   })
   conversation_type?: 'direct' | 'thread' | null;
+
+  @IsOneOf(MESSAGE_PRIORITIES, {
+    nullable: true,
+    example: 'code',
+    description:
+      '`code`: somebody waits for it. `bulk`: it has time. None waits behind messages of another priority. Without it: what the API key has, else `normal`, and in a batch `bulk`.',
+  })
+  priority?: MessagePriority | null;
 
   @IsSendTime({
     nullable: true,

@@ -67,11 +67,7 @@ export class SubmissionsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<MessageView> {
-    const { message, replayed } = await this.submissions.one(
-      body,
-      idempotencyKeyOf(request),
-      request.apiKey?.id,
-    );
+    const { message, replayed } = await this.submissions.one(body, idempotencyKeyOf(request), request.apiKey);
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return messageJson(message);
   }
@@ -114,7 +110,7 @@ export class SubmissionsController {
     const { results, replayed } = await this.submissions.batch(
       await withDefaults(batch),
       key,
-      request.apiKey?.id,
+      request.apiKey,
     );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return { results };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Message } from '#entities';
-import { type AcceptResult, type Draft, type IdempotencyKey, messageJson } from '#messaging';
+import type { Message, MessagePriority } from '#entities';
+import { type AcceptResult, type Draft, type IdempotencyKey, type KnownKey, messageJson } from '#messaging';
 import { type FieldError, InvalidFields } from '../problems/field-error.js';
 import { InFlightKeys } from '../http/idempotency/in-flight-keys.js';
 import { isRejection, MessageParser, type Rejection } from './message-parser.js';
@@ -26,16 +26,16 @@ export class Submissions {
     private readonly running: InFlightKeys,
   ) {}
 
-  /** `apiKeyId`: whose request it is, where keys are used. @throws InvalidFields, KeyInUseProblem */
+  /** `apiKey`: whose request it is, where keys are used. @throws InvalidFields, KeyInUseProblem */
   one(
     body: unknown,
     key: IdempotencyKey | null,
-    apiKeyId: string | undefined,
+    apiKey: KnownKey | undefined,
   ): Promise<{ message: Message; replayed: boolean }> {
     return this.running.during(key, async () => {
       const [read] = await this.reader.readAll([body], 'body');
       const { messages, replayed } = await this.submit(
-        sentWith([read as Draft | Rejection], apiKeyId),
+        sentWith([read as Draft | Rejection], apiKey, 'normal'),
         key,
         (refused) => {
           const { errors, status } = refused[0] as RefusedItem;
@@ -48,15 +48,15 @@ export class Submissions {
     });
   }
 
-  /** One result for each body, in order: the good ones are accepted whatever the others are. @throws KeyInUseProblem */
+  /** One result for each body, in order: the good ones are accepted whatever the others are, as bulk by default. @throws KeyInUseProblem */
   batch(
     bodies: unknown[],
     key: IdempotencyKey | null,
-    apiKeyId: string | undefined,
+    apiKey: KnownKey | undefined,
   ): Promise<{ results: BatchResult[]; replayed: boolean }> {
     return this.running.during(key, async () => {
       const read = await this.reader.readAll(bodies, 'message');
-      const accepted = await this.submit(sentWith(read, apiKeyId), key, (refused) => ({
+      const accepted = await this.submit(sentWith(read, apiKey, 'bulk'), key, (refused) => ({
         ids: [],
         messages: [],
         replayed: false,
@@ -84,10 +84,16 @@ export class Submissions {
   }
 }
 
-function sentWith(read: (Draft | Rejection)[], apiKeyId: string | undefined): (Draft | Rejection)[] {
-  return apiKeyId === undefined
-    ? read
-    : read.map((each) => (isRejection(each) ? each : { ...each, apiKeyId }));
+/** Each with the key it comes with, and the priority it has if it says none. */
+function sentWith(
+  read: (Draft | Rejection)[],
+  apiKey: KnownKey | undefined,
+  usual: MessagePriority,
+): (Draft | Rejection)[] {
+  const otherwise = apiKey?.defaultPriority ?? usual;
+  return read.map((each) =>
+    isRejection(each) ? each : { ...each, priority: each.priority ?? otherwise, apiKeyId: apiKey?.id },
+  );
 }
 
 function resultsOf(count: number, { ids, messages, refused }: AcceptResult): BatchResult[] {

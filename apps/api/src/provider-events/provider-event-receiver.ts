@@ -10,6 +10,7 @@ import { EventNotStoredError, StillSendingError, ProviderEventIntake } from '#me
 import {
   type DeliveryReport,
   isCompatible,
+  kindOfAccount,
   type MessageProvider,
   Providers,
   readCompatible,
@@ -36,21 +37,23 @@ export class ProviderEventReceiver {
   ) {}
 
   /**
-   * Takes what a provider called with; without a signature its body is not read. @throws NotFoundException for one we do not
+   * Takes what a provider called with, and answers whose it is; without a signature its body is not read. What comes to an account
+   * may be signed by another of its kind, whose number is set up with that address: then it is that one's. @throws NotFoundException for one we do not
    * know or have no settings of, ForbiddenException without its signature, ProblemException 429 after many wrong ones, BadRequestException when it cannot be read, ServiceUnavailableException when it is to come again.
    */
-  async take(name: string, request: Request, response: Response): Promise<void> {
-    const provider = this.provider(name);
-    // Nobody could tell whether its signature is right.
-    if (provider.lack !== undefined) throw new NotFoundException(`${provider.name} is not configured here.`);
+  async take(name: string, request: Request, response: Response): Promise<MessageProvider> {
+    const accounts = this.accountsAt(name);
+    const provider = accounts[0] as MessageProvider;
     const { signatureHeader, bytes } = provider.webhookBounds ?? {};
     const unsigned = signatureHeader !== undefined && request.headers[signatureHeader] === undefined;
     if (unsigned && !this.isAuthenticated(request.headers)) throw notSigned();
     const callback = await this.callbackOf(request, bytes);
-    const signed = provider.verifyWebhook(callback);
-    if (!signed && !this.isAuthenticated(request.headers))
+    const signer = accounts.find((account) => account.verifyWebhook(callback));
+    if (!signer && !this.isAuthenticated(request.headers, signatureHeader))
       throw this.authFailures.failed(request, notSigned());
-    await this.hand(name, response, () => reportsOf(provider, callback, signed));
+    const owner = signer ?? provider;
+    await this.hand(owner.name, response, () => reportsOf(owner, callback, signer !== undefined));
+    return owner;
   }
 
   /** Takes a message in the shape of the service before this one, which nobody signs. */
@@ -97,11 +100,22 @@ export class ProviderEventReceiver {
     return provider;
   }
 
-  /** Only what has no signature at all: a wrong one is never a local trial. */
-  private isAuthenticated(headers: IncomingHttpHeaders): boolean {
-    return (
-      this.settings.webhookAllowUnsigned && !Object.keys(headers).some((name) => name.endsWith('-signature'))
+  /** The account of this name, then the others of its kind where it is the kind's own; those without settings left out. */
+  private accountsAt(name: string): MessageProvider[] {
+    const asked = this.provider(name);
+    const others = this.providers.all.filter(
+      (other) => other !== asked && kindOfAccount(other.name) === asked.name,
     );
+    const usable = [asked, ...others].filter(({ lack }) => lack === undefined);
+    // Nobody could tell whether its signature is right.
+    if (usable.length === 0) throw new NotFoundException(`${name} is not configured here.`);
+    return usable;
+  }
+
+  /** Only what has no signature at all: a wrong one is never a local trial. */
+  private isAuthenticated(headers: IncomingHttpHeaders, signatureHeader?: string): boolean {
+    const isSignature = (name: string) => name === signatureHeader || name.endsWith('-signature');
+    return this.settings.webhookAllowUnsigned && !Object.keys(headers).some(isSignature);
   }
 
   private async callbackOf(request: Request, limit = WEBHOOK_LIMIT): Promise<WebhookRequest> {

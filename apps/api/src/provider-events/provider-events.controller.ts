@@ -21,6 +21,13 @@ import {
   WebhookTakenView,
 } from './provider-event-status.view.js';
 
+const TAKEN = { contentType: 'application/json', body: '{"status":"success"}' };
+
+/** Past Express, which writes a charset behind each type: the service before this one had none, and clients compare. */
+function answer(response: Response, { contentType, body }: { contentType: string; body: string }): void {
+  response.writeHead(200, { 'Content-Type': contentType }).end(body);
+}
+
 /** What providers call. A signature covers the raw bytes and the full public address. */
 @ApiTags('webhooks')
 @ApiResponse({ status: 429, description: 'Too many wrong signatures came from this address.' })
@@ -47,9 +54,8 @@ export class ProviderEventsController {
   @ApiResponse({ status: 404, description: 'Twilio is not configured here.' })
   @ApiResponse({ status: 503, description: 'Not stored, or a STOP not in force yet: send it again.' })
   async twilio(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.receiver.take('twilio', request, response);
-    // Past Express, which writes a charset behind each type: the service before this one had none, and clients compare.
-    response.writeHead(200, { 'Content-Type': 'application/xml' }).end('<Response></Response>');
+    const { webhookAnswer } = await this.receiver.take('twilio', request, response);
+    answer(response, webhookAnswer ?? TAKEN);
   }
 
   @Post('sendgrid')
@@ -85,6 +91,29 @@ export class ProviderEventsController {
   ): Promise<WebhookTakenView> {
     await this.receiver.take(provider, request, response);
     return { status: 'success' };
+  }
+
+  @Post(':account')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'An account at a provider by its name, in its own format and with its own signature.',
+  })
+  @ApiParam({ name: 'account', example: 'twilio.eu', description: 'Its name.' })
+  @ApiBody({ schema: { type: 'object' } })
+  @ApiOkResponse({
+    type: WebhookTakenView,
+    description: 'Stored; answered as that kind of provider expects it.',
+  })
+  @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
+  @ApiResponse({ status: 404, description: 'No such account, or it is not configured here.' })
+  @ApiResponse({ status: 503, description: 'Not stored: send it again.' })
+  async account(
+    @Param('account') account: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { webhookAnswer } = await this.receiver.take(account, request, response);
+    answer(response, webhookAnswer ?? TAKEN);
   }
 
   @Get('status/:provider')

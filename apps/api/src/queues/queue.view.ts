@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { messageOfEntry, QUEUE_TYPES } from '#messaging';
+import { MESSAGE_PRIORITIES } from '#entities';
+import { laneOfQueue, messageOfEntry, QUEUE_TYPES } from '#messaging';
 import { type QueueConsumerState, queueState, type QueueStats } from '#queue';
 import { SHOWN, WORDS } from '../access/mask-kinds.js';
 
@@ -40,6 +41,14 @@ export class QueueView {
     description: 'What is in it: messages of a type, events of providers, or webhooks.',
   })
   type: string;
+  @ApiProperty({
+    enum: MESSAGE_PRIORITIES,
+    type: String,
+    nullable: true,
+    example: 'normal',
+    description: 'The priority of the messages in it; null for a queue of others.',
+  })
+  priority: string | null;
   @ApiProperty({
     enum: STATES,
     example: 'held',
@@ -92,6 +101,7 @@ export function queueView(stats: QueueStats, consumers: QueueConsumerState[]): Q
   return {
     name: queue,
     type: QUEUE_TYPES[queue] ?? queue,
+    priority: laneOfQueue(queue)?.priority ?? null,
     state,
     state_text: text,
     paused_by: pause?.by ?? null,

@@ -1,6 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiSettings } from '#config';
 import { UnappliedEvents } from '#entities';
 import { ProviderStates, WaitingOverview } from '#messaging';
 import { Scopes } from '../caller/scopes.decorator.js';
@@ -16,8 +15,6 @@ import {
 } from './unapplied-event.view.js';
 import { WaitingView, waitingView } from './waiting.view.js';
 
-const HOUR_MS = 3_600_000;
-
 /** What waits and why, beyond the queues. */
 @ApiTags('operations')
 @ApiProblems({ 503: 'A store is away; see Retry-After.' })
@@ -28,7 +25,6 @@ export class WaitingController {
     private readonly waiting: WaitingOverview,
     private readonly providers: ProviderStates,
     private readonly events: UnappliedEvents,
-    private readonly settings: ApiSettings,
   ) {}
 
   @Get('waiting')
@@ -39,9 +35,7 @@ export class WaitingController {
   })
   @ApiOkResponse({ type: WaitingView, description: 'Every place, also those in which nothing waits.' })
   async places(): Promise<WaitingView> {
-    const { sentWithoutNewsHours: hours } = this.settings;
-    const sentBefore = new Date(Date.now() - hours * HOUR_MS);
-    return waitingView(await this.waiting.now(sentBefore), sentBefore, hours);
+    return waitingView(await this.waiting.now());
   }
 
   @Get('providers')

@@ -85,14 +85,19 @@ const ROWS: Partial<Record<Place, [text: string, link: string | null, needsAtten
     '/api/v1/messages?status=failed&error_code=outcome_unknown',
     true,
   ],
+  sent_without_news: [
+    'sent, its provider has not told what became of it, and could not be asked for 15 minutes',
+    '/api/v1/messages?status=sent',
+    true,
+  ],
   provider_events: ['came from a provider and is not applied yet', '/api/v1/admin/provider-events'],
   bulk_actions: ['a change of many messages that is under way', '/api/v1/bulk-actions'],
   search_index: ['accepted, and not in the search index yet (lists find it all the same)', null],
   erasures: ['deleted, and still being erased', null],
 };
 
-/** Every place in the order of a message's way. `sentBefore` as it was asked with. */
-export function waitingView(now: WaitingNow, sentBefore: Date, hours: number): WaitingView {
+/** Every place in the order of a message's way. */
+export function waitingView(now: WaitingNow): WaitingView {
   const row = (name: Place) => {
     const [text, link, needs = false] = ROWS[name] ?? ['', null];
     const waiting = now.rows.get(name) ?? NOTHING;
@@ -107,7 +112,7 @@ export function waitingView(now: WaitingNow, sentBefore: Date, hours: number): W
       row('unsettled'),
       row('sending_expired'),
       row('outcome_unknown'),
-      withoutNews(now.rows.get('sent_without_news') ?? NOTHING, sentBefore, hours),
+      row('sent_without_news'),
       ...(now.queues ?? []).flatMap(queueViews),
       ...webhookViews(now.webhooks),
       row('provider_events'),
@@ -139,12 +144,6 @@ function heldViews(held: WaitingNow['held']): PlaceView[] {
   });
 }
 
-function withoutNews(waiting: Waiting, sentBefore: Date, hours: number): PlaceView {
-  const text = `sent, made more than ${hours} h ago, and its provider has not said what became of it`;
-  const link = `/api/v1/messages?status=sent&created_before=${sentBefore.toISOString()}`;
-  return placeView('sent_without_news', text, waiting, link, waiting.count > 0);
-}
-
 function queueViews({ stats, oldestDeadAt }: QueueWaiting): PlaceView[] {
   const { queue, depth, oldestAgeMs, dead } = stats;
   const { state, text } = queueState(stats);
@@ -170,7 +169,13 @@ function webhookViews(webhooks: WaitingWebhooks[]): PlaceView[] {
   return webhooks.map((waiting) => {
     const { endpointId, url, paused, pausedReason } = waiting;
     if (endpointId === null)
-      return placeView('webhooks', "waits to be told to messages' callback_url", waiting, null, false);
+      return placeView(
+        'webhooks',
+        "waits to be told to messages' callback_url",
+        waiting,
+        '/api/v1/callbacks',
+        false,
+      );
     const why = paused ? `: it is paused (${pausedReason ?? 'by hand'})` : '';
     const link = `/api/v1/webhook-endpoints/${endpointId}/deliveries?status=pending`;
     return placeView('webhooks', `waits to be told to ${url}${why}`, waiting, link, paused);

@@ -1,6 +1,7 @@
 import {
   type FailureGrouping,
   type FailureQuestion,
+  MESSAGE_TYPES,
   STATISTICS_GROUPS,
   STATISTICS_STEPS,
   type StatisticsGrouping,
@@ -10,7 +11,6 @@ import {
 import { IsFilterText } from '../http/validation/text-fields.js';
 import { IsInstant, IsUuid } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
-import { MESSAGE_TYPES } from '../messages/message-types.js';
 import { timeAsked } from './time-asked.js';
 
 const FAILURE_FIELDS = ['provider', 'code', 'sender', 'destination'] as const;

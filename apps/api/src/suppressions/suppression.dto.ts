@@ -1,4 +1,5 @@
 import {
+  MESSAGE_TYPES,
   type MessageType,
   type NewSuppression,
   SUPPRESSION_REASONS,
@@ -12,7 +13,6 @@ import { IsPageLimit, DEFAULT_PAGE_SIZE } from '../http/pages/page.dto.js';
 import { IsText } from '../http/validation/text-fields.js';
 import { IsUuid } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
-import { MESSAGE_TYPES } from '../messages/message-types.js';
 
 const MAX_NOTE_LENGTH = 500;
 

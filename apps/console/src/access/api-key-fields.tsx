@@ -3,6 +3,7 @@ import { Field } from '../ui/field.js';
 import type { FieldErrors } from '../ui/field-errors.js';
 
 type ApiKey = Schemas['ApiKey'];
+type Priority = NonNullable<ApiKey['default_priority']>;
 
 /** What is typed for a key. */
 export interface KeyFields {
@@ -10,6 +11,8 @@ export interface KeyFields {
   /** Empty: as for everybody. */
   rateLimit: string;
   mask: boolean;
+  /** Empty: as for everybody. */
+  priority: Priority | '';
 }
 
 interface ApiKeyFieldsProps {
@@ -55,6 +58,27 @@ export function ApiKeyFields({ fields, onChange, errors }: ApiKeyFieldsProps) {
           />
         )}
       </Field>
+      <Field
+        label="Priority"
+        hint="Of messages that say none: none waits behind those of another priority."
+        error={errors.default_priority}
+      >
+        {(props) => (
+          <select
+            {...props}
+            className="input"
+            value={fields.priority}
+            onChange={({ target }) =>
+              onChange({ ...fields, priority: target.value as KeyFields['priority'] })
+            }
+          >
+            <option value="">the usual: normal, and bulk in batches</option>
+            <option value="code">code</option>
+            <option value="normal">normal</option>
+            <option value="bulk">bulk</option>
+          </select>
+        )}
+      </Field>
       <label className="check">
         <input
           type="checkbox"
@@ -63,18 +87,25 @@ export function ApiKeyFields({ fields, onChange, errors }: ApiKeyFieldsProps) {
         />
         Numbers, addresses and texts are masked
       </label>
+      {errors.mask === undefined ? null : (
+        <p className="field-error" role="alert">
+          {errors.mask}
+        </p>
+      )}
     </>
   );
 }
 
-export const EMPTY: KeyFields = { name: '', rateLimit: '', mask: false };
+export const EMPTY: KeyFields = { name: '', rateLimit: '', mask: false, priority: '' };
 
-export function fieldsOf({ name, rate_limit, mask }: ApiKey): KeyFields {
-  return { name, rateLimit: rate_limit === null ? '' : String(rate_limit), mask };
+export function fieldsOf({ name, rate_limit, mask, default_priority }: ApiKey): KeyFields {
+  const rateLimit = rate_limit === null ? '' : String(rate_limit);
+  return { name, rateLimit, mask, priority: default_priority ?? '' };
 }
 
 /** As the API takes it. */
-export function wantedOf({ name, rateLimit, mask }: KeyFields) {
+export function wantedOf({ name, rateLimit, mask, priority }: KeyFields) {
   const limit = rateLimit.trim();
-  return { name: name.trim(), rate_limit: limit === '' ? null : Number(limit), mask };
+  const rate_limit = limit === '' ? null : Number(limit);
+  return { name: name.trim(), rate_limit, mask, default_priority: priority === '' ? null : priority };
 }

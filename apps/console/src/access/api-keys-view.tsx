@@ -56,7 +56,7 @@ export default function ApiKeysView() {
   );
 }
 
-function Scopes({ apiKey: { scopes, mask } }: { apiKey: ApiKey }) {
+function Scopes({ apiKey: { scopes, mask, default_priority: priority } }: { apiKey: ApiKey }) {
   return (
     <span className="scopes">
       {scopes.map((scope) => (
@@ -69,6 +69,11 @@ function Scopes({ apiKey: { scopes, mask } }: { apiKey: ApiKey }) {
           masked
         </span>
       ) : null}
+      {priority === null ? null : (
+        <span className="scope" data-priority title="The priority of messages that say none">
+          {priority}
+        </span>
+      )}
     </span>
   );
 }

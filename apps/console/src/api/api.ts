@@ -1,5 +1,5 @@
 import { answerOf, ApiError, ConnectionError, createClient, type Schemas } from '@sendstream/client';
-import { setConnection } from './connection.js';
+import { databaseAnswers, setConnection } from './connection.js';
 
 export { answerOf, ApiError, type Schemas };
 
@@ -18,7 +18,9 @@ export const client = createClient({ baseUrl: '', retries: 0, timeoutMs: TIMEOUT
 async function watchedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   try {
     const answer = await fetch(input, init);
-    setConnection(answer.status === 503 ? 'unavailable' : 'ok');
+    // It may be Redis that is away; messages are found all the same.
+    const isAway = answer.status === 503 && !(await databaseAnswers(TIMEOUT_MS));
+    setConnection(isAway ? 'unavailable' : 'ok');
     const isSignIn = input instanceof Request && new URL(input.url).pathname === '/api/v1/session';
     if (answer.status === 401 && !isSignIn) signedOut.dispatchEvent(new Event('signed-out'));
     return answer;

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useConnection, setConnection } from '../api/connection.js';
+import { databaseAnswers, setConnection, useConnection } from '../api/connection.js';
 import './connection-banner.css';
 
 const POLL_INTERVAL_MS = 2_000;
@@ -17,7 +17,7 @@ export function ConnectionBanner() {
   useEffect(() => {
     if (connection === 'ok') return;
     const timer = setInterval(() => {
-      void isBack().then(async (back) => {
+      void databaseAnswers(POLL_INTERVAL_MS).then(async (back) => {
         if (!back) return;
         setConnection('ok');
         await queries.invalidateQueries();
@@ -30,15 +30,4 @@ export function ConnectionBanner() {
       {connection === 'ok' ? null : TEXT[connection]}
     </div>
   );
-}
-
-/** Asked beside the client, whose watch would call any answer a connection. Redis may be away: messages are still found. */
-async function isBack(): Promise<boolean> {
-  try {
-    const answer = await fetch('/health', { signal: AbortSignal.timeout(POLL_INTERVAL_MS) });
-    const { checks } = (await answer.json()) as { checks?: { database?: { status: string } } };
-    return checks?.database?.status === 'healthy';
-  } catch {
-    return false;
-  }
 }

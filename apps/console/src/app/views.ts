@@ -45,6 +45,7 @@ const QueueView = lazy(() => import('../queues/queue-view.js'));
 const ApiKeysView = lazy(() => import('../access/api-keys-view.js'));
 const AuditView = lazy(() => import('../access/audit-view.js'));
 const EndpointsView = lazy(() => import('../webhooks/endpoints-view.js'));
+const CallbacksView = lazy(() => import('../webhooks/callbacks-view.js'));
 const EndpointView = lazy(() => import('../webhooks/endpoint-view.js'));
 
 /** Every view, in the order of the navigation; the groups are set apart. */
@@ -98,7 +99,7 @@ export const VIEW_GROUPS: View[][] = [
       title: 'Webhooks',
       icon: Webhook,
       scope: 'manage',
-      routes: { '': EndpointsView, ':id': EndpointView },
+      routes: { '': EndpointsView, callbacks: CallbacksView, ':id': EndpointView },
     },
     { path: '/api-keys', title: 'API keys', icon: KeyRound, scope: 'admin', routes: { '': ApiKeysView } },
     { path: '/audit', title: 'Audit', icon: Contact, scope: 'admin', routes: { '': AuditView } },

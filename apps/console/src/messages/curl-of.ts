@@ -6,7 +6,22 @@ const UNSEEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206
 /** The command that sends the same message once more. The key is read from the environment, so that it is in no history. */
 export function curlOf(message: Message, origin: string): string {
   const { type, from, to, subject, body, html, reply_to, cc, bcc, attachments, tags, metadata } = message;
-  const wanted = { type, from, to, subject, body, html, reply_to, cc, bcc, attachments, tags, metadata };
+  const priority = message.priority === 'normal' ? null : message.priority;
+  const wanted = {
+    type,
+    priority,
+    from,
+    to,
+    subject,
+    body,
+    html,
+    reply_to,
+    cc,
+    bcc,
+    attachments,
+    tags,
+    metadata,
+  };
   const set = Object.entries(wanted).filter(([, value]) => !isEmpty(value));
   const json = JSON.stringify(Object.fromEntries(set), null, 2).replace(
     UNSEEN,

@@ -18,6 +18,7 @@ function factsOf(message: MessageDetails, canAdminister: boolean): Fact[] {
   return [
     ['Id', id(message.id, 'the id')],
     ['Type', `${message.type}, ${message.direction}`],
+    ['Priority', message.direction === 'outbound' ? message.priority : null],
     ['From', <Text key="from">{message.from}</Text>],
     ['To', <Text key="to">{message.to}</Text>],
     ['Cc', words(message.cc)],

@@ -15,12 +15,20 @@ import './send-view.css';
 
 type Type = Schemas['SendMessage']['type'];
 
+type Priority = NonNullable<Schemas['SendMessage']['priority']>;
+
 const TYPES: Type[] = ['sms', 'mms', 'email'];
+const PRIORITIES: [Priority, string][] = [
+  ['code', 'Code'],
+  ['normal', 'Normal'],
+  ['bulk', 'Bulk'],
+];
 const EMPTY = { from: '', to: '', subject: '', body: '', attachment: '' };
 
 /** One message, by hand: to see that everything works, or because somebody needs it now. */
 export default function SendView() {
   const [type, setType] = useState<Type>('sms');
+  const [priority, setPriority] = useState<Priority>('normal');
   const [fields, setFields] = useState(EMPTY);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [isBusy, setIsBusy] = useState(false);
@@ -30,7 +38,7 @@ export default function SendView() {
   const navigate = useNavigate();
   const queries = useQueryClient();
 
-  const message = messageOf(type, fields);
+  const message = { ...messageOf(type, fields), priority };
   const set = (name: keyof typeof EMPTY) => (value: string) => setFields({ ...fields, [name]: value });
 
   async function submit(event: FormEvent) {
@@ -67,6 +75,7 @@ export default function SendView() {
               value={type}
               onChange={setType}
             />
+            <Segmented label="Priority" options={PRIORITIES} value={priority} onChange={setPriority} />
             <Line
               label="From"
               hint={

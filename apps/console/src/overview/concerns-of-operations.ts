@@ -47,7 +47,7 @@ type Many = (one: string) => string;
 const WORDS: Partial<Record<Place['place'], (many: Many) => string>> = {
   dead_letters: (many) => `${many('dead letter')}: replay or discard them.`,
   outcome_unknown: (many) => `${many('message')} of which nobody can know whether they were sent.`,
-  sent_without_news: (many) => `${many('message')} sent long ago, of which the provider told nothing since.`,
+  sent_without_news: (many) => `${many('message')} sent without news, of which the provider cannot be asked.`,
   webhooks: (many) => `${many('webhook')} waiting for an endpoint that is paused.`,
 };
 

@@ -18,19 +18,19 @@ export function Headline({ operations }: { operations: Operations }) {
   const { data: lastHour } = useStatistics({ interval: 'minute' });
   const canAdmin = useCan('admin');
   const isKnown = !canAdmin || Object.values(operations).every((part) => part !== undefined);
-  if (health === undefined || lastHour === undefined || !isKnown)
-    return (
-      <section className="headline" data-tone="neutral" aria-label="State">
-        <Skeleton width="l" />
-      </section>
-    );
-  const concerns = [
-    ...concernsOfHealth(health),
-    ...concernsOfOperations(operations),
-    ...concernsOfStatistics(lastHour, health.timestamp),
-  ];
-  if (concerns.length > 0) return <NotWell concerns={concerns} />;
-  return <Well lastHour={lastHour} isPart={!canAdmin} />;
+  // Without its stores nobody can say the rest.
+  const ofStores = health === undefined ? [] : concernsOfHealth(health);
+  if (health !== undefined && ((lastHour !== undefined && isKnown) || ofStores.length > 0)) {
+    const ofLastHour = lastHour === undefined ? [] : concernsOfStatistics(lastHour, health.timestamp);
+    const concerns = [...ofStores, ...concernsOfOperations(operations), ...ofLastHour];
+    if (concerns.length > 0) return <NotWell concerns={concerns} />;
+    if (lastHour !== undefined) return <Well lastHour={lastHour} isPart={!canAdmin} />;
+  }
+  return (
+    <section className="headline" data-tone="neutral" aria-label="State">
+      <Skeleton width="l" />
+    </section>
+  );
 }
 
 /** An unhealthy one answers 503, with the same words. */

@@ -2,6 +2,7 @@ const LISTS: [request: RegExp, view: string][] = [
   [/^\/api\/v1\/messages/, '/messages'],
   [/^\/api\/v1\/admin\/queues\/([^/?]+)\/dead-letters/, '/queues/$1'],
   [/^\/api\/v1\/admin\/queues/, '/queues'],
+  [/^\/api\/v1\/callbacks/, '/webhooks/callbacks'],
   [/^\/api\/v1\/webhook-endpoints\/([^/?]+)\/deliveries/, '/webhooks/$1'],
 ];
 

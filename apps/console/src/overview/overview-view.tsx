@@ -89,10 +89,10 @@ export default function OverviewView() {
         )}
         {canAdmin ? (
           <>
-            <QueuesPanel queues={operations.queues} />
+            <QueuesPanel {...operations} />
             <div className="overview-pair">
-              <WaitingPanel waiting={operations.waiting} />
-              <ProvidersPanel providers={operations.providers} />
+              <WaitingPanel {...operations} />
+              <ProvidersPanel {...operations} />
             </div>
           </>
         ) : null}

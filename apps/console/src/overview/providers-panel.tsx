@@ -1,3 +1,4 @@
+import { messageOf } from '../api/api.js';
 import { percent } from '../charts/numbers.js';
 import { type Fact, FactList } from '../ui/fact-list.js';
 import { Panel } from '../ui/panel.js';
@@ -5,11 +6,11 @@ import { Skeleton } from '../ui/skeleton.js';
 import { StatusPill } from '../ui/status-pill.js';
 import { count } from '../ui/counts.js';
 import { duration, Time } from '../ui/time.js';
-import type { Provider } from './use-operations.js';
+import type { Operations, Provider } from './use-operations.js';
 import './providers-panel.css';
 
 /** Who carries messages, and how well of late. */
-export function ProvidersPanel({ providers }: { providers: Provider[] | undefined }) {
+export function ProvidersPanel({ providers, errors }: Pick<Operations, 'providers' | 'errors'>) {
   return (
     <Panel title="Providers, in the last five minutes">
       <div className="providers">
@@ -22,7 +23,7 @@ export function ProvidersPanel({ providers }: { providers: Provider[] | undefine
             <p className="muted">{provider.text}</p>
             <FactList facts={factsOf(provider)} />
           </section>
-        )) ?? <Skeleton width="l" />}
+        )) ?? (errors.providers === null ? <Skeleton width="l" /> : <p>{messageOf(errors.providers)}</p>)}
       </div>
     </Panel>
   );

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { QueueStatePill } from '../queues/queue-state-pill.js';
 import { count } from '../ui/counts.js';
 import { type Column, DataTable } from '../ui/data-table.js';
@@ -5,7 +6,7 @@ import { EmptyState } from '../ui/empty-state.js';
 import { Panel } from '../ui/panel.js';
 import { SecondLine } from '../ui/second-line.js';
 import { duration } from '../ui/time.js';
-import type { Queue } from './use-operations.js';
+import type { Operations, Queue } from './use-operations.js';
 
 type Row = Queue & { id: string };
 
@@ -47,7 +48,8 @@ const COLUMNS: Column<Row>[] = [
 ];
 
 /** Every queue: what it does, and what waits in it. */
-export function QueuesPanel({ queues }: { queues: Queue[] | undefined }) {
+export function QueuesPanel({ queues, errors }: Pick<Operations, 'queues' | 'errors'>) {
+  const queries = useQueryClient();
   return (
     <Panel title="Queues">
       <DataTable
@@ -55,10 +57,10 @@ export function QueuesPanel({ queues }: { queues: Queue[] | undefined }) {
         columns={COLUMNS}
         list={{
           items: queues?.map((queue) => ({ id: queue.name, ...queue })),
-          error: null,
+          error: errors.queues,
           hasMore: false,
           loadMore: () => undefined,
-          reload: () => undefined,
+          reload: () => void queries.invalidateQueries({ queryKey: ['overview', 'queues'] }),
         }}
         href={({ name }) => `/queues/${encodeURIComponent(name)}`}
         empty={<EmptyState title="No queues">Start a processor: it makes those it works on.</EmptyState>}

@@ -12,6 +12,8 @@ export interface Operations {
   queues: Queue[] | undefined;
   providers: Provider[] | undefined;
   waiting: Schemas['Waiting'] | undefined;
+  /** Why queues and providers cannot be shown: Redis alone knows them. */
+  errors: { queues: Error | null; providers: Error | null };
 }
 
 /** Queues, providers, and all that waits: for who has the scope `admin`. */
@@ -33,5 +35,10 @@ export function useOperations(): Operations {
     queryKey: ['overview', 'waiting'],
     queryFn: ({ signal }) => answerOf(client.api.GET('/api/v1/admin/waiting', { signal })),
   });
-  return { queues: queues.data?.queues, providers: providers.data?.providers, waiting: waiting.data };
+  return {
+    queues: queues.data?.queues,
+    providers: providers.data?.providers,
+    waiting: waiting.data,
+    errors: { queues: queues.error, providers: providers.error },
+  };
 }

@@ -5,6 +5,7 @@ import { PageHeader } from '../ui/page-header.js';
 import { duration } from '../ui/time.js';
 import { SecondLine } from '../ui/second-line.js';
 import { QueueStatePill } from './queue-state-pill.js';
+import { RoutesTable } from './routes-table.js';
 import { type Queue, useQueues } from './use-queues.js';
 import './queues-view.css';
 
@@ -52,7 +53,7 @@ const COLUMNS: Column<Queue & { id: string }>[] = [
   },
 ];
 
-/** Every queue: what it does, and what waits in it. */
+/** Every queue: what it does, and what waits in it; and which messages go by which accounts. */
 export default function QueuesView() {
   const list = useQueues();
   return (
@@ -65,6 +66,7 @@ export default function QueuesView() {
         href={({ name }) => `/queues/${encodeURIComponent(name)}`}
         empty={<EmptyState title="No queues">Start a processor: it makes the queues it works on.</EmptyState>}
       />
+      <RoutesTable />
     </>
   );
 }

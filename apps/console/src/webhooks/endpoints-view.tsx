@@ -1,4 +1,5 @@
 import { client, type Schemas } from '../api/api.js';
+import { ButtonLink } from '../ui/button.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { PageHeader } from '../ui/page-header.js';
@@ -39,7 +40,15 @@ export default function EndpointsView() {
   const list = useWhole(['webhook-endpoints'], () => client.webhookEndpoints.list());
   return (
     <>
-      <PageHeader title="Webhooks" actions={<AddEndpoint />} />
+      <PageHeader
+        title="Webhooks"
+        actions={
+          <>
+            <ButtonLink to="/webhooks/callbacks">Waiting callbacks</ButtonLink>
+            <AddEndpoint />
+          </>
+        }
+      />
       <DataTable
         caption="Webhook endpoints"
         columns={COLUMNS}

@@ -13,7 +13,7 @@ describe('PUT /sandbox/settings', () => {
   const send = () =>
     twilioClientAt(sandbox.url).messages.create({ from: '+15551234567', to: '+15559876543', body: 'x' });
 
-  const usual = { callback_copies: 1, callback_shuffle: false };
+  const usual = { callback_loss: 0, callback_copies: 1, callback_shuffle: false };
 
   it('changes what is given and leaves the rest', async () => {
     await put({ latency_ms: 3 }).expect(200, {

@@ -21,6 +21,7 @@ export class BehaviourController {
       latencyMs: dto.latency_ms,
       errorRate: dto.error_rate,
       callbackDelayMs: dto.callback_delay_ms,
+      callbackLoss: dto.callback_loss,
       callbackCopies: dto.callback_copies,
       callbackShuffle: dto.callback_shuffle,
     };
@@ -34,6 +35,7 @@ function toDto(pace: Readonly<BehaviourSettings>): Required<BehaviourDto> {
     latency_ms: pace.latencyMs,
     error_rate: pace.errorRate,
     callback_delay_ms: pace.callbackDelayMs,
+    callback_loss: pace.callbackLoss,
     callback_copies: pace.callbackCopies,
     callback_shuffle: pace.callbackShuffle,
   };

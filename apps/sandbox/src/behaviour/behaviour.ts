@@ -7,6 +7,8 @@ export interface BehaviourSettings {
   latencyMs: number;
   errorRate: number;
   callbackDelayMs: number;
+  /** Share of callbacks that are never posted. */
+  callbackLoss: number;
   /** How often each callback is posted, at once. */
   callbackCopies: number;
   /** The callbacks of a message come in any order. */
@@ -25,6 +27,7 @@ export class Behaviour implements OnApplicationShutdown {
       latencyMs: settings.sandboxLatencyMs,
       errorRate: settings.sandboxErrorRate,
       callbackDelayMs: settings.sandboxCallbackDelayMs,
+      callbackLoss: settings.sandboxCallbackLoss,
       callbackCopies: settings.sandboxCallbackCopies,
       callbackShuffle: settings.sandboxCallbackShuffle,
     };
@@ -43,7 +46,12 @@ export class Behaviour implements OnApplicationShutdown {
 
   /** Throws the dice once: true when this call must fail. */
   failsNow(): boolean {
-    return this.settings.errorRate > 0 && this.random() < this.settings.errorRate;
+    return this.happens(this.settings.errorRate);
+  }
+
+  /** Throws the dice once: true when nobody is told of this. */
+  losesCallback(): boolean {
+    return this.happens(this.settings.callbackLoss);
   }
 
   /** The same things in the order in which they are to be told; as they are, unless callbacks are to be shuffled. */
@@ -73,6 +81,10 @@ export class Behaviour implements OnApplicationShutdown {
       }, milliseconds);
       this.timers.add(timer);
     });
+  }
+
+  private happens(share: number): boolean {
+    return share > 0 && this.random() < share;
   }
 
   onApplicationShutdown(): void {

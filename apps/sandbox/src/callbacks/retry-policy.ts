@@ -48,10 +48,10 @@ export function twilioRetries(address: string): RetryPolicy {
 }
 
 /**
- * SendGrid posts again until it gets a 2xx, for up to 24 hours
- * (https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event).
+ * Until it gets a 2xx, for up to 24 hours: SendGrid (https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event),
+ * Vonage (https://developer.vonage.com/en/getting-started/concepts/webhooks), and what docs/providers/http.md asks for.
  */
-export const SENDGRID_RETRIES: RetryPolicy = {
+export const UNTIL_TAKEN: RetryPolicy = {
   connectMs: 5_000,
   readMs: 15_000,
   firstDelayMs: 500,

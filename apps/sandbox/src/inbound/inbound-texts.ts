@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Behaviour } from '../behaviour/behaviour.js';
-import { type CallbackResult, CallbackQueue } from '../callbacks/callback-queue.js';
-import { recordCallback, recordTry } from '../callbacks/callback-record.js';
-import { twilioRetries } from '../callbacks/retry-policy.js';
+import { HttpCallbacks } from '../http/http-callbacks.js';
+import { arrival } from '../inbox/inbox-message.js';
 import { Inbox } from '../inbox/inbox.js';
-import type { TwilioMessage } from '../inbox/inbox-message.js';
 import { SandboxSettings } from '../sandbox-settings.js';
-import { API_VERSION } from '../twilio/message-resource.js';
-import { signedForm } from '../twilio/signed-form.js';
+import { VonageCallbacks } from '../vonage/vonage-callbacks.js';
+import type { InboundCarrier } from './inbound-carrier.js';
 import type { InboundDto } from './inbound.dto.js';
+import { TwilioInbound } from './twilio-inbound.js';
 
 /** How a text was taken. */
 export interface InboundResult {
+  /** The provider's id of it, whoever that is. */
   message_sid: string;
   /** Null: no answer. */
   http_status: number | null;
@@ -24,85 +23,55 @@ export interface InboundResult {
 /** Texts that people write to the account's numbers. */
 @Injectable()
 export class InboundTexts {
+  private readonly carriers: Record<string, InboundCarrier>;
+
   constructor(
     private readonly settings: SandboxSettings,
-    private readonly behaviour: Behaviour,
     private readonly inbox: Inbox,
-    private readonly queue: CallbackQueue,
-  ) {}
+    twilio: TwilioInbound,
+    private readonly vonage: VonageCallbacks,
+    private readonly http: HttpCallbacks,
+  ) {
+    this.carriers = {
+      twilio,
+      vonage: { write: (text, origin) => this.overVonage(text, `${origin}/v3/media`) },
+      http: { write: (text, origin) => this.overHttp(text, `${origin}/http/files`) },
+    };
+  }
 
-  /** Posts a text to the api, as often as callbacks are; answers how the first try ended. `origin`: of this sandbox. */
+  /** Posts a text to the api, as often as callbacks are; answers how the first try ended. */
   async write(text: InboundDto, origin: string): Promise<InboundResult> {
-    const address = this.settings.inboundTextsUrl;
-    const url = address.replace(/#.*$/, '');
-    const sid = `${text.num_media ? 'MM' : 'SM'}${randomUUID().replaceAll('-', '')}`;
-    const params = inboundParams(this.settings.twilioAccountSid, sid, text, origin);
-    const form = signedForm(this.settings.twilioAuthToken, url, params);
-    const message = written(text, sid, params);
-    this.inbox.add(message);
-    let first: CallbackResult | null = null;
-    const copies = Array.from({ length: this.behaviour.current().callbackCopies }, () => {
-      const record = recordCallback(message, 'received', url);
-      return this.queue.deliver({
-        url,
-        retry: twilioRetries(address),
-        compose: () => form,
-        tried: (result) => {
-          first ??= result;
-          recordTry(record, result);
-          message.updatedAt = new Date();
-        },
-      });
+    const name = text.provider ?? this.settings.smsProvider;
+    const carrier = (this.carriers[name] ?? this.carriers.twilio) as InboundCarrier;
+    const { id, result } = await carrier.write(text, origin);
+    const { httpStatus, error } = result;
+    return { message_sid: id, http_status: httpStatus, error, answered_at: new Date().toISOString() };
+  }
+
+  private async overVonage(text: InboundDto, media: string) {
+    const message = arrival({
+      ...{ provider: 'vonage' as const, ...written(text, media), id: randomUUID() },
+      ...{ errorCode: null, clientRef: null, statusUrl: null },
     });
-    await Promise.all(copies);
-    const { httpStatus, error } = (first ?? { httpStatus: null, error: 'not sent' }) as CallbackResult;
-    return { message_sid: sid, http_status: httpStatus, error, answered_at: new Date().toISOString() };
+    this.inbox.add(message);
+    const result = await this.vonage.received(message, this.settings.inboundUrl('vonage'));
+    return { id: message.id, result };
+  }
+
+  private async overHttp(text: InboundDto, files: string) {
+    const message = arrival({
+      ...{ provider: 'http' as const, ...written(text, files), id: `http-${randomUUID()}` },
+      ...{ errorCode: null, callbackUrl: null },
+    });
+    this.inbox.add(message);
+    const result = await this.http.received(message, this.settings.inboundUrl('http'));
+    return { id: message.id, result };
   }
 }
 
-/** What the inbox shows of it. */
-function written(
-  { from, to, body = '' }: InboundDto,
-  sid: string,
-  params: Record<string, string>,
-): TwilioMessage {
-  const mediaUrls = Object.keys(params).flatMap((name) =>
-    /^MediaUrl/.test(name) ? [params[name] ?? ''] : [],
-  );
-  const now = new Date();
-  return {
-    ...{ id: sid, messageId: null, provider: 'twilio', direction: 'inbound', from, to, body, mediaUrls },
-    channel: mediaUrls.length > 0 ? 'mms' : 'sms',
-    ...{ messagingServiceSid: null, statusCallback: null, validityPeriod: null, errorCode: null },
-    ...{ status: 'received', createdAt: now, updatedAt: now, sentAt: null, callbacks: [] },
-  };
-}
-
-/** https://www.twilio.com/docs/messaging/guides/webhook-request */
-function inboundParams(
-  accountSid: string,
-  sid: string,
-  { from, to, body = '', num_media = 0, opt_out_type }: InboundDto,
-  origin: string,
-): Record<string, string> {
-  const files = `${origin}/${API_VERSION}/Accounts/${accountSid}/Messages/${sid}/Media`;
-  const media = Array.from({ length: num_media }, (_, index) => [
-    [`MediaUrl${index}`, `${files}/ME${randomUUID().replaceAll('-', '')}`],
-    [`MediaContentType${index}`, 'image/png'],
-  ]);
-  return {
-    AccountSid: accountSid,
-    ApiVersion: API_VERSION,
-    Body: body,
-    From: from,
-    MessageSid: sid,
-    NumMedia: String(num_media),
-    NumSegments: '1',
-    ...(opt_out_type && { OptOutType: opt_out_type }),
-    SmsMessageSid: sid,
-    SmsSid: sid,
-    SmsStatus: 'received',
-    To: to,
-    ...(Object.fromEntries(media.flat()) as Record<string, string>),
-  };
+/** The parts that are the same for all; `files`: where its pictures can be had. */
+function written({ from, to, body = '', num_media = 0 }: InboundDto, files: string) {
+  const attachments = Array.from({ length: num_media }, () => `${files}/${randomUUID()}`);
+  const channel = num_media > 0 ? ('mms' as const) : ('sms' as const);
+  return { direction: 'inbound' as const, channel, from, to, body, attachments, status: 'received' };
 }

@@ -10,4 +10,6 @@ export class InboundDto {
   @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(10) num_media?: number;
   /** As Advanced Opt-Out says it. */
   @IsOptional() @IsIn(['STOP', 'START', 'HELP']) opt_out_type?: string;
+  /** Who carries it; left out: who carries texts here. */
+  @IsOptional() @IsIn(['twilio', 'vonage', 'http']) provider?: string;
 }

@@ -1,6 +1,6 @@
 /** One status callback of a message, and what the receiver said to its latest try. */
 export interface WebhookRecord {
-  /** Twilio's MessageStatus or SendGrid's event. */
+  /** The provider's word: Twilio's MessageStatus, SendGrid's event, ... */
   status: string;
   url: string;
   /** 0 until the first try has ended. */
@@ -12,49 +12,54 @@ export interface WebhookRecord {
   at: Date | null;
 }
 
-interface Arrival {
+/** A message that a provider took over from the application, or, `inbound`, that a person wrote to it. */
+export interface InboxMessage {
+  /** The kind of provider. */
+  provider: string;
+  direction: 'outbound' | 'inbound';
+  channel: 'sms' | 'mms' | 'email';
   /** The provider's id: a Twilio sid, or SendGrid's X-Message-Id (one per request, so several recipients share it). */
   id: string;
   /** What the application calls it, by what it sent along; null: it did not say, or a person wrote it. */
   messageId: string | null;
   from: string;
   to: string;
+  /** How it came to this recipient. */
+  sentAs: 'to' | 'cc' | 'bcc';
+  replyTo: string | null;
+  subject: string | null;
   body: string;
+  html: string | null;
+  /** Addresses of files, or their names. */
+  attachments: string[];
   status: string;
+  /** The provider's. */
+  errorCode: number | string | null;
+  /** Seconds it may wait to be sent. */
+  validityPeriod: number | null;
+  /** What travels along and comes back. */
+  customArgs: Record<string, string>;
   createdAt: Date;
   updatedAt: Date;
   callbacks: WebhookRecord[];
 }
 
-/** A text that Twilio took over: from the application, or, `inbound`, from a person. */
-export interface TwilioMessage extends Arrival {
-  provider: 'twilio';
-  direction: 'outbound' | 'inbound';
-  channel: 'sms' | 'mms';
-  mediaUrls: string[];
-  messagingServiceSid: string | null;
-  statusCallback: string | null;
-  sentAt: Date | null;
-  errorCode: number | null;
-  validityPeriod: number | null;
-}
+type Needed = Pick<
+  InboxMessage,
+  'provider' | 'direction' | 'channel' | 'id' | 'from' | 'to' | 'body' | 'status'
+>;
 
-/** A mail to one recipient that SendGrid took over. */
-export interface SendgridMessage extends Arrival {
-  provider: 'sendgrid';
-  direction: 'outbound';
-  channel: 'email';
-  sgMessageId: string;
-  smtpId: string;
-  /** How it came to this recipient. */
-  sentAs: 'to' | 'cc' | 'bcc';
-  replyTo: string | null;
-  subject: string;
-  html: string | null;
-  attachments: string[];
-  categories: string[];
-  customArgs: Record<string, string>;
+/** A message that arrives now; what is not given it does not have. */
+export function arrival<Given extends Needed & Partial<InboxMessage>>(given: Given): InboxMessage & Given {
+  const now = new Date();
+  const nothing = {
+    messageId: null,
+    replyTo: null,
+    subject: null,
+    html: null,
+    errorCode: null,
+    validityPeriod: null,
+  };
+  const times = { createdAt: now, updatedAt: now };
+  return { ...nothing, sentAs: 'to', attachments: [], customArgs: {}, ...times, callbacks: [], ...given };
 }
-
-/** What "arrived", of either provider. */
-export type InboxMessage = TwilioMessage | SendgridMessage;

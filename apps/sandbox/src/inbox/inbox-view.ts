@@ -2,7 +2,6 @@ import type { WebhookRecord, InboxMessage } from './inbox-message.js';
 
 /** A message as `GET /messages` shows it. */
 export function inboxView(message: InboxMessage) {
-  const isText = message.provider === 'twilio';
   return {
     id: message.id,
     message_id: message.messageId,
@@ -11,16 +10,16 @@ export function inboxView(message: InboxMessage) {
     channel: message.channel,
     from: message.from,
     to: message.to,
-    subject: isText ? null : message.subject,
+    subject: message.subject,
     body: message.body,
-    html: isText ? null : message.html,
-    attachments: isText ? message.mediaUrls : message.attachments,
-    sent_as: isText ? 'to' : message.sentAs,
-    reply_to: isText ? null : message.replyTo,
-    validity_period: isText ? message.validityPeriod : null,
-    custom_args: isText ? {} : message.customArgs,
+    html: message.html,
+    attachments: message.attachments,
+    sent_as: message.sentAs,
+    reply_to: message.replyTo,
+    validity_period: message.validityPeriod,
+    custom_args: message.customArgs,
     status: message.status,
-    error_code: isText ? message.errorCode : null,
+    error_code: message.errorCode,
     created_at: message.createdAt.toISOString(),
     updated_at: message.updatedAt.toISOString(),
     callbacks: message.callbacks.map(callbackView),

@@ -1,26 +1,11 @@
 import { Inbox } from './inbox.js';
-import type { TwilioMessage } from './inbox-message.js';
+import { arrival, type InboxMessage } from './inbox-message.js';
 
-const message = (id: string): TwilioMessage => ({
-  id,
-  messageId: null,
-  direction: 'outbound',
-  provider: 'twilio',
-  channel: 'sms',
-  from: '+15551234567',
-  to: '+15559876543',
-  body: id,
-  mediaUrls: [],
-  messagingServiceSid: null,
-  validityPeriod: null,
-  statusCallback: null,
-  status: 'queued',
-  errorCode: null,
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-  sentAt: null,
-  callbacks: [],
-});
+const message = (id: string): InboxMessage =>
+  arrival({
+    ...{ id, provider: 'twilio', direction: 'outbound', channel: 'sms' },
+    ...{ from: '+15551234567', to: '+15559876543', body: id, status: 'queued' },
+  });
 const ids = (inbox: Inbox) => [...inbox.newestFirst()].map(({ id }) => id);
 
 describe('Inbox', () => {

@@ -1,20 +1,34 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { SendgridOutcome, TwilioOutcome } from './outcome.js';
+import { SIMULATOR_DOMAIN } from './answers.js';
+import { HTTP_DELIVERED, HTTP_OUTCOMES } from './http-outcomes.js';
+import type { HttpOutcome, SendgridOutcome, TwilioOutcome, VonageOutcome } from './outcome.js';
 import {
   SENDGRID_DELIVERED,
   SENDGRID_INVALID,
   SENDGRID_OUTCOMES,
-  SIMULATOR_DOMAIN,
   TWILIO_DELIVERED,
   TWILIO_OUTCOMES,
 } from './outcomes.js';
+import { VONAGE_DELIVERED, VONAGE_OUTCOMES } from './vonage-outcomes.js';
 
 export type ChosenTwilioOutcome = Pick<TwilioOutcome, 'answer' | 'reports' | 'errorCode'>;
+export type ChosenVonageOutcome = Pick<VonageOutcome, 'answer' | 'reports' | 'errorCode'>;
 export type ChosenSendgridOutcome = Pick<SendgridOutcome, 'answer' | 'reports'>;
+export type ChosenHttpOutcome = Pick<HttpOutcome, 'answer' | 'reports' | 'errorCode'>;
 
-const BY_NUMBER = new Map(TWILIO_OUTCOMES.map((outcome) => [outcome.party + outcome.number, outcome]));
-const BY_MAILBOX = new Map(SENDGRID_OUTCOMES.map((outcome) => [outcome.mailbox, outcome]));
+const byNumber = <Outcome extends { party: string; number: string }>(outcomes: readonly Outcome[]) =>
+  new Map(outcomes.map((outcome) => [outcome.party + outcome.number, outcome]));
+
+const OF_TWILIO = byNumber(TWILIO_OUTCOMES);
+const OF_VONAGE = byNumber(VONAGE_OUTCOMES);
+const OF_SENDGRID = new Map(SENDGRID_OUTCOMES.map((outcome) => [outcome.mailbox, outcome]));
+const OF_HTTP = new Map(
+  HTTP_OUTCOMES.flatMap((outcome) => [
+    [outcome.number, outcome],
+    [outcome.mailbox, outcome],
+  ]),
+);
 /** ASCII with single dots inside, or in quotes (RFC 5322, 3.4.1). */
 const VALID_MAILBOX = /^(?:[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"[ -~]+")$/;
 const MAX_CACHED = 10_000;
@@ -26,8 +40,24 @@ export class OutcomeChoice {
 
   /** Counts as a try: ask once per request. A message is the same when all its parts are. */
   forText(from: string, to: string, body: string): ChosenTwilioOutcome {
-    const outcome = BY_NUMBER.get(`From${from}`) ?? BY_NUMBER.get(`To${to}`);
+    const outcome = OF_TWILIO.get(`From${from}`) ?? OF_TWILIO.get(`To${to}`);
     if (!outcome || this.isOver(outcome, [from, to, body])) return TWILIO_DELIVERED;
+    return outcome;
+  }
+
+  /** The same at Vonage, the numbers with their `+`. */
+  forVonage(from: string, to: string, text: string): ChosenVonageOutcome {
+    const outcome = OF_VONAGE.get(`From${from}`) ?? OF_VONAGE.get(`To${to}`);
+    if (!outcome || this.isOver(outcome, ['vonage', from, to, text])) return VONAGE_DELIVERED;
+    return outcome;
+  }
+
+  /** The same at the other side of the HTTP provider, for texts and mails; `id`: the application's, which names a message. */
+  forHttp(to: string, id: string): ChosenHttpOutcome {
+    const [mailbox = '', domain] = (/<(.+)>$/.exec(to)?.[1] ?? to).toLowerCase().split('@');
+    const name = domain === SIMULATOR_DOMAIN ? mailbox.replace(/\+.*/, '') : to;
+    const outcome = OF_HTTP.get(name);
+    if (!outcome || this.isOver(outcome, ['http', id])) return HTTP_DELIVERED;
     return outcome;
   }
 
@@ -39,7 +69,7 @@ export class OutcomeChoice {
       string,
     ];
     if (!VALID_MAILBOX.test(mailbox)) return SENDGRID_INVALID;
-    const outcome = domain === SIMULATOR_DOMAIN ? BY_MAILBOX.get(mailbox.replace(/\+.*/, '')) : undefined;
+    const outcome = domain === SIMULATOR_DOMAIN ? OF_SENDGRID.get(mailbox.replace(/\+.*/, '')) : undefined;
     if (!outcome || this.isOver(outcome, [from, to, content])) return SENDGRID_DELIVERED;
     return outcome;
   }

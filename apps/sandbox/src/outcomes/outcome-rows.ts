@@ -1,10 +1,14 @@
-import { SENDGRID_OUTCOMES, SIMULATOR_DOMAIN, TWILIO_OUTCOMES } from './outcomes.js';
+import { SIMULATOR_DOMAIN } from './answers.js';
+import { HTTP_OUTCOMES } from './http-outcomes.js';
+import { SENDGRID_OUTCOMES, TWILIO_OUTCOMES } from './outcomes.js';
+import { VONAGE_OUTCOMES } from './vonage-outcomes.js';
 
 /** One line of the table that people read. */
 export interface OutcomeRow {
-  channel: 'sms, mms' | 'email';
+  provider: 'Twilio' | 'Vonage' | 'SendGrid' | 'HTTP';
   address: string;
   says: string;
+  /** Who gives it this meaning. */
   origin: 'Twilio' | 'Sendstream';
 }
 
@@ -12,16 +16,19 @@ export interface OutcomeRow {
 export function outcomeRows(): OutcomeRow[] {
   return [
     ...TWILIO_OUTCOMES.map((outcome): OutcomeRow => ({
-      channel: 'sms, mms',
+      provider: 'Twilio',
       address: `${outcome.party} ${outcome.number}`,
       says: outcome.says,
       origin: outcome.isDocumented ? 'Twilio' : 'Sendstream',
     })),
-    ...SENDGRID_OUTCOMES.map((outcome): OutcomeRow => ({
-      channel: 'email',
-      address: `to ${outcome.mailbox}@${SIMULATOR_DOMAIN}`,
-      says: outcome.says,
-      origin: 'Sendstream',
+    ...VONAGE_OUTCOMES.map(({ party, number, says }): OutcomeRow => ({
+      ...{ provider: 'Vonage', address: `${party} ${number}`, says, origin: 'Sendstream' },
+    })),
+    ...SENDGRID_OUTCOMES.map(({ mailbox, says }): OutcomeRow => ({
+      ...{ provider: 'SendGrid', address: `to ${mailbox}@${SIMULATOR_DOMAIN}`, says, origin: 'Sendstream' },
+    })),
+    ...HTTP_OUTCOMES.map(({ number, mailbox, says }): OutcomeRow => ({
+      ...{ provider: 'HTTP', address: `to ${number}, ${mailbox}@…`, says, origin: 'Sendstream' },
     })),
   ];
 }
@@ -29,9 +36,8 @@ export function outcomeRows(): OutcomeRow[] {
 /** The table of the README, as Markdown. */
 export function outcomesMarkdown(): string {
   const rows = outcomeRows().map(
-    (row) => `| ${row.channel} | \`${row.address}\` | ${row.says} | ${row.origin} |`,
+    (row) => `| ${row.provider} | \`${row.address}\` | ${row.says} | ${row.origin} |`,
   );
-  return ['| Channel | Address | What happens | Defined by |', '| --- | --- | --- | --- |', ...rows].join(
-    '\n',
-  );
+  const head = ['| Provider | Address | What happens | Defined by |', '| --- | --- | --- | --- |'];
+  return [...head, ...rows].join('\n');
 }

@@ -1,19 +1,15 @@
+import {
+  ACCEPTED,
+  type AtFirst,
+  CUT,
+  firstTimes,
+  LOST_BY_CUT,
+  LOST_IN_SILENCE,
+  refused,
+  SILENT,
+  SLOW,
+} from './answers.js';
 import type { Answer, SendgridOutcome, SendgridReport, TwilioOutcome, TwilioReport } from './outcome.js';
-
-/** Mail to this domain chooses its outcome by the mailbox; `bounce+anything@` is the same as `bounce@`. */
-export const SIMULATOR_DOMAIN = 'simulator.sendstream.test';
-
-const ACCEPTED: Answer = { kind: 'accepted' };
-const SLOW: Answer = { kind: 'accepted', afterMs: 2_000 };
-const SILENT: Answer = { kind: 'silent', taken: true };
-const LOST_IN_SILENCE: Answer = { kind: 'silent', taken: false };
-const CUT: Answer = { kind: 'cut', taken: true };
-const LOST_BY_CUT: Answer = { kind: 'cut', taken: false };
-const refused = (code: number, retryAfterSeconds?: number): Answer => ({
-  kind: 'refused',
-  code,
-  retryAfterSeconds,
-});
 
 const ARRIVES: readonly TwilioReport[] = ['sent', 'delivered'];
 const UNDELIVERED: readonly TwilioReport[] = ['sent', 'undelivered'];
@@ -103,15 +99,6 @@ export const SENDGRID_OUTCOMES: readonly SendgridOutcome[] = [
   at('slow', 'delivered, but the answer takes 2 s', SLOW),
 ];
 
-interface AtFirst {
-  firstTries: number;
-  answer: Answer;
-}
-
-function firstTimes(firstTries: number, answer: Answer): AtFirst {
-  return { firstTries, answer };
-}
-
 function documented(party: 'To' | 'From', number: string, says: string, code: number): TwilioOutcome {
   return { party, number, isDocumented: true, says, answer: refused(code), reports: [] };
 }
@@ -119,7 +106,7 @@ function documented(party: 'To' | 'From', number: string, says: string, code: nu
 function to(
   number: string,
   says: string,
-  what: Answer | AtFirst,
+  what: Answer | AtFirst<number>,
   reports: readonly TwilioReport[] = ARRIVES,
   errorCode?: number,
 ): TwilioOutcome {
@@ -129,7 +116,7 @@ function to(
 function at(
   mailbox: string,
   says: string,
-  what: Answer | AtFirst,
+  what: Answer | AtFirst<number>,
   reports: readonly SendgridReport[] = MAIL_ARRIVES,
 ): SendgridOutcome {
   return { mailbox, says, ...('answer' in what ? what : { answer: what }), reports };

@@ -22,10 +22,7 @@ function hasWords(message: InboxMessage, search: string): boolean {
 }
 
 function textOf(message: InboxMessage): string {
-  const { id, messageId, direction, channel, from, to, status, body } = message;
-  const rest =
-    message.provider === 'twilio'
-      ? [message.errorCode]
-      : [message.subject, message.html, ...message.attachments];
-  return [id, messageId, direction, channel, from, to, status, body, ...rest].join('\n');
+  const { id, messageId, provider, direction, channel, from, to, status, body } = message;
+  const rest = [message.errorCode, message.subject, message.html, ...message.attachments];
+  return [id, messageId, provider, direction, channel, from, to, status, body, ...rest].join('\n');
 }

@@ -15,10 +15,11 @@ export function inboxItem(message: InboxMessage, consoleUrl: string): string {
 }
 
 function contentOf(view: InboxView, consoleUrl: string): string {
-  const error = view.error_code === null ? '' : ` <small>error ${view.error_code}</small>`;
+  const error =
+    view.error_code === null ? '' : ` <small>error ${escapeHtml(String(view.error_code))}</small>`;
   return `
     <div class="head">
-      <span class="kind">${view.direction === 'inbound' ? 'Written to you' : 'Arrived'} · ${view.channel}</span>
+      <span class="kind">${view.direction === 'inbound' ? 'Written to you' : 'Arrived'} · ${view.channel} · ${escapeHtml(view.provider)}</span>
       <b class="${tone(view.status)}">${escapeHtml(view.status)}</b>${error}
       <time datetime="${view.created_at}">${view.created_at.slice(0, 19).replace('T', ' ')} UTC</time>
     </div>

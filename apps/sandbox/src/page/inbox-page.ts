@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Inbox } from '../inbox/inbox.js';
-import type { TwilioMessage } from '../inbox/inbox-message.js';
+import type { InboxMessage } from '../inbox/inbox-message.js';
 import { outcomeRows } from '../outcomes/outcome-rows.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { escapeHtml } from './escape-html.js';
@@ -59,7 +59,7 @@ export class InboxPage {
     return { html: frame(main, this.consoleUrl), headers: HEADERS };
   }
 
-  private writtenText(id: string): TwilioMessage | undefined {
+  private writtenText(id: string): InboxMessage | undefined {
     const message = this.inbox.find(id);
     return message?.direction === 'inbound' ? message : undefined;
   }
@@ -78,13 +78,13 @@ function frame(main: string, consoleUrl: string): string {
 <body>
 <header>
   <h1>Sandbox</h1>
-  <p>A local Twilio and SendGrid: what Sendstream sends ends here. <a href="${escapeHtml(consoleUrl)}/">Console</a></p>
+  <p>Twilio, Vonage, SendGrid and an HTTP provider, played locally: what Sendstream sends ends here. <a href="${escapeHtml(consoleUrl)}/">Console</a></p>
 </header>
 <main>${main}
 <details class="outcomes">
   <summary>Numbers and addresses that choose an outcome</summary>
   <div class="scroll" tabindex="0" role="region" aria-label="Numbers and addresses"><table>
-    <thead><tr><th scope="col">Channel</th><th scope="col">Address</th><th scope="col">What happens</th><th scope="col">Defined by</th></tr></thead>
+    <thead><tr><th scope="col">Provider</th><th scope="col">Address</th><th scope="col">What happens</th><th scope="col">Defined by</th></tr></thead>
     <tbody>${outcomeRows().map(outcomeLine).join('')}</tbody>
   </table></div>
 </details>
@@ -111,6 +111,6 @@ function nothing({ search }: InboxQueryDto): string {
 }
 
 function outcomeLine(row: ReturnType<typeof outcomeRows>[number]): string {
-  const cells = [row.channel, row.address, row.says, row.origin];
+  const cells = [row.provider, row.address, row.says, row.origin];
   return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
 }

@@ -21,7 +21,7 @@ export class MailController {
   @Get(':id/html')
   html(@Param('id') id: string, @Res({ passthrough: true }) response: Response): string {
     const message = this.inbox.find(id);
-    if (message?.provider !== 'sendgrid' || message.html === null)
+    if (message === undefined || message.html === null)
       throw new NotFoundException('There is no such mail with HTML.');
     response.type('html').set({ 'Content-Security-Policy': CSP, 'X-Content-Type-Options': 'nosniff' });
     return message.html;

@@ -1,4 +1,4 @@
-import type { TwilioMessage } from '../inbox/inbox-message.js';
+import type { InboxMessage } from '../inbox/inbox-message.js';
 import { escapeHtml } from './escape-html.js';
 
 /** What is, or was, typed into the form. */
@@ -13,7 +13,7 @@ export interface Written {
 const EMPTY: Written = { from: '+15559876543', to: '+15551234567', body: '' };
 
 /** The form to write a text with, and what became of the last one. `sent`: the text that was just written. */
-export function writeForm(typed: Written | undefined, sent: TwilioMessage | undefined): string {
+export function writeForm(typed: Written | undefined, sent: InboxMessage | undefined): string {
   const values = typed ?? (sent ? { ...sent, body: '' } : EMPTY);
   return `<form method="post" action="/sandbox/inbound" class="write">
     <h2>Write a text, as a person would</h2>
@@ -40,7 +40,7 @@ function field(
       <input id="${name}" name="${name}" value="${value}" required ${more}${says}>${fault}</div>`;
 }
 
-function answer({ id, body, callbacks }: TwilioMessage): string {
+function answer({ id, body, callbacks }: InboxMessage): string {
   const [callback] = callbacks;
   const status = callback?.httpStatus ?? null;
   const isGood = status !== null && status < 300;

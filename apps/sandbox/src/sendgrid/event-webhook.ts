@@ -2,12 +2,13 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Behaviour } from '../behaviour/behaviour.js';
 import { CallbackQueue } from '../callbacks/callback-queue.js';
 import { recordCallback, recordTry } from '../callbacks/callback-record.js';
-import { SENDGRID_RETRIES } from '../callbacks/retry-policy.js';
-import type { WebhookRecord, SendgridMessage } from '../inbox/inbox-message.js';
+import { UNTIL_TAKEN } from '../callbacks/retry-policy.js';
+import type { WebhookRecord } from '../inbox/inbox-message.js';
 import type { SendgridReport } from '../outcomes/outcome.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { EventSigner } from './event-signer.js';
 import { sendgridEvent, type SendgridEvent } from './sendgrid-event.js';
+import type { SendgridMessage } from './sendgrid-message.js';
 
 interface Pending {
   event: SendgridEvent;
@@ -36,6 +37,7 @@ export class EventWebhook implements OnApplicationShutdown {
 
   /** Resolves when the batch with this event was tried once. */
   tell(message: SendgridMessage, report: SendgridReport, at: Date): Promise<void> {
+    if (this.behaviour.losesCallback()) return Promise.resolve();
     const event = sendgridEvent(message, report, at);
     const record = recordCallback(message, report, this.url);
     return new Promise((firstTryEnded) => {
@@ -59,7 +61,7 @@ export class EventWebhook implements OnApplicationShutdown {
     const copies = Array.from({ length: this.behaviour.current().callbackCopies }, () =>
       this.queue.deliver({
         url: this.url,
-        retry: SENDGRID_RETRIES,
+        retry: UNTIL_TAKEN,
         compose: () => ({ headers: this.headers(body), body }),
         tried: (result) => batch.forEach(({ record }) => recordTry(record, result)),
       }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { SendgridMessage } from '../inbox/inbox-message.js';
 import type { SendgridReport } from '../outcomes/outcome.js';
+import type { SendgridMessage } from './sendgrid-message.js';
 
 /** One event as SendGrid posts it. */
 export type SendgridEvent = Record<string, unknown>;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { NoAnswer } from '../answers/no-answer.js';
 import { Behaviour } from '../behaviour/behaviour.js';
 import { Inbox } from '../inbox/inbox.js';
-import type { SendgridMessage } from '../inbox/inbox-message.js';
+import { arrival } from '../inbox/inbox-message.js';
 import type { SendgridReport } from '../outcomes/outcome.js';
 import { type ChosenSendgridOutcome, OutcomeChoice } from '../outcomes/outcome-choice.js';
 import { EventWebhook } from './event-webhook.js';
@@ -11,6 +11,7 @@ import type { JsonObject } from './mail-faults.js';
 import { type MailRequest, type Personalization, readMailRequest, type SentAs } from './mail-request.js';
 import { isEngagement } from './sendgrid-event.js';
 import { SendgridError } from './sendgrid-error.js';
+import type { SendgridMessage } from './sendgrid-message.js';
 
 /** A mail that was taken; `messageId` null: valid, but in sandbox mode, so nothing is sent. */
 export interface MailAcceptance {
@@ -93,7 +94,7 @@ function take(
   index: number,
 ): SendgridMessage {
   const now = new Date();
-  return {
+  return arrival({
     provider: 'sendgrid',
     direction: 'outbound',
     messageId: personalization.customArgs.message_id ?? null,
@@ -115,10 +116,7 @@ function take(
     categories: request.categories,
     customArgs: personalization.customArgs,
     status: 'accepted',
-    createdAt: now,
-    updatedAt: now,
-    callbacks: [],
-  };
+  });
 }
 
 /** SendGrid names the second at which the limit ends (https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/rate-limits). */

@@ -1,5 +1,5 @@
-import type { TwilioMessage } from '../inbox/inbox-message.js';
 import { API_VERSION, messageResource } from './message-resource.js';
+import type { TwilioMessage } from './twilio-message.js';
 
 /** The query of `GET Messages.json`; `DateSent>` and `DateSent<` are names of their own, and include the date. */
 export type ListQuery = Record<string, string | string[] | undefined>;
@@ -9,14 +9,14 @@ const MAX_PAGE_SIZE = 1_000;
 const PAGE_TOKEN = 'PA';
 
 /**
- * One page of the messages that match, newest first, with the links that Twilio gives. Like there, a message that was
+ * One page of the messages that match, the last sent first, with the links that Twilio gives. Like there, a message that was
  * not sent yet has no date sent, so a filter on that date leaves it out.
  */
 export function messageList(accountSid: string, query: ListQuery, newestFirst: Iterable<TwilioMessage>) {
   const size = clamp(value(query, 'PageSize'), 1, MAX_PAGE_SIZE, DEFAULT_PAGE_SIZE);
   const number = clamp(value(query, 'Page'), 0, Number.MAX_SAFE_INTEGER, 0);
   const after = value(query, 'PageToken')?.replace(PAGE_TOKEN, '');
-  const matching = [...filter(query, newestFirst)];
+  const matching = [...filter(query, newestFirst)].sort((one, other) => whenSent(other) - whenSent(one));
   const start = after ? matching.findIndex(({ id }) => id === after) + 1 : number * size;
   // A token whose message is gone belongs to a list that has ended.
   const page = after && start === 0 ? [] : matching.slice(start, start + size);
@@ -63,6 +63,11 @@ function* filter(query: ListQuery, messages: Iterable<TwilioMessage>): Generator
     }
     yield message;
   }
+}
+
+/** What is still to be sent comes first. */
+function whenSent({ sentAt }: TwilioMessage): number {
+  return sentAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** A day (`YYYY-MM-DD`, GMT) or one second (ISO 8601); what cannot be read is no filter. */

@@ -10,7 +10,7 @@ export interface MessageRequest {
   /** Empty when a messaging service is to choose. */
   from: string;
   body: string;
-  mediaUrls: string[];
+  attachments: string[];
   messagingServiceSid: string | null;
   statusCallback: string | null;
   /** Seconds it may wait to be sent. */
@@ -35,7 +35,7 @@ export function readMessageRequest(form: TwilioForm): MessageRequest {
   const to = phoneNumber(first(form.To));
   const from = phoneNumber(first(form.From));
   const body = first(form.Body);
-  const mediaUrls = [form.MediaUrl ?? []].flat().filter((url) => url !== '');
+  const attachments = [form.MediaUrl ?? []].flat().filter((url) => url !== '');
   const messagingServiceSid = first(form.MessagingServiceSid) || null;
   const statusCallback = first(form.StatusCallback) || null;
   const validityPeriod = first(form.ValidityPeriod) === '' ? null : Number(first(form.ValidityPeriod));
@@ -43,21 +43,21 @@ export function readMessageRequest(form: TwilioForm): MessageRequest {
 
   if (to === '') throw refuse(21604);
   if (from === '' && messagingServiceSid === null) throw refuse(21603);
-  if (body === '' && mediaUrls.length === 0) throw refuse(21602);
+  if (body === '' && attachments.length === 0) throw refuse(21602);
   if (!E164.test(to)) throw refuse(21211);
   if (from !== '' && ![E164, SHORT_CODE, ALPHANUMERIC_SENDER].some((shape) => shape.test(from)))
     throw refuse(21212);
   if (to === from) throw refuse(21266);
   if (ALPHANUMERIC_SENDER.test(from)) {
     if (NUMBERS_ONLY.has(parsePhoneNumberFromString(to)?.country ?? '')) throw refuse(21657);
-    if (mediaUrls.length > 0) throw refuse(21612);
+    if (attachments.length > 0) throw refuse(21612);
   }
   if (body.length > MAX_BODY_LENGTH) throw refuse(21617);
-  if (mediaUrls.length > MAX_MEDIA) throw refuse(21623);
-  if (!mediaUrls.every(isHttpUrl)) throw refuse(21620);
+  if (attachments.length > MAX_MEDIA) throw refuse(21623);
+  if (!attachments.every(isHttpUrl)) throw refuse(21620);
   if (statusCallback !== null && !isHttpUrl(statusCallback)) throw refuse(21609);
   if (validityPeriod !== null && !isValidity(validityPeriod)) throw refuse(21624);
-  return { to, from, body, mediaUrls, messagingServiceSid, statusCallback, validityPeriod };
+  return { to, from, body, attachments, messagingServiceSid, statusCallback, validityPeriod };
 }
 
 function first(value: string | string[] | undefined): string {

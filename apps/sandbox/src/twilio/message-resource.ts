@@ -1,6 +1,6 @@
-import type { TwilioMessage } from '../inbox/inbox-message.js';
 import { segmentCount } from './segments.js';
 import { DELIVERY_ERRORS } from './twilio-errors.js';
+import type { TwilioMessage } from './twilio-message.js';
 
 export const API_VERSION = '2010-04-01';
 
@@ -21,7 +21,7 @@ export function messageResource(accountSid: string, message: TwilioMessage) {
     error_message: message.errorCode && (DELIVERY_ERRORS[message.errorCode] ?? null),
     from: message.from || null,
     messaging_service_sid: message.messagingServiceSid,
-    num_media: String(message.mediaUrls.length),
+    num_media: String(message.attachments.length),
     num_segments: awaitsSender ? '0' : String(message.channel === 'mms' ? 1 : segmentCount(message.body)),
     price: null,
     price_unit: 'USD',

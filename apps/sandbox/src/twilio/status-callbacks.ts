@@ -1,66 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import { Behaviour } from '../behaviour/behaviour.js';
-import { CallbackQueue } from '../callbacks/callback-queue.js';
-import { recordCallback, recordTry } from '../callbacks/callback-record.js';
+import { CallbackSender, type MessageCallback } from '../callbacks/callback-sender.js';
 import { twilioRetries } from '../callbacks/retry-policy.js';
-import type { TwilioMessage } from '../inbox/inbox-message.js';
 import type { TwilioReport } from '../outcomes/outcome.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { API_VERSION } from './message-resource.js';
 import { signedForm } from './signed-form.js';
+import type { TwilioMessage } from './twilio-message.js';
 
 /** Moves messages along after they were taken, and tells the address that each message named. */
 @Injectable()
 export class StatusCallbacks {
   constructor(
     private readonly settings: SandboxSettings,
-    private readonly behaviour: Behaviour,
-    private readonly queue: CallbackQueue,
+    private readonly sender: CallbackSender,
   ) {}
 
-  /**
-   * Goes through the reports in order; the next one waits until the one before was tried once. Where callbacks are to be
-   * shuffled, all are told at the end.
-   */
-  async follow(message: TwilioMessage, reports: readonly TwilioReport[], errorCode?: number): Promise<void> {
-    const waiting: (() => Promise<void>)[] = [];
-    const { callbackShuffle } = this.behaviour.current();
-    for (const report of reports) {
-      await this.behaviour.beforeCallback();
-      const now = new Date();
+  follow(message: TwilioMessage, reports: readonly TwilioReport[], errorCode?: number): Promise<void> {
+    return this.sender.follow(message, reports, (report) => {
       const isBad = report === 'failed' || report === 'undelivered';
-      message.status = report;
-      message.sentAt ??= now;
-      message.updatedAt = now;
+      message.sentAt ??= message.updatedAt;
       message.errorCode = isBad ? (errorCode ?? null) : null;
-      if (message.statusCallback === null) continue;
-      const tell = this.telling(message, message.statusCallback);
-      if (callbackShuffle) waiting.push(tell);
-      else await tell();
-    }
-    for (const tell of this.behaviour.inDeliveryOrder(waiting)) await tell();
+      return message.statusCallback === null ? null : this.callback(message, message.statusCallback);
+    });
   }
 
-  /** The callback of the message as it is now, to be told when its turn comes. */
-  private telling(message: TwilioMessage, address: string): () => Promise<void> {
+  private callback(message: TwilioMessage, address: string): MessageCallback {
     // The fragment says how to try; it is neither requested nor signed.
-    const retry = twilioRetries(address);
     const url = address.replace(/#.*$/, '');
     const params = statusParams(this.settings.twilioAccountSid, message);
-    const { status } = message;
-    const form = signedForm(this.settings.twilioAuthToken, url, params);
-    return async () => {
-      const copies = Array.from({ length: this.behaviour.current().callbackCopies }, () => {
-        const record = recordCallback(message, status, url);
-        return this.queue.deliver({
-          url,
-          retry,
-          compose: () => form,
-          tried: (result) => recordTry(record, result),
-        });
-      });
-      await Promise.all(copies);
-    };
+    const { headers, body } = signedForm(this.settings.twilioAuthToken, url, params);
+    return { status: message.status, url, body, retry: twilioRetries(address), headers: () => headers };
   }
 }
 

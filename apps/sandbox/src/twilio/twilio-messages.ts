@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { NoAnswer } from '../answers/no-answer.js';
 import { Behaviour } from '../behaviour/behaviour.js';
 import { Inbox } from '../inbox/inbox.js';
-import type { InboxMessage, TwilioMessage } from '../inbox/inbox-message.js';
+import { arrival, type InboxMessage } from '../inbox/inbox-message.js';
 import { OutcomeChoice } from '../outcomes/outcome-choice.js';
 import { SandboxSettings } from '../sandbox-settings.js';
 import { messageList, type ListQuery } from './message-list.js';
@@ -11,6 +11,7 @@ import { type MessageRequest, readMessageRequest, type TwilioForm } from './mess
 import { messageResource, type MessageResource } from './message-resource.js';
 import { StatusCallbacks } from './status-callbacks.js';
 import { TwilioError } from './twilio-errors.js';
+import type { TwilioMessage } from './twilio-message.js';
 
 /** A message that was taken: what to answer, and what to set going once the answer is out. */
 export interface Acceptance {
@@ -70,9 +71,8 @@ export class TwilioMessages {
 }
 
 function take(request: MessageRequest): TwilioMessage {
-  const now = new Date();
-  const isMms = request.mediaUrls.length > 0;
-  return {
+  const isMms = request.attachments.length > 0;
+  return arrival({
     ...request,
     provider: 'twilio',
     direction: 'outbound',
@@ -80,12 +80,9 @@ function take(request: MessageRequest): TwilioMessage {
     channel: isMms ? 'mms' : 'sms',
     id: (isMms ? 'MM' : 'SM') + randomUUID().replaceAll('-', ''),
     status: request.from === '' ? 'accepted' : 'queued',
-    createdAt: now,
-    updatedAt: now,
     sentAt: null,
     errorCode: null,
-    callbacks: [],
-  };
+  });
 }
 
 function* texts(messages: Iterable<InboxMessage>): Generator<TwilioMessage> {

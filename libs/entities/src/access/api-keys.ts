@@ -1,6 +1,7 @@
 /** Explained in docs/decisions/0010-api-keys.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
+import type { MessagePriority } from '../tables/message.entity.js';
 
 /** What a key may do. `admin` implies all others. */
 export const API_SCOPES = ['send', 'read', 'manage', 'admin'] as const;
@@ -15,6 +16,8 @@ export interface NewApiKey {
   rateLimit: number | null;
   /** Whether it sees numbers and texts masked; false. */
   mask?: boolean;
+  /** Null, unless given. */
+  defaultPriority?: MessagePriority | null;
 }
 
 /** A key that is not revoked. */
@@ -27,6 +30,8 @@ export interface ActiveApiKey {
   rateLimit: number | null;
   /** Whether it sees numbers and texts masked. */
   mask: boolean;
+  /** Of messages that say none themselves; null: what holds for everybody. */
+  defaultPriority: MessagePriority | null;
 }
 
 /** A key as it is shown to people, living or revoked. */
@@ -37,6 +42,7 @@ export interface ApiKeyRow {
   scopes: ApiScope[];
   rateLimit: number | null;
   mask: boolean;
+  defaultPriority: MessagePriority | null;
   createdAt: Date;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
@@ -48,17 +54,20 @@ export interface ApiKeyChange {
   /** Null: what holds for everybody. */
   rateLimit?: number | null;
   mask?: boolean;
+  /** Null: what holds for everybody. */
+  defaultPriority?: MessagePriority | null;
 }
 
 const MAX_LISTED = 1_000;
 const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const FIELDS = `id, name, hint, scopes, rate_limit AS "rateLimit", mask, created_at AS "createdAt",
+const FIELDS = `id, name, hint, scopes, rate_limit AS "rateLimit", mask, default_priority AS "defaultPriority", created_at AS "createdAt",
            last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`;
 
 const ADD = {
   name: 'add_api_key',
   text: `
-    INSERT INTO api_keys (id, name, key_hash, hint, scopes, rate_limit, mask) VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO api_keys (id, name, key_hash, hint, scopes, rate_limit, mask, default_priority)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING
     RETURNING ${FIELDS}`,
 };
@@ -66,7 +75,8 @@ const ADD = {
 const FIND = {
   name: 'find_api_key',
   text: `
-    SELECT id, name, key_hash AS "keyHash", scopes, rate_limit AS "rateLimit", mask
+    SELECT id, name, key_hash AS "keyHash", scopes, rate_limit AS "rateLimit", mask,
+           default_priority AS "defaultPriority"
       FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL`,
 };
 
@@ -99,7 +109,8 @@ const CHANGE = {
   name: 'change_api_key',
   text: `
     UPDATE api_keys
-       SET name = coalesce($2, name), rate_limit = CASE WHEN $3 THEN $4 ELSE rate_limit END, mask = coalesce($5, mask)
+       SET name = coalesce($2, name), rate_limit = CASE WHEN $3 THEN $4 ELSE rate_limit END, mask = coalesce($5, mask),
+           default_priority = CASE WHEN $6 THEN $7 ELSE default_priority END
      WHERE id = $1 RETURNING ${FIELDS}`,
 };
 
@@ -127,8 +138,8 @@ export class ApiKeys {
 
   /** Null when a living key has that name already. */
   async add(key: NewApiKey, on?: Connection): Promise<ApiKeyRow | null> {
-    const { id, name, keyHash, hint, scopes, rateLimit, mask = false } = key;
-    const values = [id, name, keyHash, hint, scopes, rateLimit, mask];
+    const { id, name, keyHash, hint, scopes, rateLimit, mask = false, defaultPriority = null } = key;
+    const values = [id, name, keyHash, hint, scopes, rateLimit, mask, defaultPriority];
     return (await this.database.run<ApiKeyRow>(ADD, values, on))[0] ?? null;
   }
 
@@ -166,12 +177,13 @@ export class ApiKeys {
   /** The living key with this id as it was and as it is now; null when there is none. @throws what `isKeyNameTaken` knows. */
   async change(
     id: string,
-    { name, rateLimit, mask }: ApiKeyChange,
+    { name, rateLimit, mask, defaultPriority }: ApiKeyChange,
     on: Connection,
   ): Promise<{ before: ApiKeyRow; after: ApiKeyRow } | null> {
     const [before] = await this.database.run<ApiKeyRow>(LOCK, [id], on);
     if (!before) return null;
-    const values = [id, name ?? null, rateLimit !== undefined, rateLimit ?? null, mask ?? null];
+    const given = <T>(value: T | null | undefined) => [value !== undefined, value ?? null];
+    const values = [id, name ?? null, ...given(rateLimit), mask ?? null, ...given(defaultPriority)];
     const [after] = await this.database.run<ApiKeyRow>(CHANGE, values, on);
     return { before, after: after as ApiKeyRow };
   }

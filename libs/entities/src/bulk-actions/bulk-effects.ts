@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import { isMessageSuppressed } from '../suppressions/is-suppressed.js';
 import type { MessageStatus } from '../tables/message-status.js';
-import type { MessageType } from '../tables/message.entity.js';
+import type { MessagePriority, MessageType } from '../tables/message.entity.js';
 import type { BulkActionKind } from './bulk-actions.js';
 
 /** Why a message is left out. */
@@ -13,6 +13,7 @@ export type LeftOut = 'erased' | 'not_failed' | 'not_waiting' | 'not_scheduled' 
 export interface BulkEffect {
   id: string;
   type: MessageType;
+  priority: MessagePriority;
   /** Null: it is changed. */
   leftOut: LeftOut | null;
 }
@@ -27,14 +28,14 @@ const ACTS_ON: Record<BulkActionKind, { status: MessageStatus[]; otherwise: Left
 const EFFECTS = {
   name: 'bulk_effects',
   text: `
-    SELECT asked.id, m.type,
+    SELECT asked.id, m.type, m.priority,
            CASE WHEN m.id IS NULL OR m.is_erased THEN 'erased'
                 WHEN m.status <> ALL ($2::text[]) THEN $3::text
                 WHEN $4::text = 'retry' AND m.expires_at <= now() OR $4 = 'reschedule' AND m.expires_at <= $5::timestamptz THEN 'expired'
                 WHEN $4::text = 'retry' AND m.is_suppressed THEN 'suppressed' END AS "leftOut"
       FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, place)
       LEFT JOIN LATERAL (
-        SELECT m.id, m.type, m.status, m.expires_at,
+        SELECT m.id, m.type, m.priority, m.status, m.expires_at,
                EXISTS (SELECT 1 FROM erasures e WHERE e.conversation_id = m.conversation_id) AS is_erased,
                CASE m.status WHEN 'failed' THEN ${isMessageSuppressed('m')} END AS is_suppressed
           FROM messages m WHERE m.id = asked.id OFFSET 0) AS m ON true

@@ -23,7 +23,7 @@ export function idRangeOf({ createdAfter, createdBefore, changedBefore }: Times)
 }
 
 /** The lowest UUIDv7 of that time (RFC 9562). */
-export function firstIdAt(ms: number): string {
+function firstIdAt(ms: number): string {
   const hex = Math.min(Math.max(ms, 0), LATEST).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }

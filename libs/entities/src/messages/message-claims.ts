@@ -1,7 +1,7 @@
 /** Explained in docs/decisions/0017-rows-are-locked-by-their-update.md. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../database.js';
-import type { MessageOptions, MessageType } from '../tables/message.entity.js';
+import type { MessageOptions, MessageType, Refusals } from '../tables/message.entity.js';
 import { CLAIM, CLAIM_OTHERS } from './claim-statements.js';
 
 /** One wish to work on a message. `attemptId` is the call that will be made if the message is free. */
@@ -34,6 +34,10 @@ export interface Claim {
   options: MessageOptions;
   expiresAt: Date | null;
   provider: string;
+  /** The accounts that refused it, and how. */
+  refusals: Refusals;
+  tags: string[];
+  apiKeyId: string | null;
   retryCount: number;
   leaseToken: string;
   attemptId: string;

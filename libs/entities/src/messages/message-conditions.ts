@@ -18,6 +18,7 @@ export function isWanted(filter: MessageFilter, value: Value): string {
     ...equal('m.parent_id', filter.parentId),
     ...equal('m.direction', filter.direction),
     ...equal('m.type', filter.type),
+    ...equal('m.priority', filter.priority),
     ...equal('m.provider', filter.provider),
     ...equal('m.api_key_id', filter.apiKeyId),
     ...when(filter.status, (status) => `m.status = ANY (${value(status)})`),

@@ -1,5 +1,5 @@
 import type { MessageStatus } from '../tables/message-status.js';
-import type { MessageType } from '../tables/message.entity.js';
+import type { MessagePriority, MessageType } from '../tables/message.entity.js';
 
 /** What a text that is looked for may stand for: a message is found by any of these. */
 export interface MessageSearch {
@@ -22,6 +22,7 @@ export interface MessageFilter {
   status?: MessageStatus[];
   direction?: 'inbound' | 'outbound';
   type?: MessageType;
+  priority?: MessagePriority;
   /** As participants: a number, or an address without its name. */
   from?: string;
   to?: string;

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import type { ConversationChannel, ConversationType } from '../tables/conversation.js';
-import type { MessageOptions, MessageType } from '../tables/message.entity.js';
+import type { MessageOptions, MessagePriority, MessageType } from '../tables/message.entity.js';
 import { participantOf } from '../tables/participant.js';
 
 /** A message about to be stored; its id and the id its conversation would get if it is new are the caller's. */
@@ -17,6 +17,7 @@ export interface NewMessage {
   participant_high: string;
   parent_id: string | null;
   type: MessageType;
+  priority: MessagePriority;
   status: 'pending' | 'scheduled';
   from_address: string;
   to_address: string;
@@ -66,7 +67,7 @@ const ACCEPT = {
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS x(
         id uuid, conversation_id uuid, conversation_type text, joins uuid, channel text, participant_low text,
-        participant_high text, parent_id uuid, type text, status text,
+        participant_high text, parent_id uuid, type text, priority text, status text,
         from_address text, to_address text, body text, subject text, html text, attachments jsonb, metadata jsonb,
         tags text[], options jsonb, scheduled_at timestamptz, expires_at timestamptz, validity_seconds float8,
         provider text, api_key_id uuid, request_id uuid)
@@ -129,15 +130,15 @@ const ACCEPT = {
     ),
     -- A message id that is stored already (the statement is run again after its answer was lost) is left as it is.
     stored AS (
-      INSERT INTO messages (id, conversation_id, parent_id, direction, type, status, from_address, to_address, body,
-                            subject, html, attachments, metadata, tags, options, provider, api_key_id, scheduled_at,
+      INSERT INTO messages (id, conversation_id, parent_id, direction, type, priority, status, from_address, to_address,
+                            body, subject, html, attachments, metadata, tags, options, provider, api_key_id, scheduled_at,
                             expires_at, due_at)
       SELECT i.id,
              CASE WHEN i.known IS NOT NULL THEN i.known
                   WHEN i.conversation_type = 'thread' AND i.joins IS NULL THEN i.conversation_id
                   ELSE ((SELECT id FROM opened_ids)
                         ->> concat_ws(E'\\n', i.channel, i.participant_low, i.participant_high))::uuid END,
-             i.parent_id, 'outbound', i.type, i.status, i.from_address, i.to_address, i.body, i.subject, i.html,
+             i.parent_id, 'outbound', i.type, i.priority, i.status, i.from_address, i.to_address, i.body, i.subject, i.html,
              i.attachments, i.metadata, i.tags, i.options, i.provider, i.api_key_id, i.scheduled_at,
              coalesce(i.expires_at, coalesce(i.scheduled_at, now()) + make_interval(secs => i.validity_seconds)),
              coalesce(i.scheduled_at, now())

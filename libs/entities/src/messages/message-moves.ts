@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import { storableJson } from '../storable.js';
 import { type MessageStatus, sourcesOf, MESSAGE_STATUSES } from '../tables/message-status.js';
-import type { MessageError } from '../tables/message.entity.js';
+import type { MessageError, Refusals } from '../tables/message.entity.js';
 import { messageSnapshot, webhooksToCallbackUrls, webhooksToEndpoints } from '../webhooks/webhook-outbox.js';
 import type { AttemptOutcome } from '../tables/attempt-outcome.js';
 
@@ -38,7 +38,9 @@ export interface Move {
   countRetry?: boolean;
   /** The attempt says nothing of the message, and does not count as one of its. */
   uncounted?: boolean;
-  /** A fresh start: the granted tries are forgotten. */
+  /** The accounts that refused it since its last fresh start; undefined leaves them. */
+  refusals?: Refusals;
+  /** A fresh start: the granted tries, and who refused it, are forgotten. */
   resetRetries?: boolean;
   event: { type: string; reason?: string | null; detail?: Record<string, unknown> };
 }
@@ -61,7 +63,7 @@ const MOVE = {
       SELECT * FROM json_to_recordset($1::json) AS x(
         "messageId" uuid, "to" text, "from" text, "attemptId" uuid, "leaseToken" uuid, "providerMessageId" text,
         error jsonb, "clearError" boolean, "dueInSeconds" float8, "countRetry" boolean, "resetRetries" boolean,
-        uncounted boolean,
+        uncounted boolean, refusals jsonb,
         outcome text, "httpStatus" int, code text, message text, "latencyMs" int,
         event text, reason text, detail jsonb)
        ORDER BY "messageId"
@@ -77,6 +79,7 @@ const MOVE = {
              error = CASE WHEN i."clearError" THEN NULL ELSE coalesce(i.error, m.error) END,
              retry_count = CASE WHEN i."resetRetries" THEN 0 ELSE m.retry_count END
                          + CASE WHEN i."countRetry" THEN 1 ELSE 0 END,
+             refusals = CASE WHEN i."resetRetries" THEN '{}' ELSE coalesce(i.refusals, m.refusals) END,
              attempt_count = m.attempt_count - CASE WHEN i.uncounted THEN 1 ELSE 0 END,
              lease_token = NULL,
              lease_expires_at = CASE WHEN i."to" = 'sending' THEN now() + make_interval(secs => i."dueInSeconds") END,
@@ -150,6 +153,7 @@ function flat(move: Move): object {
     countRetry: move.countRetry,
     resetRetries: move.resetRetries,
     uncounted: move.uncounted,
+    refusals: move.refusals,
     outcome: attempt?.outcome,
     httpStatus: attempt?.httpStatus,
     code: attempt?.code,

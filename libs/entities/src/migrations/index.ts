@@ -14,6 +14,9 @@ import { Search1700000000013 } from './13-search.js';
 import { BulkActions1700000000014 } from './14-bulk-actions.js';
 import { Operations1700000000015 } from './15-operations.js';
 import { UnreadConversations1700000000016 } from './16-unread-conversations.js';
+import { Lanes1700000000017 } from './17-lanes.js';
+import { Routes1700000000018 } from './18-routes.js';
+import { SentWithoutNews1700000000021 } from './21-sent-without-news.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -33,4 +36,7 @@ export const migrations = [
   BulkActions1700000000014,
   Operations1700000000015,
   UnreadConversations1700000000016,
+  Lanes1700000000017,
+  Routes1700000000018,
+  SentWithoutNews1700000000021,
 ];

@@ -19,6 +19,8 @@ export interface StoredEvent {
   payload: Record<string, unknown>;
   inbound?: object | null;
   consent?: object | null;
+  /** The provider did not call to tell it: it was asked. */
+  lookedUp?: boolean | null;
   /** When it came; none: now. */
   receivedAt?: Date | string | null;
 }
@@ -29,11 +31,11 @@ export type RecordAs =
 
 const COLUMNS = `id uuid, provider text, "eventId" text, kind text, "providerStatus" text, "providerMessageId" text,
         "messageId" uuid, code text, reason text, "occurredAt" timestamptz, payload jsonb, inbound jsonb, consent jsonb,
-        "receivedAt" timestamptz`;
+        "lookedUp" boolean, "receivedAt" timestamptz`;
 
 const FIELDS = `id, provider, event_id AS "eventId", kind, provider_status AS "providerStatus",
            provider_message_id AS "providerMessageId", message_id AS "messageId", code, reason,
-           occurred_at AS "occurredAt", payload, inbound, consent, received_at::text AS "receivedAt"`;
+           occurred_at AS "occurredAt", payload, inbound, consent, looked_up AS "lookedUp", received_at::text AS "receivedAt"`;
 
 const EVENT_HASH = erasedHash("'event'", 'provider', '"eventId"');
 
@@ -46,10 +48,11 @@ const RECORD = {
     -- Of an erased message nothing is kept.
     stored AS (
       INSERT INTO webhook_events (id, provider, event_id, kind, provider_status, provider_message_id, message_id, code,
-                                  reason, occurred_at, payload, inbound, consent, received_at, applied_at, due_at, error,
-                                  attempts)
+                                  reason, occurred_at, payload, inbound, consent, looked_up, received_at, applied_at,
+                                  due_at, error, attempts)
       SELECT id, provider, "eventId", kind, "providerStatus", "providerMessageId", "messageId", code, reason,
-             "occurredAt", payload, inbound, consent, coalesce("receivedAt", now()), CASE WHEN $2::boolean THEN now() END,
+             "occurredAt", payload, inbound, consent, "lookedUp", coalesce("receivedAt", now()),
+             CASE WHEN $2::boolean THEN now() END,
              CASE WHEN NOT $2::boolean THEN now() + make_interval(secs => $3) END, $4, $5
         FROM input WHERE NOT erased
        ORDER BY provider, "eventId"

@@ -1,7 +1,6 @@
 /** Explained in docs/decisions/0028-what-operators-see.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import { firstIdAt } from '../messages/id-range.js';
 import type { MessageType } from '../tables/message.entity.js';
 import { HELD, MAX_COUNTED, WAITING, WAITING_WEBHOOKS } from './waiting-statements.js';
 
@@ -31,9 +30,9 @@ type Row = Omit<Waiting, 'more'>;
 export class WaitingPlaces {
   constructor(private readonly database: Database) {}
 
-  /** By place. `sentBefore`: what was made before it (as its id says), is sent, and was not heard of since, is without news. */
-  async all(sentBefore: Date): Promise<Map<string, Waiting>> {
-    const rows = await this.database.run<Row>(WAITING, [firstIdAt(sentBefore.getTime())]);
+  /** By place. */
+  async all(): Promise<Map<string, Waiting>> {
+    const rows = await this.database.run<Row>(WAITING, []);
     return new Map(rows.map((row) => [row.place, bounded(row)]));
   }
 

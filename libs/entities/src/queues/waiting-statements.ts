@@ -1,10 +1,20 @@
+import { SILENT_PROVIDERS } from '../provider-events/silent-messages.js';
+import { MESSAGE_PRIORITIES, MESSAGE_TYPES } from '../tables/message.entity.js';
+import { TARGETS_OF_URLS } from '../webhooks/targets-of-urls.js';
+
 /** Counting stops here: beyond it nobody needs to know how many there are. */
 export const MAX_COUNTED = 10_000;
 const ONE_MORE = MAX_COUNTED + 1;
-/** Messages that a processor has now are few; of an unusual crowd so many are looked at, for each type. */
+/** Messages that a processor has now are few; of an unusual crowd so many are looked at, for each lane. */
 const MAX_WITH_PROCESSORS = 20_000;
 
-const TYPES = "(VALUES ('sms'), ('mms'), ('email')) AS t (type)";
+/** All lanes: each is in order in the index, and several together are not. */
+const values = (all: readonly string[]) => all.map((each) => `('${each}')`).join(', ');
+const PRIORITIES = `(VALUES ${values(MESSAGE_PRIORITIES)}) AS p (priority)`;
+const LANES = `(VALUES ${values(MESSAGE_TYPES)}) AS t (type) CROSS JOIN ${PRIORITIES}`;
+
+/** Messages without news end so long after they are due; see docs/guarantees.md. */
+const OVERDUE_LOOKUP = '15 minutes';
 
 /**
  * How many rows wait in a place, and since when the oldest: two questions, for an index alone answers the first one. What it
@@ -16,15 +26,16 @@ const place = (name: string, rows: string, oldest: string) => `
 /** Messages of a status, by when they are due. */
 const ofStatus = (name: string, status: string) => {
   const first = (limit: number) => `
-      SELECT m.due_at FROM ${TYPES} CROSS JOIN LATERAL (
-        SELECT due_at FROM messages WHERE status = '${status}' AND type = t.type ORDER BY due_at LIMIT ${limit}) AS m`;
+      SELECT m.due_at FROM ${LANES} CROSS JOIN LATERAL (
+        SELECT due_at FROM messages WHERE status = '${status}' AND type = t.type AND priority = p.priority
+         ORDER BY due_at LIMIT ${limit}) AS m`;
   return place(name, first(ONE_MORE), `SELECT min(f.due_at) FROM (${first(1)}) AS f`);
 };
 
 const withProcessors = (name: string, condition: string) => {
   const rows = `
-      SELECT m.updated_at FROM ${TYPES} CROSS JOIN LATERAL (
-        SELECT updated_at, lease_token, lease_expires_at FROM messages WHERE status = 'sending' AND type = t.type
+      SELECT m.updated_at FROM ${LANES} CROSS JOIN LATERAL (
+        SELECT updated_at, lease_token, lease_expires_at FROM messages WHERE status = 'sending' AND type = t.type AND priority = p.priority
          ORDER BY due_at LIMIT ${MAX_WITH_PROCESSORS}) AS m
        WHERE ${condition}`;
   return place(name, rows, `SELECT min(f.updated_at) FROM (${rows}) AS f`);
@@ -38,6 +49,16 @@ const inOrder = (name: string, since: string, from: string, order: string) =>
     `SELECT ${since} FROM ${from} ORDER BY ${order} LIMIT 1`,
   );
 
+/** Messages that are sent without news, and whose look-up should be over. */
+const overdueLookups = (name: string) => {
+  const first = (limit: number) => `
+      SELECT m.due_at FROM silent CROSS JOIN LATERAL (
+        SELECT due_at FROM messages
+         WHERE status = 'sent' AND provider = silent.provider AND due_at < now() - interval '${OVERDUE_LOOKUP}'
+         ORDER BY due_at LIMIT ${limit}) AS m`;
+  return `(${SILENT_PROVIDERS} ${place(name, first(ONE_MORE), `SELECT min(f.due_at) FROM (${first(1)}) AS f`)})`;
+};
+
 /** A small table, or one whose rows are in no order. */
 const anyOf = (name: string, since: string, from: string) =>
   place(
@@ -46,10 +67,7 @@ const anyOf = (name: string, since: string, from: string) =>
     `SELECT min(f.since) FROM (SELECT ${since} AS since FROM ${from} LIMIT ${ONE_MORE}) AS f`,
   );
 
-/**
- * Where messages, and what is known of them, wait: one row for each place. $1: an id; messages that are sent and have a
- * smaller one should have been heard of.
- */
+/** Where messages, and what is known of them, wait: one row for each place. */
 export const WAITING = {
   name: 'waiting_places',
   text: [
@@ -68,7 +86,7 @@ export const WAITING = {
       "messages WHERE status = 'failed' AND error->>'code' = 'outcome_unknown'",
       'id',
     ),
-    inOrder('sent_without_news', 'sent_at', "messages WHERE status = 'sent' AND id < $1", 'id'),
+    overdueLookups('sent_without_news'),
     inOrder('provider_events', 'received_at', 'webhook_events WHERE applied_at IS NULL', 'due_at'),
     inOrder('bulk_actions', 'created_at', "bulk_actions WHERE status = 'running'", 'updated_at'),
     anyOf('search_index', 'created_at', 'message_index_tail'),
@@ -82,15 +100,12 @@ export const HELD = {
   text: `
     SELECT 'held' AS place, count(*)::int AS count, min(due_at) AS oldest FROM (
       SELECT m.due_at FROM unnest($1::text[]) AS t (type)
-       CROSS JOIN (VALUES ('pending'), ('retry')) AS s (status) CROSS JOIN LATERAL (
+       CROSS JOIN ${PRIORITIES} CROSS JOIN (VALUES ('pending'), ('retry')) AS s (status) CROSS JOIN LATERAL (
         SELECT due_at FROM messages
-         WHERE messages.status = s.status AND messages.type = t.type
+         WHERE messages.status = s.status AND messages.type = t.type AND messages.priority = p.priority
            AND messages.status IN ('scheduled', 'pending', 'sending', 'retry')
          ORDER BY due_at LIMIT ${ONE_MORE}) AS m LIMIT ${ONE_MORE}) AS held`,
 };
-
-/** The target of an endpoint is its id, which begins with a figure or a letter up to f; that of a URL with its scheme. */
-const TARGETS_OF_URLS = "(VALUES ('A', 'a'), ('g', '~')) AS r (low, high)";
 
 const ofUrls = (queued: string, time: string) => `
       SELECT c.since FROM ${TARGETS_OF_URLS} CROSS JOIN LATERAL (

@@ -1,7 +1,18 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { MessageStatus } from './message-status.js';
 
-export type MessageType = 'sms' | 'mms' | 'email';
+export const MESSAGE_TYPES = ['sms', 'mms', 'email'] as const;
+export type MessageType = (typeof MESSAGE_TYPES)[number];
+
+/** Which lane a message goes by: a code is waited for, bulk has time. */
+export const MESSAGE_PRIORITIES = ['code', 'normal', 'bulk'] as const;
+export type MessagePriority = (typeof MESSAGE_PRIORITIES)[number];
+
+/** Messages that wait for each other alone. */
+export interface Lane {
+  type: MessageType;
+  priority: MessagePriority;
+}
 
 /** Why a message failed or is being tried again: the provider's own code and words where it has them. */
 export interface MessageError {
@@ -9,6 +20,12 @@ export interface MessageError {
   message: string;
   provider: string | null;
 }
+
+/** `final`: it will never have the message; `passing`: not now. */
+export type RefusalKind = 'final' | 'passing';
+
+/** By the account that refused a message which another may take. */
+export type Refusals = Record<string, RefusalKind>;
 
 /** What only some messages ask for. */
 export interface MessageOptions {
@@ -33,6 +50,7 @@ export class Message {
   @Column('uuid', { name: 'parent_id', nullable: true }) parentId: string | null;
   @Column('text') direction: 'outbound' | 'inbound';
   @Column('text') type: MessageType;
+  @Column('text') priority: MessagePriority;
   @Column('text') status: MessageStatus;
   @Column('text', { name: 'from_address' }) from: string;
   @Column('text', { name: 'to_address' }) to: string;
@@ -58,8 +76,8 @@ export class Message {
   /** Until then nobody else may take it. */
   @Column('timestamptz', { name: 'lease_expires_at', nullable: true }) leaseExpiresAt: Date | null;
   /**
-   * When DueMessages looks at this row: send time, next attempt, end of lease; for `pending`, when it was queued.
-   * Null once nothing more is due.
+   * When DueMessages looks at this row: send time, next attempt, end of lease; for `pending`, when it was queued. For `sent`,
+   * when StatusLookups asks its provider what became of it. Null once nothing more is due.
    */
   @Column('timestamptz', { name: 'due_at', nullable: true }) dueAt: Date | null;
   @Column('timestamptz', { name: 'scheduled_at', nullable: true }) scheduledAt: Date | null;

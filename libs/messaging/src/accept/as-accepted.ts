@@ -23,6 +23,7 @@ export function acceptedMessage(row: NewMessage, stored: StoredMessage): Message
     parentId: row.parent_id,
     direction: 'outbound',
     type: row.type,
+    priority: row.priority,
     status: row.status,
     from: row.from_address,
     to: row.to_address,

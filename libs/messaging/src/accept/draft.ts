@@ -1,8 +1,10 @@
-import type { ConversationType, MessageOptions, MessageType } from '#entities';
+import type { ConversationType, MessageOptions, MessagePriority, MessageType } from '#entities';
 
 /** A message as a client asked for it: valid, with its addresses normalised. */
 export interface Draft {
   type: MessageType;
+  /** Default `normal`. */
+  priority?: MessagePriority;
   from: string;
   to: string;
   body: string;

@@ -17,6 +17,7 @@ export function newMessage(draft: Draft, provider: string, requestId: string | n
     participant_high: pair.high,
     parent_id: draft.parent?.messageId ?? null,
     type: draft.type,
+    priority: draft.priority ?? 'normal',
     status: sendAt === null ? 'pending' : 'scheduled',
     from_address: draft.from,
     to_address: draft.to,

@@ -12,10 +12,10 @@ import {
   type StoredMessage,
 } from '#entities';
 import { Metrics } from '#observability';
-import { Providers } from '#providers';
 import { QueueProducer } from '#queue';
 import { Batcher } from '../batcher.js';
-import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
+import { queueItem, type ReadyMessage } from '../message-queues.js';
+import { RouteTable } from '../routes/route-table.js';
 import { acceptedMessage, asAccepted } from './as-accepted.js';
 import type { Draft } from './draft.js';
 import { type IdempotencyKey, KeyReusedError } from './idempotency-key.js';
@@ -41,9 +41,6 @@ export interface AcceptResult {
   refused: unknown;
 }
 
-/** A stored message that is to be worked on now. */
-export type ReadyMessage = Pick<Message, 'id' | 'type' | 'retryCount'>;
-
 /** Takes messages over from clients. */
 @Injectable()
 export class Outbox {
@@ -60,7 +57,7 @@ export class Outbox {
     private readonly keys: IdempotencyKeys,
     private readonly messages: Messages,
     private readonly queue: QueueProducer,
-    private readonly providers: Providers,
+    private readonly routes: RouteTable,
     private readonly metrics: Metrics,
   ) {
     this.intake = new Batcher({
@@ -91,7 +88,7 @@ export class Outbox {
    */
   async acceptAll(drafts: Draft[], key: IdempotencyKey | null): Promise<AcceptResult> {
     const requestId = key && newId();
-    const rows = drafts.map((draft) => newMessage(draft, this.providers.nameFor(draft.type), requestId));
+    const rows = drafts.map((draft) => newMessage(draft, this.routes.plan(draft), requestId));
     const refused = key?.refused ?? null;
     const request = key && {
       ...key,
@@ -119,12 +116,7 @@ export class Outbox {
   async wake(ready: ReadyMessage[]): Promise<void> {
     if (ready.length === 0) return;
     try {
-      await this.queue.addMany(
-        ready.map(({ id, type, retryCount }) => ({
-          queue: MESSAGE_QUEUES[type],
-          data: { ...messageEntry(id, retryCount) },
-        })),
-      );
+      await this.queue.addMany(ready.map(queueItem));
       this.outage.worked();
     } catch (error) {
       this.outage.failed(error);

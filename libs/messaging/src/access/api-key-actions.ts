@@ -11,6 +11,7 @@ import {
   hashOfApiKey,
   hintOfApiKey,
   isKeyNameTaken,
+  type MessagePriority,
   newApiKeySecret,
   type NewAuditEvent,
 } from '#entities';
@@ -24,12 +25,25 @@ export interface WantedApiKey {
   /** Requests per window; null: what holds for everybody; 0: no limit. */
   rateLimit: number | null;
   mask: boolean;
+  /** Of messages that say none themselves; null: what holds for everybody. */
+  defaultPriority: MessagePriority | null;
 }
 
 /** Another living key has the name. */
 export class KeyNameTakenError extends Error {
   constructor(name: string) {
     super(`A key named ${name} exists already: revoke it, or choose another name.`);
+  }
+}
+
+/** The scopes let a key have webhooks sent somewhere, and these tell everything. */
+export class UnmaskableScopesError extends Error {
+  /** Of the field `mask`, as the API says it. */
+  readonly reason =
+    'must be false with the scope manage or admin: webhooks that such a key adds tell everything';
+
+  constructor() {
+    super('A key that sees numbers and texts masked has neither of the scopes manage and admin.');
   }
 }
 
@@ -42,8 +56,9 @@ export class ApiKeyActions {
     private readonly audit: AuditEvents,
   ) {}
 
-  /** The secret is told here and never again. @throws KeyNameTakenError */
-  create(wanted: WantedApiKey, origin: ChangeOrigin): Promise<{ key: ApiKeyRow; secret: string }> {
+  /** The secret is told here and never again. @throws KeyNameTakenError, UnmaskableScopesError */
+  async create(wanted: WantedApiKey, origin: ChangeOrigin): Promise<{ key: ApiKeyRow; secret: string }> {
+    if (wanted.mask) mustBeMaskable(wanted.scopes);
     const secret = newApiKeySecret();
     const hash = { keyHash: hashOfApiKey(secret), hint: hintOfApiKey(secret) };
     return this.database.transaction(async (on) => {
@@ -54,12 +69,16 @@ export class ApiKeyActions {
     });
   }
 
-  /** Null when there is no living key with this id. What changes nothing is not recorded. @throws KeyNameTakenError */
+  /**
+   * Null when there is no living key with this id. What changes nothing is not recorded.
+   * @throws KeyNameTakenError, UnmaskableScopesError
+   */
   async change(id: string, change: ApiKeyChange, origin: ChangeOrigin): Promise<ApiKeyRow | null> {
     try {
       return await this.database.transaction(async (on) => {
         const changed = await this.keys.change(id, change, on);
         if (!changed) return null;
+        if (change.mask) mustBeMaskable(changed.after.scopes);
         const difference = differenceOf(recorded(changed.before), recorded(changed.after));
         if (difference) await this.audit.add(eventOf('api_key.change', origin, id, difference), on);
         return changed.after;
@@ -79,10 +98,15 @@ export class ApiKeyActions {
   }
 }
 
+/** @throws UnmaskableScopesError */
+function mustBeMaskable(scopes: ApiScope[]): void {
+  if (scopes.includes('manage') || scopes.includes('admin')) throw new UnmaskableScopesError();
+}
+
 type Recorded = Record<string, unknown>;
 
-function recorded({ name, scopes, rateLimit, mask }: ApiKeyRow): Recorded {
-  return { name, scopes, rate_limit: rateLimit, mask };
+function recorded({ name, scopes, rateLimit, mask, defaultPriority }: ApiKeyRow): Recorded {
+  return { name, scopes, rate_limit: rateLimit, mask, default_priority: defaultPriority };
 }
 
 /** The members that differ; null: none does. */

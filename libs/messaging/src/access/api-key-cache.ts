@@ -7,7 +7,10 @@ import { KnownSecrets } from './known-secrets.js';
 const MAX_SECRET_LENGTH = 200;
 
 /** What a request's key is known as. */
-export type KnownKey = Pick<ActiveApiKey, 'id' | 'name' | 'scopes' | 'rateLimit' | 'mask'>;
+export type KnownKey = Pick<
+  ActiveApiKey,
+  'id' | 'name' | 'scopes' | 'rateLimit' | 'mask' | 'defaultPriority'
+>;
 
 /** Knows the living keys: what it has looked up it keeps for a second. */
 @Injectable()

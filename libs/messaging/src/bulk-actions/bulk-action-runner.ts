@@ -14,7 +14,7 @@ import {
 } from '#entities';
 import { QueueAdmin, QueueUnavailableError } from '#queue';
 import { MessageActions } from '../message-actions/message-actions.js';
-import { MESSAGE_QUEUES } from '../message-queues.js';
+import { queueOfLane } from '../message-queues.js';
 
 const POLL_INTERVAL_MS = 1_000;
 /** A batch is followed by a pause of its own length: sending comes first. */
@@ -92,8 +92,8 @@ export class BulkActionRunner implements OnApplicationBootstrap, OnApplicationSh
   }
 
   private async isQueueDeep(effects: BulkEffect[]): Promise<boolean> {
-    const types = new Set(effects.filter(({ leftOut }) => leftOut === null).map(({ type }) => type));
-    const positions = await Promise.all([...types].map((type) => this.queues.position(MESSAGE_QUEUES[type])));
+    const queues = new Set(effects.filter(({ leftOut }) => leftOut === null).map(queueOfLane));
+    const positions = await Promise.all([...queues].map((queue) => this.queues.position(queue)));
     return positions.some(({ depth }) => depth > MAX_DEPTH);
   }
 
@@ -145,7 +145,7 @@ export class BulkActionRunner implements OnApplicationBootstrap, OnApplicationSh
 
   private async wake(ids: Set<string>, effects: BulkEffect[]): Promise<void> {
     const ready = effects.filter(({ id }) => ids.has(id));
-    await this.actions.wake(ready.map(({ id, type }) => ({ id, type, retryCount: 0 })));
+    await this.actions.wake(ready.map((effect) => ({ ...effect, retryCount: 0 })));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BlockReason, Claim, Move } from '#entities';
+import type { BlockReason, Claim, Move, Refusals } from '#entities';
 import {
   AccountError,
   LimitError,
@@ -13,6 +13,11 @@ import { limitDelay, retryDelay } from './retry-delay.js';
 export interface RetryPolicy {
   maxRetries: number;
   retryDelaySeconds: number;
+}
+
+/** How long a provider may be silent about what it took before it is asked. */
+export interface NewsPolicy {
+  reconcileAfterSeconds: number;
 }
 
 const FIRST_LOOKUP_SECONDS = 2;
@@ -31,7 +36,12 @@ export const NOT_CALLED = ['circuit_open', 'no_room'];
  * The provider has it. Whoever settled the attempt meanwhile may have found that it is to be sent again: as long as it
  * was not, this is the better news.
  */
-export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Move {
+export function accepted(
+  claim: Claim,
+  receipt: Receipt,
+  latencyMs: number,
+  { reconcileAfterSeconds }: NewsPolicy,
+): Move {
   const { providerMessageId, httpStatus } = receipt;
   return {
     messageId: claim.id,
@@ -39,6 +49,7 @@ export function accepted(claim: Claim, receipt: Receipt, latencyMs: number): Mov
     attemptId: claim.attemptId,
     attempt: { outcome: 'accepted', providerMessageId, httpStatus, latencyMs },
     error: null,
+    dueInSeconds: reconcileAfterSeconds,
     event: { type: 'sent', detail: { provider: claim.provider, provider_message_id: providerMessageId } },
   };
 }
@@ -65,6 +76,52 @@ export function blocked(messageId: string, reason: BlockReason, attemptId?: stri
 export function notCalled(claim: Claim, { message, waitMs }: NotCalledError): Move {
   const wait = Math.max(waitMs / 1_000, 1) + Math.random();
   return { ...later(claim, 'circuit_open', message, wait), uncounted: true };
+}
+
+/** Spread over so many seconds: what waits for one account of several is not to come all at once. */
+const PARKED_SPREAD_SECONDS = 10;
+
+/** None of its accounts can be called now, while others take messages of its kind: it waits by itself. */
+export function parked(claim: Claim, { waitMs, text }: { waitMs: number; text: string }): Move {
+  const wait = Math.max(waitMs / 1_000, 1) + Math.random() * PARKED_SPREAD_SECONDS;
+  return { ...later(claim, 'circuit_open', `${text}; not called`, wait), uncounted: true };
+}
+
+/** This account has certainly not taken it, and another one may: it is asked at once. */
+export function goesElsewhere(
+  claim: Claim,
+  fault: ProviderError,
+  latencyMs: number,
+  refusals: Refusals,
+): Move {
+  const { code, message, httpStatus, provider } = fault;
+  return {
+    messageId: claim.id,
+    to: 'retry',
+    from: ['sending'],
+    attemptId: claim.attemptId,
+    dueInSeconds: 0,
+    refusals,
+    uncounted: fault instanceof AccountError,
+    error: { code, message, provider },
+    attempt: {
+      code,
+      message,
+      httpStatus,
+      latencyMs,
+      outcome: fault instanceof PermanentError ? 'permanent' : 'retryable',
+    },
+    event: {
+      type: 'retry',
+      reason: `another account is asked: ${message}`,
+      detail: { code, failover: true },
+    },
+  };
+}
+
+/** What is left of the refusals for the next round: who may take it later is asked again. */
+export function finalOnly(refusals: Refusals): Refusals {
+  return Object.fromEntries(Object.entries(refusals).filter(([, kind]) => kind === 'final'));
 }
 
 /**
@@ -126,6 +183,7 @@ export function unattachable(
 /**
  * The provider has not taken it, or nobody knows. `isFree`: it uses up no retry of its message. So does a call that never
  * reached its provider, and one that was made, while all others were held back, to find out whether the provider is back.
+ * `hasHope`: another account, which cannot be asked now, may take what this one refused for good.
  */
 export function refused(
   claim: Claim,
@@ -133,23 +191,27 @@ export function refused(
   latencyMs: number,
   policy: RetryPolicy,
   isFree = fault.httpStatus === null,
+  hasHope = false,
 ): Move {
   const { code, message, httpStatus, provider } = fault;
   const common = { messageId: claim.id, from: ['sending' as const], attemptId: claim.attemptId };
   const end = { code, message, httpStatus, latencyMs };
   const error = { code, message, provider };
 
-  if (fault instanceof PermanentError) {
+  if (fault instanceof PermanentError && !hasHope) {
     const event = { type: 'failed', reason: message, detail: { code } };
     return { ...common, to: 'failed', error, attempt: { ...end, outcome: 'permanent' }, event };
   }
-  if (!(fault instanceof RetryableError)) {
+  if (!(fault instanceof RetryableError || fault instanceof PermanentError)) {
     // Not settled here: the first look at the provider would come too early, and this call's slot is wanted.
     const event = { type: 'outcome_unknown', reason: message, detail: { code } };
     const attempt = { ...end, outcome: 'unknown' as const };
     return { ...common, to: 'sending', error, dueInSeconds: FIRST_LOOKUP_SECONDS, attempt, event };
   }
-  const attempt = { ...end, outcome: 'retryable' as const };
+  const attempt = {
+    ...end,
+    outcome: fault instanceof PermanentError ? ('permanent' as const) : ('retryable' as const),
+  };
   if (isUsedUp(claim, fault, policy, isFree)) {
     const event = {
       type: 'failed',
@@ -161,7 +223,11 @@ export function refused(
   const isLimit = fault instanceof LimitError;
   const dueInSeconds = isLimit
     ? limitDelay(claim.attemptNumber, fault.retryAfterMs)
-    : retryDelay(claim.retryCount, policy.retryDelaySeconds, fault.retryAfterMs);
+    : retryDelay(
+        claim.retryCount,
+        policy.retryDelaySeconds,
+        fault instanceof RetryableError ? fault.retryAfterMs : null,
+      );
   const event = {
     type: 'retry',
     reason: message,

@@ -10,15 +10,18 @@ import {
   MessageMoves,
   type MessageType,
   type Move,
+  type Reroute,
+  Reroutes,
 } from '#entities';
-import { Providers } from '#providers';
 import { randomUUID } from 'node:crypto';
 import { Batcher } from '../batcher.js';
 import { DatabaseRetries } from '../database-retries.js';
-import { blocked } from './attempt-outcome.js';
+import { AccountChoice, type RerouteReason } from './account-choice.js';
+import { blocked, parked } from './attempt-outcome.js';
+import { Failovers } from './failovers.js';
 import { HeldLeases, type ClockReading, readClocks } from './held-leases.js';
 import { ProviderCall } from './provider-call.js';
-import { ProviderGates } from './provider-gates.js';
+import type { Admission } from './provider-gate.js';
 import { Settlement } from './settlement.js';
 
 interface OwnClaim {
@@ -35,17 +38,19 @@ export class Delivery {
   private readonly logger = new Logger(Delivery.name);
   private readonly claiming: Batcher<ClaimRequest, Answer>;
   private readonly recording: Batcher<Move, boolean>;
+  private readonly rerouting: Batcher<Reroute, boolean>;
 
   constructor(
     settings: ServiceSettings,
-    private readonly providers: Providers,
-    private readonly gates: ProviderGates,
+    private readonly choice: AccountChoice,
+    private readonly failovers: Failovers,
     private readonly call: ProviderCall,
     private readonly settlement: Settlement,
     private readonly leases: HeldLeases,
     private readonly database: DatabaseRetries,
     claims: MessageClaims,
     moves: MessageMoves,
+    reroutes: Reroutes,
   ) {
     const options = { isOutage: isDatabaseUnavailable, maxSize: 250, maxInFlight: 2 };
     this.claiming = new Batcher({
@@ -70,6 +75,14 @@ export class Delivery {
         return batch.map((move) => moved.has(move.messageId));
       },
     });
+    this.rerouting = new Batcher({
+      ...options,
+      keyOf: (reroute) => reroute.messageId,
+      run: async (batch) => {
+        const moved = await reroutes.apply(batch);
+        return batch.map(({ messageId }) => moved.has(messageId));
+      },
+    });
   }
 
   /**
@@ -79,38 +92,75 @@ export class Delivery {
    * @throws TransientError when its provider cannot be called now, and the database's error when the process is told to
    * stop before the outcome could be recorded.
    */
-  deliver(messageId: string, type: MessageType, leaveSlot: () => void = () => undefined): Promise<void> {
-    const gate = this.gates.of(this.providers.nameFor(type));
-    return gate.pass((leaveTrial) =>
-      this.step(messageId, () => {
-        leaveSlot();
-        leaveTrial();
-      }),
-    );
+  async deliver(
+    messageId: string,
+    type: MessageType,
+    leaveSlot: () => void = () => undefined,
+  ): Promise<void> {
+    const admission = this.choice.admit(type);
+    try {
+      while (await this.step(messageId, admission, leaveSlot));
+    } finally {
+      admission.leave();
+    }
   }
 
-  private async step(messageId: string, leaveSlot: () => void): Promise<void> {
+  /** True when an account certainly refused the message, and another one may be asked for it at once. */
+  private async step(messageId: string, admission: Admission, leaveSlot: () => void): Promise<boolean> {
     const request = { messageId, attemptId: newId(), leaseToken: randomUUID() };
     const own = await this.database.run(() => this.claiming.add(request));
-    if (!own) return;
+    if (!own) return false;
     if ('reason' in own) {
       await this.database.run(() => this.recording.add(blocked(messageId, own.reason)));
-      return;
+      return false;
     }
     const { claim, askedAt } = own;
     this.leases.hold(claim, askedAt);
     try {
-      const move = await (claim.unsettled ? this.settle(own) : this.call.make(claim, askedAt, leaveSlot));
+      const move = await (claim.unsettled ? this.settle(own) : this.send(own, admission, leaveSlot));
+      if (!move) return false;
       // A callback may be faster than the answer; the attempt keeps both.
-      if (move && !(await this.record(move, own)))
+      const isRecorded = await this.record(move, own);
+      if (!isRecorded)
         this.logger.debug({
           msg: 'the message changed status before the outcome was recorded',
           message_id: messageId,
           to: move.to,
         });
+      return isRecorded && move.event.detail?.failover === true;
     } finally {
       this.leases.release(claim);
     }
+  }
+
+  /** Calls the account that is chosen for it now; null when the message is another's meanwhile. */
+  private async send(
+    { claim, askedAt }: OwnClaim,
+    admission: Admission,
+    leaveSlot: () => void,
+  ): Promise<Move | null> {
+    const choice = this.choice.of(claim, admission);
+    if (choice.account !== admission.account) admission.leave();
+    if (choice.account === null) return parked(claim, choice);
+    try {
+      if (choice.reroute !== null && !(await this.rerouted(claim, choice.account, choice.reroute)))
+        return null;
+      return await this.call.make(claim, askedAt, () => {
+        leaveSlot();
+        choice.leave();
+      });
+    } finally {
+      choice.leave();
+    }
+  }
+
+  private async rerouted(claim: Claim, to: string, { reason, why }: RerouteReason): Promise<boolean> {
+    const { id: messageId, attemptId, leaseToken, provider: from } = claim;
+    const reroute = { messageId, attemptId, leaseToken, from, to, reason, why };
+    if (!(await this.database.run(() => this.rerouting.add(reroute)))) return false;
+    claim.provider = to;
+    this.failovers.noted(from, to, reason, why);
+    return true;
   }
 
   /** False when the message had moved on. An equal message may be faster to match what both saw at the provider. */

@@ -6,6 +6,7 @@ import {
   AccountError,
   type AttachedFile,
   NoCapacityError,
+  type MessageProvider,
   type OutboundMessage,
   PermanentError,
   ProviderError,
@@ -17,7 +18,20 @@ import { participantOf } from '../addresses/participants.js';
 import { DatabaseRetries } from '../database-retries.js';
 import { UnsubscribeLinks } from '../suppressions/unsubscribe-links.js';
 import { AttachedFiles } from './attached-files.js';
-import { accepted, blocked, held, noCapacity, notCalled, refused, unattachable } from './attempt-outcome.js';
+import { AccountChoice } from './account-choice.js';
+import {
+  accepted,
+  blocked,
+  finalOnly,
+  goesElsewhere,
+  held,
+  noCapacity,
+  notCalled,
+  refused,
+  unattachable,
+} from './attempt-outcome.js';
+import { refusalToFailOver } from './elsewhere.js';
+import { Failovers } from './failovers.js';
 import { type Copies, CopyRecipients, hasCopies, NO_COPIES } from './copies.js';
 import { HeldLeases, type ClockReading } from './held-leases.js';
 import { NotCalledError } from './not-called-error.js';
@@ -34,6 +48,8 @@ export class ProviderCall {
     private readonly settings: ServiceSettings,
     private readonly providers: Providers,
     private readonly gates: ProviderGates,
+    private readonly choice: AccountChoice,
+    private readonly failovers: Failovers,
     private readonly leases: HeldLeases,
     private readonly consents: Consents,
     private readonly unsubscribeLinks: UnsubscribeLinks,
@@ -74,7 +90,7 @@ export class ProviderCall {
   }
 
   private async send(claim: Claim, askedAt: ClockReading, files: AttachedFile[]): Promise<Move | null> {
-    const provider = this.providers.byName(claim.provider) ?? this.providers.forChannel(claim.type);
+    const provider = this.providers.byName(claim.provider) as MessageProvider;
     const copies = hasCopies(claim) ? await this.database.run(() => this.copies.of(claim)) : NO_COPIES;
     // Nearly all were claimed a moment ago: neither is worth a promise then.
     if (!this.leases.isYoung(claim) && !(await this.database.run(() => this.leases.isOurs(claim))))
@@ -89,7 +105,8 @@ export class ProviderCall {
         provider.send(this.outbound(claim, askedAt, copies, files), () => this.leases.isFresh(claim)),
       );
       const latencyMs = this.ended(provider.name, 'accepted', started);
-      return accepted(claim, receipt, latencyMs);
+      this.failovers.took(provider.name);
+      return accepted(claim, receipt, latencyMs, this.settings);
     } catch (error) {
       if (error instanceof NotCalledError) return notCalled(claim, error);
       if (error instanceof WithheldError) return this.lost(claim);
@@ -104,10 +121,28 @@ export class ProviderCall {
         http_status: httpStatus,
       });
       const latencyMs = this.ended(provider.name, outcomeOf(error), started);
-      if (error instanceof AccountError) return held(claim, error, latencyMs, gate.hold?.nextTrialMs ?? 0);
-      const isFree = isTrial || error.httpStatus === null;
-      return refused(claim, error, latencyMs, this.settings, isFree);
+      return this.refusal(claim, error, { latencyMs, isTrial, askedAt });
     }
+  }
+
+  /** What follows from a refusal: another account is asked at once, or the message waits, or ends. */
+  private refusal(
+    claim: Claim,
+    error: ProviderError,
+    { latencyMs, isTrial, askedAt }: { latencyMs: number; isTrial: boolean; askedAt: ClockReading },
+  ): Move {
+    const kind = refusalToFailOver(error, claim, askedAt);
+    const refusals = kind === null ? claim.refusals : { ...claim.refusals, [claim.provider]: kind };
+    if (kind !== null && this.choice.othersFor(claim).length > 0)
+      return goesElsewhere(claim, error, latencyMs, refusals);
+    const rest = { refusals: finalOnly(refusals) };
+    if (error instanceof AccountError) {
+      const { nextTrialMs = 0 } = this.gates.holdOf(claim.provider) ?? {};
+      return { ...held(claim, error, latencyMs, nextTrialMs), ...rest };
+    }
+    const isFree = isTrial || error.httpStatus === null;
+    const hasHope = kind === 'final' && this.choice.hasHope(claim, refusals);
+    return { ...refused(claim, error, latencyMs, this.settings, isFree, hasHope), ...rest };
   }
 
   /** Counts the call; answers how long it took, in milliseconds. */

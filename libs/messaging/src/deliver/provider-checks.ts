@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { MessageType } from '#entities';
+import { MESSAGE_TYPES } from '#entities';
 import type { Check } from '#observability';
 import { Providers } from '#providers';
 import { QueueAdmin } from '#queue';
-import { MESSAGE_QUEUES } from '../message-queues.js';
+import { queueOfLane } from '../message-queues.js';
+import { RouteTable } from '../routes/route-table.js';
 import { ProviderGates } from './provider-gates.js';
 
 /** A Redis that says nothing is another check's to report. */
@@ -18,6 +19,7 @@ const TIMEOUT_MS = 1_000;
 export class ProviderChecks {
   constructor(
     private readonly providers: Providers,
+    private readonly routes: RouteTable,
     private readonly gates: ProviderGates,
     private readonly queues: QueueAdmin,
   ) {}
@@ -38,7 +40,7 @@ export class ProviderChecks {
   }
 
   private checks(holdOf: (provider: string) => Promise<string | null>): Check[] {
-    const names = new Set(this.types().map((type) => this.providers.nameFor(type)));
+    const names = new Set(MESSAGE_TYPES.flatMap((type) => this.routes.accountsOf(type)));
     const inUse = [...names].filter((name) => this.isConfigured(name) || this.gates.holdOf(name) !== null);
     return inUse.map((provider) => ({
       name: `provider_${provider}`,
@@ -61,13 +63,12 @@ export class ProviderChecks {
   }
 
   private async reported(provider: string): Promise<string | null> {
-    const queues = this.types().filter((type) => this.providers.nameFor(type) === provider);
-    const reports = Promise.all(queues.map((type) => this.queues.stats(MESSAGE_QUEUES[type])));
+    // What holds a type back holds all of its lanes.
+    const lanes = MESSAGE_TYPES.filter((type) => this.routes.accountsOf(type).includes(provider)).map(
+      (type) => queueOfLane({ type, priority: 'normal' }),
+    );
+    const reports = Promise.all(lanes.map((queue) => this.queues.stats(queue)));
     const stats = await Promise.race([reports, delay(TIMEOUT_MS, [], { ref: false })]).catch(() => []);
     return stats.find(({ held }) => held?.isPace === false)?.held?.text ?? null;
-  }
-
-  private types(): MessageType[] {
-    return Object.keys(MESSAGE_QUEUES) as MessageType[];
   }
 }

@@ -20,7 +20,8 @@ export class ProviderCircuit {
   private readonly policy: CircuitBreakerPolicy;
   private nextTrialAt = 0;
 
-  constructor(provider: string, logger: Logger) {
+  /** `isBack`: called when it is found up again. */
+  constructor(provider: string, logger: Logger, isBack: () => void = () => undefined) {
     this.policy = circuitBreaker(handleWhen(saysProviderIsDown), {
       // When the next trial may be is for us to say: the library goes by a clock that may be set back.
       halfOpenAfter: Number.NEGATIVE_INFINITY,
@@ -35,6 +36,7 @@ export class ProviderCircuit {
     });
     this.policy.onReset(() => {
       this.nextTrialAt = 0;
+      isBack();
       logger.log({ msg: 'provider is back', provider });
     });
   }

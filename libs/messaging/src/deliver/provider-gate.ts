@@ -2,12 +2,21 @@ import { Logger } from '@nestjs/common';
 import { AccountError, LimitError, PermanentError } from '#providers';
 import { TransientError } from '#queue';
 import { AccountHold } from './account-hold.js';
+import { Comeback } from './comeback.js';
 import { NotCalledError } from './not-called-error.js';
 import { ProviderCircuit } from './provider-circuit.js';
 import type { ProviderHold } from './provider-hold.js';
 import { isRateLimited, SlowDown } from './slow-down.js';
 
 const TRIAL_PAUSE_MS = 500;
+
+/** That a message may be claimed: for any account that takes messages, or for one that it is to try. */
+export interface Admission {
+  /** The one to try; null: any. */
+  account: string | null;
+  /** It is not tried by this message after all, or has been. */
+  leave: () => void;
+}
 
 /**
  * Stands before one provider. While it fails constantly, or refuses us, nothing is taken from the queue for it, apart from
@@ -23,9 +32,26 @@ export class ProviderGate {
   private refusal: AccountHold | null = null;
   /** The one in hand. */
   private trial: symbol | null = null;
+  /** Where there are others to go by, load comes back to it in steps. */
+  readonly comeback = new Comeback();
 
-  constructor(private readonly provider: string) {
-    this.circuit = new ProviderCircuit(provider, this.logger);
+  constructor(readonly provider: string) {
+    this.circuit = new ProviderCircuit(provider, this.logger, () => this.comeback.begin());
+  }
+
+  /** Nothing holds its messages back. */
+  get isFree(): boolean {
+    return !this.isOpen && !this.slowDown.lasts && this.slowDown.remainingMs === 0;
+  }
+
+  /** Nothing holds them back, and all may come at once. */
+  get takesAll(): boolean {
+    return this.isFree && !this.comeback.lasts;
+  }
+
+  /** Until somebody may try it, in milliseconds. */
+  get waitMs(): number {
+    return Math.max(this.slowDown.remainingMs, this.untilTrialMs);
   }
 
   /** A call now is a trial, made to find out whether the provider takes messages again. */
@@ -61,26 +87,31 @@ export class ProviderGate {
    * @throws TransientError saying when to ask again, when it cannot.
    */
   pass<T>(work: (leave: () => void) => Promise<T>): Promise<T> {
-    const { lasts, remainingMs } = this.slowDown;
-    const isFree = !this.isOpen && !lasts && remainingMs === 0;
-    return isFree ? work(() => undefined) : this.passAsTrial(work);
+    return this.isFree ? work(() => undefined) : this.passAsTrial(work);
   }
 
   private async passAsTrial<T>(work: (leave: () => void) => Promise<T>): Promise<T> {
-    const { remainingMs } = this.slowDown;
-    if (remainingMs > 0) throw this.heldBack('asked us to wait', remainingMs);
-    if (this.untilTrialMs > 0) throw this.heldBack(this.refusal?.what ?? 'is down', this.untilTrialMs);
-    // A call that was claimed before the circuit opened may be the trial too.
-    if (this.trial !== null || this.circuit.isTried) throw this.heldBack('is being tried', TRIAL_PAUSE_MS);
-    const trial = (this.trial = Symbol('trial'));
-    const leave = () => {
-      if (this.trial === trial) this.trial = null;
-    };
+    const leave = this.enter();
+    if (leave === null) throw this.heldBack();
     try {
       return await work(leave);
     } finally {
       leave();
     }
+  }
+
+  /**
+   * Lets one message in, where nothing holds it back or as the one trial; what is answered is to be called once it has ended. Null:
+   * it has to wait.
+   */
+  enter(): (() => void) | null {
+    if (this.isFree) return () => undefined;
+    // A call that was claimed before the circuit opened may be the trial too.
+    if (this.waitMs > 0 || this.trial !== null || this.circuit.isTried) return null;
+    const trial = (this.trial = Symbol('trial'));
+    return () => {
+      if (this.trial === trial) this.trial = null;
+    };
   }
 
   /** Makes a call and learns from its end. @throws what the call throws, or NotCalledError. */
@@ -127,6 +158,7 @@ export class ProviderGate {
     if (this.refusal === null) return;
     const held_seconds = Math.round((Date.now() - this.refusal.since.getTime()) / 1_000);
     this.refusal = null;
+    this.comeback.begin();
     this.logger.log({ msg: 'provider takes messages again', provider: this.provider, held_seconds });
   }
 
@@ -135,9 +167,11 @@ export class ProviderGate {
       this.logger.warn({ msg: 'provider asks us to slow down', provider: this.provider });
   }
 
-  /** Spread over the next moments, so that all that waited does not come at once. */
-  private heldBack(why: string, ms: number): TransientError {
-    return new TransientError(`${this.provider} ${why}`, {
+  /** Says when to ask again: spread over the next moments, so that all that waited does not come at once. */
+  heldBack(): TransientError {
+    const why = this.slowDown.remainingMs > 0 ? 'asked us to wait' : (this.refusal?.what ?? 'is down');
+    const [text, ms] = this.waitMs > 0 ? [why, this.waitMs] : ['is being tried', TRIAL_PAUSE_MS];
+    return new TransientError(`${this.provider} ${text}`, {
       retryAfterMs: ms + Math.random() * TRIAL_PAUSE_MS,
     });
   }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { Providers } from '#providers';
 import type { ConsumerHold } from '#queue';
-import { typeOfQueue } from '../message-queues.js';
-import { ProviderGate } from './provider-gate.js';
+import { laneOfQueue } from '../message-queues.js';
+import { RouteTable } from '../routes/route-table.js';
+import { type Admission, ProviderGate } from './provider-gate.js';
 import { HOLD_REASONS, type ProviderHold } from './provider-hold.js';
 
 /** The gates of this process, one before each provider, and what they hold back. */
@@ -13,6 +14,7 @@ export class ProviderGates {
 
   constructor(
     private readonly providers: Providers,
+    private readonly routes: RouteTable,
     metrics: Metrics,
   ) {
     metrics.heldFrom(() => this.samples());
@@ -29,12 +31,30 @@ export class ProviderGates {
     return this.gates.get(provider)?.hold ?? null;
   }
 
-  /** The same of a queue's entries, for its record in Redis. */
+  /**
+   * Lets a message be claimed that may go by any of these accounts, while one of them takes messages or may be tried.
+   * @throws TransientError saying when to ask again.
+   */
+  admit(accounts: readonly string[]): Admission {
+    const gates = accounts.map((account) => this.of(account));
+    if (gates.some((gate) => gate.isFree)) return { account: null, leave: () => undefined };
+    for (const gate of gates) {
+      const leave = gate.enter();
+      if (leave !== null) return { account: gate.provider, leave };
+    }
+    const soonest = gates.reduce((one, other) => (other.waitMs < one.waitMs ? other : one));
+    throw soonest.heldBack();
+  }
+
+  /** The same of a queue's entries, for its record in Redis: they are held while all accounts that they may go by are. */
   heldBack(queue: string): ConsumerHold | null {
-    const type = typeOfQueue(queue);
-    const hold = type && this.holdOf(this.providers.nameFor(type));
-    if (!hold) return null;
-    const { text, since, nextTrialMs, reason } = hold;
+    const lane = laneOfQueue(queue);
+    if (lane === null) return null;
+    const holds = this.routes.accountsOf(lane.type).map((account) => this.holdOf(account));
+    const [hold] = holds;
+    if (!hold || holds.includes(null)) return null;
+    const { since, nextTrialMs, reason } = hold;
+    const text = holds.map((each) => each?.text).join('; ');
     const isPace = reason === 'slowed';
     return { text, since: since.toISOString(), nextMs: Math.round(nextTrialMs), isPace };
   }

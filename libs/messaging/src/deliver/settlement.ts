@@ -101,6 +101,7 @@ export class Settlement {
       to: 'sent',
       attempt: { outcome: 'accepted', providerMessageId },
       error: null,
+      dueInSeconds: this.settings.reconcileAfterSeconds,
       event: {
         type: 'sent',
         reason: 'found at the provider',

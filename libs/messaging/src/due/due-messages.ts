@@ -1,9 +1,17 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog } from '#config';
-import { type DueRow, DueMessageRows, MessageMoves, type MessageType } from '#entities';
+import {
+  type AskedLane,
+  type DueRow,
+  DueMessageRows,
+  type Lane,
+  MESSAGE_PRIORITIES,
+  MessageMoves,
+} from '#entities';
 import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
 import { blocked } from '../deliver/attempt-outcome.js';
-import { MESSAGE_QUEUES, messageEntry } from '../message-queues.js';
+import { LANES, queueItem, queueOfLane } from '../message-queues.js';
+import { DueLane } from './due-lane.js';
 import { LostEntries } from './lost-entries.js';
 
 const POLL_INTERVAL_MS = 1_000;
@@ -11,19 +19,13 @@ const BATCH = 500;
 /** So many batches of what is over are ended in one look: nothing that is to be sent waits for more of them. */
 const MAX_EXPIRED_BATCHES = 10;
 /**
- * Above this depth a look adds one batch of each kind at most: what is due can wait its turn in the table as well as in
- * Redis. No kind waits for another: a million retries keep nobody from taking over what a dead processor left.
- */
-const DEEP_QUEUE = 10_000;
-
-/**
  * Queues every message whose time has come: retries, scheduled sends, leases that ran out, and messages whose queue
  * entry was lost. Ends what waits beyond its time, be its queue held back or not. Any number of processors may do so at once.
  */
 @Injectable()
 export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DueMessages.name);
-  private readonly lost = new Map<MessageType, LostEntries>();
+  private readonly lost = new Map(LANES.map((lane) => [lane, new LostEntries()]));
   private readonly loop = new BackgroundLoop((signal) => this.look(signal).then(() => undefined), {
     everyMs: POLL_INTERVAL_MS,
     outage: new OutageLog(this.logger, {
@@ -53,7 +55,11 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   async look(signal?: AbortSignal): Promise<number> {
     await this.endWhatIsOver(signal);
     let added = 0;
-    for (const type of Object.keys(MESSAGE_QUEUES) as MessageType[]) added += await this.lookAt(type, signal);
+    for (const priority of MESSAGE_PRIORITIES)
+      added += await this.lookAt(
+        LANES.filter((lane) => lane.priority === priority),
+        signal,
+      );
     return added;
   }
 
@@ -65,45 +71,40 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
     }
   }
 
-  private async lookAt(type: MessageType, signal?: AbortSignal): Promise<number> {
-    // The database's time first: an entry written after it may be unknown to the position, one written before may not.
+  private async lookAt(lanes: Lane[], signal?: AbortSignal): Promise<number> {
+    // The database's time first: an entry written after it may be unknown to a position, one written before may not.
     const now = await this.rows.now();
-    const position = await this.admin.position(MESSAGE_QUEUES[type]);
-    const lostBefore = this.lostOf(type).queuedBefore(now, position);
-    let room = DEEP_QUEUE - position.depth;
+    const all = await Promise.all(lanes.map((lane) => this.placeOf(lane, now)));
     let added = 0;
-    const fill = async (find: (limit: number) => Promise<DueRow[]>) => {
-      let left = Math.max(room, BATCH);
-      while (left > 0 && !signal?.aborted) {
-        const limit = Math.min(left, BATCH);
-        const due = await find(limit);
-        await this.queue(type, due);
-        room -= due.length;
-        left -= due.length;
+    const fill = async (find: (asked: AskedLane[]) => Promise<DueRow[]>, among = all) => {
+      for (const lane of among) lane.begin();
+      for (let open = among; open.length > 0 && !signal?.aborted;) {
+        const due = await find(open.map(({ asked }) => asked));
+        await this.queue(due);
         added += due.length;
-        if (due.length < limit) return;
+        open = open.filter((lane) => lane.took(due));
       }
     };
-    await fill((limit) => this.rows.promote('retry', type, limit));
-    await fill((limit) => this.rows.promote('scheduled', type, limit));
-    await fill((limit) => this.rows.expired(type, limit, lostBefore));
-    if (lostBefore) await fill((limit) => this.rows.lost(type, limit, lostBefore));
+    await fill((asked) => this.rows.promote('retry', asked));
+    await fill((asked) => this.rows.promote('scheduled', asked));
+    await fill((asked) => this.rows.expired(asked));
+    await fill(
+      (asked) => this.rows.lost(asked),
+      all.filter(({ lostBefore }) => lostBefore !== null),
+    );
     return added;
   }
 
-  /** If this fails the rows are `pending` without an entry: the next looks find them as lost. */
-  private async queue(type: MessageType, due: DueRow[]): Promise<void> {
-    if (due.length === 0) return;
-    const queue = MESSAGE_QUEUES[type];
-    await this.producer.addMany(
-      due.map((row) => ({ queue, data: { ...messageEntry(row.id, row.retryCount) } })),
-    );
-    this.logger.debug({ msg: 'queued what was due', queue, count: due.length });
+  private async placeOf(lane: Lane, now: Date): Promise<DueLane> {
+    const position = await this.admin.position(queueOfLane(lane));
+    const lostBefore = (this.lost.get(lane) as LostEntries).queuedBefore(now, position);
+    return new DueLane(lane, position.depth, lostBefore);
   }
 
-  private lostOf(type: MessageType): LostEntries {
-    const known = this.lost.get(type) ?? new LostEntries();
-    this.lost.set(type, known);
-    return known;
+  /** If this fails the rows are `pending` without an entry: the next looks find them as lost. */
+  private async queue(due: DueRow[]): Promise<void> {
+    if (due.length === 0) return;
+    await this.producer.addMany(due.map(queueItem));
+    this.logger.debug({ msg: 'queued what was due', count: due.length });
   }
 }

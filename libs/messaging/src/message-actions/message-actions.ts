@@ -10,7 +10,8 @@ import {
   type Move,
   openStatuses,
 } from '#entities';
-import { Outbox, type ReadyMessage } from '../accept/outbox.js';
+import { Outbox } from '../accept/outbox.js';
+import type { ReadyMessage } from '../message-queues.js';
 
 /** What an operator may say became of a message. */
 export const MANUAL_STATUSES = ['sent', 'delivered', 'failed', 'canceled'] as const;

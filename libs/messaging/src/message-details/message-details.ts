@@ -9,7 +9,7 @@ import {
   type RecordedWebhook,
 } from '#entities';
 import { type FoundEntry, QueueAdmin, queueState } from '#queue';
-import { MESSAGE_QUEUES } from '../message-queues.js';
+import { queueOfLane } from '../message-queues.js';
 import { type Segments, segmentsOf } from '../preview/segments.js';
 import { withinPatience } from '../queues/patience.js';
 import { nextStep, type NextStep } from './next-step.js';
@@ -72,16 +72,16 @@ export class MessageDetailsReader {
     };
   }
 
-  private async queueOf({ type }: Message) {
-    const name = MESSAGE_QUEUES[type];
+  private async queueOf(message: Message) {
+    const name = queueOfLane(message);
     const stats = await withinPatience(this.queues.stats(name));
     return stats && { name, ...queueState(stats) };
   }
 
   private async entryOf(message: Message, queuedAt: Date | null): Promise<EntryPlace | null> {
-    const { id, type, direction, status } = message;
+    const { id, direction, status } = message;
     if (direction === 'inbound') return null;
-    const queue = MESSAGE_QUEUES[type];
+    const queue = queueOfLane(message);
     const none = { queue, id: null, state: 'none' as const, consumer: null };
     if (queuedAt === null) return none;
     const from = new Date(queuedAt.getTime() - CLOCKS_DIFFER_MS);

@@ -28,18 +28,25 @@ export function nextStep(message: Message, around: Surroundings): NextStep | nul
 }
 
 function stepOf(message: Message, around: Surroundings): NextStep | null {
-  const { status, dueAt: at, provider, error } = message;
+  const { status, dueAt: at, error } = message;
   if (status === 'scheduled')
     return { text: `it is queued at its time, ${inWords(at ?? around.now, around.now)}`, at };
   if (status === 'pending') return { text: waiting(around), at: null };
   if (status === 'retry') return { text: retry(message, around), at };
   if (status === 'sending') return sending(message, around);
-  if (status === 'sent') return { text: `${provider} tells what became of it`, at: null };
+  if (status === 'sent') return news(message, around);
   if (status === 'failed' && error?.code === 'outcome_unknown') {
     const text = 'nothing by itself: nobody knows whether it was sent; retry it, or set its status by hand';
     return { text, at: null };
   }
   return isFinal(status) ? null : { text: 'nothing is known', at: null };
+}
+
+/** A look-up, where the provider has one; where not, the end of the wait. */
+function news({ provider, dueAt: at }: Message, { now }: Surroundings): NextStep {
+  if (at === null) return { text: `${provider} may still tell what became of it; it is not asked`, at };
+  const text = `${provider} tells what became of it; without news it is looked into ${inWords(at, now)}`;
+  return { text, at };
 }
 
 function waiting({ queue }: Surroundings): string {

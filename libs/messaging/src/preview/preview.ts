@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SuppressedAddresses } from '#entities';
-import { Providers } from '#providers';
 import type { Draft } from '../accept/draft.js';
 import { channelOf, participantOf } from '../addresses/participants.js';
+import { RouteTable } from '../routes/route-table.js';
 import { type Segments, segmentsOf } from './segments.js';
 
 /** What would become of a draft. */
@@ -19,10 +19,11 @@ export interface PreviewResult {
 export class Preview {
   constructor(
     private readonly suppressed: SuppressedAddresses,
-    private readonly providers: Providers,
+    private readonly routes: RouteTable,
   ) {}
 
-  async of({ type, from, to, body, options }: Draft): Promise<PreviewResult> {
+  async of(draft: Draft): Promise<PreviewResult> {
+    const { type, from, to, body, options } = draft;
     const recipient = participantOf(to);
     const unwanted = await this.suppressed.among(
       channelOf(type),
@@ -34,7 +35,7 @@ export class Preview {
       to,
       text: type === 'sms' ? segmentsOf(body) : null,
       suppressed: unwanted.has(recipient),
-      provider: this.providers.nameFor(type),
+      provider: this.routes.plan(draft),
     };
   }
 }

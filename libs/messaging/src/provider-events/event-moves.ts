@@ -1,17 +1,19 @@
 import type { EventTarget, Move, StoredEvent } from '#entities';
+import type { NewsPolicy } from '../deliver/attempt-outcome.js';
 
 /** What providers of mail call it. */
 const BOUNCE = 'bounce';
 const SENT_ALREADY = new Set(['sent', 'delivered', 'failed', 'canceled']);
 
 /** The moves an event asks for. Those that are not allowed (any more) change nothing. */
-export function movesOf(event: StoredEvent, target: EventTarget): Move[] {
+export function movesOf(event: StoredEvent, target: EventTarget, policy: NewsPolicy): Move[] {
   if (event.kind === 'noted' || !target.current || target.attemptId === null) return [];
   if (isOfAnother(event, target)) return [];
   const { messageId, attemptId } = target;
   const { provider } = event;
   const steps: Move[] = [];
   const detail = { provider, provider_status: event.providerStatus, code: event.code ?? undefined };
+  const told = event.lookedUp ? `found by asking ${provider}` : undefined;
   if (!SENT_ALREADY.has(target.status)) {
     const providerMessageId = event.providerMessageId ?? undefined;
     steps.push({
@@ -20,7 +22,8 @@ export function movesOf(event: StoredEvent, target: EventTarget): Move[] {
       to: 'sent',
       attempt: { outcome: 'accepted', providerMessageId },
       error: null,
-      event: { type: 'sent', reason: 'told by the provider', detail },
+      dueInSeconds: policy.reconcileAfterSeconds,
+      event: { type: 'sent', reason: told ?? 'told by the provider', detail },
     });
   }
   if (event.kind === 'delivered') {
@@ -29,7 +32,7 @@ export function movesOf(event: StoredEvent, target: EventTarget): Move[] {
       attemptId,
       to: 'delivered',
       from: ['sent'],
-      event: { type: 'delivered', detail },
+      event: { type: 'delivered', reason: told, detail },
     });
   }
   if (event.kind === 'failed') {
@@ -41,7 +44,7 @@ export function movesOf(event: StoredEvent, target: EventTarget): Move[] {
       // The first end that a provider tells of stands, but a mail may bounce after its server took it.
       from: event.providerStatus === BOUNCE ? ['sent', 'delivered'] : ['sent'],
       error: { code: event.code, message, provider },
-      event: { type: 'failed', reason: message, detail },
+      event: { type: 'failed', reason: told ? `${message} (${told})` : message, detail },
     });
   }
   return steps;

@@ -122,7 +122,7 @@ export class Tracking {
     // A message's news may need two steps, and a callback may bring several: in rounds, each message once per round.
     const steps = reports.flatMap((event) => {
       const target = byEvent.get(event.id);
-      return target ? movesOf(event, target) : [];
+      return target ? movesOf(event, target, this.settings) : [];
     });
     for (const round of inRounds(steps)) await this.moves.apply(round, connection);
     const notes = notesOf(reports, byEvent);

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type MessageType, type Waiting, WaitingPlaces, type WaitingWebhooks } from '#entities';
-import { Providers } from '#providers';
+import {
+  MESSAGE_TYPES,
+  type MessageType,
+  type Waiting,
+  WaitingPlaces,
+  type WaitingWebhooks,
+} from '#entities';
 import { QueueAdmin, type QueueStats } from '#queue';
 import { type ProviderState, ProviderStates } from '../deliver/provider-states.js';
-import { ALL_QUEUES, MESSAGE_QUEUES } from '../message-queues.js';
+import { RouteTable } from '../routes/route-table.js';
+import { ALL_QUEUES } from '../message-queues.js';
 import { withinPatience } from './patience.js';
 
 /** A queue, and when the oldest of its dead letters died. */
@@ -30,13 +36,12 @@ export class WaitingOverview {
     private readonly places: WaitingPlaces,
     private readonly queues: QueueAdmin,
     private readonly states: ProviderStates,
-    private readonly providers: Providers,
+    private readonly routes: RouteTable,
   ) {}
 
-  /** `sentBefore`: messages that were created before it and are `sent` should have been heard of. */
-  async now(sentBefore: Date): Promise<WaitingNow> {
+  async now(): Promise<WaitingNow> {
     const [rows, webhooks, held, queues] = await Promise.all([
-      this.places.all(sentBefore),
+      this.places.all(),
       this.places.webhooks(),
       this.held(),
       withinPatience(Promise.all(ALL_QUEUES.map((queue) => this.queue(queue)))),
@@ -49,11 +54,13 @@ export class WaitingOverview {
     if (states === null) return null;
     // One that only asks us to slow down takes messages.
     const holding = states.filter(({ state, since }) => since !== null && state !== 'degraded');
+    const down = new Set(holding.map(({ name }) => name));
     return Promise.all(
       holding.map(async (provider) => {
-        const types = (Object.keys(MESSAGE_QUEUES) as MessageType[]).filter(
-          (type) => this.providers.nameFor(type) === provider.name,
-        );
+        const types = MESSAGE_TYPES.filter((type) => {
+          const accounts = this.routes.accountsOf(type);
+          return accounts[0] === provider.name && accounts.every((name) => down.has(name));
+        });
         return { types, provider, waiting: await this.places.held(types) };
       }),
     );

@@ -8,7 +8,7 @@ const TOKEN = /^[\w-]{43}$/;
 
 /**
  * The address in a mail where one POST ends such mails (RFC 8058), without login or cookie: our message id and its HMAC,
- * so that it says all it needs and nobody can make one.
+ * so that it says all it needs and nobody can make one. A link of an earlier secret is good while that is still listed.
  */
 @Injectable()
 export class UnsubscribeLinks {
@@ -24,17 +24,18 @@ export class UnsubscribeLinks {
     const bytes = Buffer.from(token, 'base64url');
     const id = bytes.subarray(0, ID_BYTES);
     const mac = bytes.subarray(ID_BYTES);
-    if (mac.length !== MAC_BYTES || !timingSafeEqual(mac, this.mac(id))) return null;
+    const isOurs = (secret: string) => timingSafeEqual(mac, macOf(id, secret));
+    if (mac.length !== MAC_BYTES || !this.settings.unsubscribeSecrets.some(isOurs)) return null;
     return id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
 
   private token(messageId: string): string {
     const id = Buffer.from(messageId.replaceAll('-', ''), 'hex');
-    return Buffer.concat([id, this.mac(id)]).toString('base64url');
+    const [newest = ''] = this.settings.unsubscribeSecrets;
+    return Buffer.concat([id, macOf(id, newest)]).toString('base64url');
   }
+}
 
-  private mac(id: Buffer): Buffer {
-    const hmac = createHmac('sha256', this.settings.unsubscribeSecret).update('unsubscribe').update(id);
-    return hmac.digest().subarray(0, MAC_BYTES);
-  }
+function macOf(id: Buffer, secret: string): Buffer {
+  return createHmac('sha256', secret).update('unsubscribe').update(id).digest().subarray(0, MAC_BYTES);
 }

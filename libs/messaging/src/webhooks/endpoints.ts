@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId, ServiceSettings } from '#config';
 import { type WebhookEndpoint, WebhookEndpoints } from '#entities';
-import { faultOfTarget } from '#http';
+import { faultOfTarget, newSigningSecret } from '#http';
 import { WebhookCall, type CallOutcome } from './webhook-call.js';
 import { TEST_EVENT } from './webhook-events.js';
-import { newSigningSecret } from './standard-webhook.js';
 
 /** Every move of a message looks at all endpoints. */
 const MAX_ENDPOINTS = 50;

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceSettings } from '#config';
-import { GuardedHttp, HttpFailure, retryAfterMs } from '#http';
-import { signatureHeaders } from './standard-webhook.js';
+import { GuardedHttp, HttpFailure, retryAfterMs, signatureHeaders } from '#http';
 
 const MAX_RESPONSE_BYTES = 64 * 1024;
 

@@ -1,3 +1,4 @@
+import { kindOfAccount } from '../accounts/provider-kind.js';
 import type { CodeGroup, ErrorCode } from './error-code.js';
 import { OWN_CODES } from './own-codes.js';
 import { SENDGRID_ANSWERS, SENDGRID_EVENTS } from './sendgrid-codes.js';
@@ -6,11 +7,13 @@ import { TWILIO_ACCOUNT_CODES } from './twilio-account-codes.js';
 import { TWILIO_CHANNEL_CODES } from './twilio-channel-codes.js';
 import { TWILIO_DELIVERY_CODES } from './twilio-delivery-codes.js';
 import { TWILIO_REQUEST_CODES } from './twilio-request-codes.js';
+import { VONAGE_ANSWERS, VONAGE_DELIVERY_CODES, VONAGE_REQUEST_CODES } from './vonage-codes.js';
 
 const TWILIO = 'https://www.twilio.com/docs/api/errors';
 const SENDGRID_API =
   'https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/errors';
 const SENDGRID_EVENT = 'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event';
+const VONAGE_ERRORS = 'https://developer.vonage.com/en/api-errors';
 const ENHANCED =
   'https://www.iana.org/assignments/smtp-enhanced-status-codes/smtp-enhanced-status-codes.xhtml';
 const REPLIES = 'https://www.rfc-editor.org/rfc/rfc5321#section-4.2';
@@ -30,9 +33,17 @@ function codesOf(
   source: (code: string) => string | null,
   prefix = '',
 ): ErrorCode[] {
-  return groups.flatMap(({ whatToDo, permanent, codes }) =>
+  return groups.flatMap(({ whatToDo, permanent, elsewhere = false, codes }) =>
     Object.entries(codes).map(([code, title]) => {
-      return { provider, code: `${prefix}${code}`, title, whatToDo, source: source(code), permanent };
+      return {
+        provider,
+        code: `${prefix}${code}`,
+        title,
+        whatToDo,
+        source: source(code),
+        permanent,
+        elsewhere,
+      };
     }),
   );
 }
@@ -57,6 +68,12 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   ...codesOf('sendgrid', SENDGRID_EVENTS, () => SENDGRID_EVENT),
   ...enhanced,
   ...codesOf('sendgrid', REPLY_CODES, () => REPLIES),
+  ...codesOf('vonage', VONAGE_ANSWERS, (code) => `${VONAGE_ERRORS}#${code}`),
+  ...codesOf(
+    'vonage',
+    [...VONAGE_REQUEST_CODES, ...VONAGE_DELIVERY_CODES],
+    (code) => `${VONAGE_ERRORS}/messages#${code}`,
+  ),
   ...codesOf('sendstream', OWN_CODES, () => null),
 ];
 
@@ -71,6 +88,7 @@ export function explain(
   code: string | null,
   httpStatus: number | null = null,
 ): ErrorCode | null {
-  if (code === null) return byName.get(`${provider} ${HTTP}${httpStatus}`) ?? null;
-  return byName.get(`${provider} ${code}`) ?? byName.get(`sendstream ${code}`) ?? null;
+  const kind = provider === null ? null : kindOfAccount(provider);
+  if (code === null) return byName.get(`${kind} ${HTTP}${httpStatus}`) ?? null;
+  return byName.get(`${kind} ${code}`) ?? byName.get(`sendstream ${code}`) ?? null;
 }

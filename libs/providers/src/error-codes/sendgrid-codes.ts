@@ -22,6 +22,7 @@ export const SENDGRID_ANSWERS: CodeGroup[] = [
     whatToDo:
       'Verify the sender (its address or its domain) in SendGrid, or give the API key the scope mail.send.',
     permanent: true,
+    elsewhere: true,
     codes: { 403: 'The sender is not verified, or the key may not send' },
   },
   {
@@ -47,6 +48,7 @@ export const SENDGRID_ANSWERS: CodeGroup[] = [
   {
     whatToDo: 'Send through the region in which the account keeps its data (SENDGRID_BASE_URL).',
     permanent: true,
+    elsewhere: true,
     codes: { 451: 'Not available because of where data has to stay' },
   },
   {

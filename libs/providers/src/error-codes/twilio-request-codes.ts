@@ -21,23 +21,31 @@ export const TWILIO_REQUEST_CODES: CodeGroup[] = [
     codes: {
       21212: "The 'From' number is not valid",
       21213: "The 'From' number is missing",
+      21603: "A 'From' number or a messaging service is missing",
+      21657: 'The sender ID is not valid',
+      21708: 'The alphanumeric sender is missing',
+      21910: "'From' and 'To' are of different channels",
+    },
+  },
+  {
+    whatToDo: 'Send from a number or sender of this account that can text to the country of the recipient.',
+    permanent: true,
+    elsewhere: true,
+    codes: {
       21407: 'This type of number does not support texts',
       21601: "The 'From' number cannot send texts",
-      21603: "A 'From' number or a messaging service is missing",
       21606: "The 'From' number is not one of the account that can send to this destination",
       21612: "The 'To' number cannot be reached from this 'From' number",
       21616: "The 'From' matches several numbers of the account",
-      21657: 'The sender ID is not valid',
       21659: "The 'From' is no number or short code of Twilio",
       21660: "The 'From' number does not belong to the account",
-      21708: 'The alphanumeric sender is missing',
       21709: 'The alphanumeric sender is not valid for this messaging service',
-      21910: "'From' and 'To' are of different channels",
     },
   },
   {
     whatToDo: 'Verify the number in the Twilio Console, or upgrade the trial account.',
     permanent: true,
+    elsewhere: true,
     codes: {
       21210: "The 'From' number is not verified",
       21219: "The 'To' number is not verified",
@@ -48,6 +56,7 @@ export const TWILIO_REQUEST_CODES: CodeGroup[] = [
   {
     whatToDo: 'Enable the country under Messaging, Geo permissions, in the Twilio Console, and retry.',
     permanent: true,
+    elsewhere: true,
     codes: { 21408: "Sending to the region of the 'To' number is not enabled for the account" },
   },
   {
@@ -130,6 +139,7 @@ export const TWILIO_REQUEST_CODES: CodeGroup[] = [
     whatToDo:
       'Look at the messaging service in the Twilio Console: it must exist and have a sender for this country.',
     permanent: true,
+    elsewhere: true,
     codes: {
       21701: 'There is no such messaging service',
       21702: 'The messaging service cannot send now',

@@ -1,3 +1,4 @@
+import type { SettingName } from '../accounts/provider-kind.js';
 import { isWrongPlace } from '../outcome.js';
 import type { AccountProblem } from '../provider-errors.js';
 
@@ -15,12 +16,13 @@ export function sendgridAccountProblem(
   status: number,
   words: string,
   namesField: boolean,
+  settingName: SettingName,
 ): AccountProblem | null {
+  const [key, baseUrl] = ['apiKey', 'baseUrl'].map(settingName);
   const isRefusal = status === 401 || status === 402 || (status === 403 && !namesField);
   if (isRefusal && (status === 402 || USED_UP.test(words)))
-    return problem('says that our credits are used up', 'raise the plan of the account of SENDGRID_API_KEY');
-  if (status === 401) return problem('refuses our credentials', 'check SENDGRID_API_KEY: wrong or revoked');
-  if (isRefusal)
-    return problem('does not let us send', 'give the key of SENDGRID_API_KEY the scope "mail.send"');
-  return isWrongPlace(status) ? problem('is not where we call it', 'check SENDGRID_BASE_URL') : null;
+    return problem('says that our credits are used up', `raise the plan of the account of ${key}`);
+  if (status === 401) return problem('refuses our credentials', `check ${key}: wrong or revoked`);
+  if (isRefusal) return problem('does not let us send', `give the key of ${key} the scope "mail.send"`);
+  return isWrongPlace(status) ? problem('is not where we call it', `check ${baseUrl}`) : null;
 }

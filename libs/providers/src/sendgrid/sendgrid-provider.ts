@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { MailService } from '@sendgrid/mail';
+import { variableName } from '#config';
 import { withSendPermission, type MaySend } from '#http';
+import type { SettingName } from '../accounts/provider-kind.js';
 import { unreadableAnswer } from '../outcome.js';
 import type {
   Channel,
@@ -16,34 +18,47 @@ import { ProviderHttp, type ProviderHttpOptions } from '../provider-http.js';
 import { readEvents } from './sendgrid-events.js';
 import { SendgridHttpClient } from './sendgrid-http-client.js';
 import { composeMail } from './sendgrid-mail.js';
-import { isSignedBySendgrid, SENDGRID_WEBHOOK_BOUNDS, sendgridPublicKey } from './sendgrid-signature.js';
+import { isSignedBySendgrid, SENDGRID_WEBHOOK_BOUNDS, sendgridPublicKeys } from './sendgrid-signature.js';
 
 export interface SendgridOptions extends ProviderHttpOptions {
+  /** Of the account. Default `sendgrid`. */
+  name?: string;
   apiKey: string;
   /** Empty: the real service. */
   baseUrl: string;
-  /** Base64, as the settings page shows it. Empty: every callback is refused. */
+  /** Base64, as the settings page shows it; several, separated by commas. Empty: every callback is refused. */
   webhookPublicKey: string;
   /** How far a callback's signed timestamp may be from now. Default 10 minutes. */
   webhookToleranceMs?: number;
+  /** How the operator writes a setting of the account. Default: as the variables of the default account. */
+  settingName?: SettingName;
 }
 
 const DEFAULT_TOLERANCE_MS = 600_000;
 
 /** Email over SendGrid's v3 mail/send. */
 export class SendgridProvider implements MessageProvider {
-  readonly name = 'sendgrid';
+  readonly name: string;
   readonly channels: readonly Channel[] = ['email'];
   readonly webhookBounds = SENDGRID_WEBHOOK_BOUNDS;
   readonly address: URL;
   private readonly mail = new MailService();
-  private readonly publicKey: KeyObject | null;
+  private readonly publicKeys: KeyObject[];
 
-  /** @throws Error at boot, naming the variable, for a webhook key that is none. */
+  /** @throws Error for a webhook key that is none. */
   constructor(private readonly options: SendgridOptions) {
     this.address = new URL(options.baseUrl || 'https://api.sendgrid.com');
-    this.mail.setClient(new SendgridHttpClient(new ProviderHttp(options), options.baseUrl, options.apiKey));
-    this.publicKey = sendgridPublicKey(options.webhookPublicKey);
+    this.name = options.name ?? 'sendgrid';
+    const client = new SendgridHttpClient(new ProviderHttp(options), {
+      baseUrl: options.baseUrl,
+      apiKey: options.apiKey,
+      provider: this.name,
+      settingName: options.settingName ?? ((property) => `SENDGRID_${variableName(property)}`),
+    });
+    this.mail.setClient(client);
+    const keys = sendgridPublicKeys(options.webhookPublicKey);
+    if (keys === null) throw new Error('the webhook key is none of SendGrid');
+    this.publicKeys = keys;
   }
 
   /** An accepted mail whose answer lacks X-Message-Id gets our own id as receipt: it was taken and must not go twice. */
@@ -61,11 +76,8 @@ export class SendgridProvider implements MessageProvider {
   }
 
   verifyWebhook(request: WebhookRequest): boolean {
-    return isSignedBySendgrid(
-      this.publicKey,
-      request,
-      this.options.webhookToleranceMs ?? DEFAULT_TOLERANCE_MS,
-    );
+    const tolerance = this.options.webhookToleranceMs ?? DEFAULT_TOLERANCE_MS;
+    return isSignedBySendgrid(this.publicKeys, request, tolerance);
   }
 
   parseWebhook({ rawBody }: WebhookRequest): DeliveryReport[] {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { WebhookRequest } from '../message-provider.js';
-import { isSignedBySendgrid, sendgridPublicKey } from './sendgrid-signature.js';
+import { isSignedBySendgrid, sendgridPublicKeys } from './sendgrid-signature.js';
 
 // sendgrid-nodejs, packages/eventwebhook/src/eventwebhook.spec.js, single event.
 const SAMPLE = {
@@ -44,28 +44,29 @@ function signed(body: string, privateKey: KeyObject, secondsAgo = 0): WebhookReq
 
 describe('isSignedBySendgrid', () => {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const key = sendgridPublicKey(pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'));
+  const text = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+  const keys = sendgridPublicKeys(text) as KeyObject[];
   const body = '[{"event":"delivered","email":"größe@example.org"}]\r\n';
 
   it("takes SendGrid's own sample, and not a byte of it changed", () => {
-    const samplesKey = sendgridPublicKey(SAMPLE.key);
+    const samplesKeys = sendgridPublicKeys(SAMPLE.key) as KeyObject[];
     const of = (changes: Partial<typeof SAMPLE>) => {
       const { body: text, signature, timestamp } = { ...SAMPLE, ...changes };
-      return isSignedBySendgrid(samplesKey, request(text, signature, timestamp), ANY_AGE);
+      return isSignedBySendgrid(samplesKeys, request(text, signature, timestamp), ANY_AGE);
     };
     expect(of({})).toBe(true);
     expect(of({ body: SAMPLE.body.trimEnd() })).toBe(false);
     expect(of({ body: SAMPLE.body.replace('dropped', 'Dropped') })).toBe(false);
     expect(of({ timestamp: '1600112503' })).toBe(false);
     expect(
-      isSignedBySendgrid(samplesKey, request(SAMPLE.body, SAMPLE.signature, SAMPLE.timestamp), MINUTE),
+      isSignedBySendgrid(samplesKeys, request(SAMPLE.body, SAMPLE.signature, SAMPLE.timestamp), MINUTE),
     ).toBe(false);
   });
 
   it('takes a fresh callback of the right key, and of no other', () => {
-    expect(isSignedBySendgrid(key, signed(body, pair.privateKey), MINUTE)).toBe(true);
+    expect(isSignedBySendgrid(keys, signed(body, pair.privateKey), MINUTE)).toBe(true);
     const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    expect(isSignedBySendgrid(key, signed(body, other.privateKey), MINUTE)).toBe(false);
+    expect(isSignedBySendgrid(keys, signed(body, other.privateKey), MINUTE)).toBe(false);
   });
 
   it.each([
@@ -76,7 +77,7 @@ describe('isSignedBySendgrid', () => {
     [-65, false],
     [86_400, false],
   ])('within a minute, %d s ago: %p', (secondsAgo, expected) => {
-    expect(isSignedBySendgrid(key, signed(body, pair.privateKey, secondsAgo), MINUTE)).toBe(expected);
+    expect(isSignedBySendgrid(keys, signed(body, pair.privateKey, secondsAgo), MINUTE)).toBe(expected);
   });
 
   it.each([
@@ -93,7 +94,11 @@ describe('isSignedBySendgrid', () => {
     ['an endless timestamp', SAMPLE.signature, '9'.repeat(400)],
   ])('refuses %s', (_, signature, timestamp) => {
     expect(
-      isSignedBySendgrid(sendgridPublicKey(SAMPLE.key), request(SAMPLE.body, signature, timestamp), ANY_AGE),
+      isSignedBySendgrid(
+        sendgridPublicKeys(SAMPLE.key) as KeyObject[],
+        request(SAMPLE.body, signature, timestamp),
+        ANY_AGE,
+      ),
     ).toBe(false);
   });
 
@@ -111,21 +116,30 @@ describe('isSignedBySendgrid', () => {
         round % 2 === 0
           ? { ...fresh, rawBody: bytes }
           : request(body, bytes.toString('base64'), fresh.headers['x-twilio-email-event-webhook-timestamp']);
-      if (isSignedBySendgrid(key, forged, MINUTE)) admitted += 1;
+      if (isSignedBySendgrid(keys, forged, MINUTE)) admitted += 1;
     }
     expect(admitted).toBe(0);
   });
 
   it('refuses everything without a key', () => {
-    expect(sendgridPublicKey('')).toBeNull();
-    expect(isSignedBySendgrid(null, signed(body, pair.privateKey), MINUTE)).toBe(false);
+    expect(sendgridPublicKeys('')).toEqual([]);
+    expect(isSignedBySendgrid([], signed(body, pair.privateKey), MINUTE)).toBe(false);
+  });
+
+  it('takes the old key beside the new one while it is being changed', () => {
+    const next = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const newText = next.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    const both = sendgridPublicKeys(`${newText},${text}`) as KeyObject[];
+    for (const { privateKey } of [pair, next])
+      expect(isSignedBySendgrid(both, signed(body, privateKey), MINUTE)).toBe(true);
+    expect(isSignedBySendgrid(both.slice(0, 1), signed(body, pair.privateKey), MINUTE)).toBe(false);
   });
 });
 
-describe('sendgridPublicKey', () => {
+describe('sendgridPublicKeys', () => {
   it('takes the key in PEM armour and with line breaks', () => {
     const pem = `-----BEGIN PUBLIC KEY-----\n${SAMPLE.key.slice(0, 64)}\n${SAMPLE.key.slice(64)}\n-----END PUBLIC KEY-----\n`;
-    expect(sendgridPublicKey(pem)?.asymmetricKeyType).toBe('ec');
+    expect(sendgridPublicKeys(pem)?.[0]?.asymmetricKeyType).toBe('ec');
   });
 
   it.each([
@@ -137,7 +151,8 @@ describe('sendgridPublicKey', () => {
         .publicKey.export({ format: 'der', type: 'spki' })
         .toString('base64'),
     ],
-  ])('stops the boot for %s, naming the variable and not the value', (_, text) => {
-    expect(() => sendgridPublicKey(text)).toThrow(/^SENDGRID_WEBHOOK_PUBLIC_KEY is not/);
+  ])('are none for %s', (_, text) => {
+    expect(sendgridPublicKeys(text)).toBeNull();
+    expect(sendgridPublicKeys(`${SAMPLE.key},${text}`)).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import type { SettingName } from '../accounts/provider-kind.js';
 import { isWrongPlace } from '../outcome.js';
 import type { AccountProblem } from '../provider-errors.js';
 
@@ -23,19 +24,23 @@ const problem = (what: string, remedy: string, isQuota = false): AccountProblem 
  * or of a passing fault. A sender that is not ours and a country that is not enabled are the message's: others go on.
  * https://www.twilio.com/docs/api/errors
  */
-export function twilioAccountProblem(status: number, code: string | null): AccountProblem | null {
+export function twilioAccountProblem(
+  status: number,
+  code: string | null,
+  settingName: SettingName,
+): AccountProblem | null {
+  const [sid, token, baseUrl] = ['accountSid', 'authToken', 'baseUrl'].map(settingName);
   if (code === DAILY_LIMIT)
     return problem('has taken as many messages as the account may send a day', 'raise the limit there', true);
   if (code !== null && NOT_ACTIVE.has(code))
     return problem('says that the account is not active', 'look at its state and balance in the console');
   if (code !== null && OF_THE_MESSAGE.test(code)) return null;
   if (status === 401 || (code !== null && CREDENTIALS.has(code)))
-    return problem('refuses our credentials', 'check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN');
+    return problem('refuses our credentials', `check ${sid} and ${token}`);
   if (status === 402) return problem('wants to be paid', 'look at the balance of the account in the console');
   if (status === 403)
-    return problem('does not let us send', 'check what the account and the key of TWILIO_AUTH_TOKEN may do');
-  if (isWrongPlace(status))
-    return problem('is not where we call it', 'check TWILIO_BASE_URL and TWILIO_ACCOUNT_SID');
+    return problem('does not let us send', `check what the account and the key of ${token} may do`);
+  if (isWrongPlace(status)) return problem('is not where we call it', `check ${baseUrl} and ${sid}`);
   return null;
 }
 

@@ -2,9 +2,11 @@ import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import { type HttpAnswer, HttpFailure, retryAfterMs } from '#http';
 import { jsonObject } from '../json-object.js';
+import { explain } from '../error-codes/error-codes.js';
 import { networkError, refusalError, unreadableAnswer } from '../outcome.js';
 import type { ProviderError } from '../provider-errors.js';
 import type { ProviderHttp } from '../provider-http.js';
+import type { SettingName } from '../accounts/provider-kind.js';
 import { twilioWords } from './twilio-words.js';
 import { isAboutApi, isLimitOfSender, twilioAccountProblem } from './twilio-account-problem.js';
 
@@ -18,24 +20,32 @@ interface Answer<T> {
   headers: HttpAnswer['headers'];
 }
 
+/** Whose account is called where. */
+export interface TwilioPlace {
+  /** Origin and path prefix to use for Twilio's; empty for the real service. */
+  baseUrl: string;
+  /** The account's name. */
+  provider: string;
+  settingName: SettingName;
+}
+
 /**
  * The HTTP client the Twilio SDK works through. It puts the configured origin in place of api.twilio.com, and
  * turns every outcome but a JSON object with a 2xx into a ProviderError; the SDK passes those on untouched.
  */
 export class TwilioHttpClient extends twilio.RequestClient {
-  /** @param baseUrl origin and path prefix to use for Twilio's; empty for the real service. */
   constructor(
     private readonly http: ProviderHttp,
-    private readonly baseUrl: string,
+    private readonly account: TwilioPlace,
   ) {
     super();
   }
 
   override async request<T>(request: RequestClient.RequestOptions<T>): Promise<Answer<T>> {
     const answer = await this.answerTo(request);
-    if (answer.status < 200 || answer.status >= 300) throw refusal(answer);
+    if (answer.status < 200 || answer.status >= 300) throw refusal(answer, this.account);
     const body = jsonObject(answer.body.toString());
-    if (!body) throw unreadableAnswer('twilio', answer.status);
+    if (!body) throw unreadableAnswer(this.account.provider, answer.status);
     // What the SDK makes of the body is its own affair; here it is known to be an object.
     return { statusCode: answer.status, body: body as unknown as T, headers: answer.headers };
   }
@@ -51,13 +61,13 @@ export class TwilioHttpClient extends twilio.RequestClient {
         ...(request.data ? { body: formOf(request.data).toString() } : {}),
       });
     } catch (error) {
-      throw error instanceof HttpFailure ? networkError('twilio', error) : error;
+      throw error instanceof HttpFailure ? networkError(this.account.provider, error) : error;
     }
   }
 
   private place(uri: string, params: URLSearchParams): URL {
     const { origin, pathname, search } = new URL(uri);
-    const url = new URL((this.baseUrl || origin).replace(/\/+$/, '') + pathname + search);
+    const url = new URL((this.account.baseUrl || origin).replace(/\/+$/, '') + pathname + search);
     for (const [name, value] of params) url.searchParams.append(name, value);
     return url;
   }
@@ -71,17 +81,21 @@ function formOf(fields: object = {}): URLSearchParams {
   return form;
 }
 
-function refusal({ status, headers, body }: HttpAnswer): ProviderError {
+function refusal(
+  { status, headers, body }: HttpAnswer,
+  { provider, settingName }: TwilioPlace,
+): ProviderError {
   const error = jsonObject(body.toString());
   const code = error?.code === undefined || error.code === null ? null : String(error.code);
   return refusalError({
-    provider: 'twilio',
+    provider,
     code,
     message: wordsOf(error?.message, code) ?? `HTTP ${status}`,
     httpStatus: status,
     optedOut: code === OPTED_OUT,
+    elsewhere: explain(provider, code, status)?.elsewhere === true,
     retryAfterMs: retryAfterMs(headers['retry-after']),
-    problem: twilioAccountProblem(status, code),
+    problem: twilioAccountProblem(status, code, settingName),
     ofSender: isLimitOfSender(code),
     isTemporary: isAboutApi(code),
   });

@@ -53,7 +53,14 @@ describe('readMedia', () => {
   });
 
   it("asks for media alone with the account's credentials", async () => {
-    const access = { accountSid: ACCOUNT, authToken: 'x', baseUrl: peer.url, timeoutMs: 1_000 };
+    const credentials = { username: ACCOUNT, password: 'x' };
+    const access = {
+      accountSid: ACCOUNT,
+      credentials,
+      baseUrl: peer.url,
+      timeoutMs: 1_000,
+      provider: 'twilio',
+    };
     for (const each of FOREIGN) expect(await readMedia(`${peer.url}${each}`, access, http)).toBeNull();
     expect(peer.requests).toEqual([]);
     const media = await readMedia(`${peer.url}${path}`, access, http);

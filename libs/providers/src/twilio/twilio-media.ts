@@ -1,10 +1,7 @@
-import { type HttpClient, HttpFailure } from '#http';
-import { networkError, refusalError } from '../outcome.js';
+import type { HttpClient } from '#http';
 import type { Media } from '../message-provider.js';
+import { readProviderMedia } from '../provider-media.js';
 
-/** Twilio takes and keeps media of up to 5 MB; some carriers' are larger. */
-const MAX_BYTES = 20 * 1024 * 1024;
-const MAX_REDIRECTS = 3;
 /** The API answers with a redirect to where the file is (Media resource, "Fetch a Media resource"). */
 const HOSTS = ['.twilio.com', '.twiliocdn.com', '.amazonaws.com'];
 
@@ -12,11 +9,19 @@ const HOSTS = ['.twilio.com', '.twiliocdn.com', '.amazonaws.com'];
 const MEDIA_PATH =
   /^\/2010-04-01\/Accounts\/(AC[0-9a-z]{1,32})\/Messages\/[MS]M[0-9a-z]{1,32}\/Media\/ME[0-9a-z]{1,32}$/i;
 
+/** Of an API key, or the account's own. */
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
 export interface MediaAccess {
   accountSid: string;
-  authToken: string;
+  credentials: Credentials;
   baseUrl: string;
   timeoutMs: number;
+  /** The account's name. */
+  provider: string;
 }
 
 /** Whether an address is that of a medium of this account: what is asked for with its credentials is handed on. */
@@ -25,9 +30,6 @@ export function isAccountMedia(address: string, accountSid: string): boolean {
   const { username, password, pathname, search, hash } = new URL(address);
   return username + password + search + hash === '' && MEDIA_PATH.exec(pathname)?.[1] === accountSid;
 }
-
-/** Of our credentials, or of a file that is not there yet. */
-const TEMPORARY_STATUSES = new Set([401, 404, 405, 407]);
 
 /**
  * A file of an inbound MMS, with the account's credentials, which only Twilio's own API ever gets to see. Null for an
@@ -43,30 +45,15 @@ export async function readMedia(
   const url = new URL(address);
   const ours = access.baseUrl === '' ? 'https://api.twilio.com' : new URL(access.baseUrl).origin;
   if (url.origin !== ours) return null;
-  const credentials = Buffer.from(`${access.accountSid}:${access.authToken}`).toString('base64');
-  try {
-    const { status, headers, content } = await http.download({
-      method: 'GET',
-      url,
-      headers: { Authorization: `Basic ${credentials}` },
-      permitsUrl: (at) => at.origin === ours || isTwilios(at),
-      timeoutMs: access.timeoutMs * 3,
-      maxBytes: MAX_BYTES,
-      maxRedirects: MAX_REDIRECTS,
-    });
-    if (status === 200)
-      return { contentType: headers['content-type'] ?? 'application/octet-stream', content };
-    content.destroy();
-    const fault = { provider: 'twilio', code: null, message: `HTTP ${status}`, httpStatus: status };
-    throw refusalError({
-      ...fault,
-      retryAfterMs: null,
-      problem: null,
-      isTemporary: TEMPORARY_STATUSES.has(status),
-    });
-  } catch (error) {
-    throw error instanceof HttpFailure ? networkError('twilio', error) : error;
-  }
+  const { username, password } = access.credentials;
+  const credentials = Buffer.from(`${username}:${password}`).toString('base64');
+  return readProviderMedia(http, {
+    provider: access.provider,
+    url,
+    headers: { Authorization: `Basic ${credentials}` },
+    permitsUrl: (at) => at.origin === ours || isTwilios(at),
+    timeoutMs: access.timeoutMs * 3,
+  });
 }
 
 function isTwilios({ protocol, hostname }: URL): boolean {

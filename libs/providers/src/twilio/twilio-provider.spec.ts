@@ -249,12 +249,3 @@ describe('TwilioProvider.send', () => {
     }
   });
 });
-
-describe('TwilioProvider', () => {
-  it.each([
-    [{ accountSid: 'SK123' }, 'TWILIO_ACCOUNT_SID'],
-    [{ authToken: '' }, 'TWILIO_AUTH_TOKEN'],
-  ])('stops the boot for %p', async (options, variable) => {
-    await expect(provider(() => undefined, options)).rejects.toThrow(variable);
-  });
-});

@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
 import twilio from 'twilio';
+import { variableName } from '#config';
 import { HttpClient, withSendPermission, type MaySend } from '#http';
+import type { SettingName } from '../accounts/provider-kind.js';
 import { unreadableAnswer } from '../outcome.js';
 import type {
   Channel,
@@ -10,6 +12,7 @@ import type {
   MessageProvider,
   OutboundMessage,
   Receipt,
+  SentMessage,
   WebhookRequest,
 } from '../message-provider.js';
 import { ProviderError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
@@ -18,18 +21,27 @@ import { twilioFields } from './twilio-fields.js';
 import { faultOf } from './twilio-form.js';
 import { TwilioHttpClient } from './twilio-http-client.js';
 import { findMessages } from './twilio-lookup.js';
-import { readMedia } from './twilio-media.js';
+import { type Credentials, readMedia } from './twilio-media.js';
 import { isSignedByTwilio, TWILIO_WEBHOOK_BOUNDS } from './twilio-signature.js';
+import { findStatuses } from './twilio-statuses.js';
 import { isInbound, readInbound } from './twilio-inbound.js';
 import { readStatusCallback } from './twilio-status-callback.js';
 
 export interface TwilioOptions extends ProviderHttpOptions {
+  /** Of the account. Default `twilio`. */
+  name?: string;
   accountSid: string;
+  /** Several, separated by commas, while it is being changed: the first sends, each verifies callbacks. */
   authToken: string;
+  /** Of an API key, which sends in place of the auth token. */
+  apiKeySid?: string;
+  apiKeySecret?: string;
   /** Empty: the real service. */
   baseUrl: string;
   /** Where Twilio reaches our api. */
   publicUrl: string;
+  /** How the operator writes a setting of the account. Default: as the variables of the default account. */
+  settingName?: SettingName;
 }
 
 /**
@@ -38,29 +50,43 @@ export interface TwilioOptions extends ProviderHttpOptions {
  */
 const TRY_AGAIN = '#rc=4&rp=all';
 
+/** Nothing is answered to the person who wrote. */
+const EMPTY_TWIML = { contentType: 'application/xml', body: '<Response></Response>' };
+
 /** A sid as Twilio writes it, with room for services that only speak its API. */
 const SID = /^[\w-]{1,64}$/;
 
 /** SMS and MMS over Twilio's Messages resource. */
 export class TwilioProvider implements MessageProvider {
-  readonly name = 'twilio';
+  readonly name: string;
   readonly channels: readonly Channel[] = ['sms', 'mms'];
   readonly webhookBounds = TWILIO_WEBHOOK_BOUNDS;
+  readonly webhookAnswer = EMPTY_TWIML;
   readonly address: URL;
   private readonly logger = new Logger(TwilioProvider.name);
   private readonly client: twilio.Twilio;
+  private readonly authTokens: string[];
+  private readonly credentials: Credentials;
   /** Connections of their own: whoever reads a file slowly keeps no message waiting. */
   private readonly mediaHttp: HttpClient;
 
-  /** @throws Error at boot, naming the variable, for credentials that cannot be Twilio's. */
   constructor(private readonly options: TwilioOptions) {
-    const { accountSid, authToken, baseUrl } = options;
-    if (!accountSid.startsWith('AC')) throw new Error('TWILIO_ACCOUNT_SID must start with AC');
-    if (!authToken) throw new Error('TWILIO_AUTH_TOKEN must not be empty');
+    const { accountSid, authToken, apiKeySid = '', apiKeySecret = '', baseUrl } = options;
+    this.name = options.name ?? 'twilio';
+    this.authTokens = authToken.split(',');
+    this.credentials =
+      apiKeySid === ''
+        ? { username: accountSid, password: this.authTokens[0] as string }
+        : { username: apiKeySid, password: apiKeySecret };
     this.address = new URL(baseUrl || 'https://api.twilio.com');
-    const httpClient = new TwilioHttpClient(new ProviderHttp(options), baseUrl);
+    const httpClient = new TwilioHttpClient(new ProviderHttp(options), {
+      baseUrl,
+      provider: this.name,
+      settingName: options.settingName ?? ((property) => `TWILIO_${variableName(property)}`),
+    });
     this.mediaHttp = new HttpClient({ callAgain: true, ...(options.ca !== undefined && { ca: options.ca }) });
-    this.client = twilio(accountSid, authToken, { httpClient, autoRetry: false });
+    const { username, password } = this.credentials;
+    this.client = twilio(username, password, { accountSid, httpClient, autoRetry: false });
   }
 
   send(message: OutboundMessage, maySend?: MaySend): Promise<Receipt> {
@@ -71,18 +97,20 @@ export class TwilioProvider implements MessageProvider {
     try {
       return await findMessages(this.client, message, since);
     } catch (error) {
-      if (error instanceof RetryableError) throw error;
-      const { code, httpStatus } =
-        error instanceof ProviderError ? error : { code: 'unreadable_answer', httpStatus: null };
-      const words = error instanceof ProviderError ? error.message : 'the SDK could not read the list';
-      throw new RetryableError({ provider: this.name, code, message: words, httpStatus }, null, {
-        cause: error,
-      });
+      throw this.notAnswered(error);
+    }
+  }
+
+  async *statuses(messages: SentMessage[]): AsyncGenerator<DeliveryReport[]> {
+    try {
+      yield* findStatuses(this.client, messages);
+    } catch (error) {
+      throw this.notAnswered(error);
     }
   }
 
   verifyWebhook(request: WebhookRequest): boolean {
-    if (!isSignedByTwilio(this.options.authToken, request)) return false;
+    if (!this.authTokens.some((token) => isSignedByTwilio(token, request))) return false;
     const fault = faultOf(request, this.options.accountSid);
     if (fault !== null)
       this.logger.warn({
@@ -102,7 +130,9 @@ export class TwilioProvider implements MessageProvider {
   }
 
   media(url: string): Promise<Media | null> {
-    return readMedia(url, this.options, this.mediaHttp);
+    const { accountSid, baseUrl, timeoutMs } = this.options;
+    const access = { accountSid, credentials: this.credentials, baseUrl, timeoutMs, provider: this.name };
+    return readMedia(url, access, this.mediaHttp);
   }
 
   private async create(message: OutboundMessage): Promise<Receipt> {
@@ -131,9 +161,18 @@ export class TwilioProvider implements MessageProvider {
     }
   }
 
+  /** A question changes nothing: whatever became of it, it may be asked again. */
+  private notAnswered(error: unknown): RetryableError {
+    if (error instanceof RetryableError) return error;
+    const { code, httpStatus } =
+      error instanceof ProviderError ? error : { code: 'unreadable_answer', httpStatus: null };
+    const message = error instanceof ProviderError ? error.message : 'the SDK could not read the list';
+    return new RetryableError({ provider: this.name, code, message, httpStatus }, null, { cause: error });
+  }
+
   private callbackUrl(messageId: string): string {
     const origin = this.options.publicUrl.replace(/\/+$/, '');
-    return `${origin}/api/v1/webhooks/twilio?message_id=${messageId}${TRY_AGAIN}`;
+    return `${origin}/api/v1/webhooks/${this.name}?message_id=${messageId}${TRY_AGAIN}`;
   }
 }
 

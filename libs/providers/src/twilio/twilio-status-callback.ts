@@ -1,16 +1,7 @@
-import type { DeliveryReport, ReportKind } from '../message-provider.js';
+import type { DeliveryReport } from '../message-provider.js';
 import { ourMessageId } from '../our-message-id.js';
 import { WebhookFormatError } from '../provider-errors.js';
-import { twilioWords } from './twilio-words.js';
-import { OPTED_OUT } from './twilio-http-client.js';
-
-/** Statuses that move a message; `accepted`, `queued`, `sending`, `read` and any new one are only noted. */
-const KINDS: Record<string, ReportKind> = {
-  sent: 'sent',
-  delivered: 'delivered',
-  undelivered: 'failed',
-  failed: 'failed',
-};
+import { statusReport } from './twilio-status-report.js';
 
 /** A name as Twilio writes it: a sid, a status. */
 export const NAME = /^[\w-]{1,64}$/;
@@ -26,22 +17,17 @@ export function readStatusCallback(fields: Map<string, string>, url: string): De
   if (!NAME.test(sid)) throw new WebhookFormatError('MessageSid is missing');
   if (!NAME.test(status)) throw new WebhookFormatError('MessageStatus is missing');
 
-  const code = fields.get('ErrorCode') || null;
-  const [address, sender] = [fields.get('To'), fields.get('From')];
-  return {
-    eventId: `${sid}:${status}`,
-    kind: Object.hasOwn(KINDS, status) ? (KINDS[status] as ReportKind) : 'noted',
-    providerStatus: status,
-    providerMessageId: sid,
+  return statusReport({
+    sid,
+    status,
+    code: fields.get('ErrorCode') || null,
+    words: fields.get('ErrorMessage') || null,
+    to: fields.get('To'),
+    from: fields.get('From'),
     messageId: ourMessageId(queryOf(url).get('message_id')),
-    code,
-    reason: fields.get('ErrorMessage') || (code && twilioWords(code)),
     occurredAt: null,
     payload: Object.fromEntries(fields),
-    ...(code === OPTED_OUT &&
-      address &&
-      sender && { consent: { change: 'suppress', channel: 'sms', address, sender, reason: 'stop' } }),
-  };
+  });
 }
 
 function queryOf(url: string): URLSearchParams {

@@ -2,6 +2,7 @@ import { Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { getMetadataStorage, validateSync } from 'class-validator';
 import { type FieldError, InvalidFields } from '../../problems/field-error.js';
 import { fieldErrors, unknownFields } from './field-errors.js';
+import { rulesHold } from './rule.js';
 
 interface Options {
   /** Fields that the DTO does not have are left out, not refused. */
@@ -13,6 +14,7 @@ interface Options {
 export class ValidBodyPipe<Dto extends object> implements PipeTransform<unknown, Dto> {
   private readonly known: ReadonlySet<string>;
   private readonly ignoreUnknown: boolean;
+  private readonly isValid: (value: object) => boolean;
 
   constructor(
     private readonly dto: Type<Dto>,
@@ -21,6 +23,7 @@ export class ValidBodyPipe<Dto extends object> implements PipeTransform<unknown,
     const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
     this.known = new Set(rules.map(({ propertyName }) => propertyName));
     this.ignoreUnknown = ignoreUnknown;
+    this.isValid = rulesHold(dto);
   }
 
   transform(body: unknown): Dto {
@@ -37,7 +40,7 @@ export class ValidBodyPipe<Dto extends object> implements PipeTransform<unknown,
     const value = new this.dto();
     for (const field of Object.keys(body))
       if (this.known.has(field)) value[field as keyof Dto] = body[field as keyof typeof body];
-    const wrong = validateSync(value).flatMap((error) => fieldErrors(error));
+    const wrong = this.isValid(value) ? [] : validateSync(value).flatMap((error) => fieldErrors(error));
     const errors = this.ignoreUnknown ? wrong : [...wrong, ...this.unknownIn(body)];
     return errors.length > 0 ? { errors } : { value };
   }

@@ -1,0 +1,26 @@
+import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js';
+
+const LONGEST_CODE = 3;
+
+/** The countries of each calling code; nearly all have one, which is told without looking into the number. */
+const byCode = new Map<string, string[]>();
+for (const country of getCountries()) {
+  const code = getCountryCallingCode(country) as string;
+  byCode.set(code, [...(byCode.get(code) ?? []), country]);
+}
+
+/**
+ * The country of a number in E.164 form (ISO 3166-1); null for one of none, such as +800. Of a code that several share and a
+ * number that is nobody's yet, the first of them: +1 555 is of the US.
+ */
+export function countryOf(number: string): string | null {
+  const digits = number.startsWith('+') ? number.slice(1) : '';
+  for (let length = 1; length <= LONGEST_CODE; length += 1) {
+    const countries = byCode.get(digits.slice(0, length));
+    if (countries === undefined) continue;
+    if (countries.length === 1) return countries[0] as string;
+    const parsed = parsePhoneNumberFromString(number);
+    return parsed?.country ?? parsed?.getPossibleCountries()[0] ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,37 @@
+import type { ServerResponse } from 'node:http';
+import { HttpPeer, json } from '../../../http/src/testing/http-peer.js';
+import type { MessageProvider } from '../message-provider.js';
+import type { Behaviour, ProviderBench } from './contract-subject.js';
+
+/** Status, body and headers of an answer. */
+export type Answer = [status: number, body: unknown, headers?: Record<string, string>];
+
+/** What a provider's API answers; the rest is the same for all that speak HTTP. */
+export type HttpAnswers = Record<Exclude<Behaviour, 'silent' | 'cut'>, Answer>;
+
+/** The bench of a provider that is called over HTTP: `make` makes it, for the address of its other side. */
+export async function httpBench(
+  answers: HttpAnswers,
+  make: (url: string) => MessageProvider,
+): Promise<ProviderBench> {
+  let behaviour: Behaviour = 'accept';
+  const seen: string[] = [];
+  const peer = await HttpPeer.start((response, { url, headers, body }) => {
+    seen.push([url, JSON.stringify(headers), body].join('\n'));
+    answer(response, behaviour, answers);
+  });
+  return {
+    provider: make(peer.url),
+    seen,
+    behave: (how) => (behaviour = how),
+    close: () => peer.close(),
+  };
+}
+
+function answer(response: ServerResponse, behaviour: Behaviour, answers: HttpAnswers): void {
+  if (behaviour === 'silent') return;
+  if (behaviour === 'cut') return void response.destroy();
+  const [status, body, headers] = answers[behaviour];
+  if (typeof body === 'string') response.writeHead(status, headers).end(body);
+  else json(response, status, body, headers);
+}
