@@ -13,7 +13,7 @@ import { findRedisPrograms } from '../services/redis-programs.js';
 import { runCommand } from '../services/run-command.js';
 import type { Service } from '../services/service.js';
 
-const MESSAGES = 60_000;
+const MESSAGES = 30_000;
 const HEALTHY_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 15_000;
 /** In the order they start; they stop in the opposite one. */
