@@ -7,28 +7,32 @@ import { eventually } from '../support/eventually.js';
 
 /** The ten questions of docs/console.md, each answered as it is written there, of what `npm run seed` makes. */
 const SEED = 1;
-const MESSAGES = 6_000;
+const MESSAGES = 4_000;
+
+/** Accepted, and then undelivered: apps/sandbox/README.md. */
+const UNREACHABLE = '+15005553003';
 
 let tested: TestConsole;
 let page: Page;
 
 beforeAll(async () => {
   tested = await TestConsole.start();
-  const client = new Client({ connectionString: tested.system.database.url });
+  const { url, database } = tested.system;
+  const client = new Client({ connectionString: database.url });
   await client.connect();
   try {
     await seed(client, { messages: MESSAGES, conversations: MESSAGES / 10, seed: SEED }, () => undefined);
   } finally {
     await client.end();
   }
-  await eventually(async () => {
-    const response = await fetch(`${tested.system.url}/api/v1/statistics?interval=day`);
-    const { totals } = (await response.json()) as { totals: { accepted: number } };
-    expect(totals.accepted).toBeGreaterThan(MESSAGES * 0.85);
-  }, 60_000);
+  // Whatever the hour, there was one of each today.
+  const code = { ...SMS, tags: ['login-code'] };
+  const [delivered, failed] = [await send(url, code), await send(url, { ...code, to: UNREACHABLE })];
+  await reaches(url, delivered.id, 'delivered');
+  await reaches(url, failed.id, 'failed');
   page = await tested.open('overview');
-}, 180_000);
-afterAll(() => tested.stop());
+}, 60_000);
+afterAll(() => tested?.stop());
 
 const goTo = (view: string) =>
   page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
@@ -44,23 +48,19 @@ const one = async (text: string): Promise<string> => {
 };
 
 it('1. why did this person get no code?', async () => {
-  const person = await one(
-    `SELECT to_address AS value FROM messages WHERE status = 'failed' AND error->>'code' = 'suppressed' LIMIT 1`,
-  );
   await goTo('Messages');
-  await page.getByPlaceholder(/Number or address/).fill(person);
+  await page.getByPlaceholder(/Number or address/).fill(UNREACHABLE.slice(-7));
   await choose('Status', 'failed');
-  await page.locator('tbody tr', { hasText: 'suppressed' }).first().locator('a').first().click();
-  await headingOf(page, person).waitFor();
-  await page.getByText('Remove the suppression if the recipient wants messages again').first().waitFor();
+  await page.locator('tbody tr', { hasText: '30003' }).first().locator('a').first().click();
+  await headingOf(page, UNREACHABLE).waitFor();
+  await page.getByText('Unreachable destination handset').first().waitFor();
 });
 
 it('2. how many failed today, and why?', async () => {
   await goTo('Failures');
   await page.getByText('24 hours').click();
   await page.getByRole('heading', { name: /^\d+ failed, by hour$/ }).waitFor();
-  await page.locator('tbody tr').first().waitFor();
-  expect(await page.locator('tbody tr code').first().innerText()).not.toBe('');
+  await page.locator('tbody tr code', { hasText: '30003' }).first().waitFor();
 });
 
 it('3. retry them', async () => {
@@ -75,11 +75,8 @@ it('3. retry them', async () => {
 });
 
 it('4. is Twilio slow?', async () => {
-  const { id } = await send(tested.system.url, SMS);
-  await reaches(tested.system.url, id, 'delivered');
   await goTo('Overview');
-  const twilio = page.getByRole('region', { name: 'twilio' });
-  await twilio.getByText('Answered in').waitFor();
+  await page.getByRole('region', { name: 'twilio' }).getByText('Answered in').waitFor();
 });
 
 it('5. who revoked that key?', async () => {

@@ -12,7 +12,9 @@ interface Sent {
 const CLINIC = '+12065550142';
 const BANK = '+13125550176';
 const SHOP = { from: 'orders@corner-shop.example', type: 'email' };
-const EVERY_MS = 6_000;
+const EVERY_MS = 9_000;
+const NAMES = ['Ines', 'Omar', 'Chloe', 'Kenji', 'Freya', 'Mateo', 'Leila'];
+const SHOPS = ['Blue Door Books', 'City Parking', 'Bean & Leaf', 'Metro Tickets'];
 
 /** The same again and again. Some are to numbers and addresses that the sandbox lets fail: apps/sandbox/README.md. */
 const MESSAGES: ((n: number) => Sent)[] = [
@@ -21,18 +23,18 @@ const MESSAGES: ((n: number) => Sent)[] = [
     to: phone(n),
     type: 'sms',
     tags: ['login-code'],
-    body: `${410_000 + n * 37} is your Harbor Bank code. It is valid for 10 minutes.`,
+    body: `${100_000 + ((n + 5) * 91_193) % 900_000} is your Harbor Bank code. It is valid for 10 minutes.`,
   }),
   (n) => ({
     from: CLINIC,
     to: phone(n + 3),
     type: 'sms',
     tags: ['appointment-reminder'],
-    body: `Hi Ines, your appointment at Riverside Clinic is on Friday at ${9 + (n % 8)}:30. Reply YES to confirm.`,
+    body: `Hi ${NAMES[n % 7]}, your appointment at Riverside Clinic is on Friday at ${9 + (n % 8)}:30. Reply YES to confirm.`,
   }),
   (n) => ({
     ...SHOP,
-    to: `noah.berg${n % 40}@example.com`,
+    to: `${NAMES[n % 7]?.toLowerCase()}.berg${n % 40}@example.com`,
     tags: ['order'],
     subject: `Your order CS-${204_100 + n}`,
     body: 'Thank you. We are packing your order.',
@@ -42,21 +44,21 @@ const MESSAGES: ((n: number) => Sent)[] = [
     to: phone(n + 7),
     type: 'sms',
     tags: ['card-alert'],
-    body: 'Harbor Bank: $42.90 at Blue Door Books with your card ending 471. Not you? Reply NO.',
+    body: `Harbor Bank: $${4 + ((n * 7) % 90)}.90 at ${SHOPS[n % 4]} with your card ending ${100 + ((n * 61) % 900)}. Not you? Reply NO.`,
   }),
   (n) => ({
     from: CLINIC,
     to: n % 3 === 0 ? '+15005553003' : phone(n + 11),
     type: 'sms',
     tags: ['test-result'],
-    body: 'Your test results are in. Sign in to the patient portal to read them.',
+    body: `${NAMES[(n + 3) % 7]}, your test results are in. Sign in to the patient portal to read them.`,
   }),
   (n) => ({
     from: CLINIC,
     to: n % 12 === 5 ? '+15005550503' : phone(n + 13),
     type: 'sms',
     tags: ['prescription'],
-    body: 'Your prescription is ready at Riverside Clinic Old Town.',
+    body: `Your prescription is ready at Riverside Clinic Old Town. Please bring your ID, ${NAMES[(n + 5) % 7]}.`,
   }),
 ];
 

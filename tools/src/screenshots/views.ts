@@ -48,7 +48,7 @@ export async function shotsOf(ask: Ask): Promise<Shot[]> {
     { name: 'message-retrying', path: `messages/${retrying}` },
     { name: 'message-mail', path: `messages/${mail}` },
     { name: 'failures', path: 'failures', phone: true },
-    { name: 'conversations', path: `conversations/${talk?.id}`, phone: true },
+    { name: 'conversations', path: `conversations/${talk?.id}?unread=true`, phone: true },
     { name: 'send', path: 'send', then: fillIn, phone: true },
     { name: 'bulk-action', path: 'bulk-actions/new?action=cancel&tag=spring-sale&status=scheduled' },
     { name: 'bulk-actions', path: 'bulk-actions' },
