@@ -86,7 +86,10 @@ const FILTERS: [object, string][] = [
   [{ search: '30003' }, has('30003')],
   [{ search: '0147' }, has('0147')],
   [{ search: 'office.example' }, has('office.example')],
-  [{ search: 'orders@corner', status: 'failed' }, `from_address LIKE '%orders@corner%' AND status = 'failed'`],
+  [
+    { search: 'orders@corner', status: 'failed' },
+    `from_address LIKE '%orders@corner%' AND status = 'failed'`,
+  ],
   [
     { search: 'voucher', status: 'failed', type: 'email' },
     `body LIKE '% voucher %' AND status = 'failed' AND type = 'email'`,

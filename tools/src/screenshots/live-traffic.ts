@@ -23,7 +23,7 @@ const MESSAGES: ((n: number) => Sent)[] = [
     to: phone(n),
     type: 'sms',
     tags: ['login-code'],
-    body: `${100_000 + ((n + 5) * 91_193) % 900_000} is your Harbor Bank code. It is valid for 10 minutes.`,
+    body: `${100_000 + (((n + 5) * 91_193) % 900_000)} is your Harbor Bank code. It is valid for 10 minutes.`,
   }),
   (n) => ({
     from: CLINIC,

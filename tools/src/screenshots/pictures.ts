@@ -8,10 +8,14 @@ const MAX_BYTES = 150_000;
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
-const LOOKS: { suffix: string; options: BrowserContextOptions; isPhone?: boolean }[] = [
-  { suffix: '', options: { viewport: DESK, colorScheme: 'light' } },
-  { suffix: '-dark', options: { viewport: DESK, colorScheme: 'dark' } },
-  { suffix: '-phone', options: { viewport: PHONE, colorScheme: 'light', hasTouch: true }, isPhone: true },
+const LOOKS: { suffix: string; options: BrowserContextOptions; isOf: (shot: Shot) => boolean }[] = [
+  { suffix: '', options: { viewport: DESK, colorScheme: 'light' }, isOf: () => true },
+  { suffix: '-dark', options: { viewport: DESK, colorScheme: 'dark' }, isOf: ({ dark = false }) => dark },
+  {
+    suffix: '-phone',
+    options: { viewport: PHONE, colorScheme: 'light', hasTouch: true },
+    isOf: ({ phone = false }) => phone,
+  },
 ];
 
 /** Takes pictures of the console at `url` into a folder, as somebody with this key sees it. */
@@ -24,14 +28,14 @@ export class Pictures {
     private readonly note: (line: string) => void,
   ) {}
 
-  /** Each in light and in dark, and on a phone those that are meant for it. @throws Error when a file becomes too large. */
+  /** Each in light; in dark and on a phone those that are meant for it. @throws Error when a file becomes too large. */
   async take(shots: Shot[]): Promise<void> {
-    for (const { suffix, options, isPhone } of LOOKS) {
+    for (const { suffix, options, isOf } of LOOKS) {
       const page = await this.open(options);
       await page.getByLabel('API key').waitFor();
-      if (!isPhone) await this.picture(page, `sign-in${suffix}`);
+      if (suffix === '') await this.picture(page, 'sign-in');
       await signIn(page, this.key);
-      for (const shot of shots) if (shot.phone || !isPhone) await this.takeOne(page, shot, suffix);
+      for (const shot of shots.filter(isOf)) await this.takeOne(page, shot, suffix);
       await page.context().close();
     }
   }

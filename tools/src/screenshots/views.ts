@@ -12,6 +12,8 @@ export interface Shot {
   path: string;
   /** What is done there before the picture is taken. */
   then?: (page: Page) => Promise<void>;
+  /** Shown in dark too. */
+  dark?: boolean;
   /** Shown on a phone too. */
   phone?: boolean;
 }
@@ -41,15 +43,16 @@ export async function shotsOf(ask: Ask): Promise<Shot[]> {
   const [talk] = (await ask('conversations?unread=true&limit=1')).conversations as { id: string }[];
   const [works, paused] = (await ask('webhook-endpoints')).webhook_endpoints as { id: string }[];
   return [
-    { name: 'overview', path: 'overview', phone: true },
+    { name: 'overview', path: 'overview', dark: true },
+    { name: 'overview-operations', path: 'overview', then: scrollToProviders },
     { name: 'messages', path: 'messages', phone: true },
     { name: 'messages-search', path: 'messages?status=failed&tag=appointment-reminder' },
-    { name: 'message-failed', path: `messages/${failed}`, phone: true },
+    { name: 'message-failed', path: `messages/${failed}`, dark: true },
     { name: 'message-retrying', path: `messages/${retrying}` },
     { name: 'message-mail', path: `messages/${mail}` },
-    { name: 'failures', path: 'failures', phone: true },
+    { name: 'failures', path: 'failures' },
     { name: 'conversations', path: `conversations/${talk?.id}?unread=true`, phone: true },
-    { name: 'send', path: 'send', then: fillIn, phone: true },
+    { name: 'send', path: 'send', then: fillIn },
     { name: 'bulk-action', path: 'bulk-actions/new?action=cancel&tag=spring-sale&status=scheduled' },
     { name: 'bulk-actions', path: 'bulk-actions' },
     { name: 'queues', path: 'queues' },
@@ -59,12 +62,17 @@ export async function shotsOf(ask: Ask): Promise<Shot[]> {
     { name: 'webhook-endpoint', path: `webhooks/${works?.id}` },
     { name: 'webhook-paused', path: `webhooks/${paused?.id}` },
     { name: 'api-keys', path: 'api-keys' },
-    { name: 'audit', path: 'audit', phone: true },
+    { name: 'audit', path: 'audit' },
     { name: 'shortcuts', path: 'messages', then: (page) => page.keyboard.press('?') },
   ];
 }
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+async function scrollToProviders(page: Page): Promise<void> {
+  const panel = page.getByRole('heading', { name: /^Providers/ });
+  await panel.evaluate('(element) => element.scrollIntoView({ block: "center" })');
+}
 
 async function fillIn(page: Page): Promise<void> {
   await page.getByLabel('From').fill('+12065550142');
