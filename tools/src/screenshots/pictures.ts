@@ -50,6 +50,7 @@ export class Pictures {
 
   private async takeOne(page: Page, { name, path, then }: Shot, suffix: string): Promise<void> {
     await page.goto(`${this.url}/console/${path}`);
+    await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
     await settled(page);
     await then?.(page);
     await settled(page);
@@ -73,7 +74,6 @@ async function signIn(page: Page, key: string): Promise<void> {
 
 /** All that was asked for is there and drawn. */
 async function settled(page: Page): Promise<void> {
-  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
   await page.locator('.skeleton, [aria-busy=true]').first().waitFor({ state: 'hidden' });
   await page.evaluate('document.fonts.ready');
   // A chart comes after its figures.

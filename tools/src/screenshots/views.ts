@@ -41,7 +41,7 @@ export async function shotsOf(ask: Ask): Promise<Shot[]> {
     'messages',
   );
   const [talk] = (await ask('conversations?unread=true&limit=1')).conversations as { id: string }[];
-  const [works, paused] = (await ask('webhook-endpoints')).webhook_endpoints as { id: string }[];
+  const [, paused] = (await ask('webhook-endpoints')).webhook_endpoints as { id: string }[];
   return [
     { name: 'overview', path: 'overview', dark: true },
     { name: 'overview-operations', path: 'overview', then: scrollToProviders },
@@ -56,10 +56,8 @@ export async function shotsOf(ask: Ask): Promise<Shot[]> {
     { name: 'bulk-action', path: 'bulk-actions/new?action=cancel&tag=spring-sale&status=scheduled' },
     { name: 'bulk-actions', path: 'bulk-actions' },
     { name: 'queues', path: 'queues' },
-    { name: 'queue', path: 'queues/message_queue:sms' },
     { name: 'suppressions', path: 'suppressions' },
     { name: 'webhooks', path: 'webhooks' },
-    { name: 'webhook-endpoint', path: `webhooks/${works?.id}` },
     { name: 'webhook-paused', path: `webhooks/${paused?.id}` },
     { name: 'api-keys', path: 'api-keys' },
     { name: 'audit', path: 'audit' },
@@ -80,4 +78,5 @@ async function fillIn(page: Page): Promise<void> {
   await page
     .getByLabel('Text')
     .fill('Hi Maria, your appointment has moved to Friday at 9:30. Reply C if that does not suit you.');
+  await page.getByText(/characters left/).waitFor();
 }

@@ -28,7 +28,7 @@ const COLUMNS: Column<ApiKey>[] = [
     render: ({ last_used_at }) =>
       last_used_at === null ? <span className="muted">never</span> : <Time at={last_used_at} />,
   },
-  { title: 'Actions', width: 11, align: 'end', render: (key) => <Actions apiKey={key} /> },
+  { title: 'Actions', width: 13, align: 'end', render: (key) => <Actions apiKey={key} /> },
 ];
 
 /** Who may call the API, and what each may do. */
