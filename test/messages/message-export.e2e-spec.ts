@@ -74,7 +74,7 @@ it('writes CSV with a header, of what the filters leave', async () => {
     'cache-control': 'no-store, no-transform',
   });
   const [header, ...lines] = parsed(response.body as unknown as string);
-  expect(header?.slice(0, 6)).toEqual(['id', 'created_at', 'updated_at', 'direction', 'type', 'status']);
+  expect(header?.slice(0, 6)).toEqual(['id', 'created_at', 'updated_at', 'direction', 'type', 'priority']);
   const { rows } = await system.database.pool.query<{ id: string; to: string }>(
     `SELECT id, to_address AS to FROM messages WHERE error->>'code' = '30003' AND type = 'sms' ORDER BY id DESC`,
   );
