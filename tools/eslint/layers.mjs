@@ -38,7 +38,7 @@ const LAYERS = {
   'apps/sandbox/src': [
     ['page'],
     ['inbound'],
-    ['http', 'sendgrid', 'twilio', 'vonage'],
+    ['http', 'sendgrid', 'smtp', 'twilio', 'vonage'],
     ['answers', 'callbacks'],
     ['behaviour', 'inbox'],
     ['outcomes'],
@@ -63,7 +63,7 @@ const LAYERS = {
   ],
   'libs/observability/src': [['http']],
   'libs/providers/src': [
-    ['http', 'sendgrid', 'twilio', 'vonage'],
+    ['http', 'sendgrid', 'smtp', 'twilio', 'vonage'],
     ['error-codes'],
     ['accounts', 'attachments', 'mail'],
     ['addresses', 'charsets'],

@@ -9,6 +9,8 @@ const CHANGE_MESSAGES = [
   'MessageClaims',
   'MessageIntake',
   'MessageMoves',
+  'Reroutes',
+  'SilentMessages',
   'MessageSchedule',
 ];
 

@@ -27,6 +27,8 @@ import { EventWebhook } from './sendgrid/event-webhook.js';
 import { PublicKeyController } from './sendgrid/public-key.controller.js';
 import { SendgridController } from './sendgrid/sendgrid.controller.js';
 import { SendgridMail } from './sendgrid/sendgrid-mail.js';
+import { ReportMails } from './smtp/report-mails.js';
+import { SmtpSink } from './smtp/smtp-sink.js';
 import { StatusCallbacks } from './twilio/status-callbacks.js';
 import { TwilioController } from './twilio/twilio.controller.js';
 import { TwilioMessages } from './twilio/twilio-messages.js';
@@ -65,6 +67,8 @@ export class SandboxModule {
         EventSigner,
         EventWebhook,
         SendgridMail,
+        ReportMails,
+        SmtpSink,
         TwilioInbound,
         VonageCallbacks,
         VonageMessages,

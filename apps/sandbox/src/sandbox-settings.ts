@@ -5,6 +5,7 @@ import {
   IsInt,
   IsNotEmpty,
   IsNumber,
+  IsString,
   IsUrl,
   Matches,
   Max,
@@ -25,6 +26,8 @@ export class SandboxSettings {
   /** Further names by which it may be called in development. */
   @Matches(...HOSTS) allowedHosts = '';
   @IsInt() @Min(0) @Max(65_535) sandboxPort = 8082;
+  /** The mail server, which takes mails of EMAIL_PROVIDER=smtp; any free port where SANDBOX_PORT is 0. */
+  @IsInt() @Min(0) @Max(65_535) sandboxSmtpPort = 8025;
   /** Milliseconds every answer of a provider is held back. */
   @IsInt() @Min(0) @Max(120_000) sandboxLatencyMs = 0;
   /** Share of provider calls, 0 to 1, that end in HTTP 500 with nothing taken. */
@@ -48,6 +51,10 @@ export class SandboxSettings {
   @IsNotEmpty() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
   @IsNotEmpty() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
   @IsNotEmpty() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
+  /** With user and password: the login of the mail server. */
+  @IsNotEmpty() smtpUrl: string = SANDBOX_CREDENTIALS.smtpUrl;
+  /** Bounces of mails that came over SMTP are posted with it, as the api's inbound mail. */
+  @IsString() sendgridInboundSecret = '';
   @IsNotEmpty() vonageApplicationId: string = SANDBOX_CREDENTIALS.vonageApplicationId;
   /** Whose tokens are taken: the private key of the application, since that is what the api has. */
   @IsNotEmpty() vonagePrivateKey: string = SANDBOX_CREDENTIALS.vonagePrivateKey;

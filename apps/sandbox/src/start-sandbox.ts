@@ -6,6 +6,7 @@ import { hostGuard, listenAt } from '#observability';
 import { SandboxModule } from './app.module.js';
 import { SandboxSettings } from './sandbox-settings.js';
 import { EventSigner } from './sendgrid/event-signer.js';
+import { SmtpSink } from './smtp/smtp-sink.js';
 
 /** A sandbox that listens. */
 export interface RunningSandbox {
@@ -13,6 +14,8 @@ export interface RunningSandbox {
   url: string;
   /** For SENDGRID_WEBHOOK_PUBLIC_KEY. */
   publicKey: string;
+  /** For SMTP_URL. */
+  smtpUrl: string;
   /** Cuts every open connection and drops callbacks that are still to come. */
   close(): Promise<void>;
 }
@@ -44,9 +47,11 @@ export async function startSandbox(
   app.useBodyParser('urlencoded', { extended: false, limit: MAX_FORM_SIZE, parameterLimit: 1_000 });
   app.useBodyParser('json', { limit: MAX_MAIL_SIZE });
   await listenAt(app, settings.sandboxPort, settings);
+  const smtpUrl = await app.get(SmtpSink).listen();
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
     url: `http://localhost:${port}`,
+    smtpUrl,
     publicKey: app.get(EventSigner).publicKey,
     close: () => app.close(),
   };

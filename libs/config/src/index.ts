@@ -19,7 +19,6 @@ export { isDeeperThan } from './nesting.js';
 export { newId, timeOfId } from './new-id.js';
 export { OneOf } from './one-of.js';
 export { ProcessorSettings } from './processor-settings.js';
-export type { FileFault } from './routes/file-node.js';
 export type { RouteChannel, RouteMatch } from './routes/route-match.js';
 export {
   type FileAccount,

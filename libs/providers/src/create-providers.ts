@@ -40,6 +40,8 @@ function create(
     timeoutMs: settings.providerTimeoutMs,
     maxSockets: socketsFor(kind.channels, settings) + SPARE_SOCKETS,
     settingName,
+    isProduction: settings.isProduction,
+    mailSecrets: settings.unsubscribeSecrets,
   });
 }
 

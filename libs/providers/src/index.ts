@@ -8,6 +8,7 @@ export type { ErrorCode } from './error-codes/error-code.js';
 export { ERROR_CODES, explain } from './error-codes/error-codes.js';
 export { loadServiceSettings } from './load-service-settings.js';
 export type { FormPart } from './mail/form-part.js';
+export { readRawMail } from './mail/raw-mail.js';
 export type * from './message-provider.js';
 export * from './provider-errors.js';
 export { accountsAndRoutes, accountVariables, accountWords } from './provider-accounts.js';

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AttachedFile } from './attachments/attachment-fetch.js';
+import type { MailFile } from './mail/raw-mail.js';
 
 /** How a message travels. */
 export type Channel = 'sms' | 'mms' | 'email';
@@ -31,7 +32,10 @@ export interface OutboundMessage {
 /** The provider took the message over. */
 export interface Receipt {
   providerMessageId: string;
+  /** Of its answer, or over SMTP the code of its reply. */
   httpStatus: number;
+  /** In its own words, where they say more: the id that a mail server gave it, which its log has. */
+  answer?: string;
 }
 
 /** A message found at the provider that may be the one an attempt of unknown outcome sent. */
@@ -129,6 +133,19 @@ export interface DeliveryReport {
   files?: Buffer[];
 }
 
+/** A mail that came to us. */
+export interface MailToUs {
+  /** The addresses at which it arrived. */
+  recipients: string[];
+  /** The envelope's; null: nobody, as with a bounce, or nobody said. */
+  sender: string | null;
+  /** As text, folded as they came. */
+  headers: string;
+  text: string;
+  /** Its parts that are no text; of a report the machine-readable ones too. */
+  files: MailFile[];
+}
+
 /** A file at a provider, being read. */
 export interface Media {
   contentType: string;
@@ -181,6 +198,15 @@ export interface MessageProvider {
 
   /** The events of a verified callback. @throws WebhookFormatError when the body is not what the provider sends. */
   parseWebhook(request: WebhookRequest): DeliveryReport[];
+
+  /**
+   * What a mail to us tells of mails that went out by this provider: that they came back, were taken for spam. Null: it is no such
+   * report, and somebody's mail. Empty: a report that is not to be believed. Absent: reports come as callbacks.
+   */
+  returned?(mail: MailToUs): DeliveryReport[] | null;
+
+  /** Finds out whether it can be reached, where a GET of its address does not say. @throws Error when it cannot. */
+  probe?(timeoutMs: number): Promise<void>;
 
   /**
    * Reads a file of an inbound message with our credentials; absent where a provider has none. Null for an address that is

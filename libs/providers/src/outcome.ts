@@ -10,10 +10,11 @@ import {
   WithheldError,
 } from './provider-errors.js';
 import type { HttpFailure } from '#http';
+import { explain } from './error-codes/error-codes.js';
 
 const MAX_WORDS = 500;
 
-/** What an adapter read from an answer that is not a success. */
+/** What an adapter read from an answer that is not a success. Without `elsewhere` the table of codes says whether another account may take it. */
 export interface Refusal extends ProviderFault {
   httpStatus: number;
   retryAfterMs: number | null;
@@ -41,7 +42,9 @@ const TOO_MANY_REQUESTS = 429;
  */
 export function refusalError(refusal: Refusal): ProviderError {
   const { httpStatus: status, retryAfterMs, problem, ofSender = false, isTemporary = false } = refusal;
-  const fault = { ...refusal, message: refusal.message.slice(0, MAX_WORDS) };
+  const isKnownElsewhere = explain(refusal.provider, refusal.code, status)?.elsewhere === true;
+  const elsewhere = refusal.elsewhere ?? isKnownElsewhere;
+  const fault = { ...refusal, elsewhere, message: refusal.message.slice(0, MAX_WORDS) };
   if (status === 504) return new UnknownOutcomeError(fault);
   if (problem !== null && status < 500) return new AccountError(fault, problem, retryAfterMs);
   if (status === TOO_MANY_REQUESTS || ofSender)

@@ -5,7 +5,10 @@ export interface ProviderFault {
   code: string | null;
   /** The provider's own words. */
   message: string;
+  /** Of its answer, or over SMTP the code of its reply; null: there was none. */
   httpStatus: number | null;
+  /** It speaks of this message, as of a mailbox that is busy: others may pass meanwhile. */
+  ofMessage?: boolean;
   /** The recipient told the provider to let nothing through from this sender. */
   optedOut?: boolean;
   /** What it refuses for good, another account may take: the sender is not its own, or it has no way to the recipient. */
@@ -21,6 +24,7 @@ export abstract class ProviderError extends Error {
   readonly code: string | null;
   readonly httpStatus: number | null;
   readonly optedOut: boolean;
+  readonly ofMessage: boolean;
   readonly elsewhere: boolean;
 
   constructor(fault: ProviderFault, options?: ErrorOptions) {
@@ -30,6 +34,7 @@ export abstract class ProviderError extends Error {
     this.code = fault.code === null ? null : keepable(fault.code);
     this.httpStatus = fault.httpStatus;
     this.optedOut = fault.optedOut ?? false;
+    this.ofMessage = fault.ofMessage ?? false;
     this.elsewhere = fault.elsewhere ?? false;
   }
 }

@@ -21,11 +21,12 @@ export class Reachability {
   private readonly findings = new Map<string, Finding>();
 
   /** @throws Error with the reason when it cannot be reached. */
-  async check({ name, address, lack }: MessageProvider): Promise<void> {
+  async check(provider: MessageProvider): Promise<void> {
+    const { name, address, lack } = provider;
     if (address === null) throw new Error(`not configured: set ${lack}`);
     const known = this.findings.get(name);
     if (known !== undefined && performance.now() < known.until) return known.result;
-    const result = this.probe(address);
+    const result = provider.probe?.(TIMEOUT_MS) ?? this.probe(address);
     this.findings.set(name, { result, until: performance.now() + REMEMBERED_MS });
     return result;
   }

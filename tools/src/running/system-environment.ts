@@ -1,4 +1,11 @@
-import { ApiSettings, loadSettings, ProcessorSettings, SettingsError, variableName } from '#config';
+import {
+  ApiSettings,
+  loadSettings,
+  ProcessorSettings,
+  SANDBOX_CREDENTIALS,
+  SettingsError,
+  variableName,
+} from '#config';
 import { accountVariables, loadServiceSettings } from '#providers';
 import { SandboxSettings } from '../../../apps/sandbox/src/sandbox-settings.js';
 import { isFree } from '../services/free-port.js';
@@ -9,13 +16,13 @@ import { sandboxKeys } from './sandbox-keys.js';
 /** The variables a development system runs with; every one that the user set is as the user set it. */
 export interface SystemEnvironment {
   variables: Record<string, string>;
-  ports: { api: number; processor: number; sandbox: number };
+  ports: { api: number; processor: number; sandbox: number; smtp: number };
 }
 
 /** In place of the address that is chosen later. */
 const ITS_SANDBOX = 'http://localhost';
 /** Chosen from what the user set: 0 is any free one. */
-const PORTS = new Set(['PORT', 'PROCESSOR_PORT', 'SANDBOX_PORT']);
+const PORTS = new Set(['PORT', 'PROCESSOR_PORT', 'SANDBOX_PORT', 'SANDBOX_SMTP_PORT']);
 
 /**
  * Completes the user's variables to a whole system: ports, the sandbox as provider, and its keys.
@@ -29,6 +36,7 @@ export async function systemEnvironment(
     api: await portFor(user, 'PORT', 8080),
     processor: await portFor(user, 'PROCESSOR_PORT', 8081),
     sandbox: await portFor(user, 'SANDBOX_PORT', 8082),
+    smtp: await portFor(user, 'SANDBOX_SMTP_PORT', 8025),
   };
   const sandboxUrl = `http://localhost:${ports.sandbox}`;
   // A key that the user set has its other half with the user.
@@ -43,9 +51,11 @@ export async function systemEnvironment(
     PORT: String(ports.api),
     PROCESSOR_PORT: String(ports.processor),
     SANDBOX_PORT: String(ports.sandbox),
+    SANDBOX_SMTP_PORT: String(ports.smtp),
     PUBLIC_URL: `http://localhost:${ports.api}`,
     TWILIO_BASE_URL: sandboxUrl,
     SENDGRID_BASE_URL: sandboxUrl,
+    SMTP_URL: SANDBOX_CREDENTIALS.smtpUrl.replace(/\d+$/, String(ports.smtp)),
     VONAGE_BASE_URL: sandboxUrl,
     HTTP_PROVIDER_URL: `${sandboxUrl}/http/messages`,
     // What is tried out here runs here: the receiver of a webhook, a file to attach.

@@ -53,6 +53,6 @@ export class InboundMailController {
 
   private async take(request: Request, response: Response): Promise<void> {
     const parts = await readForm(request);
-    await this.receiver.handEach('sendgrid', response, () => readInboundMail(parts));
+    await this.receiver.takeMail('sendgrid', response, (returned) => readInboundMail(parts, returned));
   }
 }

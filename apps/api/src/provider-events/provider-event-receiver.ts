@@ -10,6 +10,7 @@ import { EventNotStoredError, StillSendingError, ProviderEventIntake } from '#me
 import {
   type DeliveryReport,
   isCompatible,
+  type MailToUs,
   kindOfAccount,
   type MessageProvider,
   Providers,
@@ -71,12 +72,28 @@ export class ProviderEventReceiver {
   }
 
   /**
-   * Hands over what `read` reads, one after the other: each may be large. What was taken before one fails is known when it comes
-   * again.
+   * Hands over a mail, its reports one after the other: each may be large. What was taken before one fails is known when it comes
+   * again. What it tells of mails of ours goes to the provider that they went by; else it is `name`'s.
    */
-  handEach(name: string, response: Response, read: () => Promise<DeliveryReport[]>): Promise<void> {
+  takeMail(
+    name: string,
+    response: Response,
+    read: (returned: (mail: MailToUs) => DeliveryReport[] | null) => Promise<DeliveryReport[]>,
+  ): Promise<void> {
+    let carrier = name;
+    const returned = (mail: MailToUs): DeliveryReport[] | null => {
+      const told = this.providers.all.map((each) => ({
+        by: each.name,
+        reports: each.returned?.(mail) ?? null,
+      }));
+      // A report that one account does not believe may be another's.
+      const found =
+        told.find(({ reports }) => reports?.length) ?? told.find(({ reports }) => reports !== null);
+      carrier = found?.by ?? name;
+      return found?.reports ?? null;
+    };
     return this.answering(response, async () => {
-      for (const report of await read()) await this.intake.take(name, [report]);
+      for (const report of await read(returned)) await this.intake.take(carrier, [report]);
     });
   }
 

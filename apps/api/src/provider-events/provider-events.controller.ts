@@ -99,7 +99,7 @@ export class ProviderEventsController {
     summary: 'An account at a provider by its name, in its own format and with its own signature.',
   })
   @ApiParam({ name: 'account', example: 'twilio.eu', description: 'Its name.' })
-  @ApiBody({ schema: { type: 'object' } })
+  @ApiBody({ schema: { type: 'object' }, examples: COMPATIBLE_EXAMPLE })
   @ApiOkResponse({
     type: WebhookTakenView,
     description: 'Stored; answered as that kind of provider expects it.',

@@ -4,7 +4,7 @@ import type { FileNode } from './file-node.js';
 /** How a message travels. */
 export type RouteChannel = 'sms' | 'mms' | 'email';
 
-export const CHANNELS: readonly RouteChannel[] = ['sms', 'mms', 'email'];
+const CHANNELS: readonly RouteChannel[] = ['sms', 'mms', 'email'];
 
 /** What a message must be for a route to be its: one of the values of each field that is named. */
 export interface RouteMatch {

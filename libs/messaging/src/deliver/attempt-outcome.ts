@@ -42,7 +42,7 @@ export function accepted(
   latencyMs: number,
   { reconcileAfterSeconds }: NewsPolicy,
 ): Move {
-  const { providerMessageId, httpStatus } = receipt;
+  const { providerMessageId, httpStatus, answer } = receipt;
   return {
     messageId: claim.id,
     to: 'sent',
@@ -50,7 +50,10 @@ export function accepted(
     attempt: { outcome: 'accepted', providerMessageId, httpStatus, latencyMs },
     error: null,
     dueInSeconds: reconcileAfterSeconds,
-    event: { type: 'sent', detail: { provider: claim.provider, provider_message_id: providerMessageId } },
+    event: {
+      type: 'sent',
+      detail: { provider: claim.provider, provider_message_id: providerMessageId, ...(answer && { answer }) },
+    },
   };
 }
 

@@ -64,5 +64,5 @@ export class ProviderCircuit {
 function saysProviderIsDown(error: Error): boolean {
   if (error instanceof UnknownOutcomeError) return true;
   if (error instanceof AccountError || error instanceof LimitError) return false;
-  return error instanceof RetryableError && error.httpStatus !== TOO_MANY_REQUESTS;
+  return error instanceof RetryableError && !error.ofMessage && error.httpStatus !== TOO_MANY_REQUESTS;
 }

@@ -44,10 +44,10 @@ describe('textOfHtml', () => {
   ])('of %j is %j', (html, text) => expect(textOfHtml(html)).toBe(text));
 
   it('takes no longer than the text is long', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const parts = ['<', '<style>', '<!--', ' \n', '<a ', '&amp;amp;', '<div>', '<table><tr><td>'];
     for (const part of [...parts, '<a href="https://x.example">x', '<a href=https://x.example>x</a>'])
       textOfHtml(part.repeat(Math.ceil(200_000 / part.length)));
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(3_000);
   });
 });

@@ -5,7 +5,7 @@ import type { Channel, MessageProvider } from '../message-provider.js';
 export type SettingName = (property: string) => string;
 
 /** What an account of any kind is made with besides its own settings. */
-export interface AccountContext {
+interface AccountContext {
   /** The account's name: `twilio`, `twilio.eu`; its callbacks go to `/api/v1/webhooks/{name}`. */
   name: string;
   /** Where providers reach our api. */
@@ -14,6 +14,9 @@ export interface AccountContext {
   timeoutMs: number;
   maxSockets: number;
   settingName: SettingName;
+  isProduction: boolean;
+  /** Sign what stands in mails, and comes back to us; the first signs, all are believed. */
+  mailSecrets: string[];
 }
 
 type Field<Account> = keyof Account & string;

@@ -2,7 +2,7 @@ import { kindOfAccount } from '../accounts/provider-kind.js';
 import type { CodeGroup, ErrorCode } from './error-code.js';
 import { OWN_CODES } from './own-codes.js';
 import { SENDGRID_ANSWERS, SENDGRID_EVENTS } from './sendgrid-codes.js';
-import { ENHANCED_CODES, REPLY_CODES } from './smtp-codes.js';
+import { ENHANCED_CODES, REPLY_CODES, SMTP_LOGIN_CODES } from './smtp-codes.js';
 import { TWILIO_ACCOUNT_CODES } from './twilio-account-codes.js';
 import { TWILIO_CHANNEL_CODES } from './twilio-channel-codes.js';
 import { TWILIO_DELIVERY_CODES } from './twilio-delivery-codes.js';
@@ -17,6 +17,8 @@ const VONAGE_ERRORS = 'https://developer.vonage.com/en/api-errors';
 const ENHANCED =
   'https://www.iana.org/assignments/smtp-enhanced-status-codes/smtp-enhanced-status-codes.xhtml';
 const REPLIES = 'https://www.rfc-editor.org/rfc/rfc5321#section-4.2';
+
+const LOGIN = 'https://www.rfc-editor.org/rfc/rfc4954#section-6';
 
 /** Tells the answers of SendGrid's API from those of mail servers, which have figures too. */
 const HTTP = 'http_';
@@ -48,14 +50,18 @@ function codesOf(
   );
 }
 
-const enhanced = CLASSES.flatMap(({ figure, permanent }) =>
-  codesOf(
-    'sendgrid',
-    ENHANCED_CODES.map((group) => ({ ...group, permanent })),
-    () => ENHANCED,
-    `${figure}.`,
-  ),
-);
+/** What mail servers say, to SendGrid or to us. */
+function mailServerCodes(provider: 'sendgrid' | 'smtp'): ErrorCode[] {
+  const enhanced = CLASSES.flatMap(({ figure, permanent }) =>
+    codesOf(
+      provider,
+      ENHANCED_CODES.map((group) => ({ ...group, permanent })),
+      () => ENHANCED,
+      `${figure}.`,
+    ),
+  );
+  return [...enhanced, ...codesOf(provider, REPLY_CODES, () => REPLIES)];
+}
 
 /** Every code that is explained, by provider. */
 export const ERROR_CODES: readonly ErrorCode[] = [
@@ -66,8 +72,9 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   ),
   ...codesOf('sendgrid', SENDGRID_ANSWERS, () => SENDGRID_API, HTTP),
   ...codesOf('sendgrid', SENDGRID_EVENTS, () => SENDGRID_EVENT),
-  ...enhanced,
-  ...codesOf('sendgrid', REPLY_CODES, () => REPLIES),
+  ...mailServerCodes('sendgrid'),
+  ...mailServerCodes('smtp'),
+  ...codesOf('smtp', SMTP_LOGIN_CODES, () => LOGIN),
   ...codesOf('vonage', VONAGE_ANSWERS, (code) => `${VONAGE_ERRORS}#${code}`),
   ...codesOf(
     'vonage',

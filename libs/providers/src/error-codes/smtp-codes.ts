@@ -196,3 +196,23 @@ export const REPLY_CODES: CodeGroup[] = [
     codes: { 554: 'The mail server refused the mail' },
   },
 ];
+
+/** Answers to who signs in to a mail server, or should have. RFC 4954, section 6. */
+export const SMTP_LOGIN_CODES: CodeGroup[] = [
+  {
+    whatToDo: 'Check user and password in SMTP_URL. Messages are held until then.',
+    permanent: true,
+    codes: {
+      530: 'Signing in, or TLS, is needed',
+      534: 'The way of signing in is too weak',
+      535: 'User or password is wrong',
+      538: 'Signing in needs an encrypted connection',
+      no_login: 'The mail server offers no login',
+    },
+  },
+  {
+    whatToDo: LATER,
+    permanent: false,
+    codes: { 432: 'The mail server takes no more connections of us', 454: 'Signing in is not possible now' },
+  },
+];

@@ -84,6 +84,7 @@ export const VONAGE_REQUEST_CODES: CodeGroup[] = [
   {
     whatToDo: 'Send from a number or name of this account that can text to the country of the recipient.',
     permanent: true,
+    elsewhere: true,
     codes: {
       1120: 'The sender is not allowed in the country of the recipient',
       1242: 'There is no such pool of numbers',
@@ -108,6 +109,13 @@ export const VONAGE_REQUEST_CODES: CodeGroup[] = [
       1060: 'The account may not send messages',
       1070: 'The quota or the credit is used up',
       1080: 'The account may not use this API',
+    },
+  },
+  {
+    whatToDo: 'Look in the Vonage dashboard: the settings of the account do not allow this message.',
+    permanent: true,
+    elsewhere: true,
+    codes: {
       1140: 'The account may not use this',
       1160: 'The number is not on the list of a trial account',
     },
@@ -190,6 +198,7 @@ export const VONAGE_DELIVERY_CODES: CodeGroup[] = [
   {
     whatToDo: 'Send through another provider, or from another number.',
     permanent: true,
+    elsewhere: true,
     codes: {
       1250: 'There is no route to the number',
       1251: 'Routing rules leave no route to the number',

@@ -30,6 +30,7 @@ export function httpRefusal(
     message: [said.title, said.detail].filter(isText).join('; ') || `HTTP ${status}`,
     httpStatus: isLimit && status < 500 ? TOO_MANY_REQUESTS : status,
     optedOut: said.opted_out === true,
+    elsewhere: kind === 'elsewhere',
     retryAfterMs: retryAfterMs(headers['retry-after']),
     problem: accountProblem(status, kind, settingName),
     ofSender: isLimit && said.limit_of === 'sender',

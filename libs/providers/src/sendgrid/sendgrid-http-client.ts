@@ -1,7 +1,6 @@
 import { Client } from '@sendgrid/client';
 import { type HttpAnswer, HttpFailure, retryAfterMs } from '#http';
 import { isObject, jsonObject } from '../json-object.js';
-import { explain } from '../error-codes/error-codes.js';
 import { networkError, refusalError } from '../outcome.js';
 import type { ProviderError } from '../provider-errors.js';
 import type { ProviderHttp } from '../provider-http.js';
@@ -68,7 +67,6 @@ function refusal(
     code: null,
     message: words.join('; ') || `HTTP ${status}`,
     httpStatus: status,
-    elsewhere: explain(provider, null, status)?.elsewhere === true,
     retryAfterMs: retryAfterMs(headers['retry-after']) ?? untilReset(headers['x-ratelimit-reset']),
     problem: sendgridAccountProblem(
       status,

@@ -5,7 +5,7 @@ import type { FormPart } from '../mail/form-part.js';
 import { addressOf, mailboxes } from '../mail/mailboxes.js';
 import { readRawMail } from '../mail/raw-mail.js';
 import { answeredMessages, mailHeader } from '../mail-references.js';
-import type { DeliveryReport } from '../message-provider.js';
+import type { DeliveryReport, MailToUs } from '../message-provider.js';
 import { WebhookFormatError } from '../provider-errors.js';
 import { inboundForm } from './inbound-form.js';
 import { Omissions } from './omissions.js';
@@ -32,9 +32,13 @@ const MAX_FIELD_LENGTH = 20_000;
  * Webhook": `headers, text, html, from, to, cc, envelope, subject, attachmentX`, or `email`): one report for each of our
  * addresses at which it arrived, which the envelope says. It is known by its Message-ID, by what it says, and by the address:
  * programs give different mails one Message-ID, and SendGrid may post one mail twice. What was left out is said.
+ * `returned`: what it tells of mails of ours, where it is a report on such; then that is all of it.
  * @throws WebhookFormatError when nothing says to whom it is.
  */
-export async function readInboundMail(parts: FormPart[]): Promise<DeliveryReport[]> {
+export async function readInboundMail(
+  parts: FormPart[],
+  returned: (mail: MailToUs) => DeliveryReport[] | null = () => null,
+): Promise<DeliveryReport[]> {
   const form = inboundForm(parts);
   const raw = form.raw && (await readRawMail(form.raw));
   const text = (name: 'headers' | 'from' | 'to' | 'subject' | 'text' | 'html') =>
@@ -47,6 +51,13 @@ export async function readInboundMail(parts: FormPart[]): Promise<DeliveryReport
   const subject = left.maxLength(MAX_SUBJECT_LENGTH, 'the subject', text('subject'));
   const [body, html] = [text('text'), text('html')];
   const files = left.maxItems(MAX_FILES, 'files', [...form.files, ...(raw?.files ?? [])]);
+  const sender = mailboxes(typeof envelope?.from === 'string' ? envelope.from : '')[0];
+  const told = returned({
+    recipients: recipients.map(known),
+    sender: sender === undefined ? null : known(sender),
+    ...{ headers, text: body, files },
+  });
+  if (told !== null) return told;
   const attachments = files.map(({ filename, contentType, content }) => ({
     url: null,
     contentType: contentType.slice(0, MAX_TYPE_LENGTH),

@@ -1,16 +1,14 @@
 import type { MailDataRequired } from '@sendgrid/mail';
 import { readMailbox } from '../addresses/mailbox.js';
 import type { AttachedFile } from '../attachments/attachment-fetch.js';
-import { mailMessageId } from '../mail-references.js';
+import { messageIdHeader, subjectOf, unsubscribeHeaders } from '../outgoing-mail.js';
 import type { OutboundMessage } from '../message-provider.js';
 
 /**
  * The mail SendGrid is asked to send. `message_id` travels as a custom argument and comes back in every event.
  *
- * - SendGrid refuses a mail without a subject: a message without one gets "(no subject)". Its body is not used, because
- *   subjects are shown on locked screens, and a body may begin with a code.
+ * - SendGrid refuses a mail without a subject: a message without one gets "(no subject)".
  * - SendGrid takes the contents of files, not their addresses: they were fetched before.
- * - Its Message-ID is made from ours, so that an answer names the message it answers.
  */
 export function composeMail(message: OutboundMessage): MailDataRequired {
   const { body, files = [] } = message;
@@ -27,19 +25,7 @@ export function composeMail(message: OutboundMessage): MailDataRequired {
     content: !html ? [body === '' ? { ...plain, value: ' ' } : plain] : body === '' ? [html] : [plain, html],
     ...(files.length > 0 && { attachments: files.map(attachment) }),
     customArgs: customArgs(message),
-    headers: headersOf(message),
-  };
-}
-
-/** One POST to the address ends these mails, without a page or a login (RFC 8058, 3.1). */
-function headersOf({ id, from, unsubscribeUrl }: OutboundMessage): Record<string, string> {
-  const domain = mailbox(from).email.split('@').at(-1) as string;
-  return {
-    'Message-ID': mailMessageId(id, domain),
-    ...(unsubscribeUrl && {
-      'List-Unsubscribe': `<${unsubscribeUrl}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    }),
+    headers: { 'Message-ID': messageIdHeader(message), ...unsubscribeHeaders(message) },
   };
 }
 
@@ -53,10 +39,6 @@ function customArgs({ id, to, cc, bcc }: OutboundMessage): Record<string, string
 function mailbox(address: string): { email: string; name?: string } {
   const { wireAddress: email = address, name } = readMailbox(address) ?? {};
   return name ? { email, name } : { email };
-}
-
-function subjectOf({ subject }: OutboundMessage): string {
-  return subject?.replace(/\s*[\r\n]+\s*/g, ' ').trim() || '(no subject)';
 }
 
 function attachment({ filename, contentType, content }: AttachedFile) {

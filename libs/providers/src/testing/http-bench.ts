@@ -4,7 +4,7 @@ import type { MessageProvider } from '../message-provider.js';
 import type { Behaviour, ProviderBench } from './contract-subject.js';
 
 /** Status, body and headers of an answer. */
-export type Answer = [status: number, body: unknown, headers?: Record<string, string>];
+type Answer = [status: number, body: unknown, headers?: Record<string, string>];
 
 /** What a provider's API answers; the rest is the same for all that speak HTTP. */
 export type HttpAnswers = Record<Exclude<Behaviour, 'silent' | 'cut'>, Answer>;

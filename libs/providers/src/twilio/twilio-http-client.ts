@@ -2,7 +2,6 @@ import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import { type HttpAnswer, HttpFailure, retryAfterMs } from '#http';
 import { jsonObject } from '../json-object.js';
-import { explain } from '../error-codes/error-codes.js';
 import { networkError, refusalError, unreadableAnswer } from '../outcome.js';
 import type { ProviderError } from '../provider-errors.js';
 import type { ProviderHttp } from '../provider-http.js';
@@ -93,7 +92,6 @@ function refusal(
     message: wordsOf(error?.message, code) ?? `HTTP ${status}`,
     httpStatus: status,
     optedOut: code === OPTED_OUT,
-    elsewhere: explain(provider, code, status)?.elsewhere === true,
     retryAfterMs: retryAfterMs(headers['retry-after']),
     problem: twilioAccountProblem(status, code, settingName),
     ofSender: isLimitOfSender(code),

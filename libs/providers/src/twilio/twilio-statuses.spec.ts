@@ -16,7 +16,13 @@ let list: TwilioList;
 let twilio: TwilioProvider;
 beforeEach(async () => {
   list = await TwilioList.start();
-  const options = { accountSid: ACCOUNT, authToken: 'token', publicUrl: '', timeoutMs: 20_000, maxSockets: 2 };
+  const options = {
+    accountSid: ACCOUNT,
+    authToken: 'token',
+    publicUrl: '',
+    timeoutMs: 20_000,
+    maxSockets: 2,
+  };
   twilio = new TwilioProvider({ ...options, baseUrl: list.url });
 });
 afterEach(() => list.close());
