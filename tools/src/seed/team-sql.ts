@@ -24,7 +24,7 @@ export const TEMPLATES = `
     FROM (VALUES
     (0, 0.60, 'appointment-reminder', NULL,
      'Hi {name}, your appointment at Riverside Clinic {place} is on {day} at {time}, room {room}. Reply YES to confirm or C to cancel. Ref {ref}',
-     'YES|Yes, thank you|YES|C|Could I come half an hour later?|Which entrance is it?|Yes 👍|Sorry, I am ill. Can we move it to next week?',
+     'YES|Yes, thank you|YES|C|Could I come half an hour later?|Which entrance is it?|Yes, see you then|Sorry, I am ill. Can we move it to next week?',
      'Of course, {name}. We have put you down for {time}.|Please use the entrance on {place}.|We have moved it to {day}, {time}. Get well soon!|Thank you, {name}. See you then.'),
     (0, 0.72, 'appointment-moved', NULL,
      '{name}, your appointment at Riverside Clinic has moved to {day} at {time}, room {room}. Reply C if that does not suit you. Ref {ref}',
