@@ -44,7 +44,6 @@ export async function shotsOf(ask: Ask): Promise<Shot[]> {
   const [, paused] = (await ask('webhook-endpoints')).webhook_endpoints as { id: string }[];
   return [
     { name: 'overview', path: 'overview', dark: true },
-    { name: 'overview-operations', path: 'overview', then: scrollDown },
     { name: 'messages', path: 'messages', phone: true },
     { name: 'messages-search', path: 'messages?status=failed&tag=appointment-reminder' },
     { name: 'message-failed', path: `messages/${failed}`, dark: true },
@@ -66,11 +65,6 @@ export async function shotsOf(ask: Ask): Promise<Shot[]> {
 }
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
-
-async function scrollDown(page: Page): Promise<void> {
-  await page.getByRole('main').hover();
-  await page.mouse.wheel(0, 1_000);
-}
 
 async function fillIn(page: Page): Promise<void> {
   await page.getByLabel('From').fill('+12065550142');
