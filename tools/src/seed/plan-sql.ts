@@ -1,7 +1,7 @@
 import { SENDER_OF } from './team-sql.js';
 
 /** SQL for the conversation of person `p` with sender `s`; all alerts are of the conversation 0. */
-export const CONVERSATION = 'CASE s WHEN 6 THEN 0 ELSE 1 + 6 * p + s END';
+const CONVERSATION = 'CASE s WHEN 6 THEN 0 ELSE 1 + 6 * p + s END';
 
 /** SQL for the id of conversation `k`. */
 export const CONVERSATION_ID = `('0190000000007000' || '8000' || lpad(to_hex(k), 12, '0'))::uuid`;
