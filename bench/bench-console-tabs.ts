@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { wholeNumber } from './run/bench-options.js';
@@ -52,6 +53,8 @@ async function run(): Promise<void> {
 
 async function measure(tabs: number, messages: number, name: string): Promise<void> {
   const closed = new AbortController();
+  // Each question of each tab listens to it.
+  setMaxListeners(0, closed.signal);
   const open = Array.from({ length: tabs }, () => tab(closed.signal));
   const tag = randomUUID();
   const accepted = await sendAll(messages, tag);
