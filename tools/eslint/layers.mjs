@@ -71,6 +71,7 @@ const LAYERS = {
   'libs/queue/src': [['nest'], ['consumer'], ['scripts'], ['redis']],
   'tools/src': [
     ['commands'],
+    ['screenshots'],
     ['documents', 'seed', 'start', 'verify'],
     ['client'],
     ['running'],

@@ -21,7 +21,7 @@ const FIELDS: FilterField[] = [
     name: 'search',
     label: 'Search',
     kind: 'search',
-    placeholder: 'Number or address, a part of one, id, tag, code, words',
+    placeholder: 'Number or address, or a part, id, tag, words',
   },
   { name: 'status', label: 'Status', kind: 'choices', options: STATUSES },
   { name: 'type', label: 'Type', kind: 'choice', options: ['sms', 'mms', 'email'] },
