@@ -12,6 +12,8 @@ const shared = {
 };
 
 const config: Config = {
+  // One would run in this process, where the runner of each project ends what another still needs.
+  maxWorkers: 2,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/dist/{apps,libs,packages,tools}/**/*.spec.js'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/dist/test/**/*.e2e-spec.js'] },

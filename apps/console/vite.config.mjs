@@ -5,6 +5,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig } from 'vite';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const api = process.env.SENDSTREAM_URL ?? 'http://localhost:8080';
 const outDir = path('../../dist/console');
 
 /** Beside each text its compressed form, made once: the api only picks the one that the browser takes. */
@@ -50,5 +51,5 @@ export default defineConfig({
     },
   },
   // `npm run console`: the page with its sources, beside a running `npm start`.
-  server: { port: 5173, proxy: { '/api': process.env.SENDSTREAM_URL ?? 'http://localhost:8080' } },
+  server: { port: 5173, proxy: Object.fromEntries(['/api', '/health'].map((path) => [path, api])) },
 });

@@ -18,13 +18,18 @@ interface Sample {
   title: string | null;
 }
 
+/** Of the seed: tools/src/seed/team-sql.ts and body-sql.ts. */
+const SENDERS = ['+12065550142', '+13125550176', '+14155550117'];
+const FREQUENT_TAGS = ['login-code', 'appointment-reminder', 'delivery'];
+const LOCATIONS = ['elm-street', 'harbor-view', 'north-gate', 'old-town', 'west-park'];
+
 const CONVERSATIONS = '/api/v1/conversations';
 const MESSAGES = '/api/v1/messages';
 
 /** Questions about a database that `npm run seed` has filled, `count` of each kind. */
 export async function questions(pool: Pool, count: number): Promise<Question[]> {
   const { rows: samples } = await pool.query<Sample>(
-    `SELECT id, participant_low AS customer, title FROM conversations WHERE message_count > 0 AND title IS NOT NULL
+    `SELECT id, participant(participant_to) AS customer, title FROM conversations WHERE channel_type = 'sms' AND title IS NOT NULL
       ORDER BY random() LIMIT $1`,
     [count],
   );
@@ -56,24 +61,27 @@ export async function questions(pool: Pool, count: number): Promise<Question[]> 
     found(name, (index) => `search=${encodeURIComponent(text(index))}${others}`);
   const one = (index: number) => rows[index % rows.length] as (typeof rows)[number];
   const orders = rows.flatMap(({ order }) => order ?? []);
+  const sender = (index: number) => encodeURIComponent(SENDERS[index % SENDERS.length] as string);
+  const frequentTag = (index: number) => FREQUENT_TAGS[index % FREQUENT_TAGS.length] as string;
+  const location = (index: number) => LOCATIONS[index % LOCATIONS.length] as string;
   const key = (index: number) => `api_key_id=01900000-0000-7000-9000-00000000000${1 + (index % 3)}`;
   return [
     found('all', () => ''),
     found('by status delivered', () => 'status=delivered'),
     found('by status failed', () => 'status=failed'),
-    found('by a frequent tag', () => 'tag=campaign4'),
-    found('failed, by a rare tag', () => 'status=failed&tag=rare'),
+    found('by a frequent tag', () => 'tag=login-code'),
+    found('failed, by a rare tag', () => 'status=failed&tag=outage-notice'),
     found('sent or failed emails', () => 'status=sent&status=failed&type=email'),
-    found('failed, to our own number', (index) => `status=failed&from=%2B1555000000${index % 10}`),
+    found('failed, to our own number', (index) => `status=failed&from=${sender(index)}`),
     found('by provider', (index) => `provider=${index % 2 === 0 ? 'twilio' : 'sendgrid'}`),
     found('by provider, failed', () => 'provider=sendgrid&status=failed'),
     found('by a frequent error code', () => 'error_code=30003'),
     found('by a rare error code', () => 'error_code=21610'),
-    found('by error code and a frequent tag', () => 'error_code=30003&tag=campaign4'),
-    found('by error code and type', () => 'error_code=550&type=email'),
+    found('by error code and a frequent tag', () => 'error_code=30003&tag=login-code'),
+    found('by error code and type', () => 'error_code=5.1.1&type=email'),
     found('by API key', key),
     found('by API key, failed', (index) => `${key(index)}&status=failed`),
-    found('by API key and a rare tag', (index) => `${key(index)}&tag=rare`),
+    found('by API key and a rare tag', (index) => `${key(index)}&tag=outage-notice`),
     found('changed in the last hour', () => `changed_after=${hoursAgo(1)}`),
     found('changed in the last day', () => `changed_after=${hoursAgo(24)}`),
     found(
@@ -91,29 +99,36 @@ export async function questions(pool: Pool, count: number): Promise<Question[]> 
     searched('a whole number', (index) => sample(index).customer),
     searched('the last four digits', (index) => sample(index).customer.slice(-4)),
     searched('six digits', (index) => sample(index).customer.slice(3, 9)),
-    searched('what most numbers begin with', () => '+1555000'),
-    searched('part of a mail address', (index) => `customer${1_000 + index}`),
-    searched('domain of many mail addresses', (index) => `mail${index % 97}.example`),
-    searched('a rare tag', () => 'rare'),
-    searched('a frequent tag', (index) => `campaign${(index % 3) * 4}`),
+    searched('what most numbers begin with', () => '+1206555'),
+    searched('part of a mail address', (index) => `rossi${1_110 + index}`),
+    searched(
+      'domain of many mail addresses',
+      (index) => ['mail', 'inbox', 'post', 'uni', 'office'][index % 5] + '.example',
+    ),
+    searched('a rare tag', () => 'outage-notice'),
+    searched('a frequent tag', (index) => frequentTag(index)),
     searched('a value of one message', (index) => orders[index % orders.length] as string),
-    searched('a value of a tenth', (index) => `plan${index % 5}`),
+    searched('a value of a tenth', (index) => location(index)),
     searched('an error code', () => '30003'),
-    searched('a word of one message', anyOf(word(/ref\w+/))),
-    searched('a word of one in 100,000', anyOf(word(/desk\d+/))),
-    searched('a word of one in 1,000', anyOf(word(/branch\d+/))),
-    searched('a word of one in 30', anyOf(word(/(?<=Your )\w+/))),
-    searched('a word of all', () => 'ready'),
-    searched('two words that never meet', () => 'parcel invoice'),
+    searched('a word of one message', anyOf(word(/(?<=Ref )\w+/))),
+    searched('a code', anyOf(word(/\b\d{6}\b/))),
+    searched('a word of one in 1,000', anyOf(word(/(?<=room )\d+/))),
+    searched('a word of one in 30', anyOf(word(/(?<=(Hi|Dear) )\w+/))),
+    searched('a word of all', () => 'your'),
+    searched('two words that never meet', () => 'prescription parcel'),
     searched('nothing there is', (index) => `nowhere${index}`),
     searched('four digits, failed', (index) => sample(index).customer.slice(-4), '&status=failed'),
-    searched('a word of one in 30, failed emails', anyOf(word(/(?<=Your )\w+/)), '&status=failed&type=email'),
+    searched(
+      'a word of one in 30, failed emails',
+      anyOf(word(/(?<=(Hi|Dear) )\w+/)),
+      '&status=failed&type=email',
+    ),
     searched(
       'a frequent tag, of a day',
-      () => 'campaign4',
+      () => 'login-code',
       `&created_after=${hoursAgo(49)}&created_before=${hoursAgo(25)}`,
     ),
-    searched('a word of all, with a rare code', () => 'ready', '&error_code=21610'),
+    searched('a word of all, with a rare code', () => 'your', '&error_code=21610'),
     list('conversations', (index) => `offset=${index}`),
     list('conversations, far', (index) => `limit=100&offset=${9_900 + (index % 100)}`),
     list('conversations by channel_type', (index) => `channel_type=email&offset=${index}`),
@@ -138,16 +153,16 @@ export async function questions(pool: Pool, count: number): Promise<Question[]> 
     each('statistics of the busiest', () => ({ path: `${CONVERSATIONS}/${busiest}/statistics` })),
     search('part of a number', (index) => sample(index).customer.slice(3, 11)),
     search('four digits', (index) => sample(index).customer.slice(-4)),
-    search('what most numbers begin with', () => '+1555000'),
+    search('what most numbers begin with', () => '+1206555'),
     search('title', (index) => sample(index).title ?? ''),
     search('two characters', (index) => String(10 + (index % 90))),
-    search('word of one message', anyOf(word(/ref\w+/))),
-    search('word of one in 100,000', anyOf(word(/desk\d+/))),
-    search('word of one in 1,000', anyOf(word(/branch\d+/))),
-    search('word of one in 30', anyOf(word(/(?<=Your )\w+/))),
-    search('word of all', () => 'ready'),
-    search('two common words', anyOf(word(/(?<=Your )\w+ is ready/))),
-    search('two common words that never meet', () => 'parcel invoice'),
+    search('word of one message', anyOf(word(/(?<=Ref )\w+/))),
+    search('code', anyOf(word(/\b\d{6}\b/))),
+    search('word of one in 1,000', anyOf(word(/(?<=room )\d+/))),
+    search('word of one in 30', anyOf(word(/(?<=(Hi|Dear) )\w+/))),
+    search('word of all', () => 'your'),
+    search('two common words', anyOf(word(/(?<=Hi )\w+, your order/))),
+    search('two common words that never meet', () => 'prescription parcel'),
     search('no word at all', (index) => `nowhere${index}`),
     messages('all', (index) => `offset=${index}`),
     messages('far', (index) => `limit=100&offset=${9_900 + (index % 100)}`),
@@ -158,18 +173,18 @@ export async function questions(pool: Pool, count: number): Promise<Question[]> 
     messages('by direction', (index) => `direction=inbound&offset=${index}`),
     messages('by type', (index) => `type=email&offset=${index}`),
     messages('to a customer', (index) => `to=${encodeURIComponent(sample(index).customer)}`),
-    messages('from our own number', (index) => `from=%2B1555000000${index % 10}`),
-    messages('by a frequent tag', (index) => `tag=campaign${(index * 4) % 12}`),
-    messages('by a rare tag', (index) => `tag=rare&offset=${index}`),
+    messages('from our own number', (index) => `from=${sender(index)}`),
+    messages('by a frequent tag', (index) => `tag=${frequentTag(index)}`),
+    messages('by a rare tag', (index) => `tag=outage-notice&offset=${index}`),
     messages('by a tag of one in 30', (index) => `tag=weekly&offset=${index}`),
-    messages('failed, by a frequent tag', (index) => `status=failed&tag=campaign0&offset=${index}`),
+    messages('failed, by a frequent tag', (index) => `status=failed&tag=login-code&offset=${index}`),
     messages('failed, by a tag of one in 30', (index) => `status=failed&tag=weekly&offset=${index}`),
-    messages('failed, by a rare tag', (index) => `status=failed&tag=rare&offset=${index}`),
-    messages('delivered, by a frequent tag', (index) => `status=delivered&tag=campaign0&offset=${index}`),
+    messages('failed, by a rare tag', (index) => `status=failed&tag=outage-notice&offset=${index}`),
+    messages('delivered, by a frequent tag', (index) => `status=delivered&tag=login-code&offset=${index}`),
     messages('sent or failed emails', (index) => `status=sent&status=failed&type=email&offset=${index}`),
     messages('delivered emails', (index) => `status=delivered&type=email&offset=${index}`),
-    messages('failed, from our own number', (index) => `status=failed&from=%2B1555000000${index % 10}`),
-    messages('delivered, from our own number', (index) => `status=delivered&from=%2B1555000000${index % 10}`),
+    messages('failed, from our own number', (index) => `status=failed&from=${sender(index)}`),
+    messages('delivered, from our own number', (index) => `status=delivered&from=${sender(index)}`),
     messages('by status canceled', (index) => `status=canceled&offset=${index}`),
     messages('by all open statuses', (index) => `status=pending&status=sending&status=retry&offset=${index}`),
     messages('delivered, of a day', (index) => `status=delivered&created_after=${daysAgo(index % 28)}`),

@@ -122,7 +122,7 @@ describe('a key with mask', () => {
         '/api/v1/statistics/failures',
       ]),
     );
-  });
+  }, 120_000);
 
   it('finds by a number, and sees its ends, and all that names no one', async () => {
     const found = await call(

@@ -47,6 +47,8 @@ it('makes a key whose secret is told once, changes and revokes it, and records w
   await row.getByText('revoked').waitFor();
   await support.getByLabel('API key').waitFor();
 
+  await row.getByRole('link', { name: 'By whom?' }).click();
+  await page.getByRole('row', { name: 'api_key.revoke' }).waitFor();
   await page.goto(tested.at('audit'));
   await page.getByRole('row', { name: 'api_key.revoke' }).first().waitFor();
   await page.getByLabel('Action').fill('api_key.change');

@@ -59,7 +59,7 @@ export class Contract {
       return text === '' ? [] : ['the answer has a body, and none is documented'];
     const documented = content[type] ?? content['*/*'];
     if (!documented) return [`content type ${type} is not documented for ${status}`];
-    return documented.schema && type.endsWith('json') ? this.wrong(documented.schema, text) : [];
+    return documented.schema && /[/+]json$/.test(type) ? this.wrong(documented.schema, text) : [];
   }
 
   /** Its references are relative to the document. */

@@ -18,7 +18,7 @@ beforeAll(async () => {
   system = await RunningSystem.start();
   const client = new Client({ connectionString: system.database.url });
   await client.connect();
-  await seed(client, { messages: MESSAGES, conversations: 1_000 }, () => undefined);
+  await seed(client, { messages: MESSAGES, conversations: 1_000, seed: 1 }, () => undefined);
   await client.end();
 }, 60_000);
 afterAll(() => system?.stop());
@@ -74,7 +74,7 @@ it('writes CSV with a header, of what the filters leave', async () => {
     'cache-control': 'no-store, no-transform',
   });
   const [header, ...lines] = parsed(response.body as unknown as string);
-  expect(header?.slice(0, 6)).toEqual(['id', 'created_at', 'updated_at', 'direction', 'type', 'status']);
+  expect(header?.slice(0, 6)).toEqual(['id', 'created_at', 'updated_at', 'direction', 'type', 'priority']);
   const { rows } = await system.database.pool.query<{ id: string; to: string }>(
     `SELECT id, to_address AS to FROM messages WHERE error->>'code' = '30003' AND type = 'sms' ORDER BY id DESC`,
   );
@@ -179,7 +179,7 @@ describe('a client', () => {
     await request(system.url).get(PATH).expect(429);
     for (const stream of streams) stream.destroy();
     await eventually(
-      async () => void (await request(system.url).get(PATH).query({ tag: 'rare' }).expect(200)),
+      async () => void (await request(system.url).get(PATH).query({ tag: 'outage-notice' }).expect(200)),
     );
   });
 });

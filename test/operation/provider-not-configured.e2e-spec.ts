@@ -13,6 +13,7 @@ const MAIL_ALONE = {
   API_KEYS_REQUIRED: 'false',
   TWILIO_BASE_URL: '',
   SENDGRID_BASE_URL: '',
+  SES_BASE_URL: '',
   VONAGE_BASE_URL: '',
   HTTP_PROVIDER_URL: '',
   SENDGRID_API_KEY: `SG.${secret()}`,

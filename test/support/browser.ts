@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../tools/src/services/find-chromium.js';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from '../../tools/src/services/launch-chromium.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -27,14 +27,7 @@ export class TestBrowser {
   private constructor(private readonly browser: Browser) {}
 
   static async start(): Promise<TestBrowser> {
-    const { program, environment } = await findChromium(process.env, (line) => console.log(line));
-    const browser = await chromium.launch({
-      executablePath: program,
-      env: { ...process.env, ...environment } as Record<string, string>,
-      // The suites run as root in containers, where Chromium has no sandbox, and little shared memory.
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-    });
-    return new TestBrowser(browser);
+    return new TestBrowser(await launchChromium((line) => console.log(line)));
   }
 
   /** A page of a person's own: no cookies, nothing kept. */

@@ -63,6 +63,7 @@ export class RunningSystem {
       REDIS_URL: redis.url,
       TWILIO_BASE_URL: sandbox.url,
       SENDGRID_BASE_URL: sandbox.url,
+      SES_BASE_URL: sandbox.url,
       VONAGE_BASE_URL: sandbox.url,
       HTTP_PROVIDER_URL: `${sandbox.url}/http/messages`,
       SENDGRID_WEBHOOK_PUBLIC_KEY: sandbox.publicKey,

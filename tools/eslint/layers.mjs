@@ -39,7 +39,7 @@ const LAYERS = {
   'apps/sandbox/src': [
     ['page'],
     ['inbound'],
-    ['http', 'sendgrid', 'smtp', 'twilio', 'vonage'],
+    ['http', 'sendgrid', 'ses', 'smtp', 'twilio', 'vonage'],
     ['answers', 'callbacks'],
     ['behaviour', 'inbox'],
     ['outcomes'],
@@ -66,7 +66,7 @@ const LAYERS = {
   ],
   'libs/observability/src': [['http']],
   'libs/providers/src': [
-    ['http', 'sendgrid', 'smtp', 'twilio', 'vonage'],
+    ['http', 'sendgrid', 'ses', 'smtp', 'twilio', 'vonage'],
     ['error-codes'],
     ['accounts', 'attachments', 'mail'],
     ['addresses', 'charsets'],
@@ -74,6 +74,7 @@ const LAYERS = {
   'libs/queue/src': [['nest'], ['consumer'], ['scripts'], ['redis']],
   'tools/src': [
     ['commands'],
+    ['screenshots'],
     ['documents', 'seed', 'start', 'verify'],
     ['client'],
     ['running'],

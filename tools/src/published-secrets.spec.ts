@@ -19,6 +19,7 @@ const NOT_OURS = new Set(['.env', 'package-lock.json']);
 const NAMES = [
   'TWILIO_AUTH_TOKEN',
   'SENDGRID_API_KEY',
+  'SES_SECRET_ACCESS_KEY',
   'VONAGE_PRIVATE_KEY',
   'VONAGE_SIGNATURE_SECRET',
   'HTTP_PROVIDER_SECRET',

@@ -27,6 +27,10 @@ import { EventWebhook } from './sendgrid/event-webhook.js';
 import { PublicKeyController } from './sendgrid/public-key.controller.js';
 import { SendgridController } from './sendgrid/sendgrid.controller.js';
 import { SendgridMail } from './sendgrid/sendgrid-mail.js';
+import { SesController } from './ses/ses.controller.js';
+import { SesMessages } from './ses/ses-messages.js';
+import { SnsController } from './ses/sns.controller.js';
+import { SnsTopic } from './ses/sns-topic.js';
 import { ReportMails } from './smtp/report-mails.js';
 import { SmtpSink } from './smtp/smtp-sink.js';
 import { MessagingServices } from './twilio/messaging-services.js';
@@ -43,6 +47,8 @@ export class SandboxModule {
       controllers: [
         TwilioController,
         SendgridController,
+        SesController,
+        SnsController,
         VonageController,
         HttpController,
         InboxController,
@@ -72,6 +78,8 @@ export class SandboxModule {
         ReportMails,
         SmtpSink,
         TwilioInbound,
+        SesMessages,
+        SnsTopic,
         VonageCallbacks,
         VonageMessages,
         HttpCallbacks,

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { Behaviour } from './behaviour/behaviour.js';
 import { HttpProblem } from './http/http-problem.js';
 import { SendgridError } from './sendgrid/sendgrid-error.js';
+import { SesError } from './ses/ses-error.js';
 import { TwilioError } from './twilio/twilio-errors.js';
 import { VonageProblem } from './vonage/vonage-problem.js';
 import { NoAnswer } from './answers/no-answer.js';
@@ -12,7 +13,7 @@ import { ProviderOutage } from './answers/provider-outage.js';
 const MAX_SILENCE_MS = 300_000;
 
 /** Errors in the words of a provider. */
-type ProviderProblem = TwilioError | SendgridError | VonageProblem | HttpProblem;
+type ProviderProblem = TwilioError | SendgridError | SesError | VonageProblem | HttpProblem;
 
 /** Says errors in the words of the provider whose path was called; unknown paths answer as Twilio. */
 @Catch()
@@ -43,6 +44,7 @@ export class ProviderErrorFilter implements ExceptionFilter {
     if (status >= 500 && !(error instanceof ProviderOutage)) this.logger.error(error);
     if (path.startsWith('/v3/mail')) return SendgridError.of(status);
     if (/^\/v[13]\//.test(path)) return VonageProblem.ofStatus(status);
+    if (path.startsWith('/v2/email/')) return SesError.ofStatus(status);
     if (path.startsWith('/http/')) return HttpProblem.ofStatus(status);
     if (status === 404) return TwilioError.notFound(path);
     if (status >= 500) return TwilioError.of(20500);
@@ -52,5 +54,7 @@ export class ProviderErrorFilter implements ExceptionFilter {
 }
 
 function isOfProvider(error: unknown): error is ProviderProblem {
-  return [TwilioError, SendgridError, VonageProblem, HttpProblem].some((type) => error instanceof type);
+  return [TwilioError, SendgridError, SesError, VonageProblem, HttpProblem].some(
+    (type) => error instanceof type,
+  );
 }

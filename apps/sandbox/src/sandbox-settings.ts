@@ -51,6 +51,10 @@ export class SandboxSettings {
   @IsNotEmpty() twilioAccountSid: string = SANDBOX_CREDENTIALS.twilioAccountSid;
   @IsNotEmpty() twilioAuthToken: string = SANDBOX_CREDENTIALS.twilioAuthToken;
   @IsNotEmpty() sendgridApiKey: string = SANDBOX_CREDENTIALS.sendgridApiKey;
+  @IsNotEmpty() sesAccessKeyId: string = SANDBOX_CREDENTIALS.sesAccessKeyId;
+  @IsNotEmpty() sesSecretAccessKey: string = SANDBOX_CREDENTIALS.sesSecretAccessKey;
+  /** Of the topic that SES's events go to. Of several, separated by commas, the first. */
+  @IsNotEmpty() sesTopicArns: string = SANDBOX_CREDENTIALS.sesTopicArn;
   /** With user and password: the login of the mail server. */
   @IsNotEmpty() smtpUrl: string = SANDBOX_CREDENTIALS.smtpUrl;
   /** Bounces of mails that came over SMTP are posted with it, as the api's inbound mail. */
@@ -67,7 +71,7 @@ export class SandboxSettings {
   smsProvider = 'twilio';
   /** Base64 PKCS #8 DER of a P-256 key. Empty: a key pair is made at boot. */
   sendgridWebhookPrivateKey = '';
-  /** The api that SendGrid's events go to. Twilio's callbacks go where each message asks. */
+  /** The api that SendGrid's and SES's events go to. Twilio's callbacks go where each message asks. */
   @IsBaseUrl()
   publicUrl = 'http://localhost:8080';
 

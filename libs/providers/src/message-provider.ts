@@ -206,8 +206,17 @@ export interface MessageProvider {
   /** What a callback of its is answered once it is stored. Absent: a short JSON. */
   readonly webhookAnswer?: { contentType: string; body: string };
 
-  /** True only when the callback's signature is the provider's own. Constant time; never throws. */
-  verifyWebhook(request: WebhookRequest): boolean;
+  /**
+   * True only when the callback's signature is the provider's own. Constant time. @throws RetryableError, and nothing else,
+   * where what it is checked by has to be fetched, and cannot be now.
+   */
+  verifyWebhook(request: WebhookRequest): boolean | Promise<boolean>;
+
+  /**
+   * Does what a verified callback asks for besides being stored, such as to confirm that callbacks are wanted. Absent: they
+   * ask for nothing. @throws RetryableError when it cannot be done now.
+   */
+  confirmWebhook?(request: WebhookRequest): Promise<void>;
 
   /** The events of a verified callback. @throws WebhookFormatError when the body is not what the provider sends. */
   parseWebhook(request: WebhookRequest): DeliveryReport[];

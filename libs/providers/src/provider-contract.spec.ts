@@ -12,6 +12,7 @@ import {
   WithheldError,
 } from './provider-errors.js';
 import { SENDGRID_SUBJECT } from './sendgrid/sendgrid-contract.fixture.js';
+import { SES_SUBJECT } from './ses/ses-contract.fixture.js';
 import { SMTP_SUBJECT } from './smtp/smtp-contract.fixture.js';
 import type { Behaviour, ContractSubject, ProviderBench } from './testing/contract-subject.js';
 import { TWILIO_SUBJECT } from './twilio/twilio-contract.fixture.js';
@@ -21,6 +22,7 @@ import { VONAGE_SUBJECT } from './vonage/vonage-contract.fixture.js';
 const SUBJECTS: ContractSubject[] = [
   TWILIO_SUBJECT,
   SENDGRID_SUBJECT,
+  SES_SUBJECT,
   VONAGE_SUBJECT,
   HTTP_SUBJECT,
   SMTP_SUBJECT,
@@ -146,10 +148,10 @@ describe.each(SUBJECTS)('What every provider promises: $kind', (subject) => {
     expect(found === 'undecidable' || Array.isArray(found)).toBe(true);
   });
 
-  it('believes no callback without its signature, and reads none that is garbage', () => {
+  it('believes no callback without its signature, and reads none that is garbage', async () => {
     for (const text of GARBAGE) {
       const request = { url: 'https://sendstream.example/api', headers: {}, rawBody: Buffer.from(text) };
-      expect(bench.provider.verifyWebhook(request)).toBe(false);
+      expect(await bench.provider.verifyWebhook(request)).toBe(false);
       try {
         expect(Array.isArray(bench.provider.parseWebhook(request))).toBe(true);
       } catch (error) {
@@ -160,7 +162,7 @@ describe.each(SUBJECTS)('What every provider promises: $kind', (subject) => {
 
   (subject.callback ? it : it.skip)('believes what its other side signed, as it was signed', async () => {
     const { request, kinds } = await subject.callback!(bench.provider);
-    expect(bench.provider.verifyWebhook(request)).toBe(true);
+    expect(await bench.provider.verifyWebhook(request)).toBe(true);
     const reports = bench.provider.parseWebhook(request);
     expect(reports.map(({ kind }) => kind)).toEqual(kinds);
     // The same callback, come twice, tells the same events.
@@ -168,6 +170,6 @@ describe.each(SUBJECTS)('What every provider promises: $kind', (subject) => {
     expect(again.map(({ eventId }) => eventId)).toEqual(reports.map(({ eventId }) => eventId));
     const rawBody = Buffer.from(request.rawBody);
     rawBody[rawBody.length - 2] = (rawBody[rawBody.length - 2] as number) ^ 1;
-    expect(bench.provider.verifyWebhook({ ...request, rawBody })).toBe(false);
+    expect(await bench.provider.verifyWebhook({ ...request, rawBody })).toBe(false);
   });
 });

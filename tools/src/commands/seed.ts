@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ServiceSettings } from '#config';
 import { Client } from 'pg';
 import { isEmpty, seed } from '../seed/seed.js';
@@ -11,25 +11,31 @@ const DUPLICATE = '23505';
 interface Options {
   messages: number;
   conversations?: number;
+  seed: number;
   force?: boolean;
 }
 
-/** `sendstream seed`: a month of finished messages, to see lists and searches among many. Never in production. */
+/** `sendstream seed`: the last month of three senders, to see the console and its lists among many. Never in production. */
 export function addSeed(program: Command): void {
   program
     .command('seed')
-    .description('fill the migrated, empty database of DATABASE_URL with a month of finished messages')
+    .description(
+      'fill the migrated, empty database of DATABASE_URL with the last month of a clinic, a bank and a shop',
+    )
     .option('--messages <n>', 'how many', wholeNumber, 1_000_000)
     .option(
       '--conversations <n>',
       'in how many conversations (default: a tenth of the messages)',
       wholeNumber,
     )
+    .addOption(
+      new Option('--seed <n>', 'the same one gives the same').env('SEED').default(1).argParser(wholeNumber),
+    )
     .option('--force', 'although there is something in it')
     .action(fill);
 }
 
-async function fill({ messages, conversations, force }: Options): Promise<void> {
+async function fill({ messages, conversations, seed: number, force }: Options): Promise<void> {
   refuseProduction('nothing was seeded');
   const { databaseUrl } = settingsFrom(ServiceSettings, 'DATABASE_URL');
   // Only to see that it is migrated: seeding needs a session of its own.
@@ -39,7 +45,11 @@ async function fill({ messages, conversations, force }: Options): Promise<void> 
   try {
     if (!force && !(await isEmpty(client)))
       throw new Error('The database is not empty: nothing was seeded. --force seeds it all the same.');
-    const wanted = { messages, conversations: conversations ?? Math.max(1, Math.floor(messages / 10)) };
+    const wanted = {
+      messages,
+      conversations: conversations ?? Math.max(1, Math.floor(messages / 10)),
+      seed: number,
+    };
     await seed(client, wanted, (line) => console.log(line));
   } catch (error) {
     // The ids of what is seeded are always the same.

@@ -55,6 +55,7 @@ export async function systemEnvironment(
     PUBLIC_URL: `http://localhost:${ports.api}`,
     TWILIO_BASE_URL: sandboxUrl,
     SENDGRID_BASE_URL: sandboxUrl,
+    SES_BASE_URL: sandboxUrl,
     SMTP_URL: SANDBOX_CREDENTIALS.smtpUrl.replace(/\d+$/, String(ports.smtp)),
     VONAGE_BASE_URL: sandboxUrl,
     HTTP_PROVIDER_URL: `${sandboxUrl}/http/messages`,
@@ -77,7 +78,10 @@ export async function systemEnvironment(
  */
 export function requireUsableSettings(user: NodeJS.ProcessEnv): void {
   const own = Object.fromEntries(Object.entries(user).filter(([, value]) => value !== ''));
-  const places = ['TWILIO_BASE_URL', 'SENDGRID_BASE_URL', 'VONAGE_BASE_URL', 'HTTP_PROVIDER_URL'];
+  const places = [
+    ...['TWILIO_BASE_URL', 'SENDGRID_BASE_URL', 'SES_BASE_URL', 'VONAGE_BASE_URL'],
+    'HTTP_PROVIDER_URL',
+  ];
   const env = { ...Object.fromEntries(places.map((name) => [name, ITS_SANDBOX])), ...own };
   const problems = [
     () => loadServiceSettings(ApiSettings, env),

@@ -15,6 +15,7 @@ import {
   type MessageProvider,
   Providers,
   readCompatible,
+  RetryableError,
   WebhookFormatError,
   type WebhookRequest,
 } from '#providers';
@@ -49,10 +50,11 @@ export class ProviderEventReceiver {
     const unsigned = signatureHeader !== undefined && request.headers[signatureHeader] === undefined;
     if (unsigned && !this.isAuthenticated(request.headers)) throw notSigned();
     const callback = await this.callbackOf(request, bytes);
-    const signer = accounts.find((account) => account.verifyWebhook(callback));
+    const signer = await orAgain(signerOf(accounts, callback));
     if (!signer && !this.isAuthenticated(request.headers, signatureHeader))
       throw this.authFailures.failed(request, notSigned());
     const owner = signer ?? provider;
+    if (signer?.confirmWebhook) await orAgain(signer.confirmWebhook(callback));
     await this.hand(owner.name, response, () => reportsOf(owner, callback, signer !== undefined));
     return owner;
   }
@@ -144,6 +146,27 @@ export class ProviderEventReceiver {
       headers: Object.fromEntries(headers) as Record<string, string>,
       rawBody,
     };
+  }
+}
+
+/** Whose callback it is: the first account that says so. */
+async function signerOf(
+  accounts: MessageProvider[],
+  callback: WebhookRequest,
+): Promise<MessageProvider | undefined> {
+  for (const account of accounts) if (await account.verifyWebhook(callback)) return account;
+  return undefined;
+}
+
+/** What a provider needs of its own side to take a callback; without it the callback is to come again. */
+async function orAgain<Result>(call: Promise<Result>): Promise<Result> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof RetryableError)) throw error;
+    throw new ServiceUnavailableException('The callback cannot be checked now; send it again.', {
+      cause: error,
+    });
   }
 }
 

@@ -2,11 +2,13 @@ import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common
 import {
   ApiBody,
   ApiConsumes,
+  ApiExtraModels,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiResponse,
   ApiTags,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import { ProviderEventStatistics } from '#entities';
 import type { Request, Response } from 'express';
@@ -99,10 +101,14 @@ export class ProviderEventsController {
     summary: 'An account at a provider by its name, in its own format and with its own signature.',
   })
   @ApiParam({ name: 'account', example: 'twilio.eu', description: 'Its name.' })
-  @ApiBody({ schema: { type: 'object' } })
+  @ApiBody({ schema: { type: 'object' }, examples: COMPATIBLE_EXAMPLE })
+  @ApiExtraModels(WebhookTakenView)
   @ApiOkResponse({
-    type: WebhookTakenView,
     description: 'Stored; answered as that kind of provider expects it.',
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(WebhookTakenView) } },
+      'application/xml': { schema: { type: 'string' } },
+    },
   })
   @ApiResponse({ status: 403, description: 'The signature is missing or wrong.' })
   @ApiResponse({ status: 404, description: 'No such account, or it is not configured here.' })

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { answerOf, client, type Schemas } from '../api/api.js';
+import { ButtonLink } from '../ui/button.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -27,7 +28,7 @@ const COLUMNS: Column<ApiKey>[] = [
     render: ({ last_used_at }) =>
       last_used_at === null ? <span className="muted">never</span> : <Time at={last_used_at} />,
   },
-  { title: 'Actions', width: 11, align: 'end', render: (key) => <Actions apiKey={key} /> },
+  { title: 'Actions', width: 13, align: 'end', render: (key) => <Actions apiKey={key} /> },
 ];
 
 /** Who may call the API, and what each may do. */
@@ -88,8 +89,11 @@ function Actions({ apiKey }: { apiKey: ApiKey }) {
   const { id, name, revoked_at } = apiKey;
   if (revoked_at !== null)
     return (
-      <span className="revoked" title={revoked_at}>
-        <StatusPill status="revoked" />
+      <span className="row-actions">
+        <span title={revoked_at}>
+          <StatusPill status="revoked" />
+        </span>
+        <ButtonLink to={`/audit?object_id=${id}`}>By whom?</ButtonLink>
       </span>
     );
   return (

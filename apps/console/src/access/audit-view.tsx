@@ -26,7 +26,7 @@ const FIELDS: FilterField[] = [
 const COLUMNS: Column<AuditEvent>[] = [
   {
     title: 'Action',
-    width: 13,
+    width: 11.5,
     isMain: true,
     render: (event) => (
       <>
@@ -37,10 +37,10 @@ const COLUMNS: Column<AuditEvent>[] = [
       </>
     ),
   },
-  { title: 'Who', width: 13, priority: 2, render: (event) => <Text isLine>{actorOf(event)}</Text> },
+  { title: 'Who', width: 10.5, priority: 2, render: (event) => <Text isLine>{actorOf(event)}</Text> },
   {
     title: 'Object',
-    width: 12,
+    width: 8.5,
     priority: 3,
     render: ({ object: { kind, id } }) => <Text isLine>{`${kind.replaceAll('_', ' ')} ${id ?? ''}`}</Text>,
   },
@@ -53,7 +53,7 @@ const COLUMNS: Column<AuditEvent>[] = [
       </span>
     ),
   },
-  { title: 'From', width: 9, priority: 3, render: ({ address }) => <Text isLine>{address}</Text> },
+  { title: 'From', width: 7, priority: 3, render: ({ address }) => <Text isLine>{address}</Text> },
   { title: 'When', width: 9.5, align: 'end', render: ({ created_at }) => <Time at={created_at} /> },
 ];
 

@@ -37,8 +37,9 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
   );
 }
 
-/** What may be done, in words. */
-const allowed = ({ scopes, mask }: Session) => [...scopes, ...(mask ? ['masked'] : [])].join(', ');
+/** What may be done, in words. Who may administer may do all the rest. */
+const allowed = ({ scopes, mask }: Session) =>
+  [...(scopes.includes('admin') ? ['admin'] : scopes), ...(mask ? ['masked'] : [])].join(', ');
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const ICONS = { system: Monitor, light: Sun, dark: Moon };

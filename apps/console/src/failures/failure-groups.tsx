@@ -1,5 +1,5 @@
 import { useCan } from '../api/session.js';
-import { type ErrorCode, useErrorCodes } from '../messages/use-explanation.js';
+import { type ErrorCode, explanationIn, useErrorCodes } from '../messages/use-explanation.js';
 import { percent } from '../charts/numbers.js';
 import { count } from '../ui/counts.js';
 import { timesOf, valuesAt } from '../charts/series.js';
@@ -69,9 +69,7 @@ function columnsOf(by: Group[], codes: ErrorCode[] = []): Column<Row>[] {
 
 /** The code, and what it means where that is known; of the provider if it is told apart. */
 function Code({ row, codes }: { row: Row; codes: ErrorCode[] }) {
-  const known = codes.find(
-    ({ code, provider }) => code === row.code && (row.provider === undefined || provider === row.provider),
-  );
+  const known = row.code ? explanationIn(codes, row.provider, row.code) : undefined;
   if (known === undefined) return <Text isLine>{nameOf(row, 'code')}</Text>;
   return (
     <>

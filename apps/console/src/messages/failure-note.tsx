@@ -20,7 +20,7 @@ export function FailureNote({ message }: { message: MessageDetails }) {
           {failure.code === null ? null : <code>{failure.code}</code>}
           {failure.provider === null ? null : <span>{failure.provider}</span>}
         </p>
-        <Text>{failure.text}</Text>
+        {failure.text === explanation?.title ? null : <Text>{failure.text}</Text>}
         {explanation ? (
           <ExplainedCode explanation={explanation} />
         ) : explanation === undefined || failure.code === null ? null : (

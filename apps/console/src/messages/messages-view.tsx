@@ -19,12 +19,12 @@ import './messages-view.css';
 const DEFAULT_PAGE_SIZE = 50;
 const COLUMNS: Column<Message>[] = [
   { title: 'Status', width: 7.5, render: ({ status }) => <StatusPill status={status} /> },
-  { title: 'Contact', width: 14, isMain: true, render: (message) => <Contact message={message} /> },
+  { title: 'Contact', width: 12.5, isMain: true, render: (message) => <Contact message={message} /> },
   { title: 'Message', priority: 2, render: (message) => <Summary message={message} /> },
-  { title: 'Type', width: 4.5, priority: 3, render: ({ type }) => type },
+  { title: 'Type', width: 4, priority: 3, render: ({ type }) => type },
   {
     title: 'Our address',
-    width: 12,
+    width: 9,
     priority: 3,
     render: (message) => <Text isLine>{ownAddressOf(message)}</Text>,
   },

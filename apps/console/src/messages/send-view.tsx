@@ -75,7 +75,12 @@ export default function SendView() {
               value={type}
               onChange={setType}
             />
-            <Segmented label="Priority" options={PRIORITIES} value={priority} onChange={setPriority} />
+            <div className="field">
+              <span className="field-label" aria-hidden>
+                Priority
+              </span>
+              <Segmented label="Priority" options={PRIORITIES} value={priority} onChange={setPriority} />
+            </div>
             <Line
               label="From"
               hint={

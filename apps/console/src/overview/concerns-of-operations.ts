@@ -18,7 +18,8 @@ export function concernsOfOperations({ queues = [], providers = [], waiting }: O
 function ofProvider({ name, state, text }: Provider): Concern {
   return {
     tone: state === 'down' ? 'bad' : 'warn',
-    text: sentence(text),
+    // Figures do not say whose they are.
+    text: text.startsWith(name) ? sentence(text) : `${name}: ${text}.`,
     to: `/failures?provider=${name}&interval=minute`,
   };
 }

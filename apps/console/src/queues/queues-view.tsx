@@ -59,14 +59,18 @@ export default function QueuesView() {
   return (
     <>
       <PageHeader title="Queues" />
-      <DataTable
-        caption="Queues"
-        columns={COLUMNS}
-        list={list}
-        href={({ name }) => `/queues/${encodeURIComponent(name)}`}
-        empty={<EmptyState title="No queues">Start a processor: it makes the queues it works on.</EmptyState>}
-      />
-      <RoutesTable />
+      <div className="stack">
+        <DataTable
+          caption="Queues"
+          columns={COLUMNS}
+          list={list}
+          href={({ name }) => `/queues/${encodeURIComponent(name)}`}
+          empty={
+            <EmptyState title="No queues">Start a processor: it makes the queues it works on.</EmptyState>
+          }
+        />
+        <RoutesTable />
+      </div>
     </>
   );
 }

@@ -25,8 +25,15 @@ const FIELDS: FilterField[] = [
   },
 ];
 
+/** As the filter calls them. */
+const STATUS_WORDS: Record<string, string> = { dead: 'failed' };
+
 const COLUMNS: Column<Delivery>[] = [
-  { title: 'Status', width: 7, render: ({ status }) => <StatusPill status={status} /> },
+  {
+    title: 'Status',
+    width: 7,
+    render: ({ status }) => <StatusPill status={STATUS_WORDS[status] ?? status} />,
+  },
   {
     title: 'Event',
     isMain: true,

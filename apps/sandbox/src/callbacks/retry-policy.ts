@@ -61,6 +61,18 @@ export const UNTIL_TAKEN: RetryPolicy = {
   retries: (end) => typeof end === 'string' || end < 200 || end >= 300,
 };
 
+/**
+ * Amazon SNS: for an hour, and not what was refused for good. The first tries of its own come sooner than the later ones.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ */
+export const SNS_RETRIES: RetryPolicy = {
+  ...UNTIL_TAKEN,
+  maxDelayMs: 20_000,
+  giveUpAfterMs: 3_600_000,
+  maxRetries: 50,
+  retries: (end) => typeof end === 'string' || end === 429 || end >= 500,
+};
+
 /** How long to wait after the given number of tries: doubled each time, up to the policy's longest. */
 export function retryDelayMs(policy: RetryPolicy, tries: number): number {
   return Math.min(policy.firstDelayMs * 2 ** (tries - 1), policy.maxDelayMs);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SIMULATOR_DOMAIN } from './answers.js';
 import { HTTP_DELIVERED, HTTP_OUTCOMES } from './http-outcomes.js';
-import type { HttpOutcome, SendgridOutcome, TwilioOutcome, VonageOutcome } from './outcome.js';
+import type { HttpOutcome, SendgridOutcome, SesOutcome, TwilioOutcome, VonageOutcome } from './outcome.js';
 import {
   SENDGRID_DELIVERED,
   SENDGRID_INVALID,
@@ -10,11 +10,13 @@ import {
   TWILIO_DELIVERED,
   TWILIO_OUTCOMES,
 } from './outcomes.js';
+import { SES_DELIVERED, SES_OUTCOMES } from './ses-outcomes.js';
 import { VONAGE_DELIVERED, VONAGE_OUTCOMES } from './vonage-outcomes.js';
 
 export type ChosenTwilioOutcome = Pick<TwilioOutcome, 'answer' | 'reports' | 'errorCode'>;
 export type ChosenVonageOutcome = Pick<VonageOutcome, 'answer' | 'reports' | 'errorCode'>;
 export type ChosenSendgridOutcome = Pick<SendgridOutcome, 'answer' | 'reports'>;
+export type ChosenSesOutcome = Pick<SesOutcome, 'answer' | 'reports'>;
 export type ChosenHttpOutcome = Pick<HttpOutcome, 'answer' | 'reports' | 'errorCode'>;
 
 const byNumber = <Outcome extends { party: string; number: string }>(outcomes: readonly Outcome[]) =>
@@ -23,6 +25,7 @@ const byNumber = <Outcome extends { party: string; number: string }>(outcomes: r
 const OF_TWILIO = byNumber(TWILIO_OUTCOMES);
 const OF_VONAGE = byNumber(VONAGE_OUTCOMES);
 const OF_SENDGRID = new Map(SENDGRID_OUTCOMES.map((outcome) => [outcome.mailbox, outcome]));
+const OF_SES = new Map(SES_OUTCOMES.map((outcome) => [outcome.mailbox, outcome]));
 const OF_HTTP = new Map(
   HTTP_OUTCOMES.flatMap((outcome) => [
     [outcome.number, outcome],
@@ -71,6 +74,14 @@ export class OutcomeChoice {
     if (!VALID_MAILBOX.test(mailbox)) return SENDGRID_INVALID;
     const outcome = domain === SIMULATOR_DOMAIN ? OF_SENDGRID.get(mailbox.replace(/\+.*/, '')) : undefined;
     if (!outcome || this.isOver(outcome, [from, to, content])) return SENDGRID_DELIVERED;
+    return outcome;
+  }
+
+  /** The same at SES. */
+  forSes(from: string, to: string, content: string): ChosenSesOutcome {
+    const [mailbox = '', domain] = to.toLowerCase().split('@');
+    const outcome = domain === SIMULATOR_DOMAIN ? OF_SES.get(mailbox.replace(/\+.*/, '')) : undefined;
+    if (!outcome || this.isOver(outcome, ['ses', from, to, content])) return SES_DELIVERED;
     return outcome;
   }
 

@@ -1,11 +1,12 @@
 import { SIMULATOR_DOMAIN } from './answers.js';
 import { HTTP_OUTCOMES } from './http-outcomes.js';
 import { SENDGRID_OUTCOMES, TWILIO_OUTCOMES } from './outcomes.js';
+import { SES_OUTCOMES } from './ses-outcomes.js';
 import { VONAGE_OUTCOMES } from './vonage-outcomes.js';
 
 /** One line of the table that people read. */
 export interface OutcomeRow {
-  provider: 'Twilio' | 'Vonage' | 'SendGrid' | 'HTTP';
+  provider: 'Twilio' | 'Vonage' | 'SendGrid' | 'SES' | 'HTTP';
   address: string;
   says: string;
   /** Who gives it this meaning. */
@@ -26,6 +27,9 @@ export function outcomeRows(): OutcomeRow[] {
     })),
     ...SENDGRID_OUTCOMES.map(({ mailbox, says }): OutcomeRow => ({
       ...{ provider: 'SendGrid', address: `to ${mailbox}@${SIMULATOR_DOMAIN}`, says, origin: 'Sendstream' },
+    })),
+    ...SES_OUTCOMES.map(({ mailbox, says }): OutcomeRow => ({
+      ...{ provider: 'SES', address: `to ${mailbox}@${SIMULATOR_DOMAIN}`, says, origin: 'Sendstream' },
     })),
     ...HTTP_OUTCOMES.map(({ number, mailbox, says }): OutcomeRow => ({
       ...{ provider: 'HTTP', address: `to ${number}, ${mailbox}@…`, says, origin: 'Sendstream' },

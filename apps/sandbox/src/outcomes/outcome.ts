@@ -1,7 +1,7 @@
 /** What the caller of the provider's API gets to see. */
 export type Answer<Code = number> =
   | { kind: 'accepted'; afterMs?: number }
-  /** `code`: Twilio's or Vonage's error code, SendGrid's HTTP status, or the code of the HTTP provider's problem. */
+  /** `code`: Twilio's or Vonage's error code, SendGrid's HTTP status, SES's type, or the code of the HTTP provider's problem. */
   | { kind: 'refused'; code: Code; retryAfterSeconds?: number }
   /** The connection stays open and nothing comes. */
   | { kind: 'silent'; taken: boolean }
@@ -13,6 +13,18 @@ export type TwilioReport = 'sent' | 'delivered' | 'undelivered' | 'failed';
 export type VonageReport = 'submitted' | 'delivered' | 'rejected' | 'undeliverable';
 
 export type HttpReport = 'sent' | 'delivered' | 'failed';
+
+export type SesReport =
+  | 'Send'
+  | 'Delivery'
+  | 'Bounce'
+  | 'TransientBounce'
+  | 'SuppressedBounce'
+  | 'DeliveryDelay'
+  | 'Complaint'
+  | 'Reject'
+  | 'Open'
+  | 'Click';
 
 export type SendgridReport =
   | 'processed'
@@ -54,6 +66,11 @@ export type VonageOutcome = TextOutcome<VonageReport, string>;
 
 /** One mailbox at the simulator's domain. */
 export interface SendgridOutcome extends OutcomeOf<SendgridReport> {
+  mailbox: string;
+}
+
+/** The same at SES. */
+export interface SesOutcome extends OutcomeOf<SesReport, string> {
   mailbox: string;
 }
 

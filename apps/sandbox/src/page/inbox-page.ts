@@ -78,7 +78,7 @@ function frame(main: string, consoleUrl: string): string {
 <body>
 <header>
   <h1>Sandbox</h1>
-  <p>Twilio, Vonage, SendGrid and an HTTP provider, played locally: what Sendstream sends ends here. <a href="${escapeHtml(consoleUrl)}/">Console</a></p>
+  <p>Twilio, Vonage, SendGrid, Amazon SES and an HTTP provider, played locally: what Sendstream sends ends here. <a href="${escapeHtml(consoleUrl)}/">Console</a></p>
 </header>
 <main>${main}
 <details class="outcomes">

@@ -5,6 +5,9 @@ export const SANDBOX_CREDENTIALS = {
   twilioAccountSid: `AC${'0'.repeat(32)}`,
   twilioAuthToken: 'sandbox-auth-token',
   sendgridApiKey: 'SG.sandbox-api-key',
+  sesAccessKeyId: 'AKIASANDBOX000000000',
+  sesSecretAccessKey: 'sandbox-ses-secret-access-key',
+  sesTopicArn: 'arn:aws:sns:us-east-1:000000000000:sandbox',
   smtpUrl: 'smtp://sandbox:sandbox-smtp-password@localhost:8025',
   vonageApplicationId: '00000000-0000-4000-8000-000000000000',
   /** PKCS #8 DER in base64. */

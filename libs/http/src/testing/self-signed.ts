@@ -1,9 +1,21 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
+/** How a certificate is signed with SHA-256 (RFC 5758, 3.2; RFC 4055, 5): by ECDSA on P-256, or by RSA. */
+const KINDS = {
+  ec: {
+    keys: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    algorithm: () => sequence(oid('2a8648ce3d040302')),
+  },
+  rsa: {
+    keys: () => generateKeyPairSync('rsa', { modulusLength: 2_048 }),
+    algorithm: () => sequence(oid('2a864886f70d01010b'), der(0x05, Buffer.alloc(0))),
+  },
+};
+
 /** A fresh key and self-signed X.509 certificate for 127.0.0.1, valid for some hours, as PEM (RFC 5280, 4.1). */
-export function selfSigned(hours = 1): { key: string; cert: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
+export function selfSigned(hours = 1, kind: keyof typeof KINDS = 'ec'): { key: string; cert: string } {
+  const { privateKey, publicKey } = KINDS[kind].keys();
+  const algorithm = KINDS[kind].algorithm();
   const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('127.0.0.1')))));
   const validity = sequence(utcTime(Date.now() - 60_000), utcTime(Date.now() + hours * 3_600_000));
   const alternativeName = sequence(
@@ -13,7 +25,7 @@ export function selfSigned(hours = 1): { key: string; cert: string } {
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))), // version 3
     der(0x02, Buffer.from([1])), // serial number
-    ecdsaWithSha256,
+    algorithm,
     name,
     validity,
     name,
@@ -21,7 +33,7 @@ export function selfSigned(hours = 1): { key: string; cert: string } {
     der(0xa3, sequence(alternativeName)),
   );
   const signature = der(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', body, privateKey)]));
-  const base64 = sequence(body, ecdsaWithSha256, signature).toString('base64');
+  const base64 = sequence(body, algorithm, signature).toString('base64');
   return {
     key: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,

@@ -1,6 +1,6 @@
 /** A code that a provider, a mail server or this service gives, in words. */
 export interface ErrorCode {
-  /** Who gives it: `twilio`, `vonage`, `sendgrid` (mail servers' codes come through it), or `sendstream`. */
+  /** Who gives it: `twilio`, `vonage`, `sendgrid` and `ses` (mail servers' codes come through them), or `sendstream`. */
   provider: string;
   code: string;
   title: string;

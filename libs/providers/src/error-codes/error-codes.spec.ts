@@ -5,6 +5,7 @@ describe('error codes', () => {
     const of = (provider: string) => ERROR_CODES.filter((each) => each.provider === provider);
     expect(of('twilio').length).toBeGreaterThan(150);
     expect(of('sendgrid').length).toBeGreaterThan(120);
+    expect(of('ses').length).toBeGreaterThan(120);
     expect(of('vonage').length).toBeGreaterThan(60);
     expect(new Set(ERROR_CODES.map(({ provider, code }) => `${provider} ${code}`)).size).toBe(
       ERROR_CODES.length,
@@ -25,6 +26,9 @@ describe('error codes', () => {
     ['sendgrid', '4.2.2', null, 'The mailbox is full', false],
     ['sendgrid', '550', null, 'The mailbox is not available: unknown, or refused by policy', true],
     ['sendgrid', null, 401, 'The API key is not accepted', true],
+    ['ses', 'MessageRejected', 400, 'SES refused the mail', true],
+    ['ses', 'TooManyRequests', 429, 'The sending rate of the account is exceeded', false],
+    ['ses.eu', '5.1.1', null, 'There is no such mailbox', true],
     ['vonage', '1210', null, 'The carrier took the text for spam', true],
     ['vonage', '1180', null, 'The handset cannot be reached for now', false],
     ['vonage', 'low-balance', 402, 'The credit is used up', true],

@@ -2,6 +2,7 @@ import { kindOfAccount } from '../accounts/provider-kind.js';
 import type { CodeGroup, ErrorCode } from './error-code.js';
 import { OWN_CODES } from './own-codes.js';
 import { SENDGRID_ANSWERS, SENDGRID_EVENTS } from './sendgrid-codes.js';
+import { SES_ANSWERS, SES_EVENTS } from './ses-codes.js';
 import { ENHANCED_CODES, REPLY_CODES, SMTP_LOGIN_CODES } from './smtp-codes.js';
 import { TWILIO_ACCOUNT_CODES } from './twilio-account-codes.js';
 import { TWILIO_CHANNEL_CODES } from './twilio-channel-codes.js';
@@ -13,6 +14,8 @@ const TWILIO = 'https://www.twilio.com/docs/api/errors';
 const SENDGRID_API =
   'https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/errors';
 const SENDGRID_EVENT = 'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event';
+const SES_API = 'https://docs.aws.amazon.com/ses/latest/APIReference-V2';
+const SES_EVENT = 'https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html';
 const VONAGE_ERRORS = 'https://developer.vonage.com/en/api-errors';
 const ENHANCED =
   'https://www.iana.org/assignments/smtp-enhanced-status-codes/smtp-enhanced-status-codes.xhtml';
@@ -50,8 +53,8 @@ function codesOf(
   );
 }
 
-/** What mail servers say, to SendGrid or to us. */
-function mailServerCodes(provider: 'sendgrid' | 'smtp'): ErrorCode[] {
+/** What mail servers say, to a provider or to us. */
+function mailServerCodes(provider: 'sendgrid' | 'ses' | 'smtp'): ErrorCode[] {
   const enhanced = CLASSES.flatMap(({ figure, permanent }) =>
     codesOf(
       provider,
@@ -75,6 +78,10 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   ...mailServerCodes('sendgrid'),
   ...mailServerCodes('smtp'),
   ...codesOf('smtp', SMTP_LOGIN_CODES, () => LOGIN),
+  ...codesOf('ses', SES_ANSWERS.send, () => `${SES_API}/API_SendEmail.html`),
+  ...codesOf('ses', SES_ANSWERS.common, () => `${SES_API}/CommonErrors.html`),
+  ...codesOf('ses', SES_EVENTS, () => SES_EVENT),
+  ...mailServerCodes('ses'),
   ...codesOf('vonage', VONAGE_ANSWERS, (code) => `${VONAGE_ERRORS}#${code}`),
   ...codesOf(
     'vonage',

@@ -4,19 +4,21 @@ import type { MessageProvider } from '../message-provider.js';
 import type { Behaviour, ProviderBench } from './contract-subject.js';
 
 /** Status, body and headers of an answer. */
-type Answer = [status: number, body: unknown, headers?: Record<string, string>];
+export type Answer = [status: number, body: unknown, headers?: Record<string, string>];
 
 /** What a provider's API answers; the rest is the same for all that speak HTTP. */
 export type HttpAnswers = Record<Exclude<Behaviour, 'silent' | 'cut'>, Answer>;
 
-/** The bench of a provider that is called over HTTP: `make` makes it, for the address of its other side. */
+/** The bench of a provider that is called over HTTP: `make` makes it, for the address of its other side, where `files` lie. */
 export async function httpBench(
   answers: HttpAnswers,
   make: (url: string) => MessageProvider,
+  files: Record<string, string> = {},
 ): Promise<ProviderBench> {
   let behaviour: Behaviour = 'accept';
   const seen: string[] = [];
-  const peer = await HttpPeer.start((response, { url, headers, body }) => {
+  const peer = await HttpPeer.start((response, { method, url, headers, body }) => {
+    if (method === 'GET' && Object.hasOwn(files, url)) return void response.end(files[url]);
     seen.push([url, JSON.stringify(headers), body].join('\n'));
     answer(response, behaviour, answers);
   });
