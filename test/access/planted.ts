@@ -72,7 +72,10 @@ export async function plant(system: RunningSystem, secret: string): Promise<Plan
       title: 'The quokka of Walter',
       metadata: { pet: 'bilby' },
     });
-    const { id: pool } = await post('/api/v1/sender-pools', { name: 'menagerie', numbers: [{ number: SENDER }] });
+    const { id: pool } = await post('/api/v1/sender-pools', {
+      name: 'menagerie',
+      numbers: [{ number: SENDER }],
+    });
     await post('/api/v1/suppressions', {
       channel: 'email',
       address: `2${MAILBOX}`,
