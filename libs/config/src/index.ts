@@ -20,6 +20,7 @@ export { newId, timeOfId } from './new-id.js';
 export { OneOf } from './one-of.js';
 export { ProcessorSettings } from './processor-settings.js';
 export type { FileFault } from './routes/file-node.js';
+export type { FilePace } from './routes/pace-entries.js';
 export type { RouteChannel, RouteMatch } from './routes/route-match.js';
 export {
   type FileAccount,

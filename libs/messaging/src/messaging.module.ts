@@ -35,6 +35,8 @@ import { StatisticsFolder } from './statistics/statistics-folder.js';
 import { MessageDetailsReader } from './message-details/message-details.js';
 import { WaitingOverview } from './queues/waiting.js';
 import { RouteTable } from './routes/route-table.js';
+import { PaceGate } from './pace/pace-gate.js';
+import { PaceTable } from './pace/pace-table.js';
 import { Preview } from './preview/preview.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
@@ -60,6 +62,8 @@ const both = [
   ProviderGates,
   AccountChoice,
   Failovers,
+  PaceTable,
+  PaceGate,
   ProviderReports,
   ProviderCall,
   WebhookCall,

@@ -17,6 +17,7 @@ import { UnreadConversations1700000000016 } from './16-unread-conversations.js';
 import { Lanes1700000000017 } from './17-lanes.js';
 import { Routes1700000000018 } from './18-routes.js';
 import { SentWithoutNews1700000000021 } from './21-sent-without-news.js';
+import { Pace1700000000022 } from './22-pace.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Lanes1700000000017,
   Routes1700000000018,
   SentWithoutNews1700000000021,
+  Pace1700000000022,
 ];

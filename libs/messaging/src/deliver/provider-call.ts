@@ -36,6 +36,7 @@ import { type Copies, CopyRecipients, hasCopies, NO_COPIES } from './copies.js';
 import { HeldLeases, type ClockReading } from './held-leases.js';
 import { NotCalledError } from './not-called-error.js';
 import { outboundMessage } from './outbound-message.js';
+import { PaceGate } from '../pace/pace-gate.js';
 import { RecentCalls } from './recent-calls.js';
 import { ProviderGates } from './provider-gates.js';
 
@@ -50,6 +51,7 @@ export class ProviderCall {
     private readonly gates: ProviderGates,
     private readonly choice: AccountChoice,
     private readonly failovers: Failovers,
+    private readonly pace: PaceGate,
     private readonly leases: HeldLeases,
     private readonly consents: Consents,
     private readonly unsubscribeLinks: UnsubscribeLinks,
@@ -112,6 +114,7 @@ export class ProviderCall {
       if (error instanceof WithheldError) return this.lost(claim);
       if (!(error instanceof ProviderError)) throw error;
       if (error.optedOut) await this.optedOut(claim, error);
+      await this.pace.learn(claim, error);
       const { code, httpStatus } = error;
       this.logger.debug({
         msg: error.name,
