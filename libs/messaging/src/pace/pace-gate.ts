@@ -12,11 +12,14 @@ import { segmentsOf } from '../preview/segments.js';
 import { bucketOf, PaceTable } from './pace-table.js';
 
 /** Whose turn comes so soon is waited for here, where its time is kept to the millisecond; milliseconds. */
-const SHORT_WAIT_MS = 2_000;
+const SHORT_WAIT_MS = 5_000;
 /** Beyond so many that wait here, the others wait in PostgreSQL, however short. */
 const MAX_SHORT_WAITS = 2_000;
-/** What waits in PostgreSQL comes back so long before its turn: it is looked for once a second. */
-const LEAD_MS = 1_000;
+/**
+ * What waits in PostgreSQL comes back so long before its turn: it is looked for once a second, by a busy processor less often, and
+ * what has come may take the turn of what was lost with a processor.
+ */
+const LEAD_MS = 3_000;
 /** A sender that its provider asked to slow down keeps its documented pace for so long. */
 const SLOWED_MS = 600_000;
 /** How long nobody asks a Redis that did not answer. */
