@@ -1,6 +1,6 @@
 /** Explained in docs/decisions/0032-pace.md. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { OutageLog } from '#config';
 import type { Claim } from '#entities';
 import { LimitError, type ProviderError } from '#providers';
@@ -12,14 +12,14 @@ import { segmentsOf } from '../preview/segments.js';
 import { bucketOf, PaceTable } from './pace-table.js';
 
 /** Whose turn comes so soon is waited for here, where its time is kept to the millisecond; milliseconds. */
-const SHORT_WAIT_MS = 5_000;
+const SHORT_WAIT_MS = 3_000;
 /** Beyond so many that wait here, the others wait in PostgreSQL, however short. */
 const MAX_SHORT_WAITS = 2_000;
 /**
  * What waits in PostgreSQL comes back so long before its turn: it is looked for once a second, by a busy processor less often, and
  * what has come may take the turn of what was lost with a processor.
  */
-const LEAD_MS = 3_000;
+const LEAD_MS = 2_000;
 /** A sender that its provider asked to slow down keeps its documented pace for so long. */
 const SLOWED_MS = 600_000;
 /** How long nobody asks a Redis that did not answer. */
@@ -34,7 +34,7 @@ export interface PaceWait {
 
 /** Stands between claim and call: says of each message whether it may go now, at the pace of its sender and its account. */
 @Injectable()
-export class PaceGate {
+export class PaceGate implements BeforeApplicationShutdown {
   private readonly logger = new Logger(PaceGate.name);
   private readonly share = new LocalShare();
   private readonly outage = new OutageLog(this.logger, {
@@ -42,6 +42,7 @@ export class PaceGate {
     over: 'paces are shared again',
   });
   private readonly asking: Batcher<PaceRequest, PaceAnswer>;
+  private readonly stopping = new AbortController();
   private waiting = 0;
   private askAgainAt = 0;
 
@@ -64,6 +65,11 @@ export class PaceGate {
     });
   }
 
+  /** What waits here goes back, for other processes to take. */
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
   /** The wait of a claimed message; null when it goes now. `leaveSlot`: it waits here, for a moment, and nobody else with it. */
   async pass(claim: Claim, leaveSlot: () => void): Promise<PaceWait | null> {
     const buckets = this.bucketsOf(claim);
@@ -77,13 +83,13 @@ export class PaceGate {
     for (let hasLeft = false; ; ) {
       const { waitMs, bucket } = await this.ask(request);
       if (waitMs === 0) return null;
-      if (waitMs > SHORT_WAIT_MS || this.waiting >= MAX_SHORT_WAITS) {
-        const of = bucket?.startsWith('account:') ? 'account' : 'sender';
+      const of = bucket?.startsWith('account:') ? 'account' : 'sender';
+      const { aborted: isStopping } = this.stopping.signal;
+      if (waitMs > SHORT_WAIT_MS || this.waiting >= MAX_SHORT_WAITS || isStopping)
         return { of, turnInMs: waitMs, askInMs: Math.max(0, waitMs - LEAD_MS) };
-      }
       if (!hasLeft) leaveSlot();
       hasLeft = true;
-      await this.wait(waitMs);
+      if (!(await this.wait(waitMs))) return { of, turnInMs: 0, askInMs: 0 };
       request.dueMs = 0;
     }
   }
@@ -127,10 +133,14 @@ export class PaceGate {
     }
   }
 
-  private async wait(ms: number): Promise<void> {
+  /** False when the process is told to stop meanwhile. */
+  private async wait(ms: number): Promise<boolean> {
     this.waiting += 1;
     try {
-      await delay(ms);
+      await delay(ms, undefined, { signal: this.stopping.signal });
+      return true;
+    } catch {
+      return false;
     } finally {
       this.waiting -= 1;
     }
