@@ -36,8 +36,10 @@ CREATE TABLE api_keys (
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
   mask boolean DEFAULT false NOT NULL,
+  default_priority text,
   CONSTRAINT api_keys_key_hash_key UNIQUE (key_hash),
   CONSTRAINT api_keys_pkey PRIMARY KEY (id),
+  CONSTRAINT api_keys_default_priority_check CHECK ((default_priority = ANY (ARRAY['code'::text, 'normal'::text, 'bulk'::text]))),
   CONSTRAINT api_keys_key_hash_check CHECK ((length(key_hash) = 32)),
   CONSTRAINT api_keys_rate_limit_check CHECK ((rate_limit >= 0)),
   CONSTRAINT api_keys_scopes_check CHECK (((scopes <@ ARRAY['send'::text, 'read'::text, 'manage'::text, 'admin'::text]) AND (scopes <> '{}'::text[])))
@@ -309,22 +311,38 @@ CREATE TABLE messages (
   expires_at timestamp with time zone,
   options jsonb DEFAULT '{}'::jsonb NOT NULL,
   api_key_id uuid,
+  priority text DEFAULT 'normal'::text NOT NULL,
   refusals jsonb DEFAULT '{}'::jsonb NOT NULL,
+  paced_until timestamp with time zone,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
+  CONSTRAINT messages_priority_check CHECK ((priority = ANY (ARRAY['code'::text, 'normal'::text, 'bulk'::text]))),
   CONSTRAINT messages_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'canceled'::text, 'received'::text]))),
   CONSTRAINT messages_type_check CHECK ((type = ANY (ARRAY['sms'::text, 'mms'::text, 'email'::text])))
 );
-CREATE INDEX messages_due ON public.messages USING btree (status, type, due_at) WHERE (status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text]));
 CREATE INDEX messages_ended ON public.messages USING btree (status, id) WHERE (status = ANY (ARRAY['failed'::text, 'canceled'::text, 'received'::text]));
 CREATE INDEX messages_error ON public.messages USING btree (((error ->> 'code'::text)), id) WHERE (error IS NOT NULL);
 CREATE INDEX messages_expiry ON public.messages USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (status = ANY (ARRAY['pending'::text, 'retry'::text])));
 CREATE INDEX messages_failed ON public.messages USING btree (conversation_id) WHERE (status = 'failed'::text);
 CREATE UNIQUE INDEX messages_inbound ON public.messages USING btree (provider_message_id, provider) WHERE (direction = 'inbound'::text);
+CREATE INDEX messages_lanes ON public.messages USING btree (status, type, priority, due_at) WHERE (status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text]));
+CREATE INDEX messages_paced ON public.messages USING btree (paced_until) WHERE ((status = 'retry'::text) AND (paced_until IS NOT NULL));
 CREATE INDEX messages_sent ON public.messages USING btree (id) WHERE (status = 'sent'::text);
 CREATE INDEX messages_unknown ON public.messages USING btree (id) WHERE ((status = 'failed'::text) AND ((error ->> 'code'::text) = 'outcome_unknown'::text));
 CREATE INDEX messages_without_news ON public.messages USING btree (provider, due_at) WHERE ((status = 'sent'::text) AND (due_at IS NOT NULL));
+
+CREATE TABLE paces (
+  of text NOT NULL,
+  name text NOT NULL,
+  per_second double precision,
+  per_day integer,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT paces_pkey PRIMARY KEY (of, name),
+  CONSTRAINT paces_of_check CHECK ((of = ANY (ARRAY['sender'::text, 'account'::text]))),
+  CONSTRAINT paces_per_day_check CHECK ((per_day > 0)),
+  CONSTRAINT paces_per_second_check CHECK ((per_second > (0)::double precision))
+);
 
 CREATE TABLE send_attempts (
   message_id uuid NOT NULL,

@@ -49,7 +49,10 @@ export class FixtureMaker {
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
     ['/api/v1/admin/paces/', () => this.pace()],
     ['/api/v1/admin/queues/', () => Promise.resolve({ name: 'callback_queue' })],
-    ['/api/v1/webhooks/', () => Promise.resolve({ provider: 'twilio', account: 'twilio', secret: INBOUND_SECRET })],
+    [
+      '/api/v1/webhooks/',
+      () => Promise.resolve({ provider: 'twilio', account: 'twilio', secret: INBOUND_SECRET }),
+    ],
   ];
 
   private async pace(): Promise<PathValues> {

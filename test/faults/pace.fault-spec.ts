@@ -21,7 +21,10 @@ const START_WITHIN_MS = 120_000;
 const TOLERANCE = 0.02;
 
 const SENDERS = [
-  ...Array.from({ length: SLOW_SENDERS }, (_, n) => ({ from: `+155500001${String(n).padStart(2, '0')}`, rate: 1 })),
+  ...Array.from({ length: SLOW_SENDERS }, (_, n) => ({
+    from: `+155500001${String(n).padStart(2, '0')}`,
+    rate: 1,
+  })),
   { from: '+15550000200', rate: FAST_RATE },
 ];
 
@@ -95,7 +98,10 @@ it(
     const begin = Date.now();
     const secondsGone = () => (Date.now() - begin) / 1_000;
     for (let kill = 1; kill * KILL_EVERY_SECONDS < SECONDS; kill += 1) {
-      await eventually(() => expect(secondsGone()).toBeGreaterThan(kill * KILL_EVERY_SECONDS), 2_000 * KILL_EVERY_SECONDS);
+      await eventually(
+        () => expect(secondsGone()).toBeGreaterThan(kill * KILL_EVERY_SECONDS),
+        2_000 * KILL_EVERY_SECONDS,
+      );
       const [victim] = processors.splice(0, 1) as [AppProcess];
       await victim.kill();
       processors.push(await victim.successor());

@@ -79,7 +79,10 @@ export function readAccounts(settings: ServiceSettings): { read: AccountsAndRout
     );
   const malformed = defaults.flatMap(({ problems }) => problems);
   const ofVariables = malformed.length > 0 ? malformed : faultsOf(accounts, settings);
-  return { read: { accounts, routes: file.routes, paces: file.paces }, problems: [...ofVariables, ...ofFile] };
+  return {
+    read: { accounts, routes: file.routes, paces: file.paces },
+    problems: [...ofVariables, ...ofFile],
+  };
 }
 
 function faultsOf(accounts: ProviderAccount[], { isProduction }: ServiceSettings): string[] {

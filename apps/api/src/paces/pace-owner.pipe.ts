@@ -2,7 +2,8 @@ import { Injectable, NotFoundException, type PipeTransform } from '@nestjs/commo
 import { normaliseEmail, participantOf, textParty } from '#messaging';
 import { Providers } from '#providers';
 
-const NO_ONE = 'A pace is of a sender or of an account: /api/v1/admin/paces/sender/{name} or /account/{name}.';
+const NO_ONE =
+  'A pace is of a sender or of an account: /api/v1/admin/paces/sender/{name} or /account/{name}.';
 
 /** @throws NotFoundException for what is neither `sender` nor `account`. */
 @Injectable()

@@ -4,8 +4,13 @@ import { ADDRESS, SHOWN } from '../access/mask-kinds.js';
 
 /** How fast a sender, or an account, may send. */
 export class PaceView {
-  @ApiProperty({ enum: ['sender', 'account'], example: 'sender', description: 'Whose pace it is.' }) of: string;
-  @ApiProperty({ ...ADDRESS, example: '+15551234567', description: 'The sender, or the name of the account.' })
+  @ApiProperty({ enum: ['sender', 'account'], example: 'sender', description: 'Whose pace it is.' })
+  of: string;
+  @ApiProperty({
+    ...ADDRESS,
+    example: '+15551234567',
+    description: 'The sender, or the name of the account.',
+  })
   name: string;
   @ApiProperty({
     type: 'number',
@@ -33,7 +38,11 @@ export class PaceListView {
 }
 
 /** `bucket`: `sender:+15551234567`. */
-export function paceView(bucket: string, { perSecond, perDay, origin }: KnownPace, slowed: boolean): PaceView {
+export function paceView(
+  bucket: string,
+  { perSecond, perDay, origin }: KnownPace,
+  slowed: boolean,
+): PaceView {
   const colon = bucket.indexOf(':');
   const [of, name] = [bucket.slice(0, colon), bucket.slice(colon + 1)];
   return { of, name, per_second: perSecond, per_day: perDay, origin, slowed };

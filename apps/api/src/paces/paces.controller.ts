@@ -7,7 +7,7 @@ import { Audited } from '../access/audited.decorator.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { ApiProblems } from '../problems/problem.view.js';
-import { PaceDto } from './pace.dto.js';
+import { SetPaceDto } from './set-pace.dto.js';
 import { paceName, PaceOfPipe } from './pace-owner.pipe.js';
 import { PaceListView, PaceView, paceView } from './pace.view.js';
 
@@ -45,7 +45,8 @@ export class PacesController {
   @Audited('pace.set', { view: PaceView })
   @ApiOperation({
     summary: 'Set how fast a sender, or an account, may send.',
-    description: 'Counts before the routes file and what providers document, in all processes within two seconds.',
+    description:
+      'Counts before the routes file and what providers document, in all processes within two seconds.',
   })
   @ApiOkResponse({ type: PaceView, description: 'The pace.' })
   @ApiProblems({
@@ -58,7 +59,7 @@ export class PacesController {
   async set(
     @Param('of', PaceOfPipe) of: Of,
     @Param('name') name: string,
-    @Body(new ValidBodyPipe(PaceDto)) { per_second: perSecond = null, per_day: perDay = null }: PaceDto,
+    @Body(new ValidBodyPipe(SetPaceDto)) { per_second: perSecond = null, per_day: perDay = null }: SetPaceDto,
   ): Promise<PaceView> {
     const stored = await this.paces.put({ of, name: paceName(of, name, this.providers), perSecond, perDay });
     return this.viewOf(stored);

@@ -1,4 +1,5 @@
 /** Explained in docs/decisions/0032-pace.md. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { OutageLog } from '#config';
@@ -50,6 +51,7 @@ export class PaceGate implements BeforeApplicationShutdown {
     private readonly table: PaceTable,
     private readonly buckets: PaceBuckets,
   ) {
+    setMaxListeners(MAX_SHORT_WAITS, this.stopping.signal);
     const keys = new WeakMap<PaceRequest, string>();
     let number = 0;
     this.asking = new Batcher({
@@ -80,7 +82,7 @@ export class PaceGate implements BeforeApplicationShutdown {
       dueMs: claim.pacedUntil && claim.pacedUntil.getTime() - claim.claimedAt.getTime(),
       buckets,
     };
-    for (let hasLeft = false; ; ) {
+    for (let hasLeft = false; ;) {
       const { waitMs, bucket } = await this.ask(request);
       if (waitMs === 0) return null;
       const of = bucket?.startsWith('account:') ? 'account' : 'sender';
@@ -102,7 +104,11 @@ export class PaceGate implements BeforeApplicationShutdown {
     this.table.noteSlowed(bucket);
     try {
       await this.buckets.slow(bucket, limitDelay(claim.attemptNumber, error.retryAfterMs) * 1_000, SLOWED_MS);
-      this.logger.warn({ msg: 'provider asks one sender to slow down', provider: error.provider, code: error.code });
+      this.logger.warn({
+        msg: 'provider asks one sender to slow down',
+        provider: error.provider,
+        code: error.code,
+      });
     } catch (failure) {
       if (!(failure instanceof QueueUnavailableError)) throw failure;
       this.outage.failed(failure);
@@ -115,7 +121,9 @@ export class PaceGate implements BeforeApplicationShutdown {
     const ofAccount = this.table.ofAccount(claim.provider);
     return [
       ...(ofSender ? [{ name: bucketOf({ of: 'sender', name: line }), rate: ofSender, line }] : []),
-      ...(ofAccount ? [{ name: bucketOf({ of: 'account', name: claim.provider }), rate: ofAccount, line }] : []),
+      ...(ofAccount
+        ? [{ name: bucketOf({ of: 'account', name: claim.provider }), rate: ofAccount, line }]
+        : []),
     ];
   }
 

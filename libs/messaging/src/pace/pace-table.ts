@@ -123,7 +123,11 @@ export class PaceTable implements OnApplicationBootstrap, OnApplicationShutdown 
     return null;
   }
 
-  private remembered(bucket: string, rest: string, find: (bucket: string) => KnownPace | null): KnownPace | null {
+  private remembered(
+    bucket: string,
+    rest: string,
+    find: (bucket: string) => KnownPace | null,
+  ): KnownPace | null {
     const key = `${bucket} ${rest}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;

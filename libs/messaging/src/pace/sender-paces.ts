@@ -36,7 +36,9 @@ export function kindOfSender(sender: string): SenderKind | null {
   if (party?.kind === 'short code') return 'short code';
   if (party?.kind === 'name') return 'alphanumeric';
   if (party?.kind !== 'number') return null;
-  return parsePhoneNumberFromString(party.address)?.countryCallingCode === '1' ? 'long code' : 'international number';
+  return parsePhoneNumberFromString(party.address)?.countryCallingCode === '1'
+    ? 'long code'
+    : 'international number';
 }
 
 /** What is documented for a sender at a kind of provider; null: nothing. */

@@ -41,7 +41,13 @@ export class QueueModule {
     return {
       module: QueueModule,
       global: true,
-      providers: [connected(QueueProducer), connected(QueueAdmin), connected(RateCounter), connected(PaceBuckets), QueueConnections],
+      providers: [
+        connected(QueueProducer),
+        connected(QueueAdmin),
+        connected(RateCounter),
+        connected(PaceBuckets),
+        QueueConnections,
+      ],
       exports: [QueueProducer, QueueAdmin, RateCounter, PaceBuckets],
     };
   }

@@ -20,7 +20,8 @@ export class LocalShare {
     const now = this.clock();
     const frees = buckets.map(({ name }) => Math.max(this.free.get(name) ?? now, now - PACE_BURST_MS));
     const last = Math.max(...frees);
-    if (last > now) return { waitMs: Math.ceil(last - now), bucket: buckets[frees.indexOf(last)]?.name ?? null };
+    if (last > now)
+      return { waitMs: Math.ceil(last - now), bucket: buckets[frees.indexOf(last)]?.name ?? null };
     if (this.free.size > MAX_BUCKETS) this.free.clear();
     buckets.forEach(({ name, rate }, index) =>
       this.free.set(name, (frees[index] as number) + units * intervalOf(rate, processes)),

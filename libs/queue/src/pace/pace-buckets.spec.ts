@@ -11,9 +11,13 @@ process.stderr.write(`FUZZ_SEED=${SEED}\n`);
 const ask = (
   name: string,
   perSecond: number | null,
-  { units = 1, isUrgent = false, dueMs = null, line = name, perDay = null }: Partial<
-    PaceRequest & { line: string; perDay: number | null }
-  > = {},
+  {
+    units = 1,
+    isUrgent = false,
+    dueMs = null,
+    line = name,
+    perDay = null,
+  }: Partial<PaceRequest & { line: string; perDay: number | null }> = {},
 ): PaceRequest => ({ units, isUrgent, dueMs, buckets: [{ name, rate: { perSecond, perDay }, line }] });
 
 describe('PaceBuckets', () => {
@@ -82,7 +86,9 @@ describe('PaceBuckets', () => {
     });
     await first().take(Array.from({ length: 100 }, () => both(null)));
     // Six were free at the account, and the slow sender had two of them.
-    expect((await waits(Array.from({ length: 5 }, () => ask('account', 5, { line: 'x' })))).filter((w) => w === 0)).toHaveLength(4);
+    expect(
+      (await waits(Array.from({ length: 5 }, () => ask('account', 5, { line: 'x' })))).filter((w) => w === 0),
+    ).toHaveLength(4);
     expect(await first().take([both(null)])).toMatchObject([{ bucket: 'slow' }]);
   });
 

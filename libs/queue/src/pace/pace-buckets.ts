@@ -69,13 +69,24 @@ export class PaceBuckets {
     const asked = {
       process: this.process,
       buckets: buckets.map(({ rate: { perSecond, perDay } }) => {
-        return { interval: perSecond === null ? 0 : 1_000 / perSecond, burst: PACE_BURST_MS, day: perDay ?? 0 };
+        return {
+          interval: perSecond === null ? 0 : 1_000 / perSecond,
+          burst: PACE_BURST_MS,
+          day: perDay ?? 0,
+        };
       }),
       requests: requests.map(({ units: cost, isUrgent: urgent, dueMs, buckets: own }) => {
-        return { cost, urgent, due: dueMs ?? false, of: own.map(({ name, line }) => [numbers.get(name), line]) };
+        return {
+          cost,
+          urgent,
+          due: dueMs ?? false,
+          of: own.map(({ name, line }) => [numbers.get(name), line]),
+        };
       }),
     };
-    const reply = await this.run((redis) => takePace.run(redis, [PACE_ASKERS, ...keys], [JSON.stringify(asked)]));
+    const reply = await this.run((redis) =>
+      takePace.run(redis, [PACE_ASKERS, ...keys], [JSON.stringify(asked)]),
+    );
     this.askers = Math.max(1, reply[0] as number);
     return requests.map((request, index) => {
       const [waitMs, why] = reply.slice(1 + 2 * index) as [number, number];

@@ -1,7 +1,7 @@
 import { IsNumberBetween, IsWholeNumber } from '../http/validation/value-fields.js';
 
 /** The body of `PUT /api/v1/admin/paces/{of}/{name}`. */
-export class PaceDto {
+export class SetPaceDto {
   @IsNumberBetween(0.001, 100_000, {
     nullable: true,
     example: 3,
