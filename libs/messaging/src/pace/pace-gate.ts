@@ -14,6 +14,8 @@ import { bucketOf, PaceTable } from './pace-table.js';
 
 /** Whose turn comes so soon is waited for here, where its time is kept to the millisecond; milliseconds. */
 const SHORT_WAIT_MS = 3_000;
+/** Who waits here asks so often, in milliseconds, whether a turn is left unused: by one that died, or was canceled. */
+const ASK_EVERY_MS = 250;
 /** Beyond so many that wait here, the others wait in PostgreSQL, however short. */
 const MAX_SHORT_WAITS = 2_000;
 /**
@@ -91,8 +93,10 @@ export class PaceGate implements BeforeApplicationShutdown {
         return { of, turnInMs: waitMs, askInMs: Math.max(0, waitMs - LEAD_MS) };
       if (!hasLeft) leaveSlot();
       hasLeft = true;
-      if (!(await this.wait(waitMs))) return { of, turnInMs: 0, askInMs: 0 };
-      request.dueMs = 0;
+      const turnAt = performance.now() + waitMs;
+      if (!(await this.wait(Math.min(waitMs, ASK_EVERY_MS)))) return { of, turnInMs: 0, askInMs: 0 };
+      request.dueMs = Math.max(0, turnAt - performance.now());
+      request.isBooked = true;
     }
   }
 

@@ -31,6 +31,8 @@ export interface PaceRequest {
   isUrgent: boolean;
   /** In how many milliseconds its turn is, as it was told before; null: it has not asked before. */
   dueMs: number | null;
+  /** It has waited for that turn since, and keeps it: it asks whether somebody left one unused. */
+  isBooked?: boolean;
   /** At least one, each once. */
   buckets: PaceBucket[];
 }
@@ -75,14 +77,13 @@ export class PaceBuckets {
           day: perDay ?? 0,
         };
       }),
-      requests: requests.map(({ units: cost, isUrgent: urgent, dueMs, buckets: own }) => {
-        return {
-          cost,
-          urgent,
-          due: dueMs ?? false,
-          of: own.map(({ name, line }) => [numbers.get(name), line]),
-        };
-      }),
+      requests: requests.map(({ units, isUrgent, dueMs, isBooked = false, buckets: own }) => ({
+        cost: units,
+        urgent: isUrgent,
+        due: dueMs ?? false,
+        booked: isBooked,
+        of: own.map(({ name, line }) => [numbers.get(name), line]),
+      })),
     };
     const reply = await this.run((redis) =>
       takePace.run(redis, [PACE_ASKERS, ...keys], [JSON.stringify(asked)]),

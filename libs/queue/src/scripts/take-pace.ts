@@ -14,8 +14,9 @@ export type PaceReply = number[];
  * wait, new ones. While several lines wait, each of them moves on by as many intervals as there are lines: they take turns.
  *
  * KEYS who asked lately, then for each bucket: its state, lines of urgent ones, of those that come back, of new ones.
- * ARGV JSON {process, buckets: [{interval, burst, day}], requests: [{cost, urgent, due, of: [[bucket, line]]}]}: times in ms,
- * `day` the most that goes in a day of UTC (0: no limit), `due` how long until the turn it was told (false: it is new).
+ * ARGV JSON {process, buckets: [{interval, burst, day}], requests: [{cost, urgent, due, booked, of: [[bucket, line]]}]}: times in ms,
+ * `day` the most that goes in a day of UTC (0: no limit), `due` how long until the turn it was told (false: it is new),
+ * `booked` that it has waited for that since, and keeps it.
  */
 export const takePace = new LuaScript<PaceReply>(`#!lua
 local DAY, ASKED_LATELY, KEPT = 86400000, 10000, 60000
@@ -81,10 +82,11 @@ local function may_go(request, class, bucket, line)
   -- Who comes before its turn may have what nobody took, and leaves one for whoever's turn is now.
   local unused = now - free
   return not request.due or request.due <= 0 or classes[class].last <= now
-    or unused >= (request.cost + 0.5) * bucket.interval
+    or unused >= math.min((request.cost + 0.5) * bucket.interval, bucket.burst)
 end
 
 local function turn_of(request, class, bucket, line)
+  if request.booked and request.due > 0 then return now + request.due end
   local own = bucket.classes[class]
   local turn = math.max(cursor_of(own, line), free_at(bucket, request.cost), now)
   if class ~= 'urgent' then turn = math.max(turn, bucket.classes.urgent.last) end
