@@ -104,7 +104,7 @@ it(
       );
       const [victim] = processors.splice(0, 1) as [AppProcess];
       await victim.kill();
-      processors.push(await victim.successor());
+      processors.push(await (await victim.successor()).up());
     }
     await eventually(() => expect(secondsGone()).toBeGreaterThan(SECONDS + 1), 2_000 * SECONDS);
     const kept = SENDERS.map(({ from, rate }) => {
@@ -112,6 +112,9 @@ it(
       return { from, rate, expected: rate * SECONDS, count };
     });
     process.stderr.write(`${kept.map(({ expected, count }) => `${count}/${expected}`).join(' ')}\n`);
+    const fastest = arrivals(SENDERS.at(-1)?.from as string);
+    const bySecond = Array.from({ length: SECONDS }, (_, n) => fastest.filter((at) => Math.floor((at - begin) / 1_000) === n).length);
+    process.stderr.write(`${SENDERS.at(-1)?.from} by second: ${bySecond.join(' ')}\n`);
     // A window of a bucket begins and ends anywhere: its burst, and the one that goes at its edge, are in it or not.
     const strayed = kept.filter(
       ({ rate, expected, count }) => Math.abs(count - expected) > TOLERANCE * expected + rate + 1,
