@@ -113,7 +113,10 @@ it(
     });
     process.stderr.write(`${kept.map(({ expected, count }) => `${count}/${expected}`).join(' ')}\n`);
     const fastest = arrivals(SENDERS.at(-1)?.from as string);
-    const bySecond = Array.from({ length: SECONDS }, (_, n) => fastest.filter((at) => Math.floor((at - begin) / 1_000) === n).length);
+    const bySecond = Array.from(
+      { length: SECONDS },
+      (_, n) => fastest.filter((at) => Math.floor((at - begin) / 1_000) === n).length,
+    );
     process.stderr.write(`${SENDERS.at(-1)?.from} by second: ${bySecond.join(' ')}\n`);
     // A window of a bucket begins and ends anywhere: its burst, and the one that goes at its edge, are in it or not.
     const strayed = kept.filter(
