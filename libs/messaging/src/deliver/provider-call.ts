@@ -37,6 +37,7 @@ import { HeldLeases, type ClockReading } from './held-leases.js';
 import { NotCalledError } from './not-called-error.js';
 import { outboundMessage } from './outbound-message.js';
 import { PaceGate } from '../pace/pace-gate.js';
+import { limitDelay } from './retry-delay.js';
 import { RecentCalls } from './recent-calls.js';
 import { ProviderGates } from './provider-gates.js';
 
@@ -114,7 +115,7 @@ export class ProviderCall {
       if (error instanceof WithheldError) return this.lost(claim);
       if (!(error instanceof ProviderError)) throw error;
       if (error.optedOut) await this.optedOut(claim, error);
-      await this.pace.learn(claim, error);
+      await this.pace.learn(claim, error, (asked) => limitDelay(claim.attemptNumber, asked));
       const { code, httpStatus } = error;
       this.logger.debug({
         msg: error.name,

@@ -8,8 +8,7 @@ import { LimitError, type ProviderError } from '#providers';
 import { LocalShare, type PaceAnswer, PaceBuckets, type PaceRequest, QueueUnavailableError } from '#queue';
 import { participantOf } from '../addresses/participants.js';
 import { Batcher } from '../batcher.js';
-import { limitDelay } from '../deliver/retry-delay.js';
-import { segmentsOf } from '../preview/segments.js';
+import { segmentsOf } from '../segments.js';
 import { bucketOf, PaceTable } from './pace-table.js';
 
 /** Whose turn comes so soon is waited for here, where its time is kept to the millisecond; milliseconds. */
@@ -101,13 +100,17 @@ export class PaceGate implements BeforeApplicationShutdown {
   }
 
   /** Learns from a refusal: a limit of one sender slows this sender, in all processes, and nobody else. */
-  async learn(claim: Claim, error: ProviderError): Promise<void> {
+  async learn(
+    claim: Claim,
+    error: ProviderError,
+    holdSeconds: (retryAfterMs: number | null) => number,
+  ): Promise<void> {
     if (!(error instanceof LimitError) || error.of !== 'sender') return;
     const name = participantOf(claim.from);
     const bucket = bucketOf({ of: 'sender', name });
     this.table.noteSlowed(bucket);
     try {
-      await this.buckets.slow(bucket, limitDelay(claim.attemptNumber, error.retryAfterMs) * 1_000, SLOWED_MS);
+      await this.buckets.slow(bucket, holdSeconds(error.retryAfterMs) * 1_000, SLOWED_MS);
       this.logger.warn({
         msg: 'provider asks one sender to slow down',
         provider: error.provider,
