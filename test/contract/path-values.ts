@@ -48,6 +48,7 @@ export class FixtureMaker {
     ['/api/v1/suppressions/{id}', () => this.suppression()],
     ['/api/v1/api-keys/{id}', () => this.apiKey()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
+    ['/api/v1/admin/paces/', () => this.pace()],
     ['/api/v1/admin/queues/', () => Promise.resolve({ name: 'callback_queue' })],
     [
       '/api/v1/webhooks/',
@@ -61,6 +62,11 @@ export class FixtureMaker {
       name: `pool-${randomUUID().slice(0, 8)}`,
       numbers: [{ number: `+1555${digits}` }],
     });
+  }
+
+  private async pace(): Promise<PathValues> {
+    await this.call('PUT', '/api/v1/admin/paces/account/http', { per_second: 50 });
+    return { of: 'account', name: 'http' };
   }
 
   private message(fields: object = {}): Promise<PathValues> {

@@ -61,7 +61,7 @@ describe('what waits', () => {
     const all = await places();
     expect(new Set(all.map(({ place }) => place))).toEqual(
       new Set([
-        ...['due', 'scheduled', 'retry', 'held', 'unsettled', 'sending_expired', 'outcome_unknown'],
+        ...['due', 'scheduled', 'retry', 'paced', 'held', 'unsettled', 'sending_expired', 'outcome_unknown'],
         ...['sent_without_news', 'queue', 'dead_letters', 'webhooks', 'provider_events', 'search_index'],
         ...['bulk_actions', 'erasures'],
       ]),

@@ -46,6 +46,7 @@ import { SubmissionsController } from './messages/submissions.controller.js';
 import { Submissions } from './messages/submissions.js';
 import { DeadLettersController } from './queues/dead-letters.controller.js';
 import { QueuesController } from './queues/queues.controller.js';
+import { PacesController } from './paces/paces.controller.js';
 import { RoutesController } from './routes/routes.controller.js';
 import { WaitingController } from './queues/waiting.controller.js';
 import { SenderPoolsController } from './senders/sender-pools.controller.js';
@@ -95,6 +96,7 @@ export class ApiModule {
         DeadLettersController,
         WaitingController,
         RoutesController,
+        PacesController,
         CompatibleMessagesController,
         CompatibleConversationsController,
         ApiKeysController,

@@ -32,6 +32,11 @@ export class ServiceSettings {
 
   /** A YAML file of further accounts, and of routes to them. Empty: what is set here goes to SMS_PROVIDER and EMAIL_PROVIDER. */
   @IsString() routesFile = '';
+  /**
+   * Whether texts keep the pace that providers document for each kind of sender, where none is set for it (docs/pace.md). Empty:
+   * in production alone.
+   */
+  @OneOf(['', 'on', 'off']) defaultPaces: string = '';
   @IsString() smsProvider = 'twilio';
   @IsString() emailProvider = 'sendgrid';
   /** Where the sandbox is, for who has its credentials and no address of a provider. */
@@ -90,6 +95,10 @@ export class ServiceSettings {
 
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
+  }
+
+  get hasDefaultPaces(): boolean {
+    return this.defaultPaces === '' ? this.isProduction : this.defaultPaces === 'on';
   }
 
   /** What whoever starts it should know of its settings; a line each, without a secret. */

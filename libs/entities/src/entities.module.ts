@@ -36,6 +36,7 @@ import { MessageLists } from './messages/message-lists.js';
 import { MessageSchedule } from './messages/message-schedule.js';
 import { MessageScan } from './messages/message-scan.js';
 import { MessageSources } from './messages/message-sources.js';
+import { Paces } from './pace/paces.js';
 import { Reroutes } from './routes/reroutes.js';
 import { MessageMoves } from './messages/message-moves.js';
 import { MessageTail } from './search-index/message-tail.js';
@@ -85,6 +86,7 @@ const repositories = [
   MessageIntake,
   MessageLists,
   MessageMoves,
+  Paces,
   Reroutes,
   MessageScan,
   MessageSchedule,

@@ -69,6 +69,7 @@ export { type MessageDetails, MessageDetailsReader } from './message-details/mes
 export { messageOfEntry } from './queues/message-of-entry.js';
 export { type QueueWaiting, type WaitingNow, WaitingOverview } from './queues/waiting.js';
 export { type ProviderState, ProviderStates } from './deliver/provider-states.js';
+export { bucketOf, type KnownPace, PaceTable } from './pace/pace-table.js';
 export { Preview } from './preview/preview.js';
 export { ChosenSenders } from './senders/chosen-senders.js';
 export { KnownPools } from './senders/known-pools.js';

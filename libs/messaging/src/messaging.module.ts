@@ -37,6 +37,8 @@ import { WaitingOverview } from './queues/waiting.js';
 import { ChosenSenders } from './senders/chosen-senders.js';
 import { KnownPools } from './senders/known-pools.js';
 import { RouteTable } from './routes/route-table.js';
+import { PaceGate } from './pace/pace-gate.js';
+import { PaceTable } from './pace/pace-table.js';
 import { Preview } from './preview/preview.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
@@ -64,6 +66,8 @@ const both = [
   ProviderGates,
   AccountChoice,
   Failovers,
+  PaceTable,
+  PaceGate,
   ProviderReports,
   ProviderCall,
   WebhookCall,

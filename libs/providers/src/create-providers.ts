@@ -19,13 +19,14 @@ export function createProviders(settings: ServiceSettings): Providers {
     sms: settings.smsProvider.trim().toLowerCase(),
     email: settings.emailProvider.trim().toLowerCase(),
   };
-  const { accounts, routes } = accountsAndRoutes(settings);
+  const { accounts, routes, paces } = accountsAndRoutes(settings);
   // A kind that nobody configured and nothing is to go by is none of this installation's.
   const used = accounts.filter(({ name, lack }) => lack === null || Object.values(chosen).includes(name));
   return new Providers(
     used.map((account) => create(account, settings)),
     chosen,
     routes,
+    paces,
   );
 }
 

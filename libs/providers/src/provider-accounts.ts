@@ -1,5 +1,6 @@
 import {
   environmentOf,
+  type FilePace,
   type FileRoute,
   readRoutesFile,
   type RoutesFile,
@@ -21,9 +22,11 @@ import { PROVIDER_KINDS } from './provider-kinds.js';
 export interface AccountsAndRoutes {
   accounts: ProviderAccount[];
   routes: readonly FileRoute[];
+  /** How fast senders and accounts may send, as the routes file says. */
+  paces: readonly FilePace[];
 }
 
-const NO_FILE: RoutesFile = { accounts: [], routes: [], faults: [] };
+const NO_FILE: RoutesFile = { accounts: [], routes: [], paces: [], faults: [] };
 
 /** Every variable of the default accounts at providers, and what it is where it is not set, outside production. */
 export function accountVariables(): Record<string, string> {
@@ -65,6 +68,10 @@ export function readAccounts(settings: ServiceSettings): { read: AccountsAndRout
   ];
   // What an account lacks is said of the account: a route to it would only repeat it.
   if (!further.includes(null)) for (const route of file.routes) checkAccountsOf(route, accounts);
+  for (const { of, name, fault } of file.paces) {
+    const isKnown = of === 'sender' || accounts.some((account) => account.name === name);
+    if (!isKnown && !further.includes(null)) fault('is the pace of no account there is');
+  }
   const ofFile = file.faults
     .sort((one, other) => one.line - other.line)
     .map(
@@ -72,7 +79,10 @@ export function readAccounts(settings: ServiceSettings): { read: AccountsAndRout
     );
   const malformed = defaults.flatMap(({ problems }) => problems);
   const ofVariables = malformed.length > 0 ? malformed : faultsOf(accounts, settings);
-  return { read: { accounts, routes: file.routes }, problems: [...ofVariables, ...ofFile] };
+  return {
+    read: { accounts, routes: file.routes, paces: file.paces },
+    problems: [...ofVariables, ...ofFile],
+  };
 }
 
 function faultsOf(accounts: ProviderAccount[], { isProduction }: ServiceSettings): string[] {

@@ -1,4 +1,4 @@
-import type { FileRoute } from '#config';
+import type { FilePace, FileRoute } from '#config';
 import type { Channel, MessageProvider } from './message-provider.js';
 
 /** The providers this service may use, and which one carries which channel. */
@@ -11,6 +11,8 @@ export class Providers {
     private readonly chosen: { sms: string; email: string },
     /** Which messages go where; what none of them matches goes by the channel's own. */
     readonly routes: readonly FileRoute[] = [],
+    /** How fast senders and accounts may send, as the routes file says. */
+    readonly paces: readonly FilePace[] = [],
   ) {
     this.byNameMap = new Map(all.map((provider) => [provider.name, provider]));
     for (const channel of ['sms', 'mms', 'email'] as const) {

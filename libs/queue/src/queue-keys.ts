@@ -21,3 +21,16 @@ export const rateKey = (name: string): string => `rate_limit:${name}`;
 
 /** Field of an entry that is deleted once it is handled. */
 export const DELETED_WHEN_HANDLED = 'passing';
+
+/** Sorted set: process -> when it last asked for a pace. */
+export const PACE_ASKERS = 'pace_askers';
+
+/** Sorted set: bucket -> until when it is slowed. */
+export const PACE_SLOWED = 'pace_slowed';
+
+/** Hash: state of a bucket; see scripts/take-pace.ts. */
+export const paceKey = (bucket: string): string => `pace:${bucket}`;
+
+/** Sorted sets: the lines that wait for a bucket, and when the turn of the next in each will be. */
+export const paceLineKeys = (bucket: string): string[] =>
+  ['urgent', 'back', 'new'].map((kind) => `pace:${bucket}:${kind}`);

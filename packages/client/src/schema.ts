@@ -1097,6 +1097,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/paces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The paces that were set, and those of the routes file.
+         * @description What is documented by a provider, and counts where nothing is said, is in docs/pace.md.
+         */
+        get: operations["listPaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/paces/{of}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how fast a sender, or an account, may send.
+         * @description Counts before the routes file and what providers document, in all processes within two seconds.
+         */
+        put: operations["setPace"];
+        post?: never;
+        /** Remove a pace that was set: what was before it counts again. */
+        delete: operations["removePace"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/sms": {
         parameters: {
             query?: never;
@@ -4292,13 +4333,51 @@ export interface components {
              */
             at: string | null;
         };
+        Pace: {
+            /**
+             * @description Whose pace it is.
+             * @example sender
+             * @enum {string}
+             */
+            of: "sender" | "account";
+            /**
+             * @description The sender, or the name of the account.
+             * @example +15551234567
+             */
+            name: string;
+            /**
+             * @description Segments of SMS, otherwise messages, a second; null: no limit.
+             * @example 3
+             */
+            per_second: number | null;
+            /**
+             * @description The same in a day of UTC.
+             * @example 2000
+             */
+            per_day: number | null;
+            /**
+             * @description Where it comes from: it was set here, or is in the routes file.
+             * @example set
+             * @enum {string}
+             */
+            origin: "set" | "routes_file";
+            /**
+             * @description Its provider asked this sender to slow down, lately.
+             * @example false
+             */
+            slowed: boolean;
+        };
+        PaceList: {
+            /** @description What was set, and what the routes file says besides. */
+            paces: components["schemas"]["Pace"][];
+        };
         Place: {
             /**
              * @description Where. `held`, `queue`, `dead_letters` and `webhooks` may come several times: for each provider, queue and endpoint.
              * @example retry
              * @enum {string}
              */
-            place: "due" | "scheduled" | "retry" | "held" | "unsettled" | "sending_expired" | "outcome_unknown" | "sent_without_news" | "queue" | "dead_letters" | "webhooks" | "provider_events" | "bulk_actions" | "search_index" | "erasures";
+            place: "due" | "scheduled" | "retry" | "paced" | "held" | "unsettled" | "sending_expired" | "outcome_unknown" | "sent_without_news" | "queue" | "dead_letters" | "webhooks" | "provider_events" | "bulk_actions" | "search_index" | "erasures";
             /**
              * @description What that is, in words.
              * @example waits for its next attempt
@@ -5048,6 +5127,18 @@ export interface components {
              * @example false
              */
             mask: boolean;
+        };
+        SetPace: {
+            /**
+             * @description Segments of SMS, otherwise messages, a second; null: no limit.
+             * @example 3
+             */
+            per_second?: number | null;
+            /**
+             * @description The same in a day of UTC; null: no limit.
+             * @example 2000
+             */
+            per_day?: number | null;
         };
         SetStatus: {
             /**
@@ -10297,6 +10388,177 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    listPaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaceList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPace"];
+            };
+        };
+        responses: {
+            /** @description The pace. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pace"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such account, and nobody can send as such a sender. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such pace was set. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     sendLegacySms: {

@@ -70,6 +70,9 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'GET /api/v1/admin/waiting': ['listWaiting', 'Everything that waits, and where.'],
   'GET /api/v1/admin/providers': ['listProviders', 'How each provider is.'],
   'GET /api/v1/admin/routes': ['listRoutes', 'Which messages go by which accounts.'],
+  'GET /api/v1/admin/paces': ['listPaces', 'How fast senders and accounts may send.'],
+  'PUT /api/v1/admin/paces/{of}/{name}': ['setPace', 'Set how fast one may send.'],
+  'DELETE /api/v1/admin/paces/{of}/{name}': ['removePace', 'Remove a pace that was set.'],
   'GET /api/v1/admin/provider-events': ['listUnappliedEvents', 'Provider events not applied yet.'],
 
   'GET /api/v1/callbacks': ['listWaitingCallbacks', "Webhooks to messages' callback_url that wait."],

@@ -8,6 +8,7 @@ const PLACES = [
   'due',
   'scheduled',
   'retry',
+  'paced',
   'held',
   'unsettled',
   'sending_expired',
@@ -72,6 +73,10 @@ const ROWS: Partial<Record<Place, [text: string, link: string | null, needsAtten
   due: ['queued: waits for a processor', '/api/v1/messages?status=pending'],
   scheduled: ['waits for the time it is scheduled for', '/api/v1/messages?status=scheduled'],
   retry: ['waits for its next attempt', '/api/v1/messages?status=retry'],
+  paced: [
+    'of those, waits for its turn at the pace of its sender or account',
+    '/api/v1/messages?status=retry',
+  ],
   unsettled: [
     'whether the provider took it is not known yet: it is looked up, and not sent twice',
     '/api/v1/messages?status=sending',
@@ -108,6 +113,7 @@ export function waitingView(now: WaitingNow): WaitingView {
       row('due'),
       row('scheduled'),
       row('retry'),
+      row('paced'),
       ...heldViews(now.held),
       row('unsettled'),
       row('sending_expired'),

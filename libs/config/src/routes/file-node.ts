@@ -92,6 +92,14 @@ export class FileNode {
     return max;
   }
 
+  /** A number, whole or not. */
+  number(min: number, max: number): number {
+    const value = isScalar(this.node) ? this.node.value : null;
+    if (typeof value === 'number' && value >= min && value <= max) return value;
+    this.fault(`must be a number from ${min} to ${max}`);
+    return max;
+  }
+
   private lineOf(node: Node | null): number {
     const start = node?.range?.[0];
     return start === undefined ? this.line : this.context.lines.linePos(start).line;

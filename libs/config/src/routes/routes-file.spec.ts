@@ -52,9 +52,21 @@ routes:
     ]);
   });
 
+  it('says how fast senders and accounts may send', () => {
+    const { paces, faults } = readRoutes(
+      'paces:\n  senders: { "+15550001111": { per_second: 0.5, per_day: 200 } }\n  accounts: { http: {} }',
+      {},
+    );
+    expect(faults).toEqual([]);
+    expect(paces).toMatchObject([
+      { of: 'sender', name: '+15550001111', perSecond: 0.5, perDay: 200 },
+      { of: 'account', name: 'http', perSecond: null, perDay: null },
+    ]);
+  });
+
   it.each([
     ['routes: [', /^1 /],
-    ['route: []', '1 route is not known here; known: accounts, routes'],
+    ['route: []', '1 route is not known here; known: accounts, routes, paces'],
     ['routes: {}', '1 routes must be a list'],
     ['routes:\n  - match: { channel: sms }', '2 routes[0] needs accounts'],
     ['routes:\n  - accounts: {}', '2 routes[0].accounts must name an account'],
@@ -72,6 +84,14 @@ routes:
     [
       'routes:\n  - match: { to_prefix: 44 }\n    accounts: a',
       '2 routes[0].match.to_prefix "44" is no beginning of a number, such as "+4479"',
+    ],
+    [
+      'paces:\n  senders:\n    ACME: { per_second: 0 }',
+      '3 paces.senders.ACME.per_second must be a number from 0.001 to 100000',
+    ],
+    [
+      'paces:\n  accounts:\n    twilio: { per_minute: 1 }',
+      '3 paces.accounts.twilio.per_minute is not known here; known: per_second, per_day',
     ],
     [
       'routes:\n  - match: { to: x }\n    accounts: a',
@@ -119,7 +139,18 @@ routes:
         tie('map'),
       ),
       map: fc.dictionary(
-        fc.constantFrom('accounts', 'routes', 'match', 'channel', 'to_country', 'twilio.eu', 'x'),
+        fc.constantFrom(
+          'accounts',
+          'routes',
+          'paces',
+          'senders',
+          'per_second',
+          'match',
+          'channel',
+          'to_country',
+          'twilio.eu',
+          'x',
+        ),
         tie('any'),
         { maxKeys: 4 },
       ),

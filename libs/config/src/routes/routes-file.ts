@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LineCounter, type Node, parseDocument } from 'yaml';
 import type { Environment } from '../load-settings.js';
 import { FileNode, type FileFault } from './file-node.js';
+import { type FilePace, readPaces } from './pace-entries.js';
 import { covers, readMatch, type RouteMatch } from './route-match.js';
 import { withVariables } from './variables.js';
 
@@ -31,6 +32,7 @@ export interface FileRoute {
 export interface RoutesFile {
   accounts: FileAccount[];
   routes: FileRoute[];
+  paces: FilePace[];
   faults: FileFault[];
 }
 
@@ -53,8 +55,8 @@ export function readRoutes(text: string, env: Environment): RoutesFile {
     return { line: lines.linePos(pos[0]).line, field: '', reason: message };
   });
   const root = new FileNode(document.contents as Node | null, '', 1, { lines, faults });
-  if (faults.length > 0) return { accounts: [], routes: [], faults };
-  const sections = root.map(['accounts', 'routes']);
+  if (faults.length > 0) return { accounts: [], routes: [], paces: [], faults };
+  const sections = root.map(['accounts', 'routes', 'paces']);
   const accounts = [...(sections.get('accounts')?.map() ?? [])].map(([name, node]) =>
     readAccount(name, node, env),
   );
@@ -63,11 +65,12 @@ export function readRoutes(text: string, env: Environment): RoutesFile {
     sections.get('accounts')?.fault(`has more than ${MAX_ACCOUNTS} accounts`);
   if (routes.length > MAX_ROUTES) sections.get('routes')?.fault(`has more than ${MAX_ROUTES} routes`);
   else findShadowed(routes);
-  return { accounts, routes, faults };
+  const paces = sections.has('paces') ? readPaces(sections.get('paces') as FileNode) : [];
+  return { accounts, routes, paces, faults };
 }
 
 function noFile(reason: string): RoutesFile {
-  return { accounts: [], routes: [], faults: [{ line: 0, field: '', reason }] };
+  return { accounts: [], routes: [], paces: [], faults: [{ line: 0, field: '', reason }] };
 }
 
 function readAccount(name: string, node: FileNode, env: Environment): FileAccount {

@@ -1,7 +1,7 @@
 /** Explained in docs/decisions/0017-rows-are-locked-by-their-update.md. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../database.js';
-import type { MessageOptions, MessageType, Refusals } from '../tables/message.entity.js';
+import type { MessageOptions, MessagePriority, MessageType, Refusals } from '../tables/message.entity.js';
 import { CLAIM, CLAIM_OTHERS } from './claim-statements.js';
 
 /** One wish to work on a message. `attemptId` is the call that will be made if the message is free. */
@@ -41,6 +41,9 @@ export interface Claim {
   tags: string[];
   apiKeyId: string | null;
   retryCount: number;
+  priority: MessagePriority;
+  /** When its turn was to be, at the pace of its sender and account; null: it has not waited for one. */
+  pacedUntil: Date | null;
   leaseToken: string;
   attemptId: string;
   attemptNumber: number;

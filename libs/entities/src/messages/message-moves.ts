@@ -36,6 +36,8 @@ export interface Move {
   error?: MessageError | null;
   /** In how many seconds DueMessages should look again. Required for statuses that wait. */
   dueInSeconds?: number;
+  /** It waits for its turn at a pace, which is in so many seconds. */
+  pacedSeconds?: number;
   /** One more try has been granted. */
   countRetry?: boolean;
   /** The attempt says nothing of the message, and does not count as one of its. */
@@ -65,7 +67,7 @@ const MOVE = {
       SELECT * FROM json_to_recordset($1::json) AS x(
         "messageId" uuid, "to" text, "from" text, "attemptId" uuid, "leaseToken" uuid, "providerMessageId" text,
         error jsonb, "clearError" boolean, "dueInSeconds" float8, "countRetry" boolean, "resetRetries" boolean,
-        uncounted boolean, refusals jsonb, "sentFrom" text,
+        uncounted boolean, refusals jsonb, "sentFrom" text, "pacedSeconds" float8,
         outcome text, "httpStatus" int, code text, message text, "latencyMs" int,
         event text, reason text, detail jsonb)
        ORDER BY "messageId"
@@ -87,6 +89,8 @@ const MOVE = {
              lease_token = NULL,
              lease_expires_at = CASE WHEN i."to" = 'sending' THEN now() + make_interval(secs => i."dueInSeconds") END,
              due_at = now() + make_interval(secs => i."dueInSeconds"),
+             paced_until = CASE WHEN i."to" IN ('retry', 'sending')
+                                THEN coalesce(now() + make_interval(secs => i."pacedSeconds"), m.paced_until) END,
              sent_at = CASE i."to" WHEN 'sent' THEN now() WHEN 'pending' THEN NULL ELSE m.sent_at END,
              delivered_at = CASE i."to" WHEN 'delivered' THEN now() WHEN 'pending' THEN NULL ELSE m.delivered_at END,
              failed_at = CASE i."to" WHEN 'failed' THEN now() WHEN 'pending' THEN NULL ELSE m.failed_at END,
@@ -154,6 +158,7 @@ function flat(move: Move): object {
     error: error ?? undefined,
     clearError: error === null,
     dueInSeconds: move.dueInSeconds,
+    pacedSeconds: move.pacedSeconds,
     countRetry: move.countRetry,
     resetRetries: move.resetRetries,
     uncounted: move.uncounted,

@@ -17,7 +17,8 @@ import { UnreadConversations1700000000016 } from './16-unread-conversations.js';
 import { Lanes1700000000017 } from './17-lanes.js';
 import { Routes1700000000018 } from './18-routes.js';
 import { Senders1700000000019 } from './19-senders.js';
-import { SentWithoutNews1700000000021 } from './21-sent-without-news.js';
+import { SentWithoutNews1700000000020 } from './20-sent-without-news.js';
+import { Pace1700000000021 } from './21-pace.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -40,5 +41,6 @@ export const migrations = [
   Lanes1700000000017,
   Routes1700000000018,
   Senders1700000000019,
-  SentWithoutNews1700000000021,
+  SentWithoutNews1700000000020,
+  Pace1700000000021,
 ];

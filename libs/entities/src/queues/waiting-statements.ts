@@ -80,6 +80,7 @@ export const WAITING = {
       'sending_expired',
       "m.lease_token IS NOT NULL AND m.lease_expires_at < now() - interval '5 s'",
     ),
+    inOrder('paced', 'created_at', "messages WHERE status = 'retry' AND paced_until > now()", 'paced_until'),
     inOrder(
       'outcome_unknown',
       'failed_at',

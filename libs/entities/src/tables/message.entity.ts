@@ -82,6 +82,8 @@ export class Message {
    * when StatusLookups asks its provider what became of it. Null once nothing more is due.
    */
   @Column('timestamptz', { name: 'due_at', nullable: true }) dueAt: Date | null;
+  /** When its turn is, at the pace of its sender and account; kept until it is sent, so that it goes before those that came later. */
+  @Column('timestamptz', { name: 'paced_until', nullable: true }) pacedUntil: Date | null;
   @Column('timestamptz', { name: 'scheduled_at', nullable: true }) scheduledAt: Date | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt: Date;

@@ -9,6 +9,7 @@ const UNTOUCHED = {
   error: null,
   attemptId: null,
   leaseToken: null,
+  pacedUntil: null,
   leaseExpiresAt: null,
   sentAt: null,
   deliveredAt: null,

@@ -7,6 +7,8 @@ import {
   type Receipt,
   RetryableError,
 } from '#providers';
+import type { PaceWait } from '../pace/pace-gate.js';
+import { aboutSoLong, paceWords } from '../pace/pace-words.js';
 import type { NotCalledError } from './not-called-error.js';
 import { limitDelay, retryDelay } from './retry-delay.js';
 
@@ -29,8 +31,10 @@ const RATE_LIMIT_FACTOR = 3;
 const MAX_LIMITED_CALLS = 300;
 /** Calls that use up no retry: for all others, to find out whether the provider is back, or never connected. */
 export const MAX_TRIALS = 1_000;
-/** Ends of attempts that were never called: the circuit had opened, or there was no memory for files. */
-export const NOT_CALLED = ['circuit_open', 'no_room'];
+/** Its turn had not come: the code of an attempt that was not called for it. */
+export const PACED = 'paced';
+/** Ends of attempts that were never called: the circuit had opened, there was no memory for files, their turn had not come. */
+export const NOT_CALLED = ['circuit_open', 'no_room', PACED];
 
 /**
  * The provider has it. Whoever settled the attempt meanwhile may have found that it is to be sent again: as long as it
@@ -88,6 +92,18 @@ const PARKED_SPREAD_SECONDS = 10;
 export function parked(claim: Claim, { waitMs, text }: { waitMs: number; text: string }): Move {
   const wait = Math.max(waitMs / 1_000, 1) + Math.random() * PARKED_SPREAD_SECONDS;
   return { ...later(claim, 'circuit_open', `${text}; not called`, wait), uncounted: true };
+}
+
+/** Its turn has not come: nothing left, and neither a retry nor an attempt is counted. */
+export function paced(claim: Claim, { of, turnInMs, askInMs }: PaceWait): Move {
+  const whose = paceWords(of, claim.provider);
+  const move = later(claim, PACED, `waits for ${whose}, ${aboutSoLong(turnInMs)}`, askInMs / 1_000);
+  return {
+    ...move,
+    uncounted: true,
+    pacedSeconds: turnInMs / 1_000,
+    attempt: { outcome: 'absent', code: PACED, message: whose },
+  };
 }
 
 /** This account has certainly not taken it, and another one may: it is asked at once. */

@@ -17,7 +17,8 @@ import { randomUUID } from 'node:crypto';
 import { Batcher } from '../batcher.js';
 import { DatabaseRetries } from '../database-retries.js';
 import { AccountChoice, type RerouteReason } from './account-choice.js';
-import { blocked, parked } from './attempt-outcome.js';
+import { PaceGate } from '../pace/pace-gate.js';
+import { blocked, paced, parked } from './attempt-outcome.js';
 import { Failovers } from './failovers.js';
 import { HeldLeases, type ClockReading, readClocks } from './held-leases.js';
 import { ProviderCall } from './provider-call.js';
@@ -44,6 +45,7 @@ export class Delivery {
     settings: ServiceSettings,
     private readonly choice: AccountChoice,
     private readonly failovers: Failovers,
+    private readonly pace: PaceGate,
     private readonly call: ProviderCall,
     private readonly settlement: Settlement,
     private readonly leases: HeldLeases,
@@ -145,10 +147,13 @@ export class Delivery {
     try {
       if (choice.reroute !== null && !(await this.rerouted(claim, choice.account, choice.reroute)))
         return null;
-      return await this.call.make(claim, askedAt, () => {
+      const leave = () => {
         leaveSlot();
         choice.leave();
-      });
+      };
+      const wait = await this.pace.pass(claim, leave);
+      if (wait !== null) return paced(claim, wait);
+      return await this.call.make(claim, askedAt, leave);
     } finally {
       choice.leave();
     }

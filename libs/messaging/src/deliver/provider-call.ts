@@ -38,6 +38,8 @@ import { type Copies, CopyRecipients, hasCopies, NO_COPIES } from './copies.js';
 import { HeldLeases, type ClockReading } from './held-leases.js';
 import { NotCalledError } from './not-called-error.js';
 import { outboundMessage } from './outbound-message.js';
+import { PaceGate } from '../pace/pace-gate.js';
+import { limitDelay } from './retry-delay.js';
 import { RecentCalls } from './recent-calls.js';
 import { ProviderGates } from './provider-gates.js';
 
@@ -52,6 +54,7 @@ export class ProviderCall {
     private readonly gates: ProviderGates,
     private readonly choice: AccountChoice,
     private readonly failovers: Failovers,
+    private readonly pace: PaceGate,
     private readonly leases: HeldLeases,
     private readonly consents: Consents,
     private readonly pools: KnownPools,
@@ -115,6 +118,7 @@ export class ProviderCall {
       if (error instanceof WithheldError) return this.lost(claim);
       if (!(error instanceof ProviderError)) throw error;
       if (error.optedOut) await this.optedOut(claim, error);
+      await this.pace.learn(claim, error, (asked) => limitDelay(claim.attemptNumber, asked));
       const { code, httpStatus } = error;
       this.logger.debug({
         msg: error.name,

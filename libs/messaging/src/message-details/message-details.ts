@@ -10,7 +10,7 @@ import {
 } from '#entities';
 import { type FoundEntry, QueueAdmin, queueState } from '#queue';
 import { queueOfLane } from '../message-queues.js';
-import { type Segments, segmentsOf } from '../preview/segments.js';
+import { type Segments, segmentsOf } from '../segments.js';
 import { withinPatience } from '../queues/patience.js';
 import { nextStep, type NextStep } from './next-step.js';
 

@@ -1,6 +1,8 @@
 import { isFinal, type Message, type RecordedAttempt } from '#entities';
 import { explain } from '#providers';
 import type { QueueState } from '#queue';
+import { PACED } from '../deliver/attempt-outcome.js';
+import { aboutSoLong } from '../pace/pace-words.js';
 
 /** What happens next to a message by itself, in words, and when; null: it is not known when. */
 export interface NextStep {
@@ -32,7 +34,7 @@ function stepOf(message: Message, around: Surroundings): NextStep | null {
   if (status === 'scheduled')
     return { text: `it is queued at its time, ${inWords(at ?? around.now, around.now)}`, at };
   if (status === 'pending') return { text: waiting(around), at: null };
-  if (status === 'retry') return { text: retry(message, around), at };
+  if (status === 'retry') return waitsForPace(message, around) ?? { text: retry(message, around), at };
   if (status === 'sending') return sending(message, around);
   if (status === 'sent') return news(message, around);
   if (status === 'failed' && error?.code === 'outcome_unknown') {
@@ -62,6 +64,12 @@ function retry(message: Message, { now, maxRetries, lastAttempt }: Surroundings)
   const last = next + Math.max(0, maxRetries - retryCount);
   const because = lastAttempt ? `, because ${reasonOf(lastAttempt)}` : '';
   return `attempt ${next} of ${last} ${inWords(dueAt ?? now, now)}${because}`;
+}
+
+/** Null for what waits for something else. */
+function waitsForPace({ pacedUntil: at }: Message, { now, lastAttempt }: Surroundings): NextStep | null {
+  if (at === null || lastAttempt?.code !== PACED) return null;
+  return { text: `it waits for ${lastAttempt.message}, ${aboutSoLong(at.getTime() - now.getTime())}`, at };
 }
 
 function sending(message: Message, { now }: Surroundings): NextStep {

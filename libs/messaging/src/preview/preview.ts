@@ -3,7 +3,7 @@ import { SuppressedAddresses } from '#entities';
 import type { Draft } from '../accept/draft.js';
 import { channelOf, participantOf } from '../addresses/participants.js';
 import { RouteTable } from '../routes/route-table.js';
-import { type Segments, segmentsOf } from './segments.js';
+import { type Segments, segmentsOf } from '../segments.js';
 
 /** What would become of a draft. */
 export interface PreviewResult {

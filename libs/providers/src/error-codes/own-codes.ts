@@ -37,6 +37,11 @@ export const OWN_CODES: CodeGroup[] = [
     },
   },
   {
+    whatToDo: 'Nothing: it is sent in its turn, at the pace of its sender and account (docs/pace.md).',
+    permanent: false,
+    codes: { paced: 'Not called: its turn had not come' },
+  },
+  {
     whatToDo:
       'Set the variables of the provider, which the log of the boot names. Messages are held until then.',
     permanent: true,

@@ -6,6 +6,7 @@ import {
   Module,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { PaceBuckets } from '../pace/pace-buckets.js';
 import { QueueAdmin } from '../queue-admin.js';
 import { QueueProducer } from '../queue-producer.js';
 import { RateCounter } from '../rate-counter.js';
@@ -20,14 +21,16 @@ class QueueConnections implements OnApplicationShutdown {
     @Inject(QueueProducer) private readonly producer: QueueProducer,
     @Inject(QueueAdmin) private readonly admin: QueueAdmin,
     @Inject(RateCounter) private readonly counter: RateCounter,
+    @Inject(PaceBuckets) private readonly paces: PaceBuckets,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.producer.close(), this.admin.close(), this.counter.close()]);
+    const { producer, admin, counter, paces } = this;
+    await Promise.all([producer, admin, counter, paces].map((each) => each.close()));
   }
 }
 
-/** Gives the whole application one {@link QueueProducer}, {@link QueueAdmin} and {@link RateCounter}, closed at its shutdown. */
+/** Gives the whole application one of each connection to Redis, closed at its shutdown. */
 @Module({})
 export class QueueModule {
   static forRoot({ redisUrl }: QueueModuleOptions): DynamicModule {
@@ -38,8 +41,14 @@ export class QueueModule {
     return {
       module: QueueModule,
       global: true,
-      providers: [connected(QueueProducer), connected(QueueAdmin), connected(RateCounter), QueueConnections],
-      exports: [QueueProducer, QueueAdmin, RateCounter],
+      providers: [
+        connected(QueueProducer),
+        connected(QueueAdmin),
+        connected(RateCounter),
+        connected(PaceBuckets),
+        QueueConnections,
+      ],
+      exports: [QueueProducer, QueueAdmin, RateCounter, PaceBuckets],
     };
   }
 }

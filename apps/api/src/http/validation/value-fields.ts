@@ -28,6 +28,21 @@ export const IsWholeNumber = (min: number, max: number, options?: FieldOptions) 
     options,
   );
 
+/** A number from `min` to `max`, whole or not. */
+export const IsNumberBetween = (min: number, max: number, options?: FieldOptions) =>
+  field(
+    {
+      name: 'isNumberBetween',
+      schema: { type: 'number', minimum: min, maximum: max },
+      check: (value) =>
+        typeof value === 'number' && value >= min && value <= max
+          ? null
+          : `must be a number from ${min} to ${max}`,
+      fromText: (text) => (/^-?\d{1,15}(\.\d{1,10})?$/.test(text) ? Number(text) : text),
+    },
+    options,
+  );
+
 /** True or false; in a query `true` or `false` in any case, as clients in Python write them, or `1` or `0`. */
 export const IsBooleanValue = (options?: FieldOptions) =>
   field(

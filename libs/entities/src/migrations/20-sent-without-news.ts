@@ -7,7 +7,7 @@ const INDEXES: Indexes = {
 };
 
 /** A message that is sent, and whose provider tells nothing more, is looked up there. */
-export class SentWithoutNews1700000000021 implements MigrationInterface {
+export class SentWithoutNews1700000000020 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {

@@ -1,0 +1,139 @@
+/** Explained in docs/decisions/0032-pace.md. */
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BackgroundLoop, OutageLog, ServiceSettings } from '#config';
+import { isDatabaseUnavailable, type MessageType, Paces, type StoredPace } from '#entities';
+import { kindOfAccount, Providers } from '#providers';
+import { PaceBuckets, QueueUnavailableError, type Rate } from '#queue';
+import { participantOf } from '../addresses/participants.js';
+import { carefulPace, documentedAccountPace, documentedPace } from './sender-paces.js';
+
+/** What is changed while the service runs counts everywhere so soon. */
+const EVERY_MS = 2_000;
+/** Of senders seen without a pace, and with one: looked up once each. */
+const MAX_KNOWN = 10_000;
+
+/** Whose pace, as the buckets in Redis and the rows in PostgreSQL are named. */
+export type PaceOwner = Pick<StoredPace, 'of' | 'name'>;
+
+/** Where a pace comes from. */
+export type PaceOrigin = 'set' | 'routes_file' | 'documented' | 'slowed';
+
+export interface KnownPace extends Rate {
+  origin: PaceOrigin;
+}
+
+export const bucketOf = ({ of, name }: PaceOwner): string => `${of}:${name}`;
+
+/**
+ * How fast senders and accounts may send: as it was set while the service runs, else as the routes file says, else as providers
+ * document it. Asks memory alone.
+ */
+@Injectable()
+export class PaceTable implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(PaceTable.name);
+  private readonly ofFile: Map<string, KnownPace>;
+  private set = new Map<string, KnownPace>();
+  private slowed = new Set<string>();
+  /** By bucket and what else its pace depends on. */
+  private readonly known = new Map<string, KnownPace | null>();
+  private readonly loop = new BackgroundLoop(() => this.refresh(), {
+    everyMs: EVERY_MS,
+    outage: new OutageLog(this.logger, {
+      lasts: 'changes of paces cannot be read now; those known before are kept',
+      over: 'changes of paces are read again',
+    }),
+    isToldElsewhere: (error) => error instanceof QueueUnavailableError || isDatabaseUnavailable(error),
+  });
+
+  constructor(
+    private readonly settings: ServiceSettings,
+    private readonly paces: Paces,
+    private readonly buckets: PaceBuckets,
+    providers: Providers,
+  ) {
+    this.ofFile = new Map(
+      providers.paces.map(({ of, name, perSecond, perDay }) => {
+        const owner = { of, name: of === 'sender' ? participantOf(name) : name };
+        return [bucketOf(owner), { perSecond, perDay, origin: 'routes_file' }];
+      }),
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  /** The pace of a sender's messages of a type by an account; null: there is none to keep. */
+  ofSender(sender: string, type: MessageType, account: string): KnownPace | null {
+    const kind = kindOfAccount(account);
+    return this.remembered(bucketOf({ of: 'sender', name: sender }), `${type} ${kind}`, (bucket) => {
+      const given = this.given(bucket);
+      if (given !== undefined) return given;
+      const documented = this.settings.hasDefaultPaces ? documentedPace(sender, type, kind) : null;
+      if (documented !== null) return { ...documented, origin: 'documented' };
+      return this.slowed.has(bucket) ? { ...carefulPace(sender, type, kind), origin: 'slowed' } : null;
+    });
+  }
+
+  ofAccount(account: string): KnownPace | null {
+    return this.remembered(bucketOf({ of: 'account', name: account }), '', (bucket) => {
+      const given = this.given(bucket);
+      if (given !== undefined) return given;
+      const documented = this.settings.hasDefaultPaces ? documentedAccountPace(kindOfAccount(account)) : null;
+      return documented && { ...documented, origin: 'documented' };
+    });
+  }
+
+  /** The pace that the routes file, or somebody since, gave it. */
+  get givenPaces(): { bucket: string; pace: KnownPace }[] {
+    return [...new Map([...this.ofFile, ...this.set])].map(([bucket, pace]) => ({ bucket, pace }));
+  }
+
+  get slowedBuckets(): ReadonlySet<string> {
+    return this.slowed;
+  }
+
+  /** Its provider asked it to slow down: this process keeps to it from now on, the others when they look. */
+  noteSlowed(bucket: string): void {
+    this.slowed.add(bucket);
+    this.known.clear();
+  }
+
+  /** Reads what was set, and which senders are slowed. @throws the store's error. */
+  async refresh(): Promise<void> {
+    const [set, slowed] = await Promise.all([this.paces.all(), this.buckets.slowed()]);
+    this.set = new Map(
+      set.map(({ perSecond, perDay, ...owner }) => [bucketOf(owner), { perSecond, perDay, origin: 'set' }]),
+    );
+    this.slowed = new Set(slowed);
+    this.known.clear();
+  }
+
+  /** Undefined: nobody said anything. Null: it was said that there is no limit. */
+  private given(bucket: string): KnownPace | null | undefined {
+    const pace = this.set.get(bucket) ?? this.ofFile.get(bucket);
+    if (pace === undefined) return undefined;
+    const isNone = pace.perSecond === null && pace.perDay === null;
+    // What its provider asks for counts all the same.
+    if (!isNone || this.slowed.has(bucket)) return pace;
+    return null;
+  }
+
+  private remembered(
+    bucket: string,
+    rest: string,
+    find: (bucket: string) => KnownPace | null,
+  ): KnownPace | null {
+    const key = `${bucket} ${rest}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    if (this.known.size >= MAX_KNOWN) this.known.clear();
+    const found = find(bucket);
+    this.known.set(key, found);
+    return found;
+  }
+}
