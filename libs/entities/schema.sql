@@ -313,6 +313,7 @@ CREATE TABLE messages (
   api_key_id uuid,
   priority text DEFAULT 'normal'::text NOT NULL,
   refusals jsonb DEFAULT '{}'::jsonb NOT NULL,
+  sent_from text,
   paced_until timestamp with time zone,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
@@ -361,6 +362,35 @@ CREATE TABLE send_attempts (
   CONSTRAINT send_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'permanent'::text, 'retryable'::text, 'unknown'::text, 'absent'::text])))
 );
 CREATE UNIQUE INDEX send_attempts_provider_id ON public.send_attempts USING btree (provider_message_id, provider) WHERE (provider_message_id IS NOT NULL);
+
+CREATE TABLE sender_choices (
+  pool text NOT NULL,
+  recipient text NOT NULL,
+  number text NOT NULL,
+  CONSTRAINT sender_choices_pkey PRIMARY KEY (pool, recipient)
+);
+
+CREATE TABLE sender_pool_numbers (
+  number text NOT NULL,
+  pool_id uuid NOT NULL,
+  place integer NOT NULL,
+  weight integer NOT NULL,
+  countries text[] NOT NULL,
+  CONSTRAINT sender_pool_numbers_pkey PRIMARY KEY (number),
+  CONSTRAINT sender_pool_numbers_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES sender_pools(id) ON DELETE CASCADE,
+  CONSTRAINT sender_pool_numbers_weight_check CHECK ((weight >= 0))
+);
+CREATE INDEX sender_pool_numbers_of_pool ON public.sender_pool_numbers USING btree (pool_id);
+
+CREATE TABLE sender_pools (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  description text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT sender_pools_name_key UNIQUE (name),
+  CONSTRAINT sender_pools_pkey PRIMARY KEY (id)
+);
 
 CREATE TABLE sessions (
   id uuid NOT NULL,
@@ -473,6 +503,7 @@ CREATE TABLE webhook_events (
   error text,
   attempts integer DEFAULT 0 NOT NULL,
   due_at timestamp with time zone,
+  sent_from text,
   looked_up boolean,
   CONSTRAINT webhook_events_provider_event_id_key UNIQUE (provider, event_id),
   CONSTRAINT webhook_events_pkey PRIMARY KEY (id)

@@ -7246,6 +7246,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookTaken"];
+                    "application/xml": string;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -10430,6 +10431,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                of: string;
                 name: string;
             };
             cookie?: never;
@@ -10518,6 +10520,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                of: string;
                 name: string;
             };
             cookie?: never;
