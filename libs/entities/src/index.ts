@@ -71,7 +71,7 @@ export type { MessageFilter, MessageSearch } from './messages/message-filter.js'
 export { MessageLists } from './messages/message-lists.js';
 export { MessageScan } from './messages/message-scan.js';
 export { MessageSchedule } from './messages/message-schedule.js';
-export { type PaceChange, Paces, type StoredPace } from './pace/paces.js';
+export { Paces, type StoredPace } from './pace/paces.js';
 export { type Reroute, Reroutes } from './routes/reroutes.js';
 export { type AttemptResult, MessageMoves, type Move } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';

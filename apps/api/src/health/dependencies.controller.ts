@@ -60,7 +60,7 @@ export class DependenciesController {
   @Get('dependencies')
   @ApiOkResponse({
     description:
-      'Each thing it needs, `up` or `down` with why. A provider is up when it answers a GET of its address (what was found is kept for 5 seconds) and its messages are not held back.',
+      'Each thing it needs, `up` or `down` with why. A provider that messages may go by is up when it answers a GET of its address (what was found is kept for 5 seconds) and its messages are not held back.',
     schema: {
       type: 'object',
       properties: {
@@ -71,7 +71,8 @@ export class DependenciesController {
     },
   })
   async dependencies(): Promise<{ timestamp: string; dependencies: Record<string, CheckResult> }> {
-    const configured = this.providers.all.filter(({ lack }) => lack === undefined);
+    const used = this.holds.accounts().flatMap((name) => this.providers.byName(name) ?? []);
+    const configured = used.filter(({ lack }) => lack === undefined);
     const ofProviders = configured.map((provider) => ({
       name: `provider_${provider.name}`,
       required: false,

@@ -40,8 +40,7 @@ export class ProviderChecks {
   }
 
   private checks(holdOf: (provider: string) => Promise<string | null>): Check[] {
-    const names = new Set(MESSAGE_TYPES.flatMap((type) => this.routes.accountsOf(type)));
-    const inUse = [...names].filter((name) => this.isConfigured(name) || this.gates.holdOf(name) !== null);
+    const inUse = this.accounts().filter((name) => this.isConfigured(name) || this.gates.holdOf(name) !== null);
     return inUse.map((provider) => ({
       name: `provider_${provider}`,
       required: false,
@@ -50,6 +49,11 @@ export class ProviderChecks {
         if (hold !== null) throw new Error(hold);
       },
     }));
+  }
+
+  /** The accounts that messages of any type may go by. */
+  accounts(): string[] {
+    return [...new Set(MESSAGE_TYPES.flatMap((type) => this.routes.accountsOf(type)))];
   }
 
   private isConfigured(provider: string): boolean {

@@ -16,7 +16,7 @@ const MAX_KNOWN = 10_000;
 export type PaceOwner = Pick<StoredPace, 'of' | 'name'>;
 
 /** Where a pace comes from. */
-export type PaceOrigin = 'set' | 'routes_file' | 'documented' | 'slowed';
+type PaceOrigin = 'set' | 'routes_file' | 'documented' | 'slowed';
 
 export interface KnownPace extends Rate {
   origin: PaceOrigin;

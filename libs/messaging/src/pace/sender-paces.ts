@@ -4,7 +4,7 @@ import type { Rate } from '#queue';
 import { textParty } from '../addresses/text-party.js';
 
 /** What a sender is, as far as it decides how fast it may send. */
-export type SenderKind = 'long code' | 'international number' | 'toll-free' | 'short code' | 'alphanumeric';
+type SenderKind = 'long code' | 'international number' | 'toll-free' | 'short code' | 'alphanumeric';
 
 /**
  * Segments a second. Twilio, "Understanding Twilio Rate Limits and Message Queues": numbers of the United States and Canada 1,
@@ -29,7 +29,7 @@ const MESSAGING_SERVICE = /^mg[\da-f]{32}$/i;
 const CAREFUL: Rate = { perSecond: 1, perDay: null };
 
 /** Null for what has no pace of its own: a mail address, a Messaging Service, an address of another channel. */
-export function kindOfSender(sender: string): SenderKind | null {
+function kindOfSender(sender: string): SenderKind | null {
   if (sender.includes('@') || MESSAGING_SERVICE.test(sender)) return null;
   if (TOLL_FREE.test(sender)) return 'toll-free';
   const party = textParty(sender);

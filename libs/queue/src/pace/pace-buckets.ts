@@ -17,7 +17,7 @@ export interface Rate {
 }
 
 /** A bucket that a request takes from. */
-export interface PaceBucket {
+interface PaceBucket {
   name: string;
   rate: Rate;
   /** In which line it waits there: lines take turns. */
