@@ -40,7 +40,9 @@ export class ProviderChecks {
   }
 
   private checks(holdOf: (provider: string) => Promise<string | null>): Check[] {
-    const inUse = this.accounts().filter((name) => this.isConfigured(name) || this.gates.holdOf(name) !== null);
+    const inUse = this.accounts().filter(
+      (name) => this.isConfigured(name) || this.gates.holdOf(name) !== null,
+    );
     return inUse.map((provider) => ({
       name: `provider_${provider}`,
       required: false,
