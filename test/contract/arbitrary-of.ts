@@ -31,8 +31,13 @@ function ofType(
     case 'boolean':
       return fc.boolean();
     case 'integer':
-    case 'number':
       return fc.integer({ min: Number(schema.minimum ?? 0), max: Number(schema.maximum ?? 10_000) });
+    case 'number':
+      return fc.double({
+        min: Number(schema.minimum ?? 0),
+        max: Number(schema.maximum ?? 10_000),
+        noNaN: true,
+      });
     case 'string':
       return textOf(schema);
     case 'array': {

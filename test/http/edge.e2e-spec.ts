@@ -193,9 +193,10 @@ describe('what anybody may ask', () => {
         Array.from({ length: 50 }, () => request(url).get('/metrics').expect(200)),
       );
       const times = answers.map(({ text }) => /^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
+      // And one that was gathered for whoever asked before.
       const seconds = Math.floor((performance.now() - started) / 1_000);
       expect(times).not.toContain(undefined);
-      expect(new Set(times).size).toBeLessThanOrEqual(1 + seconds);
+      expect(new Set(times).size).toBeLessThanOrEqual(2 + seconds);
     }
   });
 });

@@ -145,7 +145,7 @@ describe('the event loop', () => {
   it('is free while a full batch is accepted, refused, and answered again', async () => {
     expect(Buffer.byteLength(JSON.stringify({ messages: full() }))).toBeGreaterThan(3.7 * MB);
     let round = 0;
-    const step = await longestStep(3, async (measure) => {
+    const step = await longestStep(5, async (measure) => {
       const body = JSON.stringify({ messages: full() });
       const bad = JSON.stringify({ messages: full().map((message) => ({ ...message, type: 'fax' })) });
       const key = `round ${(round += 1)}`;
@@ -164,7 +164,7 @@ describe('the event loop', () => {
   });
 
   it('is free while the largest page is read', async () => {
-    const step = await longestStep(3, (measure) =>
+    const step = await longestStep(5, (measure) =>
       measure(async () => {
         expect(await skimmed(await fetch(`${system.url}/api/v1/messages?limit=100`))).toBe(200);
       }),
@@ -183,7 +183,7 @@ describe('the event loop', () => {
       { ...SMS, metadata: { nothing } },
       { ...EMAIL, cc: nothing },
     ].map((message) => JSON.stringify({ messages: [message] }));
-    const step = await longestStep(3, (measure) =>
+    const step = await longestStep(5, (measure) =>
       measure(async () => {
         for (const body of bodies) {
           const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'far too large' };
@@ -212,7 +212,7 @@ describe('the event loop', () => {
         headers: { 'Content-Type': 'application/json' },
         body,
       });
-    const step = await longestStep(3, (measure) =>
+    const step = await longestStep(5, (measure) =>
       measure(async () => {
         for (const body of bodies) {
           const answer = await post(body);

@@ -112,9 +112,9 @@ describe('a boot', () => {
     });
     expect(code).toBe(1);
     expect(output.match(/^ {2}- (\w+)/gm)).toEqual([
-      '  - SENDGRID_WEBHOOK_PUBLIC_KEY',
       '  - SENDGRID_INBOUND_SECRET',
       '  - DATABASE_URL',
+      '  - SENDGRID_WEBHOOK_PUBLIC_KEY',
     ]);
     expect(output).not.toContain(own);
     expect(output).not.toContain('MFkwEwYHKoZI');

@@ -29,7 +29,7 @@ const FAULT_SUITES = [
 
 /** What `npm test` runs without arguments, or after `--faults`, or with arguments of Jest's own: groups of steps. */
 function stepsOf(args: string[]): Step[][] {
-  if (args.length === 0) return [[...CHECKS, SUITES], FAULT_SUITES];
+  if (args.length === 0) return [CHECKS, [SUITES], FAULT_SUITES];
   return args[0] === '--faults' ? [CHECKS, FAULT_SUITES] : [CHECKS, [jest('jest', ...args)]];
 }
 

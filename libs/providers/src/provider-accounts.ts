@@ -37,9 +37,13 @@ export function accountVariables(): Record<string, string> {
 export function accountWords(settings: ServiceSettings): { variables: string[]; notes: string[] } {
   const chosen = [settings.smsProvider, settings.emailProvider].map((name) => name.trim().toLowerCase());
   const { accounts, routes } = readAccounts(settings).read;
+  const used = new Set([
+    ...chosen,
+    ...routes.flatMap((route) => route.accounts.map(({ account }) => account)),
+  ]);
   const notes = accounts.flatMap(({ name, kind, settings: own, lack }) => {
+    if (!used.has(name)) return [];
     if (lack === null) return own.baseUrl ? [`${name} is called at ${own.baseUrl}`] : [];
-    if (!chosen.includes(name)) return [];
     return [`${name} is not configured, and refuses ${kind.channels.join(' and ')}: set ${lack}`];
   });
   const ofFile = routes.length === 0 ? [] : [`routes read from ROUTES_FILE: ${routes.length}`];

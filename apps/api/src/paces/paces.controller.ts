@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Put } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Paces, type StoredPace } from '#entities';
 import { bucketOf, PaceTable } from '#messaging';
 import { Providers } from '#providers';
@@ -48,6 +48,7 @@ export class PacesController {
     description:
       'Counts before the routes file and what providers document, in all processes within two seconds.',
   })
+  @ApiBody({ type: SetPaceDto, examples: { tollFree: { value: { per_second: 3, per_day: 2000 } } } })
   @ApiOkResponse({ type: PaceView, description: 'The pace.' })
   @ApiProblems({
     400: 'The body is no JSON.',

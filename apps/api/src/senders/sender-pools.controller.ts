@@ -96,7 +96,7 @@ export class SenderPoolsController {
   @Audited('sender_pool.change', CHANGED)
   @ApiBody({
     type: ChangeSenderPoolDto,
-    examples: { numbers: { value: { numbers: [{ number: '+15551234567' }] } } },
+    examples: { numbers: { value: { numbers: [{ number: '+15557654321' }] } } },
   })
   @ApiOkResponse({ type: SenderPoolView, description: 'The pool as it is now.' })
   @ApiProblems({
