@@ -42,6 +42,11 @@ export async function everyView(tested: TestConsole, words: Words): Promise<stri
       reason: 'manual',
       note: words(400),
     });
+    await post('/api/v1/sender-pools', {
+      name: 'appointments',
+      numbers: [{ number: '+15551239876', countries: ['US'] }],
+      description: words(400),
+    });
     const job = await post('/api/v1/bulk-actions', {
       action: 'cancel',
       filter: { search: words(100), tag: words(40) },
@@ -188,6 +193,7 @@ function viewsOf({ text, mail, received, conversations, job, endpoint }: Ids): s
     'queues',
     `queues/${encodeURIComponent(QUEUE)}`,
     'suppressions',
+    'sender-pools',
     'webhooks',
     'webhooks/callbacks',
     `webhooks/${endpoint}`,

@@ -87,6 +87,7 @@ it('opens what the key may do, and no more', async () => {
     'Failures',
     'Conversations',
     'Suppressions',
+    'Sender pools',
   ]);
   const refused = await page.context().request.get(`${tested.url}/api/v1/webhook-endpoints`);
   expect(refused.status()).toBe(403);
