@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Put } from '@nestjs/common';
-import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Paces, type StoredPace } from '#entities';
 import { bucketOf, PaceTable } from '#messaging';
 import { Providers } from '#providers';
@@ -12,6 +19,18 @@ import { paceName, PaceOfPipe } from './pace-owner.pipe.js';
 import { PaceListView, PaceView, paceView } from './pace.view.js';
 
 type Of = StoredPace['of'];
+
+const OF = {
+  name: 'of',
+  enum: ['sender', 'account'],
+  example: 'sender',
+  description: 'Whose pace it is.',
+} as const;
+const NAME = {
+  name: 'name',
+  example: '+15551234567',
+  description: 'The sender, as messages are sent `from` it; or the name of the account, such as `twilio`.',
+} as const;
 
 /** How fast senders and accounts may send. */
 @ApiTags('operations')
@@ -42,6 +61,8 @@ export class PacesController {
   }
 
   @Put(':of/:name')
+  @ApiParam(OF)
+  @ApiParam(NAME)
   @Audited('pace.set', { view: PaceView })
   @ApiOperation({
     summary: 'Set how fast a sender, or an account, may send.',
@@ -67,6 +88,8 @@ export class PacesController {
   }
 
   @Delete(':of/:name')
+  @ApiParam(OF)
+  @ApiParam(NAME)
   @HttpCode(204)
   @Audited('pace.remove', { view: PaceView })
   @ApiOperation({ summary: 'Remove a pace that was set: what was before it counts again.' })
