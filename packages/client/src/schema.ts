@@ -10431,7 +10431,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                of: string;
+                /** @description Whose pace it is. */
+                of: "sender" | "account";
+                /** @description The sender, as messages are sent `from` it; or the name of the account, such as `twilio`. */
                 name: string;
             };
             cookie?: never;
@@ -10520,7 +10522,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                of: string;
+                /** @description Whose pace it is. */
+                of: "sender" | "account";
+                /** @description The sender, as messages are sent `from` it; or the name of the account, such as `twilio`. */
                 name: string;
             };
             cookie?: never;
@@ -11472,7 +11476,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Each thing it needs, `up` or `down` with why. A provider is up when it answers a GET of its address (what was found is kept for 5 seconds) and its messages are not held back. */
+            /** @description Each thing it needs, `up` or `down` with why. A provider that messages may go by is up when it answers a GET of its address (what was found is kept for 5 seconds) and its messages are not held back. */
             200: {
                 headers: {
                     [name: string]: unknown;
