@@ -5,6 +5,7 @@
 const CHANGE_MESSAGES = [
   'DueMessageRows',
   'Erasures',
+  'EventTargets',
   'InboundMessages',
   'MessageClaims',
   'MessageIntake',
