@@ -8,7 +8,7 @@ import { reaches, send, SMS } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { RunningSystem } from '../support/running-system.js';
 
-const PAGE = new URL('../../docs/providers/http.md', import.meta.url);
+const PAGE = 'docs/providers/http.md';
 
 let folder: string;
 let code: string;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await system.startProcessor();
 });
 afterAll(async () => {
-  receiver.kill();
+  receiver?.kill();
   await system.stop();
   await rm(folder, { recursive: true });
 });

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { newId, OutageLog, ServiceSettings } from '#config';
+import { forEachYielding, newId, OutageLog, ServiceSettings } from '#config';
 import {
   IdempotencyKeys,
   isDatabaseUnavailable,
@@ -93,8 +93,9 @@ export class Outbox {
     const requestId = key && newId();
     // Nobody waits who sends from no pool.
     const numbers = drafts.some(({ from }) => isPool(from)) ? await this.senders.of(drafts) : [];
-    const rows = drafts.map((draft, index) =>
-      newMessage(draft, this.routes.plan(draft), numbers[index] ?? null, requestId),
+    const rows: NewMessage[] = [];
+    await forEachYielding(drafts, (draft, index) =>
+      rows.push(newMessage(draft, this.routes.plan(draft), numbers[index] ?? null, requestId)),
     );
     const refused = key?.refused ?? null;
     const request = key && {
