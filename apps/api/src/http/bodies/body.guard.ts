@@ -5,7 +5,7 @@ import { requiredAccess } from '../../caller/required-access.js';
 import { BodyBudget } from './body-budget.js';
 import { hasBody, requireJson, refuseCompression } from './body-headers.js';
 import { bodyLimit } from './body-limits.js';
-import { parseJsonBody, refuseCrowded } from './parse-json-body.js';
+import { parseLargeJsonBody } from './parse-json-body.js';
 
 /**
  * Reads the JSON body of a request, as the last of the guards that stand before every route: nobody's body is read before
@@ -33,8 +33,7 @@ export class BodyGuard implements CanActivate {
 
   private async read(request: Request): Promise<boolean> {
     const bytes = await this.budget.read(request, bodyLimit(request.originalUrl));
-    await refuseCrowded(bytes);
-    request.body = parseJsonBody(bytes);
+    request.body = await parseLargeJsonBody(bytes);
     return true;
   }
 }

@@ -1,8 +1,8 @@
 import type { NestApplicationOptions } from '@nestjs/common';
-import { ExpressAdapter } from '@nestjs/platform-express';
 import type { ApiSettings } from '#config';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { JsonAnswers } from '../answers/json-answers.js';
 import { limitConnections } from './limit-connections.js';
 import { LingeringConnections } from './lingering-connections.js';
 
@@ -18,7 +18,7 @@ const REFUSALS: Record<string, [status: number, detail: string]> = {
  * Nest on an HTTP server that bounds what anybody can make it hold: each request has its time to arrive, headers and body,
  * each answer must be read on, connections are counted, and one that was refused is closed for good.
  */
-export class BoundedServer extends ExpressAdapter {
+export class BoundedServer extends JsonAnswers {
   private readonly lingering = new LingeringConnections();
   /** The last answer that was begun on a connection. */
   private readonly answers = new WeakMap<Duplex, ServerResponse>();
