@@ -1,14 +1,5 @@
-import {
-  ACCEPTED,
-  type AtFirst,
-  CUT,
-  firstTimes,
-  LOST_BY_CUT,
-  LOST_IN_SILENCE,
-  refused,
-  SILENT,
-  SLOW,
-} from './answers.js';
+import { ACCEPTED, type AtFirst, firstTimes, refused } from './answers.js';
+import { ON_THE_WAY } from './on-the-way.js';
 import type { Answer, HttpOutcome, HttpReport } from './outcome.js';
 
 const ARRIVES: readonly HttpReport[] = ['sent', 'delivered'];
@@ -41,21 +32,7 @@ export const HTTP_OUTCOMES: readonly HttpOutcome[] = [
   to('0500', '500', '500, always', refused('broken')),
   to('0503', '503', '503, always', refused('away')),
   to('1503', '503-twice', '503 the first two times, then delivered', firstTimes(2, refused('away'))),
-  to('0408', 'timeout', 'delivered, but the request gets no answer', SILENT),
-  to(
-    '1408',
-    'timeout-once',
-    'not taken and no answer the first time, then delivered',
-    firstTimes(1, LOST_IN_SILENCE),
-  ),
-  to('0499', 'cut', 'delivered, but the connection is cut without an answer', CUT),
-  to(
-    '1499',
-    'cut-once',
-    'not taken and the connection cut the first time, then delivered',
-    firstTimes(1, LOST_BY_CUT),
-  ),
-  to('2000', 'slow', 'delivered, but the answer takes 2 s', SLOW),
+  ...ON_THE_WAY.map(({ number, mailbox, says, what }) => outcome(number, mailbox, says, what)),
 ];
 
 function to(
@@ -66,6 +43,17 @@ function to(
   reports: readonly HttpReport[] = ARRIVES,
   errorCode?: string,
 ): HttpOutcome {
+  return outcome(`+1500555${digits}`, mailbox, says, what, reports, errorCode);
+}
+
+function outcome(
+  number: string,
+  mailbox: string,
+  says: string,
+  what: Answer<string> | AtFirst<string>,
+  reports: readonly HttpReport[] = ARRIVES,
+  errorCode?: string,
+): HttpOutcome {
   const answer = 'answer' in what ? what : { answer: what };
-  return { number: `+1500555${digits}`, mailbox, says, ...answer, reports, errorCode };
+  return { number, mailbox, says, ...answer, reports, errorCode };
 }

@@ -1,14 +1,5 @@
-import {
-  ACCEPTED,
-  type AtFirst,
-  CUT,
-  firstTimes,
-  LOST_BY_CUT,
-  LOST_IN_SILENCE,
-  refused,
-  SILENT,
-  SLOW,
-} from './answers.js';
+import { ACCEPTED, type AtFirst, firstTimes, refused } from './answers.js';
+import { ON_THE_WAY } from './on-the-way.js';
 import type { Answer, SendgridOutcome, SendgridReport, TwilioOutcome, TwilioReport } from './outcome.js';
 
 const ARRIVES: readonly TwilioReport[] = ['sent', 'delivered'];
@@ -53,19 +44,7 @@ export const TWILIO_OUTCOMES: readonly TwilioOutcome[] = [
   to('+15005550500', '500, error 20500, always', refused(20500)),
   to('+15005550503', '503, error 20503, always', refused(20503)),
   to('+15005551503', '503 the first two times, then delivered', firstTimes(2, refused(20503))),
-  to('+15005550408', 'delivered, but the request gets no answer', SILENT),
-  to(
-    '+15005551408',
-    'not taken and no answer the first time, then delivered',
-    firstTimes(1, LOST_IN_SILENCE),
-  ),
-  to('+15005550499', 'delivered, but the connection is cut without an answer', CUT),
-  to(
-    '+15005551499',
-    'not taken and the connection cut the first time, then delivered',
-    firstTimes(1, LOST_BY_CUT),
-  ),
-  to('+15005552000', 'delivered, but the answer takes 2 s', SLOW),
+  ...ON_THE_WAY.map(({ number, says, what }) => to(number, says, what)),
 ];
 
 /** What mailboxes at {@link SIMULATOR_DOMAIN} do. SendGrid documents none, so all are ours. */
@@ -84,19 +63,7 @@ export const SENDGRID_OUTCOMES: readonly SendgridOutcome[] = [
   at('429-once', '429 the first time, then delivered', firstTimes(1, refused(429, 2))),
   at('500', '500, always', refused(500)),
   at('503-twice', '503 the first two times, then delivered', firstTimes(2, refused(503))),
-  at('timeout', 'delivered, but the request gets no answer', SILENT),
-  at(
-    'timeout-once',
-    'not taken and no answer the first time, then delivered',
-    firstTimes(1, LOST_IN_SILENCE),
-  ),
-  at('cut', 'delivered, but the connection is cut without an answer', CUT),
-  at(
-    'cut-once',
-    'not taken and the connection cut the first time, then delivered',
-    firstTimes(1, LOST_BY_CUT),
-  ),
-  at('slow', 'delivered, but the answer takes 2 s', SLOW),
+  ...ON_THE_WAY.map(({ mailbox, says, what }) => at(mailbox, says, what)),
 ];
 
 function documented(party: 'To' | 'From', number: string, says: string, code: number): TwilioOutcome {

@@ -1,14 +1,5 @@
-import {
-  ACCEPTED,
-  type AtFirst,
-  CUT,
-  firstTimes,
-  LOST_BY_CUT,
-  LOST_IN_SILENCE,
-  refused,
-  SILENT,
-  SLOW,
-} from './answers.js';
+import { ACCEPTED, type AtFirst, firstTimes, refused } from './answers.js';
+import { ON_THE_WAY } from './on-the-way.js';
 import type { Answer, SesOutcome, SesReport } from './outcome.js';
 
 const ARRIVES: readonly SesReport[] = ['Send', 'Delivery'];
@@ -37,19 +28,7 @@ export const SES_OUTCOMES: readonly SesOutcome[] = [
   at('quota', '400, LimitExceededException: the day is used up', refused('LimitExceededException')),
   at('500', '500, always', refused('InternalFailure')),
   at('503-twice', '503 the first two times, then delivered', firstTimes(2, refused('ServiceUnavailable'))),
-  at('timeout', 'delivered, but the request gets no answer', SILENT),
-  at(
-    'timeout-once',
-    'not taken and no answer the first time, then delivered',
-    firstTimes(1, LOST_IN_SILENCE),
-  ),
-  at('cut', 'delivered, but the connection is cut without an answer', CUT),
-  at(
-    'cut-once',
-    'not taken and the connection cut the first time, then delivered',
-    firstTimes(1, LOST_BY_CUT),
-  ),
-  at('slow', 'delivered, but the answer takes 2 s', SLOW),
+  ...ON_THE_WAY.map(({ mailbox, says, what }) => at(mailbox, says, what)),
 ];
 
 function at(

@@ -1,14 +1,5 @@
-import {
-  ACCEPTED,
-  type AtFirst,
-  CUT,
-  firstTimes,
-  LOST_BY_CUT,
-  LOST_IN_SILENCE,
-  refused,
-  SILENT,
-  SLOW,
-} from './answers.js';
+import { ACCEPTED, type AtFirst, firstTimes, refused } from './answers.js';
+import { ON_THE_WAY } from './on-the-way.js';
 import type { Answer, VonageOutcome, VonageReport } from './outcome.js';
 
 const ARRIVES: readonly VonageReport[] = ['submitted', 'delivered'];
@@ -44,19 +35,7 @@ export const VONAGE_OUTCOMES: readonly VonageOutcome[] = [
   to('+15005550500', '500, always', refused('internal-error')),
   to('+15005550503', '503, always', refused('unavailable')),
   to('+15005551503', '503 the first two times, then delivered', firstTimes(2, refused('unavailable'))),
-  to('+15005550408', 'delivered, but the request gets no answer', SILENT),
-  to(
-    '+15005551408',
-    'not taken and no answer the first time, then delivered',
-    firstTimes(1, LOST_IN_SILENCE),
-  ),
-  to('+15005550499', 'delivered, but the connection is cut without an answer', CUT),
-  to(
-    '+15005551499',
-    'not taken and the connection cut the first time, then delivered',
-    firstTimes(1, LOST_BY_CUT),
-  ),
-  to('+15005552000', 'delivered, but the answer takes 2 s', SLOW),
+  ...ON_THE_WAY.map(({ number, says, what }) => to(number, says, what)),
 ];
 
 function to(
