@@ -79,10 +79,11 @@ local function may_go(request, class, bucket, line)
   local classes = bucket.classes
   if class ~= 'urgent' and classes.urgent.last > now then return false end
   if class == 'new' then return classes.back.last <= now and cursor_of(classes.new, line) <= now end
-  -- Who comes before its turn may have what nobody took, and leaves one for whoever's turn is now.
+  -- Who comes before its turn may have what nobody took: for half an interval it is left to whoever's turn it is. Else each
+  -- turn that is lost with a process would be lost for good.
   local unused = now - free
   return not request.due or request.due <= 0 or classes[class].last <= now
-    or unused >= math.min((request.cost + 0.5) * bucket.interval, bucket.burst)
+    or unused >= math.min(0.5 * bucket.interval, bucket.burst)
 end
 
 local function turn_of(request, class, bucket, line)
