@@ -47,7 +47,10 @@ describe.each(SUBJECTS)('What every provider promises: $kind', (subject) => {
   }
 
   const shown = (...all: Behaviour[]) => all.filter((how) => !subject.without?.includes(how));
-  const whereShown = (how: Behaviour) => (shown(how).length > 0 ? it : it.skip);
+  /** A provider that cannot behave so has no such case. */
+  const whereShown = (how: Behaviour, title: string, body: () => Promise<void>) => {
+    if (shown(how).length > 0) it(title, body);
+  };
 
   it('says what it is', () => {
     const { name, channels, address } = bench.provider;
@@ -72,14 +75,14 @@ describe.each(SUBJECTS)('What every provider promises: $kind', (subject) => {
     for (const id of ids) expect(bench.seen.filter((text) => text.includes(id))).toHaveLength(1);
   });
 
-  whereShown('refuse')('ends a refused message for good, in the words it was refused with', async () => {
+  whereShown('refuse', 'ends a refused message for good, in the words it was refused with', async () => {
     const error = await endOf('refuse');
     expect(error).toBeInstanceOf(PermanentError);
     expect(error).toMatchObject({ provider: subject.kind, httpStatus: expect.any(Number) as number });
     expect(error.message).not.toBe('');
   });
 
-  whereShown('fail')('tries later what was certainly not taken, and never by itself', async () => {
+  whereShown('fail', 'tries later what was certainly not taken, and never by itself', async () => {
     const error = await endOf('fail');
     expect(error).toBeInstanceOf(RetryableError);
     expect(error).not.toBeInstanceOf(LimitError);
@@ -91,11 +94,11 @@ describe.each(SUBJECTS)('What every provider promises: $kind', (subject) => {
     expect(bench.seen).toHaveLength(before + 1);
   });
 
-  whereShown('limit')('tells a pace from a failure', async () => {
+  whereShown('limit', 'tells a pace from a failure', async () => {
     expect(await endOf('limit')).toBeInstanceOf(LimitError);
   });
 
-  whereShown('account')('tells what the operator has to mend', async () => {
+  whereShown('account', 'tells what the operator has to mend', async () => {
     const error = await endOf('account');
     expect(error).toBeInstanceOf(AccountError);
     expect((error as AccountError).problem.remedy).toMatch(subject.setting);
@@ -160,16 +163,18 @@ describe.each(SUBJECTS)('What every provider promises: $kind', (subject) => {
     }
   });
 
-  (subject.callback ? it : it.skip)('believes what its other side signed, as it was signed', async () => {
-    const { request, kinds } = await subject.callback!(bench.provider);
-    expect(await bench.provider.verifyWebhook(request)).toBe(true);
-    const reports = bench.provider.parseWebhook(request);
-    expect(reports.map(({ kind }) => kind)).toEqual(kinds);
-    // The same callback, come twice, tells the same events.
-    const again = bench.provider.parseWebhook(request);
-    expect(again.map(({ eventId }) => eventId)).toEqual(reports.map(({ eventId }) => eventId));
-    const rawBody = Buffer.from(request.rawBody);
-    rawBody[rawBody.length - 2] = (rawBody[rawBody.length - 2] as number) ^ 1;
-    expect(await bench.provider.verifyWebhook({ ...request, rawBody })).toBe(false);
-  });
+  const { callback } = subject;
+  if (callback)
+    it('believes what its other side signed, as it was signed', async () => {
+      const { request, kinds } = await callback(bench.provider);
+      expect(await bench.provider.verifyWebhook(request)).toBe(true);
+      const reports = bench.provider.parseWebhook(request);
+      expect(reports.map(({ kind }) => kind)).toEqual(kinds);
+      // The same callback, come twice, tells the same events.
+      const again = bench.provider.parseWebhook(request);
+      expect(again.map(({ eventId }) => eventId)).toEqual(reports.map(({ eventId }) => eventId));
+      const rawBody = Buffer.from(request.rawBody);
+      rawBody[rawBody.length - 2] = (rawBody[rawBody.length - 2] as number) ^ 1;
+      expect(await bench.provider.verifyWebhook({ ...request, rawBody })).toBe(false);
+    });
 });

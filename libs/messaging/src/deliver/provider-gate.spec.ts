@@ -1,5 +1,6 @@
 import { AccountError, LimitError, PermanentError, RetryableError } from '#providers';
 import { TransientError } from '#queue';
+import { eventually } from '../../../../test/support/eventually.js';
 import { NotCalledError } from './not-called-error.js';
 import { ProviderGate } from './provider-gate.js';
 
@@ -55,7 +56,7 @@ describe('ProviderGate', () => {
   it('lets one through after a 429 to see whether the wait is over, and then all', async () => {
     const gate = new ProviderGate('p');
     await gate.call(() => Promise.reject(new RetryableError(fault(429), 1))).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually(() => expect(gate.hold?.nextTrialMs).toBe(0));
     let answer: () => void = () => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
     const trial = gate.pass(() => gate.call(() => answered));
@@ -71,7 +72,7 @@ describe('ProviderGate', () => {
   it('tries others while a trial that has left waits for something else', async () => {
     const gate = new ProviderGate('p');
     await gate.call(() => Promise.reject(new RetryableError(fault(429), 1))).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually(() => expect(gate.hold?.nextTrialMs).toBe(0));
     let arrive: () => void = () => undefined;
     const files = new Promise<void>((resolve) => (arrive = resolve));
     const first = gate.pass(async (leave) => {

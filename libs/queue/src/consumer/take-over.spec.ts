@@ -26,7 +26,7 @@ describe('several consumers of one queue', () => {
     const slow = (of: Set<unknown>) => async (data: Record<string, unknown>) => {
       calls += 1;
       of.add(data.n);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await eventually(() => expect(Math.min(seen.a.size, seen.b.size)).toBeGreaterThan(0));
     };
     await suite.processor(slow(seen.a), { consumer: 'a' });
     await suite.processor(slow(seen.b), { consumer: 'b' });

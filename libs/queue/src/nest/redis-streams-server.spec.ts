@@ -113,7 +113,7 @@ describe('RedisStreamsServer', () => {
     const { server } = await suite.processor(
       async () => {
         max = Math.max(max, (inHand += 1));
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await eventually(() => expect(max).toBeGreaterThanOrEqual(4));
         inHand -= 1;
       },
       { concurrency: 4 },
