@@ -20,8 +20,8 @@ const jest = (name: string, ...args: string[]): Step => ({ name, command: ['jest
 
 const FAULTS = ['--selectProjects', 'faults', '--runInBand', '--forceExit'];
 
-/** Most of what a test does is to wait for a process, so two run at once; the whole system takes as long as all others. */
-const SUITES = jest('unit and e2e suites', '--selectProjects', 'unit', 'e2e', '--maxWorkers', '2');
+/** Much of what a test does is to wait, so three run at once on two cores; the faults of the whole system take as long as all others. */
+const SUITES = jest('unit and e2e suites', '--selectProjects', 'unit', 'e2e', '--maxWorkers', '3');
 const FAULT_SUITES = [
   jest('faults of the whole system', ...FAULTS, '--testPathPatterns', 'system.fault'),
   jest('faults of its parts', ...FAULTS, '--testPathIgnorePatterns', 'system.fault'),
