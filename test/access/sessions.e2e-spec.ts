@@ -138,7 +138,7 @@ describe('a session', () => {
         [id],
       );
       expect(rows[0]?.at).toBeInstanceOf(Date);
-    }, 15_000);
+    });
   });
 
   it('yields to a key that the request shows itself', async () => {

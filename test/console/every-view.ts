@@ -51,7 +51,7 @@ export async function everyView(tested: TestConsole, words: Words): Promise<stri
       action: 'cancel',
       filter: { search: words(100), tag: words(40) },
     });
-    await eventually(() => expect(receiver.typesOf(text)).toContain('message.failed'), 15_000);
+    await eventually(() => expect(receiver.typesOf(text)).toContain('message.failed'));
     await settle(tested, endpoint.id as string, text, words);
     return viewsOf({
       text,

@@ -572,7 +572,7 @@ describe('conversations in a list', () => {
     const found = (body as { conversations: Conversation[] }).conversations;
     expect(of(found, first.conversation_id)?.last_message).toMatchObject(expected);
     if (system.processors.length === 0) await system.startProcessor();
-    await eventually(async () => expect(await inTail()).toBe(0), 15_000);
+    await eventually(async () => expect(await inTail()).toBe(0));
     expect(of(await shown(), first.conversation_id)?.last_message).toMatchObject(expected);
   });
 

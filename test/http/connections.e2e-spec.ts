@@ -150,7 +150,7 @@ describe('a connection', () => {
     const unread = new RawConnection(system.url).stopReading().write(asks);
     const [socket] = (await next) as [Socket];
     // Whoever reads nothing is not told either: what is asked is our end of it.
-    await eventually(() => expect(socket.destroyed).toBe(true), 15_000);
+    await eventually(() => expect(socket.destroyed).toBe(true));
     unread.close();
     expect(waiting.ended).toBe(false);
     waiting.close();

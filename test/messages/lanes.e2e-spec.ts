@@ -114,7 +114,7 @@ describe('a lane', () => {
       expect(await lengths()).toEqual({ ...before, bulk: (before.bulk as number) + 1 }),
     );
     await system.redis.redis.del(queueOf('bulk'));
-    await eventually(async () => expect((await lengths()).bulk).toBeGreaterThan(0), 15_000);
+    await eventually(async () => expect((await lengths()).bulk).toBeGreaterThan(0));
     expect(await lengths()).toMatchObject({ code: before.code, normal: before.normal });
 
     await system.admin.resume(queueOf('bulk'));

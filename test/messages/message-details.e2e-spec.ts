@@ -73,7 +73,7 @@ describe('the details of a message', () => {
       );
       for (const event of found.provider_events)
         expect(event).toMatchObject({ payload: { MessageSid: message.provider_message_id }, error: null });
-    }, 20_000);
+    });
   });
 
   it('explain the code of a failure', async () => {

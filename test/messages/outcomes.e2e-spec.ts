@@ -33,7 +33,7 @@ describe('what providers may do to a message', () => {
 
   it('gives up after MAX_RETRIES with the reason', async () => {
     const { id } = await send(system.url, smsTo('+15005550500'));
-    const failed = await reaches(system.url, id, 'failed', 15_000);
+    const failed = await reaches(system.url, id, 'failed');
     expect(failed).toMatchObject({ retry_count: 2, error: { code: '20500', provider: 'twilio' } });
     const events = await timeline(system.url, id);
     expect(events.filter((type) => type === 'sending')).toHaveLength(3);
@@ -52,7 +52,7 @@ describe('what providers may do to a message', () => {
     const waiting = await reaches(system.url, id, 'retry');
     const wait = Date.parse(waiting.next_attempt_at as string) - Date.parse(waiting.updated_at as string);
     expect(wait).toBe(2_000);
-    await reaches(system.url, id, 'delivered', 15_000);
+    await reaches(system.url, id, 'delivered');
   });
 
   it('follows an undelivered message to failed', async () => {
@@ -83,7 +83,7 @@ describe('what providers may do to a message', () => {
   ])('settles a call that %s by looking, and does not send it again', async (_, number) => {
     const body = `once to ${number}`;
     const { id } = await send(system.url, { ...smsTo(number), body });
-    await reaches(system.url, id, 'delivered', 15_000);
+    await reaches(system.url, id, 'delivered');
     expect((await timeline(system.url, id)).filter((type) => type === 'sending')).toHaveLength(1);
     expect(await arrived(body)).toBe(1);
   });
@@ -93,7 +93,7 @@ describe('what providers may do to a message', () => {
     ['was cut off', '+15005551499'],
   ])('sends again what %s once the provider is certain not to have it', async (_, number) => {
     const { id } = await send(system.url, smsTo(number));
-    await reaches(system.url, id, 'delivered', 15_000);
+    await reaches(system.url, id, 'delivered');
     const events = await timeline(system.url, id);
     expect(events).toEqual(expect.arrayContaining(['outcome_unknown', 'settling', 'retry']));
     expect(events.filter((type) => type === 'sending')).toHaveLength(2);
@@ -101,13 +101,13 @@ describe('what providers may do to a message', () => {
 
   it("learns from SendGrid's own event that an unanswered mail was taken", async () => {
     const { id } = await send(system.url, mailTo('timeout'));
-    await reaches(system.url, id, 'delivered', 15_000);
+    await reaches(system.url, id, 'delivered');
     expect((await timeline(system.url, id)).filter((type) => type === 'sending')).toHaveLength(1);
   });
 
   it('resends an unanswered mail that SendGrid never spoke of, as the policy for email says', async () => {
     const { id } = await send(system.url, mailTo('timeout-once'));
-    await reaches(system.url, id, 'delivered', 15_000);
+    await reaches(system.url, id, 'delivered');
     expect((await timeline(system.url, id)).filter((type) => type === 'sending')).toHaveLength(2);
   });
 });

@@ -92,7 +92,7 @@ describe('texts that were accepted before', () => {
       const { held } = await system.admin.stats('message_queue:sms');
       expect(held?.text).toBe(`twilio is not configured (set ${LACK})`);
     });
-    await eventually(async () => expect((await get(system.url, later.id)).status).toBe('pending'), 10_000);
+    await eventually(async () => expect((await get(system.url, later.id)).status).toBe('pending'));
     // Claimed for a moment by the trial now and then.
     await eventually(async () => expect(['pending', 'retry']).toContain((await get(system.url, id)).status));
     await processor.close();

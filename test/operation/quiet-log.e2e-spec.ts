@@ -45,7 +45,7 @@ describe('the log at info and above', () => {
     await reaches(system.url, delivered.id, 'delivered');
     await reaches(system.url, refused.id, 'failed');
     await reaches(system.url, email.id, 'delivered');
-    await reaches(system.url, unanswered.id, 'delivered', 15_000);
+    await reaches(system.url, unanswered.id, 'delivered');
 
     const log = lines.join('');
     expect(log).toContain('unknown outcome settled');
@@ -57,7 +57,7 @@ describe('a Redis that lost everything, or is away', () => {
   const news = async (since: number) => {
     const tell = () => lines.slice(since).filter((line) => /GroupCreationLog|queue|group/i.test(line));
     const { id } = await send(system.url);
-    await reaches(system.url, id, 'delivered', 20_000);
+    await reaches(system.url, id, 'delivered');
     return tell;
   };
 

@@ -22,7 +22,7 @@ describe('without its stores', () => {
     });
     const { id } = await send(system.url);
     await system.redis.up();
-    await reaches(system.url, id, 'delivered', 20_000);
+    await reaches(system.url, id, 'delivered');
     expect((await request(system.url).get('/ready').expect(200)).body).toMatchObject({ status: 'ready' });
   });
 
@@ -42,7 +42,7 @@ describe('without its stores', () => {
       await request(system.url).get('/ready').expect(200);
     });
     const { id } = await send(system.url);
-    await reaches(system.url, id, 'delivered', 20_000);
+    await reaches(system.url, id, 'delivered');
   });
 
   it('answers a STOP as soon as a database that was read-only takes writes, callbacks coming all the while', async () => {

@@ -107,7 +107,7 @@ async function tracesOf(...texts: string[]): Promise<string[]> {
 /** PostgreSQL is there again, and the api has noticed. */
 async function restored(): Promise<void> {
   system.databaseProxy.restore();
-  await eventually(async () => void (await post(text(person(), 'STOP')).expect(200)), 20_000);
+  await eventually(async () => void (await post(text(person(), 'STOP')).expect(200)));
 }
 
 const erase = (id: unknown) =>
@@ -336,7 +336,7 @@ describe('a conversation that is erased', () => {
     await restored();
     expect(await tracesOf(to)).toEqual([`redis ${WEBHOOK_QUEUE}`]);
     await system.admin.resume(WEBHOOK_QUEUE);
-    await eventually(async () => expect(await conversationsOf(to)).toHaveLength(1), 20_000);
+    await eventually(async () => expect(await conversationsOf(to)).toHaveLength(1));
     await eventually(async () => expect((await tracesOf(to)).join()).not.toContain('redis'));
     const [conversation] = await conversationsOf(to);
     await erase(conversation?.id).expect(204);

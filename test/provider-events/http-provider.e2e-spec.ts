@@ -68,7 +68,7 @@ describe('messages over the HTTP provider', () => {
     ['lost', 'timeout-once@simulator.sendstream.test'],
   ])('that were %s without an answer are asked for, and arrive once: %s', async (_, to) => {
     const { id } = await send(system.url, { ...EMAIL, to });
-    await reaches(system.url, id, 'delivered', 20_000);
+    await reaches(system.url, id, 'delivered');
     expect(await inSandbox(id)).toHaveLength(1);
   });
 

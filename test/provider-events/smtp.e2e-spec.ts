@@ -93,7 +93,7 @@ describe('A mail by EMAIL_PROVIDER=smtp', () => {
     const { id } = await send(at(mailbox));
     await eventually(async () => {
       expect(await read(id)).toMatchObject({ status, ...(code !== null && { error: { code } }) });
-    }, 20_000);
+    });
   });
 
   it('believes no bounce that somebody made up', async () => {

@@ -106,7 +106,7 @@ describe('a provider that is down', () => {
         ...{ text: expect.stringMatching(words), p50_ms: expect.any(Number), p95_ms: expect.any(Number) },
       });
       expect(found?.error_rate).toBeGreaterThan(0.3);
-    }, 20_000);
+    });
     expect((await command())?.state).toMatch(/^held: twilio is down/);
     await eventually(async () => {
       const held = (await queue()).consumers.flatMap(({ holds }) => holds);

@@ -43,7 +43,7 @@ export class TestBrowser {
   /** One more page of the same person. */
   async openIn(context: BrowserContext, url: string): Promise<Page> {
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => this.faults.push(String(error)));
     page.on('console', (message) => {
       // An answer other than 2xx is written there by the browser itself.

@@ -62,7 +62,7 @@ describe.each(['inline', 'queue'])(
       await system.api.get(Outbox, { strict: false }).acceptAll(drafts, null);
       const far = { TWILIO_BASE_URL: `http://127.0.0.1:${proxy.port}` };
       await Promise.all([system.startProcessor(far), system.startProcessor(far)]);
-      await eventually(async () => expect((await arrivedAt(person)).length).toBeGreaterThan(100), 20_000);
+      await eventually(async () => expect((await arrivedAt(person)).length).toBeGreaterThan(100));
 
       const { http_status, answered_at } = await stop(person);
       expect(http_status).toBe(200);

@@ -288,7 +288,7 @@ describe('a receiver that has trouble', () => {
     receiver.react = ({ type }) => (type === 'message.sent' ? 500 : 200);
     const { id } = await send(system.url);
     // The later event waits for the end of the earlier one, be it a bad one.
-    await eventually(async () => expect(receiver.typesOf(id).at(-1)).toBe('message.delivered'), 20_000);
+    await eventually(async () => expect(receiver.typesOf(id).at(-1)).toBe('message.delivered'));
     await eventually(async () => expect((await deliveries(endpoint.id))[0]?.status).toBe('delivered'));
     const [delivered, dead] = await deliveries(endpoint.id);
     expect(delivered).toMatchObject({
@@ -426,7 +426,7 @@ describe('very many origins that never answer', () => {
       // Each of the dead costs half a second: all of them a minute before these, if they shared one row of slots.
       await told(own?.id as string, both, 5_000);
       await eventually(() => expect(known.typesOf(own?.id as string)).toEqual(both), 5_000);
-      await eventually(() => expect(newcomer.typesOf(fresh?.id as string)).toEqual(both), 15_000);
+      await eventually(() => expect(newcomer.typesOf(fresh?.id as string)).toEqual(both));
     } finally {
       await Promise.all([known.stop(), newcomer.stop()]);
     }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Repeats the expectations until they hold; after `withinMs` throws what was still wrong. */
-export async function eventually(expectations: () => void | Promise<void>, withinMs = 10_000): Promise<void> {
+export async function eventually(expectations: () => void | Promise<void>, withinMs = 30_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     try {
