@@ -6,7 +6,7 @@ import { RunningSystem } from '../support/running-system.js';
 import { failAll, sendMany, timesOf } from './many-messages.js';
 
 const PATH = '/api/v1/bulk-actions';
-const MANY = 5_000;
+const MANY = 2_500;
 const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
 const TOMORROW = () => new Date(Date.now() + 86_400_000).toISOString();
 

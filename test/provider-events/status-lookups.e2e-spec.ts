@@ -10,6 +10,8 @@ import { WebhookReceiver } from '../support/webhook-receiver.js';
 const UNREACHABLE = '+15005553003';
 const QUIET = '+15005550202';
 const MESSAGES = 2_000;
+/** Seconds. */
+const AFTER = 2;
 const WITHIN_MS = 60_000;
 
 let system: RunningSystem;
@@ -17,7 +19,7 @@ let forwarder: Forwarder;
 beforeAll(async () => {
   system = await RunningSystem.start({ SANDBOX_CALLBACK_LOSS: '1', SANDBOX_CALLBACK_DELAY_MS: '0' });
   forwarder = await Forwarder.start(system.sandbox.url);
-  await system.startProcessor({ TWILIO_BASE_URL: forwarder.url, RECONCILE_AFTER_SECONDS: '4' });
+  await system.startProcessor({ TWILIO_BASE_URL: forwarder.url, RECONCILE_AFTER_SECONDS: String(AFTER) });
 }, WITHIN_MS);
 afterAll(async () => {
   await system?.stop();
@@ -113,12 +115,12 @@ describe('messages whose callbacks are lost', () => {
       );
       return row?.in ?? null;
     };
-    expect(await due()).toBeCloseTo(4, 1);
-    await eventually(async () => expect(await due()).toBeCloseTo(24, 1), WITHIN_MS);
-    await agePast(id, 150);
-    await eventually(async () => expect(await due()).toBeCloseTo(576, 1), WITHIN_MS);
+    expect(await due()).toBeCloseTo(AFTER, 1);
+    await eventually(async () => expect(await due()).toBeCloseTo(AFTER * 6, 1), WITHIN_MS);
+    await agePast(id, AFTER * 40);
+    await eventually(async () => expect(await due()).toBeCloseTo(AFTER * 144, 1), WITHIN_MS);
     expect(await last(id)).toMatchObject({ type: 'sent' });
-    await agePast(id, 600);
+    await agePast(id, AFTER * 150);
     await eventually(async () => expect(await due()).toBeNull(), WITHIN_MS);
     expect(await last(id)).toMatchObject({
       ...{ type: 'no_news', status: 'sent' },
@@ -139,9 +141,9 @@ describe('messages whose callbacks are lost', () => {
         'SELECT extract(epoch FROM due_at - sent_at)::float8 AS in FROM messages WHERE id = $1',
         [id],
       );
-      expect(row?.in).toBeCloseTo(576, 1);
+      expect(row?.in).toBeCloseTo(AFTER * 144, 1);
     }, WITHIN_MS);
-    await agePast(id, 600);
+    await agePast(id, AFTER * 150);
     await eventually(async () => expect((await last(id)).type).toBe('no_news'), WITHIN_MS);
     expect((await last(id)).reason).toMatch(/^sendgrid .* offers no way to ask$/);
   });

@@ -12,6 +12,7 @@ interface Step {
 const CHECKS: Step[] = [
   { name: 'formatting', command: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: ['eslint/bin/eslint.js', '.'] },
+  { name: 'lint with types', command: ['oxlint/bin/oxlint'] },
   { name: 'unused code', command: ['knip/bin/knip.js', '--no-progress'] },
   { name: 'typecheck of the console', command: ['typescript/bin/tsc', '-p', 'apps/console'] },
 ];
@@ -20,8 +21,8 @@ const jest = (name: string, ...args: string[]): Step => ({ name, command: ['jest
 
 const FAULTS = ['--selectProjects', 'faults', '--runInBand', '--forceExit'];
 
-/** Much of what a test does is to wait, so three run at once on two cores; the faults of the whole system take as long as all others. */
-const SUITES = jest('unit and e2e suites', '--selectProjects', 'unit', 'e2e', '--maxWorkers', '3');
+/** Much of what a test does is to wait, so four run at once on two cores; the faults of the whole system take as long as all others. */
+const SUITES = jest('unit and e2e suites', '--selectProjects', 'unit', 'e2e', '--maxWorkers', '4');
 const FAULT_SUITES = [
   jest('faults of the whole system', ...FAULTS, '--testPathPatterns', 'system.fault'),
   jest('faults of its parts', ...FAULTS, '--testPathIgnorePatterns', 'system.fault'),
