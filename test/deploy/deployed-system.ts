@@ -27,11 +27,12 @@ export class DeployedSystem {
     this.admin = new QueueAdmin(redis.url);
   }
 
-  static async start(): Promise<DeployedSystem> {
+  /** `own`: a database of the suite's own making, which is dropped with the rest. */
+  static async start(own?: TestDatabase): Promise<DeployedSystem> {
     const directory = await mkdtemp(join(tmpdir(), 'deploy-'));
     const identity = selfSigned(MAX_RUN_HOURS);
     const [database, redis, provider] = await Promise.all([
-      createTestDatabase(),
+      own ?? createTestDatabase(),
       RedisForTest.start(),
       LedgerProvider.start(identity),
       writeFile(join(directory, 'provider.pem'), identity.cert),

@@ -9,7 +9,8 @@ import { isRefusedByPooler } from './connection/refusals.js';
 const SQLSTATE = /^(08...|53...|57...|55P03|25006|40001|40P01)$/;
 const CONFLICT = /^(40001|40P01)$/;
 const LOST_PREPARATION = /^(26000|42P05)$/;
-const READ_ONLY = '25006';
+/** A write on a server that takes none. */
+export const READ_ONLY = '25006';
 const SOCKET =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
 /** What `pg` itself says, without a code, of a connection that is gone or could not be had in time. */

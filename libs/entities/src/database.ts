@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { Pool, PoolClient } from 'pg';
-import { isConflict } from './database-unavailable.js';
+import { isConflict, READ_ONLY } from './database-unavailable.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { faultOfSchema, knownMigrations } from './schema-state.js';
 import { WritablePool } from './writable-pool.js';
@@ -58,7 +58,12 @@ export class Database {
   /** @throws whatever keeps PostgreSQL from answering, from taking writes, or from being one for this version. */
   async ping(): Promise<void> {
     const [row] = await this.query<{ readOnly: boolean; applied: string[] }>({ text: STATE, values: [] });
-    if (row?.readOnly) throw new Error('PostgreSQL is a standby, or read-only');
+    if (row?.readOnly) {
+      const error = Object.assign(new Error('PostgreSQL is a standby, or read-only'), { code: READ_ONLY });
+      // Another server may take writes by now: who only asks has to find it too.
+      this.connections.blames(error);
+      throw error;
+    }
     const fault = faultOfSchema(row?.applied ?? [], knownMigrations(this.dataSource));
     if (fault !== null) throw new Error(fault);
   }
