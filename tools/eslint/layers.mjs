@@ -52,6 +52,7 @@ const LAYERS = {
     ['access', 'search-index', 'senders', 'suppressions'],
     ['privacy', 'webhooks'],
     ['tables', 'migrations'],
+    ['connection'],
   ],
   'libs/http/src': [],
   'libs/messaging/src': [

@@ -15,7 +15,7 @@ import { documentsOf } from './documents/serve-documents.js';
 export async function createApi(settings: ApiSettings): Promise<NestExpressApplication> {
   const logger = startLogging('api', settings, accountWords(settings));
   await requireRedisDatabase(settings.redisUrl);
-  await requireSchema(settings.databaseUrl);
+  await requireSchema(settings);
   const server = new ApiServer(settings);
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(settings), server, {
     logger,

@@ -1,5 +1,5 @@
 import { ApiSettings } from '#config';
-import { listenAt, runApp } from '#observability';
+import { Ending, listenAt, runApp } from '#observability';
 import { loadServiceSettings } from '#providers';
 import { createApi } from './create-api.js';
 import { documentsOf } from './documents/serve-documents.js';
@@ -10,5 +10,10 @@ await runApp(async () => {
   // Before anybody can ask for them: who asks first would keep all others waiting.
   documentsOf(app);
   await listenAt(app, settings.port, settings);
-  return { close: () => app.close(), graceMs: settings.shutdownGraceSeconds * 1_000 };
+  const announceEnd = () => {
+    const seconds = settings.drainSeconds;
+    if (seconds > 0) app.get(Ending, { strict: false }).announce(seconds);
+    return seconds * 1_000;
+  };
+  return { close: () => app.close(), graceMs: settings.shutdownGraceSeconds * 1_000, announceEnd };
 });

@@ -21,7 +21,7 @@ const MAX_CONNECTIONS = 256;
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
   const logger = startLogging('processor', settings, accountWords(settings));
   await requireRedisDatabase(settings.redisUrl);
-  await requireSchema(settings.databaseUrl);
+  await requireSchema(settings);
   const server: RedisStreamsServer = new RedisStreamsServer({
     redisUrl: settings.redisUrl,
     queues: queueSlots(settings),

@@ -212,6 +212,9 @@ describe('the address of a store', () => {
     ['DATABASE_URL', 'mysql://db.example/sendstream'],
     ['DATABASE_URL', 'postgres://db.example:70000/sendstream'],
     ['DATABASE_URL', 'postgres://db.example/sendstream/more'],
+    ['DATABASE_URL', 'postgres://one.example:5432,two.example:port/sendstream'],
+    ['DATABASE_URL', 'postgres://one.example,/sendstream'],
+    ['DATABASE_URL', 'postgres://one.example,two.example/sendstream?target_session_attrs=standby'],
   ])('that leads nowhere is refused: %s=%s', (variable, address) => {
     const problems = problemsOf(() => loadSettings(ProcessorSettings, { [variable]: address }));
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${variable} must `))]);
@@ -226,6 +229,7 @@ describe('the address of a store', () => {
       `postgres://${encodeURIComponent('us@er')}:p%C3%A4ss@db.example/send%20stream?sslmode=require`,
     ],
     ['DATABASE_URL', 'postgresql://user@db.example'],
+    ['DATABASE_URL', 'postgres://u:p@one.example:5432,[::1]:5433/sendstream?target_session_attrs=read-write'],
   ])('that is escaped is taken: %s=%s', (variable, address) => {
     expect(() => loadSettings(ApiSettings, { [variable]: address })).not.toThrow();
   });

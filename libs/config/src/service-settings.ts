@@ -1,7 +1,7 @@
 import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { IsBaseUrl } from './addresses/http-url.js';
 import { HOST, HOSTS } from './addresses/listening.js';
-import { IsStoreUrl } from './addresses/store-url.js';
+import { IsOptionalStoreUrl, IsStoreUrl } from './addresses/store-url.js';
 import { variableName } from './load-settings.js';
 import { OneOf } from './one-of.js';
 import { faultsOfSecrets, hasPublishedPassword } from './secrets/production-secrets.js';
@@ -22,6 +22,13 @@ export class ServiceSettings {
   @IsStoreUrl('postgresql')
   databaseUrl = 'postgres://postgres:postgres@localhost:5432/sendstream';
   @IsInt() @Min(1) @Max(200) databasePoolSize = 10;
+  /** False: statements are sent without a name, for a pooler that gives each transaction another connection. */
+  @IsBoolean() databasePreparedStatements = true;
+  /** False: the settings of a session are its role's, for a pooler that refuses them. */
+  @IsBoolean() databaseSessionSettings = true;
+  /** Where `sendstream migrate` connects: not through a pooler, as the owner. Empty: DATABASE_URL. */
+  @IsOptionalStoreUrl('postgresql')
+  migrateDatabaseUrl = '';
   @IsStoreUrl('redis')
   redisUrl = 'redis://localhost:6379';
 

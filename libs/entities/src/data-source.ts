@@ -1,61 +1,83 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { OutageLog } from '#config';
-import type { DataSource, DataSourceOptions, QueryRunner } from 'typeorm';
+import { OutageLog, type ServiceSettings } from '#config';
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import { readDatabaseUrl } from './connection/database-url.js';
+import { failoverClient } from './connection/failover-client.js';
+import { SESSION_SETTINGS, sessionOptions, STATEMENT_TIMEOUT } from './connection/session-settings.js';
+import { tellMissingSettings } from './connection/tell-missing-settings.js';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 import { MessageEvent } from './tables/message-event.entity.js';
 import { Message } from './tables/message.entity.js';
 import { migrations } from './migrations/index.js';
-import { recordRenumbered } from './migrations/renumbered.js';
-import { initialized, openDatabase } from './schema-state.js';
+import { MigrationUnderWay, openDatabase } from './schema-state.js';
 
-/** How long a request waits for a free connection, and a statement for its end, in milliseconds. */
+/** How long a request waits for a free connection, in milliseconds. */
 const CONNECT_TIMEOUT = 3_000;
-const STATEMENT_TIMEOUT = 15_000;
-/**
- * Every statement here takes its rows through an index. The planner, whose statistics of a young table are stale, would
- * now and then rather read all of it; a prepared statement then keeps that plan while the table grows to millions. A
- * table that has no index on purpose then looks so dear that statements would be compiled, for seconds each. Pages are
- * in memory or on a disk that seeks for nothing: a page of a list is read in its index's order, not gathered and sorted.
- */
-const STEADY_PLANS =
-  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c random_page_cost=1.1';
+const WAITS_FOR_MIGRATION_MS = 500;
+
+/** What of the settings says how the database is reached. */
+export type DatabaseSettings = Pick<
+  ServiceSettings,
+  'databaseUrl' | 'databaseSessionSettings' | 'databasePreparedStatements'
+>;
 
 /** How a process of ours connects: bounded in time, and with plans that do not depend on luck. */
-export function dataSourceOptions(databaseUrl: string, poolSize: number): DataSourceOptions {
+export function dataSourceOptions(
+  databaseUrl: string,
+  poolSize: number,
+  /** False: sessions are set by their role, because a pooler between refuses to. */
+  { sessionSettings = true, settings = SESSION_SETTINGS } = {},
+): DataSourceOptions {
+  const { url, hosts, needsWrites, options } = readDatabaseUrl(databaseUrl);
+  const given = sessionOptions(sessionSettings ? settings : {}, options);
   return {
     type: 'postgres',
-    url: databaseUrl,
+    url,
     entities: [Message, MessageEvent],
     migrations,
     poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT,
     applicationName: 'sendstream',
+    // Whoever may only read and write rows may not make an extension either; we need none.
+    installExtensions: false,
     extra: {
-      statement_timeout: STATEMENT_TIMEOUT,
       // The server's own timeout cannot speak over a dead connection; this one is ours.
       query_timeout: STATEMENT_TIMEOUT + 2_000,
       keepAlive: true,
-      options: STEADY_PLANS,
+      ...(given === '' ? {} : { options: given }),
+      ...(hosts.length > 1 ? { Client: failoverClient(hosts, needsWrites) } : {}),
     },
   };
 }
 
 /**
- * Connects, waiting for a database that is not there yet; says so.
- * @throws Error when it refuses us (credentials, no such database), or its schema is older than this version.
+ * Connects, waiting for a database that is not there yet, and for a migration that is under way; says so.
+ * @throws Error when it refuses us (credentials, no such database), or its schema is not one for this version.
  */
 export async function connect(options: DataSourceOptions): Promise<DataSource> {
-  const outage = new OutageLog(new Logger('Database'), {
+  const logger = new Logger('Database');
+  const outage = new OutageLog(logger, {
     lasts: 'PostgreSQL does not answer yet; waiting',
     over: 'PostgreSQL answers',
+  });
+  const migration = new OutageLog(logger, {
+    lasts: 'the database is being migrated; waiting',
+    over: 'the database is migrated',
   });
   for (let tries = 0; ; tries += 1) {
     try {
       const dataSource = await openDatabase(options);
       outage.worked();
+      migration.worked();
       return dataSource;
     } catch (error) {
+      if (error instanceof MigrationUnderWay) {
+        outage.worked();
+        migration.failed(error);
+        await sleep(WAITS_FOR_MIGRATION_MS);
+        continue;
+      }
       if (!isDatabaseUnavailable(error)) throw error;
       outage.failed(error);
       await sleep(Math.min(200 * 2 ** tries, 2_000));
@@ -64,39 +86,16 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
 }
 
 /**
- * Looks, before an app is built, whether the database has the schema of this version; waits for one that is not there yet.
+ * Looks, before an app is built, whether the database has the schema of this version, and tells what a pooler before it dropped;
+ * waits for one that is not there yet.
  * @throws Error in one line that says what to run: from within the app it would come with stacks and retries.
  */
-export async function requireSchema(databaseUrl: string): Promise<void> {
-  await (await connect(dataSourceOptions(databaseUrl, 1))).destroy();
-}
-
-/**
- * Brings the schema of an existing database to this version, under a lock so that two may run at once.
- * Answers the names of the migrations that were missing, in order.
- * @throws Error when an unreleased version left the database half way.
- */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const options = dataSourceOptions(databaseUrl, 2);
-  // An index of millions of rows takes its time.
-  const extra = { ...(options.extra as object), statement_timeout: 0, query_timeout: 0 };
-  const dataSource = await initialized({ ...options, extra });
-  const lock = dataSource.createQueryRunner();
+export async function requireSchema(settings: DatabaseSettings): Promise<void> {
+  const { databaseUrl, databaseSessionSettings: sessionSettings } = settings;
+  const dataSource = await connect(dataSourceOptions(databaseUrl, 1, { sessionSettings }));
   try {
-    // Asked again and again: a statement that waits has a snapshot, for whose end CREATE INDEX CONCURRENTLY would wait.
-    while (!(await takesLock(lock))) await sleep(200);
-    await recordRenumbered(lock);
-    const applied = await dataSource.runMigrations({ transaction: 'each' });
-    return applied.map(({ name }) => name);
+    await tellMissingSettings(dataSource, readDatabaseUrl(databaseUrl).options);
   } finally {
-    await lock.query("SELECT pg_advisory_unlock(hashtext('sendstream migrations'))");
-    await lock.release();
     await dataSource.destroy();
   }
-}
-
-async function takesLock(on: QueryRunner): Promise<boolean> {
-  const sql = "SELECT pg_try_advisory_lock(hashtext('sendstream migrations')) AS taken";
-  const [row] = (await on.query(sql)) as { taken: boolean }[];
-  return row?.taken === true;
 }

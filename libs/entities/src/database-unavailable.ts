@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { isRefusedByPooler } from './connection/refusals.js';
 
 /**
  * SQLSTATE classes and codes of a server that cannot answer now: connection exceptions (08), insufficient resources
@@ -7,7 +8,9 @@ import { isNativeError } from 'node:util/types';
  */
 const SQLSTATE = /^(08...|53...|57...|55P03|25006|40001|40P01)$/;
 const CONFLICT = /^(40001|40P01)$/;
-const READ_ONLY = '25006';
+const LOST_PREPARATION = /^(26000|42P05)$/;
+/** A write on a server that takes none. */
+export const READ_ONLY = '25006';
 const SOCKET =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)$/;
 /** What `pg` itself says, without a code, of a connection that is gone or could not be had in time. */
@@ -30,6 +33,8 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (!isNativeError(error)) return false;
   const { errors } = error as { errors?: unknown };
   if (Array.isArray(errors)) return errors.some(isDatabaseUnavailable);
+  // A pooler that refuses us, or a certificate that is not there: no wait mends that.
+  if (isRefusedByPooler(error) || (error as NodeJS.ErrnoException).syscall === 'open') return false;
   const code = sqlState(error);
   if (code !== null && (SQLSTATE.test(code) || SOCKET.test(code))) return true;
   return CLIENT.test(error.message);
@@ -38,6 +43,14 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 /** True when the statement, or its whole transaction, was undone for the sake of another, and may be tried again at once. */
 export function isConflict(error: unknown): boolean {
   return CONFLICT.test(sqlState(error) ?? '');
+}
+
+/**
+ * True when the server did not know a statement under its name, or knew it already: a pooler gave us another connection than
+ * the one on which it was prepared.
+ */
+export function isLostPreparation(error: unknown): boolean {
+  return LOST_PREPARATION.test(sqlState(error) ?? '');
 }
 
 /** True when the server takes no writes, as one does that a failover has made a replica. */

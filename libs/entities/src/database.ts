@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { Pool, PoolClient } from 'pg';
-import { isConflict } from './database-unavailable.js';
+import { isConflict, READ_ONLY } from './database-unavailable.js';
+import { PreparedStatements } from './prepared-statements.js';
+import { faultOfSchema, knownMigrations } from './schema-state.js';
 import { WritablePool } from './writable-pool.js';
 
 /** How often work that was undone for the sake of others is tried in all. */
 const TRIES = 4;
 const PAUSE_MS = 20;
+
+const STATE = `
+  SELECT current_setting('transaction_read_only') = 'on' AS "readOnly", ARRAY(SELECT name::text FROM migrations) AS applied`;
 
 /** A statement with a name, so that each connection parses and plans it once. */
 export interface Statement {
@@ -23,14 +28,20 @@ export type Connection = Pick<PoolClient, 'query'>;
  */
 export class Database {
   private readonly connections: WritablePool;
+  private readonly prepared: PreparedStatements;
 
-  constructor(dataSource: DataSource) {
+  /** `prepares`: false where a pooler gives each transaction another connection. */
+  constructor(
+    private readonly dataSource: DataSource,
+    { prepares = true } = {},
+  ) {
     this.connections = new WritablePool((dataSource.driver as unknown as { master: Pool }).master);
+    this.prepared = new PreparedStatements(prepares);
   }
 
   async run<Row extends object>(statement: Statement, values: unknown[], on?: Connection): Promise<Row[]> {
-    if (!on) return this.query<Row>({ ...statement, values });
-    const result = await on.query<Row>({ ...statement, values });
+    if (!on) return this.prepared.orElsePlain(() => this.query<Row>(this.prepared.as(statement, values)));
+    const result = await on.query<Row>(this.prepared.as(statement, values));
     return result.rows;
   }
 
@@ -41,12 +52,20 @@ export class Database {
 
   /** All of `work` or nothing of it. It may be done more than once: all it leaves behind must be in the database. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return againAfterConflicts(() => this.transactionOnce(work));
+    return againAfterConflicts(() => this.prepared.orElsePlain(() => this.transactionOnce(work)));
   }
 
-  /** @throws whatever keeps PostgreSQL from answering. */
+  /** @throws whatever keeps PostgreSQL from answering, from taking writes, or from being one for this version. */
   async ping(): Promise<void> {
-    await this.query({ text: 'SELECT 1', values: [] });
+    const [row] = await this.query<{ readOnly: boolean; applied: string[] }>({ text: STATE, values: [] });
+    if (row?.readOnly) {
+      const error = Object.assign(new Error('PostgreSQL is a standby, or read-only'), { code: READ_ONLY });
+      // Another server may take writes by now: who only asks has to find it too.
+      this.connections.blames(error);
+      throw error;
+    }
+    const fault = faultOfSchema(row?.applied ?? [], knownMigrations(this.dataSource));
+    if (fault !== null) throw new Error(fault);
   }
 
   private query<Row extends object>(query: { text: string; values: unknown[] }): Promise<Row[]> {

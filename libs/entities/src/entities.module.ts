@@ -120,14 +120,21 @@ export class EntitiesModule {
         TypeOrmModule.forRootAsync({
           inject: [ServiceSettings],
           useFactory: (settings: ServiceSettings) => ({
-            ...dataSourceOptions(settings.databaseUrl, settings.databasePoolSize),
+            ...dataSourceOptions(settings.databaseUrl, settings.databasePoolSize, {
+              sessionSettings: settings.databaseSessionSettings,
+            }),
             retryAttempts: 0, // `connect` knows what is worth waiting for.
           }),
           dataSourceFactory: (options) => connect(options as DataSourceOptions),
         }),
       ],
       providers: [
-        { provide: Database, inject: [DataSource], useFactory: (source: DataSource) => new Database(source) },
+        {
+          provide: Database,
+          inject: [DataSource, ServiceSettings],
+          useFactory: (source: DataSource, settings: ServiceSettings) =>
+            new Database(source, { prepares: settings.databasePreparedStatements }),
+        },
         ...repositories,
       ],
       exports: [Database, ...repositories],

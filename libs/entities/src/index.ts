@@ -1,5 +1,7 @@
 export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './access/api-key-secret.js';
-export { connect, dataSourceOptions, migrate, requireSchema } from './data-source.js';
+export { connect, dataSourceOptions, requireSchema } from './data-source.js';
+export { migrate } from './migrate.js';
+export { prepareRole, roleStatements } from './connection/role-statements.js';
 export { openDatabase } from './schema-state.js';
 export { type Connection, Database, type Statement } from './database.js';
 export { describeOutage, isConflict, isDatabaseUnavailable } from './database-unavailable.js';

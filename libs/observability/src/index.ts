@@ -1,3 +1,4 @@
+export { Ending } from './ending.js';
 export { answerHealth, answerReadiness, databaseCheck, redisCheck } from './health-answers.js';
 export { type HealthReport, now, type ReadinessReport } from './health-report.js';
 export { configureEdge } from './http/configure-edge.js';

@@ -1,5 +1,5 @@
 import type { Load } from './load.js';
-import type { SystemUnderFault } from './system-under-fault.js';
+import type { JudgedSystem } from './judged-system.js';
 import { type FinalRow, finalRows, settled, timeline } from './final-state.js';
 
 export interface Expectation {
@@ -20,7 +20,7 @@ const SHOWN = 3;
  * and the ledger holds it exactly once. Where nobody can know the outcome, once or held as the policy says, and counted.
  */
 export async function expectExactlyOnce(
-  system: SystemUnderFault,
+  system: JudgedSystem,
   load: Pick<Load, 'accepted' | 'unanswered' | 'describe'>,
   since: Date,
   expectation: Expectation = {},
@@ -72,7 +72,7 @@ function problemOf(
 }
 
 /** How often the provider took what this message says, shared evenly among the messages that say the same. */
-function contentCount(system: SystemUnderFault, rows: FinalRow[], since: Date): (row: FinalRow) => number {
+function contentCount(system: JudgedSystem, rows: FinalRow[], since: Date): (row: FinalRow) => number {
   const equals = new Map<string, number>();
   for (const row of rows) equals.set(contentKey(row), (equals.get(contentKey(row)) ?? 0) + 1);
   return (row) => {

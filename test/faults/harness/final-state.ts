@@ -1,6 +1,6 @@
 import { MESSAGE_QUEUES } from '#messaging';
 import { eventually } from '../../support/eventually.js';
-import type { SystemUnderFault } from './system-under-fault.js';
+import type { JudgedSystem } from './judged-system.js';
 
 /** One message as the database has it in the end. */
 export interface FinalRow {
@@ -40,7 +40,7 @@ const OLDEST_UNFINISHED = `
 const SETTLED_WITHIN_MS = 60_000;
 
 /** Resolves when no message is under way any more and no queue holds an entry that is not handled. */
-export async function settled(system: SystemUnderFault, withinMs = SETTLED_WITHIN_MS): Promise<void> {
+export async function settled(system: JudgedSystem, withinMs = SETTLED_WITHIN_MS): Promise<void> {
   await eventually(async () => {
     const { rows } = await system.database.pool.query(UNFINISHED);
     expect(rows).toEqual([]);
@@ -51,13 +51,13 @@ export async function settled(system: SystemUnderFault, withinMs = SETTLED_WITHI
   }, withinMs);
 }
 
-export async function finalRows(system: SystemUnderFault, since: Date): Promise<FinalRow[]> {
+export async function finalRows(system: JudgedSystem, since: Date): Promise<FinalRow[]> {
   const { rows } = await system.database.pool.query<FinalRow>(ROWS, [since]);
   return rows;
 }
 
 /** A message's timeline in one line, for the report of what went wrong with it. */
-export async function timeline(system: SystemUnderFault, id: string): Promise<string> {
+export async function timeline(system: JudgedSystem, id: string): Promise<string> {
   const { rows } = await system.database.pool.query<{ line: string }>(
     `SELECT to_char(created_at, 'MI:SS.MS ') || type || coalesce(' (' || reason || ')', '') AS line
        FROM message_events WHERE message_id = $1 ORDER BY id`,
@@ -70,14 +70,14 @@ export async function timeline(system: SystemUnderFault, id: string): Promise<st
 }
 
 /** How many messages wait or are in hand. */
-export async function unfinishedCount({ database }: SystemUnderFault): Promise<number> {
+export async function unfinishedCount({ database }: JudgedSystem): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(
     "SELECT count(*)::int AS count FROM messages WHERE status IN ('pending', 'sending', 'retry')",
   );
   return rows[0]?.count ?? 0;
 }
 
-export async function waitingMails({ database }: SystemUnderFault): Promise<number> {
+export async function waitingMails({ database }: JudgedSystem): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(
     "SELECT count(*)::int AS count FROM messages WHERE type = 'email' AND status IN ('pending', 'sending', 'retry')",
   );
@@ -85,7 +85,7 @@ export async function waitingMails({ database }: SystemUnderFault): Promise<numb
 }
 
 /** The messages that are under way, oldest first, each with its timeline, and what the queues hold; for a report. */
-export async function unfinished(system: SystemUnderFault): Promise<string> {
+export async function unfinished(system: JudgedSystem): Promise<string> {
   const { rows } = await system.database.pool.query<{ id: string; status: string }>(OLDEST_UNFINISHED);
   const messages = rows.map(async ({ id, status }) => `${id} ${status}: ${await timeline(system, id)}`);
   const queues = MESSAGE_QUEUES.map(async (queue) => {
@@ -97,7 +97,7 @@ export async function unfinished(system: SystemUnderFault): Promise<string> {
 }
 
 /** The database's clock; asked again while it is away. */
-export async function databaseTime({ database }: SystemUnderFault): Promise<Date> {
+export async function databaseTime({ database }: JudgedSystem): Promise<Date> {
   let now = new Date(0);
   await eventually(async () => {
     const { rows } = await database.pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');

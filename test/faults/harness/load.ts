@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppProcess } from './app-process.js';
 import type { SeededChoices } from './seeded-choices.js';
-import type { SystemUnderFault } from './system-under-fault.js';
+import type { JudgedSystem } from './judged-system.js';
 import { unfinishedCount } from './final-state.js';
 
 /** What a client posts. */
@@ -25,8 +25,8 @@ export interface LoadOptions {
   post?: PostOf;
   /** While more than this are unfinished nobody posts: on a slow machine too a load ends. Default 120. */
   maxUnfinished?: number;
-  /** Where they post to. Default: any of the system's apis. */
-  apis?: () => readonly AppProcess[];
+  /** Where they post to; needed where the system does not say what apis it has. */
+  apis?: () => readonly Pick<AppProcess, 'url'>[];
 }
 
 const TIMEOUT_MS = 30_000;
@@ -52,7 +52,7 @@ export class Load {
   private full = false;
 
   constructor(
-    private readonly system: SystemUnderFault,
+    private readonly system: JudgedSystem & { apis?: readonly AppProcess[] },
     private readonly choices: SeededChoices,
     private readonly options: LoadOptions = {},
   ) {
@@ -122,7 +122,7 @@ export class Load {
   /** Null for whatever may be tried again. */
   private async tryOnce(post: Post, key: string): Promise<string | null> {
     try {
-      const apis = this.options.apis?.() ?? this.system.apis;
+      const apis = this.options.apis?.() ?? this.system.apis ?? [];
       const response = await fetch(`${this.choices.pick(apis).url}/api/v1/messages/send`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },

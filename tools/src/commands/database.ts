@@ -7,10 +7,16 @@ import { settingsFrom } from './command-settings.js';
 export async function withDatabase<T>(
   work: (database: Database, dataSource: DataSource) => Promise<T>,
 ): Promise<T> {
-  const { databaseUrl } = settingsFrom(ServiceSettings, 'DATABASE_URL');
-  const dataSource = await openDatabase(dataSourceOptions(databaseUrl, 1));
+  const settings = settingsFrom(
+    ServiceSettings,
+    'DATABASE_URL',
+    'DATABASE_SESSION_SETTINGS',
+    'DATABASE_PREPARED_STATEMENTS',
+  );
+  const { databaseSessionSettings: sessionSettings, databasePreparedStatements: prepares } = settings;
+  const dataSource = await openDatabase(dataSourceOptions(settings.databaseUrl, 1, { sessionSettings }));
   try {
-    return await work(new Database(dataSource), dataSource);
+    return await work(new Database(dataSource, { prepares }), dataSource);
   } finally {
     await dataSource.destroy();
   }

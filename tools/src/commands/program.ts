@@ -6,6 +6,7 @@ import { accountVariables } from '#providers';
 import { SandboxSettings } from '../../../apps/sandbox/src/sandbox-settings.js';
 import { root } from '../services/paths.js';
 import { addApiKey } from './api-key.js';
+import { addDatabaseRole } from './database-role.js';
 import { failureLine } from './failure-line.js';
 import { withHelpInOrder } from './help-words.js';
 import { addMessage } from './message.js';
@@ -27,6 +28,7 @@ const USED_WRONGLY = 2;
 const COMMANDS = [
   addStart,
   addMigrate,
+  addDatabaseRole,
   addQueues,
   addMessage,
   addApiKey,

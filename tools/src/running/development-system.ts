@@ -73,7 +73,9 @@ export class DevelopmentSystem {
 
   /** Stops api, processor, sandbox, then the stores that are our own. */
   async stop(): Promise<void> {
-    const graceMs = (Number(this.env.SHUTDOWN_GRACE_SECONDS || 30) + 5) * 1_000;
+    const { SHUTDOWN_GRACE_SECONDS, SHUTDOWN_DRAIN_SECONDS } = this.env;
+    const seconds = Number(SHUTDOWN_GRACE_SECONDS || 30) + Number(SHUTDOWN_DRAIN_SECONDS || 0);
+    const graceMs = (seconds + 5) * 1_000;
     for (const app of this.apps.toReversed()) await app.stop(graceMs);
     for (const service of this.services.toReversed()) await service.stop();
     if (this.recorded) forgetRunningSystem();

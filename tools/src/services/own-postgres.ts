@@ -17,6 +17,8 @@ export interface OwnPostgresOptions {
   logFile: string;
   /** For data that nobody will miss: gives up safety against power loss for speed. */
   throwaway?: boolean;
+  /** Further settings, as `name=value`. */
+  settings?: string[];
 }
 
 /**
@@ -39,6 +41,7 @@ export async function startOwnPostgres(options: OwnPostgresOptions): Promise<Ser
     `port=${port}`,
     'max_connections=200',
     ...(options.throwaway ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
+    ...(options.settings ?? []),
   ];
   const args = ['-D', dataDirectory, ...settings.flatMap((setting) => ['-c', setting])];
   const server = new ServerProcess({ ...user.wrap(join(binaries, 'postgres'), args), logFile });

@@ -4,6 +4,7 @@ import { ProviderChecks } from '#messaging';
 import {
   answerHealth,
   answerReadiness,
+  Ending,
   type HealthReport,
   now,
   readiness,
@@ -24,6 +25,7 @@ export class HealthController {
   constructor(
     private readonly stores: Stores,
     private readonly providers: ProviderChecks,
+    private readonly ending: Ending,
   ) {}
 
   @Get('health')
@@ -46,8 +48,15 @@ export class HealthController {
     description:
       '`ready`, or `degraded`: without Redis, or while the messages of a provider are held back, with why and what to do.',
   })
-  @ApiResponse({ status: 503, type: ReadinessView, description: 'PostgreSQL cannot be reached.' })
+  @ApiResponse({
+    status: 503,
+    type: ReadinessView,
+    description: 'PostgreSQL cannot be reached, or the process was told to end (`shutdown`).',
+  })
   async ready(@Res({ passthrough: true }) response: Response): Promise<ReadinessReport> {
-    return answerReadiness(response, ...(await Promise.all([this.stores.check(), this.askProviders()])));
+    return answerReadiness(
+      response,
+      ...(await Promise.all([this.stores.check(), this.askProviders(), readiness(this.ending.checks())])),
+    );
   }
 }

@@ -16,6 +16,9 @@ const STORES = {
 
 export type Store = keyof typeof STORES;
 
+/** Which of several PostgreSQL servers will do. The others of libpq's words are for who only reads. */
+const TARGETS = ['any', 'read-write', 'primary'];
+
 const HINT =
   'with what is special in user and password percent-encoded: # is %23, % is %25, / is %2F, : is %3A, ? is %3F, @ is %40, a space is %20';
 
@@ -29,6 +32,11 @@ const HINT =
 export function faultOfStoreUrl(address: string, store: Store): string | null {
   const { scheme, shape, database } = STORES[store];
   if (!scheme.test(address)) return `must be ${shape}`;
+  if (store === 'postgresql') {
+    const several = oneAddressPerHost(address);
+    if (several.length > 1)
+      return several.map((each) => faultOfStoreUrl(each, store)).find((fault) => fault !== null) ?? null;
+  }
   const rest = address.replace(scheme, '');
   const [authority = ''] = rest.split(/[/?#]/, 1);
   const isAmbiguous = rest.indexOf('@') !== rest.lastIndexOf('@') || rest.includes('@', authority.length);
@@ -38,12 +46,27 @@ export function faultOfStoreUrl(address: string, store: Store): string | null {
   if (hostname === '') return `must name a host: ${shape}`;
   if (port === '0') return 'must not have port 0';
   if (!database.test(pathname)) return `must have one database behind its host: ${shape}`;
-  return null;
+  return store === 'postgresql' ? faultOfTarget(address) : null;
+}
+
+function faultOfTarget(address: string): string | null {
+  const target = new URL(address).searchParams.get('target_session_attrs');
+  return target === null || TARGETS.includes(target)
+    ? null
+    : `must have target_session_attrs=${TARGETS.join(', ')}`;
+}
+
+/** `postgres://u@one:5432,two:5432/x` -> two addresses. What has no such list stays as it is. */
+function oneAddressPerHost(address: string): string[] {
+  const [, start = '', hosts = '', rest = ''] =
+    /^([^:]+:\/\/(?:[^@/?#]*@)?)([^@/?#]*)(.*)$/.exec(address) ?? [];
+  const names = hosts.split(',');
+  return names.length > 1 ? names.map((host) => start + host + rest) : [address];
 }
 
 /** The password in an address that has no fault; empty when there is none. */
 export function passwordOf(address: string): string {
-  return decodeURIComponent(new URL(address).password);
+  return decodeURIComponent(new URL(oneAddressPerHost(address)[0] as string).password);
 }
 
 /** Holds a setting to be the address of a store. */
@@ -52,6 +75,18 @@ export function IsStoreUrl(store: Store): PropertyDecorator {
     name: 'isStoreUrl',
     validator: {
       validate: (value: unknown) => typeof value === 'string' && faultOfStoreUrl(value, store) === null,
+      defaultMessage: (context) => faultOfStoreUrl(String(context?.value), store) ?? '',
+    },
+  });
+}
+
+/** The same, or nothing. */
+export function IsOptionalStoreUrl(store: Store): PropertyDecorator {
+  return ValidateBy({
+    name: 'isStoreUrl',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'string' && (value === '' || faultOfStoreUrl(value, store) === null),
       defaultMessage: (context) => faultOfStoreUrl(String(context?.value), store) ?? '',
     },
   });

@@ -1,0 +1,52 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fetchDebianPackages, libraryFolders } from './debian-packages.js';
+import { localDirectory } from './paths.js';
+import { ServiceUnavailable } from './service-unavailable.js';
+
+/** A file of a package of this Debian or Ubuntu. */
+export interface DebianProgram {
+  /** The package that has it. */
+  name: string;
+  /** Its path, from the root. */
+  path: string;
+}
+
+/** Where it is, and the folders of shared libraries that it needs beside the system's, for LD_LIBRARY_PATH. */
+export interface FetchedProgram {
+  program: string;
+  libraryPath: string;
+}
+
+/**
+ * A program or library that suites need: the one of this system, else its package, unpacked into `.local/` without root.
+ * @throws ServiceUnavailable with one line when this system has no such package.
+ */
+export async function debianProgram(
+  { name, path }: DebianProgram,
+  note: (line: string) => void = () => undefined,
+): Promise<FetchedProgram> {
+  if (existsSync(join('/', path))) return { program: join('/', path), libraryPath: '' };
+  const directory = join(localDirectory(), `${name}-package`);
+  if (!existsSync(directory)) await fetchInto(directory, { name, path }, note);
+  return { program: join(directory, path), libraryPath: libraryFolders(directory).join(':') };
+}
+
+async function fetchInto(
+  directory: string,
+  { name, path }: DebianProgram,
+  note: (line: string) => void,
+): Promise<void> {
+  note(`Fetching ${name} from the packages of this system into .local/ ...`);
+  const partial = localDirectory(`${name}-package.${process.pid}`);
+  try {
+    await fetchDebianPackages([name], path, partial);
+    renameSync(partial, directory);
+  } catch (error) {
+    // Another suite may have been faster.
+    if (!existsSync(directory))
+      throw new ServiceUnavailable(`No ${name}: ${(error as Error).message}. Install it.`);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
