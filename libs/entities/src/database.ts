@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { Pool, PoolClient } from 'pg';
+import { DatabaseOutage } from './database-outage.js';
 import { isConflict } from './database-unavailable.js';
 import { WritablePool } from './writable-pool.js';
 
@@ -23,6 +24,7 @@ export type Connection = Pick<PoolClient, 'query'>;
  */
 export class Database {
   private readonly connections: WritablePool;
+  private readonly outage = new DatabaseOutage();
 
   constructor(dataSource: DataSource) {
     this.connections = new WritablePool((dataSource.driver as unknown as { master: Pool }).master);
@@ -51,13 +53,15 @@ export class Database {
 
   private query<Row extends object>(query: { text: string; values: unknown[] }): Promise<Row[]> {
     return againAfterConflicts(async () => {
-      const on = this.connections.isSuspicious ? await this.connections.connect() : this.connections.pool;
+      const on = this.connections.isSuspicious ? await this.connection() : this.connections.pool;
       let failure: unknown;
       try {
         const { rows } = await on.query<Row>(query);
+        this.outage.worked();
         return rows;
       } catch (error) {
         this.connections.blames(error);
+        this.outage.failed(error);
         failure = error;
         throw error;
       } finally {
@@ -67,8 +71,17 @@ export class Database {
     });
   }
 
+  private async connection(): Promise<PoolClient> {
+    try {
+      return await this.connections.connect();
+    } catch (error) {
+      this.outage.failed(error);
+      throw error;
+    }
+  }
+
   private async transactionOnce<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const client = await this.connections.connect();
+    const client = await this.connection();
     let broken: Error | boolean = false;
     // Of a connection that ends between two statements nobody else is told, and an error without a listener ends the
     // process. The next statement fails by it.
@@ -78,8 +91,10 @@ export class Database {
       await client.query('BEGIN');
       const result = await work(client);
       await client.query('COMMIT');
+      this.outage.worked();
       return result;
     } catch (error) {
+      this.outage.failed(error);
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       if (this.connections.blames(error)) broken = true;
       throw error;

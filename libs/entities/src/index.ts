@@ -2,7 +2,7 @@ export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './access/api-key-se
 export { connect, dataSourceOptions, migrate, requireSchema } from './data-source.js';
 export { openDatabase } from './schema-state.js';
 export { type Connection, Database, type Statement } from './database.js';
-export { describeOutage, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
+export { describeOutage, isLasting, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
 export {

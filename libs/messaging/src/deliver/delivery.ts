@@ -127,7 +127,7 @@ export class Delivery {
         this.logger.debug({
           msg: 'the message changed status before the outcome was recorded',
           message_id: messageId,
-          to: move.to,
+          status: move.to,
         });
       return isRecorded && move.event.detail?.failover === true;
     } finally {

@@ -104,10 +104,12 @@ export class EntryRunner {
     this.logger.error({
       msg: 'the handler failed',
       queue,
-      entryId: entry.id,
+      entry_id: entry.id,
       delivery: entry.deliveries,
-      of: maxDeliveries,
-      error: { name, message, stack },
+      max_deliveries: maxDeliveries,
+      error: message,
+      error_name: name,
+      stack,
     });
     if (entry.deliveries >= maxDeliveries)
       await this.bury(entry, `failed ${entry.deliveries} times: ${message}`);
@@ -124,7 +126,7 @@ export class EntryRunner {
       this.logger.warn({
         msg: 'entry moved to the dead stream',
         queue,
-        entryId: entry.id,
+        entry_id: entry.id,
         delivery: entry.deliveries,
       });
     } catch (error) {
@@ -132,7 +134,7 @@ export class EntryRunner {
       this.logger.warn({
         msg: 'the entry could not be moved to the dead stream',
         queue,
-        entryId: entry.id,
+        entry_id: entry.id,
         error: describeError(error),
       });
     }
