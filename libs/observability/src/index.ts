@@ -12,4 +12,5 @@ export { SCRAPE_TYPE, scrapeOf } from './metrics-scrape.js';
 export { ObservabilityModule } from './observability.module.js';
 export { type Check, type CheckResult, readiness, worstOf } from './readiness.js';
 export { runApp } from './run-app.js';
+export { traceIdOf, traceparentIn } from './tracing/trace-context.js';
 export { singleFlight } from './single-flight.js';

@@ -36,7 +36,6 @@ export const LOG_FIELDS: Readonly<Record<string, LogField>> = {
   fault: text('What was wrong with a request'),
   for_seconds: number('How long a fault has lasted so far'),
   lasted_seconds: number('How long a fault lasted'),
-  held_seconds: number('How long messages of a provider were held'),
 
   method: text('Of an HTTP request'),
   route: text('Of an HTTP request: the route, not the address'),

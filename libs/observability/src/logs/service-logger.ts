@@ -1,4 +1,4 @@
-/** Explained in docs/decisions/0039-logs-and-traces.md. */
+/** Explained in docs/decisions/0039-logs.md. */
 import { hostname } from 'node:os';
 import { Logger, type LoggerService, type LogLevel } from '@nestjs/common';
 import { pino } from 'pino';
