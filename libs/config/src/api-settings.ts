@@ -13,6 +13,8 @@ export const SLO_CHOICES = [1, 2, 3, 5, 10, 15, 20, 30, 60, 300, 600];
 /** Settings of the HTTP edge. */
 export class ApiSettings extends ServiceSettings {
   @IsInt() @Min(0) @Max(65_535) port = 8080;
+  /** Where operators' routes are, /metrics and /dependencies. 0: on PORT, closed to whoever comes through a proxy. */
+  @IsInt() @Min(0) @Max(65_535) operationsPort = 0;
 
   /** How many messages a batch may hold. */
   @IsInt() @Min(1) @Max(10_000) batchMaxItems = 1_000;
@@ -65,6 +67,8 @@ export class ApiSettings extends ServiceSettings {
     const problems = ServiceSettings.crossCheck(settings, given);
     if (settings.isProduction && settings.webhookAllowUnsigned)
       problems.push('WEBHOOK_ALLOW_UNSIGNED must be false in production');
+    if (settings.operationsPort !== 0 && settings.operationsPort === settings.port)
+      problems.push('OPERATIONS_PORT must be another one than PORT');
     return problems;
   }
 }

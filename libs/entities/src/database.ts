@@ -51,6 +51,13 @@ export class Database {
     await this.query({ text: 'SELECT 1', values: [] });
   }
 
+  /** Of PostgreSQL: `17.2`. @throws whatever keeps it from answering. */
+  async version(): Promise<string> {
+    const text = "SELECT split_part(current_setting('server_version'), ' ', 1) AS version";
+    const [row] = await this.query<{ version: string }>({ text, values: [] });
+    return row?.version ?? 'unknown';
+  }
+
   private query<Row extends object>(query: { text: string; values: unknown[] }): Promise<Row[]> {
     return againAfterConflicts(async () => {
       const on = this.connections.isSuspicious ? await this.connection() : this.connections.pool;
