@@ -70,6 +70,7 @@ export {
 export type { MessageFilter, MessageSearch } from './messages/message-filter.js';
 export { MessageLists } from './messages/message-lists.js';
 export { MessageScan } from './messages/message-scan.js';
+export { MessageSources } from './messages/message-sources.js';
 export { MessageSchedule } from './messages/message-schedule.js';
 export { Paces, type StoredPace } from './pace/paces.js';
 export { type Reroute, Reroutes } from './routes/reroutes.js';

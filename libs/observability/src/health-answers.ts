@@ -1,5 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { type HealthReport, healthReport, now, type ReadinessReport, readinessReport } from './health-report.js';
+import {
+  type HealthReport,
+  healthReport,
+  now,
+  type ReadinessReport,
+  readinessReport,
+} from './health-report.js';
 import { type Check, type Readiness, worstOf } from './readiness.js';
 
 /** Something that can say whether it is there: throws the reason when it is not. */

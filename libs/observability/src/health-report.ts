@@ -48,7 +48,12 @@ export function healthReport({ checks }: Readiness): HealthReport {
     result: isUp(result),
   })) as [HealthReport['checks']['database'], HealthReport['checks']['redis']];
   const isWell = database.result && redis.result;
-  return { status: isWell ? 'healthy' : 'unhealthy', timestamp: now(), checks: { database, redis }, ...self() };
+  return {
+    status: isWell ? 'healthy' : 'unhealthy',
+    timestamp: now(),
+    checks: { database, redis },
+    ...self(),
+  };
 }
 
 /** Whether work can be done, as `/ready` says it. */

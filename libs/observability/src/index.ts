@@ -1,5 +1,19 @@
-export { answerDependencies, answerHealth, answerReadiness, databaseCheck, type DependenciesReport, redisCheck, storeChecks } from './health-answers.js';
-export { type HealthReport, now, type ReadinessReport, type StartupReport, startupReport } from './health-report.js';
+export {
+  answerDependencies,
+  answerHealth,
+  answerReadiness,
+  databaseCheck,
+  type DependenciesReport,
+  redisCheck,
+  storeChecks,
+} from './health-answers.js';
+export {
+  type HealthReport,
+  now,
+  type ReadinessReport,
+  type StartupReport,
+  startupReport,
+} from './health-report.js';
 export { configureEdge } from './http/configure-edge.js';
 export { hostGuard } from './http/host-guard.js';
 export { listenAt } from './http/listen-at.js';

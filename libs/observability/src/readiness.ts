@@ -40,7 +40,11 @@ const CHECK_TIMEOUT_MS = 2_000;
 export async function readiness(checks: Check[], { timed = false } = {}): Promise<Readiness> {
   const results = await Promise.all(checks.map((check) => (timed ? timedCheck(check) : runCheck(check))));
   const isDown = checks.some(({ required }, index) => required && results[index]?.status === 'down');
-  const status = isDown ? 'unavailable' : results.every((result) => result.status === 'up') ? 'ready' : 'degraded';
+  const status = isDown
+    ? 'unavailable'
+    : results.every((result) => result.status === 'up')
+      ? 'ready'
+      : 'degraded';
   return {
     status,
     checks: Object.fromEntries(checks.map((check, index) => [check.name, results[index] as CheckResult])),

@@ -14,7 +14,7 @@ export interface RequestOrigin {
 }
 
 /** Whose request it is, and how its client knows it. */
-export function originOf({ apiKey, hasOwnId, requestId, headers }: Request): RequestOrigin {
+export function messageOriginOf({ apiKey, hasOwnId, requestId, headers }: Request): RequestOrigin {
   return {
     apiKey,
     clientRequestId: hasOwnId ? (requestId ?? null) : null,

@@ -11,7 +11,7 @@ import { ApiSettings } from '#config';
 import { messageJson } from '#messaging';
 import type { Request, Response } from 'express';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { originOf } from '../caller/request-origin.js';
+import { messageOriginOf } from '../caller/request-origin.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
 import { idempotencyKeyOf, idempotencyKeyOfMany, KEY_HEADER } from '../http/idempotency/idempotency-key.js';
@@ -71,7 +71,7 @@ export class SubmissionsController {
     const { message, replayed } = await this.submissions.one(
       body,
       idempotencyKeyOf(request),
-      originOf(request),
+      messageOriginOf(request),
     );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return messageJson(message);
@@ -115,7 +115,7 @@ export class SubmissionsController {
     const { results, replayed } = await this.submissions.batch(
       await withDefaults(batch),
       key,
-      originOf(request),
+      messageOriginOf(request),
     );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return { results };

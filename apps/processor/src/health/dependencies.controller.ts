@@ -18,10 +18,7 @@ import { ProcessorOperatorsGuard } from './processor-operators-guard.js';
 @Controller()
 export class DependenciesController {
   private readonly ask = singleFlight(0, () =>
-    readiness(
-      [...storeChecks(this.database, this.queue), ...this.checks.ofReachable()],
-      { timed: true },
-    ),
+    readiness([...storeChecks(this.database, this.queue), ...this.checks.ofReachable()], { timed: true }),
   );
 
   constructor(

@@ -1,4 +1,9 @@
-import { type CanActivate, type ExecutionContext, ForbiddenException, NotFoundException } from '@nestjs/common';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  ForbiddenException,
+  NotFoundException,
+} from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 
 /** What proxies add: RFC 7239, and the headers before it. */
