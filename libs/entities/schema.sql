@@ -315,6 +315,8 @@ CREATE TABLE messages (
   refusals jsonb DEFAULT '{}'::jsonb NOT NULL,
   sent_from text,
   paced_until timestamp with time zone,
+  client_request_id text,
+  traceparent text,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),

@@ -54,7 +54,7 @@ describe('the sendstream command', () => {
     ['an unknown queue', ['queues', 'pause', 'smss'], /no queue smss\. Did you mean sms\?/],
     ['no queue', ['queues', 'pause'], /missing required argument 'queue'/],
     ['too many arguments', ['migrate', 'now'], /too many arguments/],
-    ['no UUID', ['message', '1'], /UUID/],
+    ['nothing to look for', ['message', ' '], /an id or an address/],
     ['a bad number', ['seed', '--messages', '0'], /above 0/],
     ['a bad time', ['provider-events', 'replay', '--since', 'noon'], /ISO 8601/],
     [

@@ -1,6 +1,8 @@
+import { VERSION } from '#config';
 import request from 'supertest';
 import { get, reaches, send, type SentMessage } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { freePort } from '../../tools/src/services/free-port.js';
 import { portOf, RunningSystem } from '../support/running-system.js';
 
 const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
@@ -318,12 +320,15 @@ describe('what monitoring asks', () => {
         redis_initialized: true,
         providers_initialized: true,
       },
+      version: VERSION,
+      started_at: TIMESTAMP,
     });
-    const up = { status: 'up' };
+    const up = { status: 'up', latency_ms: expect.any(Number) as number };
+    const store = { ...up, version: expect.stringMatching(/^\d+\.\d+/) as string };
     const answer = await request(system.url).get(`/dependencies${slash}`).expect(200);
     expect(answer.body).toEqual({
       timestamp: TIMESTAMP,
-      dependencies: { postgresql: up, redis: up, provider_twilio: up, provider_sendgrid: up },
+      dependencies: { postgresql: store, redis: store, provider_twilio: up, provider_sendgrid: up },
     });
   });
 
@@ -334,6 +339,8 @@ describe('what monitoring asks', () => {
       status: 'healthy',
       timestamp: TIMESTAMP,
       checks: { database: store, redis: store },
+      version: VERSION,
+      uptime_seconds: expect.any(Number) as number,
     });
     const live = await request(system.url).get('/live').expect(200);
     expect(live.body).toEqual({ status: 'alive', timestamp: TIMESTAMP });
@@ -349,6 +356,7 @@ describe('what monitoring asks', () => {
         provider_twilio: { status: 'up' },
         provider_sendgrid: { status: 'up' },
       },
+      version: VERSION,
     });
   });
 
@@ -360,6 +368,8 @@ describe('what monitoring asks', () => {
       status: 'healthy',
       timestamp: TIMESTAMP,
       checks: { database: store, redis: store },
+      version: VERSION,
+      uptime_seconds: expect.any(Number) as number,
     });
     expect((await port.get('/live').expect(200)).body).toEqual({ status: 'alive', timestamp: TIMESTAMP });
     const ready = await port.get('/ready').expect(200);
@@ -368,6 +378,41 @@ describe('what monitoring asks', () => {
       ready: true,
       checks: { database: { status: 'healthy', connected: true }, 'message_queue:sms': { status: 'up' } },
     });
+  });
+
+  it("is answered at the processor's /startup and /dependencies", async () => {
+    const port = request(await portOf(system.processors[0]));
+    expect((await port.get('/startup').expect(200)).body).toMatchObject({ started: true, version: VERSION });
+    const up = { status: 'up' };
+    expect((await port.get('/dependencies').expect(200)).body).toMatchObject({
+      dependencies: { postgresql: up, redis: up, provider_twilio: up, provider_sendgrid: up },
+    });
+  });
+
+  it.each([
+    ['X-Forwarded-For', '192.0.2.1'],
+    ['Forwarded', 'for=192.0.2.1'],
+  ])('is for operators where it says more, and closed to who comes with %s', async (header, value) => {
+    for (const url of [system.url, await portOf(system.processors[0])]) {
+      const ask = (path: string) => request(url).get(path).set(header, value);
+      for (const path of ['/metrics', '/dependencies', '/Metrics/']) await ask(path).expect(403);
+      for (const path of ['/health', '/ready', '/live', '/startup']) await ask(path).expect(200);
+    }
+  });
+
+  it('is on a port of its own where operators have one, which answers nothing else', async () => {
+    const port = await freePort();
+    const api = await system.startApi({ OPERATIONS_PORT: String(port) });
+    const operators = request(`http://127.0.0.1:${port}`);
+    for (const path of ['/metrics', '/dependencies', '/health', '/ready', '/live', '/startup'])
+      await operators.get(path).set('X-Forwarded-For', '192.0.2.1').expect(200);
+    for (const path of ['/', '/api/v1/messages', '/console/', '/openapi.json', '/%6detrics'])
+      await operators.get(path).expect(404);
+    for (const path of ['/metrics', '/dependencies']) {
+      const { body } = await request(api).get(path).expect(404);
+      expect(body).toMatchObject({ detail: `There is nothing at ${path}.` });
+    }
+    await request(api).get('/ready').expect(200);
   });
 
   it.each(['redis', 'postgresql'])('is unhealthy, and alive, without %s', async (store) => {

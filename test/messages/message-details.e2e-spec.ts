@@ -5,6 +5,7 @@ import { EMAIL, MMS, reaches, type SentMessage, SMS } from '../support/client.js
 import { eventually } from '../support/eventually.js';
 import { RefusingProxy } from '../support/refusing-proxy.js';
 import { RunningSystem } from '../support/running-system.js';
+import { sendstream } from '../support/sendstream-command.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 const SMS_QUEUE = 'message_queue:sms';
@@ -189,6 +190,75 @@ describe('the details of a message', () => {
     const { secret } = await newKey(system, ['send']);
     const asSender = request(system.url).get(`/api/v1/messages/${none}/details`);
     await asSender.set('Authorization', `Bearer ${secret}`).expect(403);
+  });
+});
+
+describe('sendstream message', () => {
+  const tell = async (what: string, ...options: string[]) => {
+    const env = { DATABASE_URL: system.database.url, REDIS_URL: system.redis.url, MAX_RETRIES: '3' };
+    const { status, stdout, stderr } = await sendstream(['message', what, ...options], env);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout;
+  };
+
+  it('tells one story by our id, and by the id of the provider', async () => {
+    const id = await send(UNDELIVERED);
+    const { provider_message_id: sid } = await reaches(system.url, id, 'failed');
+    const story = await tell(id);
+    const words = [
+      `sms ${id}: failed`,
+      `from ${UNDELIVERED.from} to ${UNDELIVERED.to}, by twilio (${String(sid)})`,
+      'with the key key ',
+      'next: nothing happens any more by itself',
+      `queue: ${SMS_QUEUE} `,
+      'Timeline',
+      'pending   accepted',
+      'Attempts',
+      'twilio: accepted (',
+      'Told by the provider',
+      ': code 30003',
+      'Unreachable destination handset',
+      'to do: Retry later',
+      'https://www.twilio.com/docs/api/errors/30003',
+    ];
+    for (const word of words) expect(story).toContain(word);
+    expect(await tell(String(sid))).toBe(story);
+  });
+
+  it('says what happens next, and why, without colours of others', async () => {
+    twilio.refusal = { status: 503, body: { code: 20503, message: '\u001b[31mService\u202e', status: 503 } };
+    const id = await send();
+    await reaches(system.url, id, 'retry');
+    twilio.refusal = null;
+    const story = await tell(id);
+    expect(story).toMatch(/^next: attempt 2 of 4 .*, because twilio answered 503 .* \(\d{4}-.* UTC\)$/m);
+    expect(story).toMatch(/twilio: retryable \(\d+ ms, HTTP 503, code 20503\)\n +\S*\[31mService/);
+    expect(story).not.toMatch(/[\u001b\u202e]/);
+    const json = JSON.parse(await tell(id, '--json')) as { id: string; events: { type: string }[] };
+    expect(json).toMatchObject({
+      ...(await details(id)),
+      next: expect.anything(),
+      queue_entry: expect.anything(),
+    });
+    expect(json.events[0]?.type).toBe('accepted');
+  });
+
+  it('lists what an address leads to, and what is not there', async () => {
+    const to = '+15557770001';
+    const [first, second] = [await send({ ...SMS, to }), await send({ ...SMS, to })];
+    await eventually(async () => {
+      const lines = (await tell(to)).trimEnd().split('\n');
+      expect(lines).toHaveLength(3);
+      expect([lines[1], lines[2]]).toEqual(
+        [second, first].map((id) => expect.stringContaining(id) as string),
+      );
+    });
+    const env = { DATABASE_URL: system.database.url, REDIS_URL: 'redis://127.0.0.1:1' };
+    expect(await sendstream(['message', 'nobody@example.org'], env)).toMatchObject({
+      status: 1,
+      stderr: 'There is no message nobody@example.org.\n',
+    });
+    expect((await sendstream(['message', first], env)).stdout).toContain('queue: Redis does not answer');
   });
 });
 

@@ -26,6 +26,7 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { BodyBudget } from './http/bodies/body-budget.js';
 import { BodyGuard } from './http/bodies/body.guard.js';
+import { OperatorsPort } from './health/operators-port.js';
 import { Stores } from './health/stores.js';
 import { ConnectionDrain } from './http/connections/connection-drain.js';
 import { InFlightKeys } from './http/idempotency/in-flight-keys.js';
@@ -116,6 +117,7 @@ export class ApiModule {
         SessionGuard,
         AnswerMask,
         Stores,
+        OperatorsPort,
         SynchronousSending,
         ProviderEventReceiver,
         MessageParser,

@@ -15,6 +15,8 @@ const EXPOSED_HEADERS = [
   'X-RateLimit-Reset',
   'Retry-After',
   'Idempotent-Replayed',
+  'X-Request-Id',
+  'X-Correlation-ID',
 ];
 
 /**

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
 import { requireSchema } from '#entities';
-import { ProviderGates } from '#messaging';
+import { ProviderGates, wordsOfEntry } from '#messaging';
 import { configureEdge, startLogging } from '#observability';
 import { accountWords } from '#providers';
 import { RedisStreamsServer, requireRedisDatabase } from '#queue';
@@ -30,6 +30,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
     stalledAfterMs: STALLED_AFTER_MS + settings.providerTimeoutMs,
     // Asked once it reads: by then the app below is made.
     heldBack: (queue) => gates.heldBack(queue),
+    wordsOf: wordsOfEntry,
   });
   const app: NestExpressApplication = await NestFactory.create<NestExpressApplication>(
     ProcessorModule.forRoot(settings, server),

@@ -6,6 +6,7 @@ import { ObservabilityModule } from '#observability';
 import { ProvidersModule } from '#providers';
 import { QueueModule, RedisStreamsServer } from '#queue';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { DependenciesController } from './health/dependencies.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { SendingController } from './messages/messages.controller.js';
@@ -30,6 +31,7 @@ export class ProcessorModule {
         WebhooksController,
         HealthController,
         MetricsController,
+        DependenciesController,
       ],
       providers: [{ provide: RedisStreamsServer, useValue: server }],
     };

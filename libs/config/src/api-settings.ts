@@ -16,6 +16,8 @@ const DRAIN_SECONDS = 10;
 /** Settings of the HTTP edge. */
 export class ApiSettings extends ServiceSettings {
   @IsInt() @Min(0) @Max(65_535) port = 8080;
+  /** Where operators' routes are, /metrics and /dependencies. 0: on PORT, closed to whoever comes through a proxy. */
+  @IsInt() @Min(0) @Max(65_535) operationsPort = 0;
 
   /**
    * How long `/ready` says 503 before the port is closed, once the process is told to end: longer than whatever sends requests
@@ -79,6 +81,8 @@ export class ApiSettings extends ServiceSettings {
     const problems = ServiceSettings.crossCheck(settings, given);
     if (settings.isProduction && settings.webhookAllowUnsigned)
       problems.push('WEBHOOK_ALLOW_UNSIGNED must be false in production');
+    if (settings.operationsPort !== 0 && settings.operationsPort === settings.port)
+      problems.push('OPERATIONS_PORT must be another one than PORT');
     return problems;
   }
 }

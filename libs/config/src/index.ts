@@ -35,3 +35,4 @@ export { AreSigningSecrets } from './secrets/signing-secrets.js';
 export { ServiceSettings } from './service-settings.js';
 export { SettingsError } from './settings-error.js';
 export { SettingsModule } from './settings.module.js';
+export { VERSION } from './version.js';

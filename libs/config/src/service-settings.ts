@@ -13,6 +13,8 @@ import { AreSigningSecrets } from './secrets/signing-secrets.js';
 export class ServiceSettings {
   @OneOf(['development', 'test', 'production']) nodeEnv: string = 'development';
   @OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel: string = 'info';
+  /** Lines for programs or for people. Empty: json in production. */
+  @OneOf(['', 'json', 'pretty']) logFormat: string = '';
 
   /** What to listen on. Empty: 127.0.0.1, and in production every address of the machine. */
   @Matches(...HOST) host = '';
@@ -102,6 +104,10 @@ export class ServiceSettings {
 
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
+  }
+
+  get logsJson(): boolean {
+    return this.logFormat === '' ? this.isProduction : this.logFormat === 'json';
   }
 
   get hasDefaultPaces(): boolean {

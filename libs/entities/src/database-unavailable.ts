@@ -53,6 +53,11 @@ export function isLostPreparation(error: unknown): boolean {
   return LOST_PREPARATION.test(sqlState(error) ?? '');
 }
 
+/** True when it is a fault of the database that lasts, and not of one statement among others, which had to wait or to give way. */
+export function isLasting(error: unknown): boolean {
+  return isDatabaseUnavailable(error) && !/^(40001|40P01|55P03|57014)$/.test(sqlState(error) ?? '');
+}
+
 /** True when the server takes no writes, as one does that a failover has made a replica. */
 export function isReadOnly(error: unknown): boolean {
   return sqlState(error) === READ_ONLY;

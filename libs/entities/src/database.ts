@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { isConflict, READ_ONLY } from './database-unavailable.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { faultOfSchema, knownMigrations } from './schema-state.js';
+import { DatabaseOutage } from './database-outage.js';
 import { WritablePool } from './writable-pool.js';
 
 /** How often work that was undone for the sake of others is tried in all. */
@@ -29,6 +30,7 @@ export type Connection = Pick<PoolClient, 'query'>;
 export class Database {
   private readonly connections: WritablePool;
   private readonly prepared: PreparedStatements;
+  private readonly outage = new DatabaseOutage();
 
   /** `prepares`: false where a pooler gives each transaction another connection. */
   constructor(
@@ -68,15 +70,24 @@ export class Database {
     if (fault !== null) throw new Error(fault);
   }
 
+  /** Of PostgreSQL: `17.2`. @throws whatever keeps it from answering. */
+  async version(): Promise<string> {
+    const text = "SELECT split_part(current_setting('server_version'), ' ', 1) AS version";
+    const [row] = await this.query<{ version: string }>({ text, values: [] });
+    return row?.version ?? 'unknown';
+  }
+
   private query<Row extends object>(query: { text: string; values: unknown[] }): Promise<Row[]> {
     return againAfterConflicts(async () => {
-      const on = this.connections.isSuspicious ? await this.connections.connect() : this.connections.pool;
+      const on = this.connections.isSuspicious ? await this.connection() : this.connections.pool;
       let failure: unknown;
       try {
         const { rows } = await on.query<Row>(query);
+        this.outage.worked();
         return rows;
       } catch (error) {
         this.connections.blames(error);
+        this.outage.failed(error);
         failure = error;
         throw error;
       } finally {
@@ -86,8 +97,17 @@ export class Database {
     });
   }
 
+  private async connection(): Promise<PoolClient> {
+    try {
+      return await this.connections.connect();
+    } catch (error) {
+      this.outage.failed(error);
+      throw error;
+    }
+  }
+
   private async transactionOnce<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const client = await this.connections.connect();
+    const client = await this.connection();
     let broken: Error | boolean = false;
     // Of a connection that ends between two statements nobody else is told, and an error without a listener ends the
     // process. The next statement fails by it.
@@ -97,8 +117,10 @@ export class Database {
       await client.query('BEGIN');
       const result = await work(client);
       await client.query('COMMIT');
+      this.outage.worked();
       return result;
     } catch (error) {
+      this.outage.failed(error);
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       if (this.connections.blames(error)) broken = true;
       throw error;

@@ -4,7 +4,7 @@ export { migrate } from './migrate.js';
 export { prepareRole, roleStatements } from './connection/role-statements.js';
 export { openDatabase } from './schema-state.js';
 export { type Connection, Database, type Statement } from './database.js';
-export { describeOutage, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
+export { describeOutage, isLasting, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
 export { EntitiesModule } from './entities.module.js';
 export { isProviderIdTaken } from './provider-id-taken.js';
 export {
@@ -72,6 +72,7 @@ export {
 export type { MessageFilter, MessageSearch } from './messages/message-filter.js';
 export { MessageLists } from './messages/message-lists.js';
 export { MessageScan } from './messages/message-scan.js';
+export { MessageSources } from './messages/message-sources.js';
 export { MessageSchedule } from './messages/message-schedule.js';
 export { Paces, type StoredPace } from './pace/paces.js';
 export { type Reroute, Reroutes } from './routes/reroutes.js';

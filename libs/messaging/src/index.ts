@@ -60,6 +60,7 @@ export {
   QUEUE_TYPES,
   queueOfLane,
   WEBHOOK_QUEUE,
+  wordsOfEntry,
 } from './message-queues.js';
 export { MessagingModule } from './messaging.module.js';
 export { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';

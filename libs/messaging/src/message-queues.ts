@@ -61,6 +61,12 @@ export function queueItem(message: ReadyMessage): { queue: string; data: Message
   return { queue: queueOfLane(message), data };
 }
 
+/** What the log says of an entry: the message, the provider event or the webhook that it names. */
+export function wordsOfEntry(data: object): Record<string, unknown> {
+  const { message_id, webhook_id, callback_id } = data as Record<string, unknown>;
+  return { message_id, webhook_id: webhook_id ?? callback_id };
+}
+
 /** What an entry of the webhook queue says: a stored event, or, while PostgreSQL was away, the callback as a whole. */
 export type WebhookEntry =
   { webhook_id: string; provider: string } | { provider: string; events: StoredEvent[] };

@@ -1,20 +1,47 @@
 import type { ServerResponse } from 'node:http';
-import { type HealthReport, healthReport, type ReadinessReport, readinessReport } from './health-report.js';
+import {
+  type HealthReport,
+  healthReport,
+  now,
+  type ReadinessReport,
+  readinessReport,
+} from './health-report.js';
 import { type Check, type Readiness, worstOf } from './readiness.js';
 
 /** Something that can say whether it is there: throws the reason when it is not. */
 interface Store {
   ping(): Promise<void>;
+  version(): Promise<string>;
 }
 
 /** Whether PostgreSQL answers, which every app of ours needs. */
-export function databaseCheck(database: Store): Check {
+export function databaseCheck(database: Pick<Store, 'ping'>): Check {
   return { name: 'postgresql', required: true, run: () => database.ping() };
 }
 
 /** Whether Redis answers. */
-export function redisCheck(redis: Store, { required }: Pick<Check, 'required'>): Check {
+export function redisCheck(redis: Pick<Store, 'ping'>, { required }: Pick<Check, 'required'>): Check {
   return { name: 'redis', required, run: () => redis.ping() };
+}
+
+/** Whether both answer, and of which version they are. */
+export function storeChecks(database: Pick<Store, 'version'>, redis: Pick<Store, 'version'>): Check[] {
+  return [
+    { name: 'postgresql', required: true, run: () => database.version() },
+    { name: 'redis', required: true, run: () => redis.version() },
+  ];
+}
+
+/** `/dependencies`: each part by itself. */
+export interface DependenciesReport {
+  /** ISO 8601, in UTC. */
+  timestamp: string;
+  dependencies: Readiness['checks'];
+}
+
+/** What `/dependencies` answers: what `parts` found. */
+export function answerDependencies(...parts: Readiness[]): DependenciesReport {
+  return { timestamp: now(), dependencies: worstOf(...parts).checks };
 }
 
 /** What `/health` answers: 503 while PostgreSQL or Redis does not answer. */

@@ -1,3 +1,4 @@
+import { VERSION } from '#config';
 import type { CheckResult, Readiness } from './readiness.js';
 
 /** A check in the words of the service this one replaces: `connected` where `/ready` has it, `result` where `/health` has. */
@@ -12,6 +13,10 @@ export interface HealthReport {
   /** ISO 8601, in UTC. */
   timestamp: string;
   checks: Record<'database' | 'redis', HealthyOrNot & { result: boolean }>;
+  /** Of Sendstream. */
+  version: string;
+  /** Since the process began. */
+  uptime_seconds: number;
 }
 
 /** `/ready`: ours, and beside it what older monitoring reads. */
@@ -23,6 +28,17 @@ export interface ReadinessReport {
   timestamp: string;
   /** `database` is `postgresql` once more, in the old words. */
   checks: Record<string, (CheckResult | HealthyOrNot) & { connected?: boolean }>;
+  version: string;
+}
+
+/** `/startup`: what the boot has done. */
+export interface StartupReport {
+  started: boolean;
+  timestamp: string;
+  initialization: Record<'database_initialized' | 'redis_initialized' | 'providers_initialized', boolean>;
+  version: string;
+  /** When the process began. */
+  started_at: string;
 }
 
 /** How the stores are, as `/health` says it. */
@@ -32,7 +48,12 @@ export function healthReport({ checks }: Readiness): HealthReport {
     result: isUp(result),
   })) as [HealthReport['checks']['database'], HealthReport['checks']['redis']];
   const isWell = database.result && redis.result;
-  return { status: isWell ? 'healthy' : 'unhealthy', timestamp: now(), checks: { database, redis } };
+  return {
+    status: isWell ? 'healthy' : 'unhealthy',
+    timestamp: now(),
+    checks: { database, redis },
+    ...self(),
+  };
 }
 
 /** Whether work can be done, as `/ready` says it. */
@@ -48,7 +69,23 @@ export function readinessReport({ status, checks }: Readiness): ReadinessReport 
       ...rest,
       database: { ...inOldWords(postgresql), connected: isUp(postgresql) },
     },
+    version: VERSION,
   };
+}
+
+/** That the boot has ended, as `/startup` says it: before that nobody listens. */
+export function startupReport({ hasProviders }: { hasProviders: boolean }): StartupReport {
+  const initialization = {
+    database_initialized: true,
+    redis_initialized: true,
+    providers_initialized: hasProviders,
+  };
+  const started_at = new Date(Date.now() - process.uptime() * 1_000).toISOString();
+  return { started: true, timestamp: now(), initialization, version: VERSION, started_at };
+}
+
+function self(): Pick<HealthReport, 'version' | 'uptime_seconds'> {
+  return { version: VERSION, uptime_seconds: Math.round(process.uptime()) };
 }
 
 /** The time of an answer. */

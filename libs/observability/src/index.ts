@@ -1,15 +1,33 @@
 export { Ending } from './ending.js';
-export { answerHealth, answerReadiness, databaseCheck, redisCheck } from './health-answers.js';
-export { type HealthReport, now, type ReadinessReport } from './health-report.js';
+export {
+  answerDependencies,
+  answerHealth,
+  answerReadiness,
+  databaseCheck,
+  type DependenciesReport,
+  redisCheck,
+  storeChecks,
+} from './health-answers.js';
+export {
+  type HealthReport,
+  now,
+  type ReadinessReport,
+  type StartupReport,
+  startupReport,
+} from './health-report.js';
 export { configureEdge } from './http/configure-edge.js';
 export { hostGuard } from './http/host-guard.js';
 export { listenAt } from './http/listen-at.js';
 export { sendProblem } from './http/problem.js';
+export { LOG_FIELDS } from './logs/log-fields.js';
+export { ServiceLogger } from './logs/service-logger.js';
+export { startLogging } from './logs/start-logging.js';
 export { Metrics, type QueueNumbers } from './metrics.js';
 export { SCRAPE_TYPE, scrapeOf } from './metrics-scrape.js';
+export { OperatorsGuard } from './operations/operators-guard.js';
+export { listenForOperators } from './operations/operators-port.js';
 export { ObservabilityModule } from './observability.module.js';
-export { type Check, type CheckResult, readiness, worstOf } from './readiness.js';
+export { type Check, type CheckResult, Degraded, readiness, worstOf } from './readiness.js';
 export { runApp } from './run-app.js';
-export { ServiceLogger } from './service-logger.js';
+export { traceIdOf, traceparentIn } from './tracing/trace-context.js';
 export { singleFlight } from './single-flight.js';
-export { startLogging } from './start-logging.js';

@@ -56,6 +56,12 @@ export class QueueProducer {
     await this.link.run((redis) => redis.ping());
   }
 
+  /** Of Redis: `7.4.1`. Throws {@link QueueUnavailableError} as {@link ping} does. */
+  async version(): Promise<string> {
+    const info = await this.link.run((redis) => redis.info('server'));
+    return /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
+  }
+
   async close(): Promise<void> {
     await this.link.close();
   }

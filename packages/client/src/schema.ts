@@ -2239,17 +2239,23 @@ export interface components {
         };
         Check: {
             /**
-             * @description `healthy` and `unhealthy` of `database`, which older monitoring reads.
+             * @description `degraded`: the messages of a provider are held back; `healthy` and `unhealthy` of `database`, which older monitoring reads.
              * @enum {string}
              */
-            status: "up" | "down" | "healthy" | "unhealthy";
+            status: "up" | "degraded" | "down" | "healthy" | "unhealthy";
             /** @description The same once more, of the stores. */
             connected?: boolean;
             /**
-             * @description Why it is down.
+             * @description Why it is not up.
              * @example connect ECONNREFUSED
              */
             error?: string;
+            /**
+             * Format: date-time
+             * @description Since when it is degraded.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            since?: string;
         };
         ChosenDeadLetters: {
             /**
@@ -2926,6 +2932,45 @@ export interface components {
              */
             not_found: number;
         };
+        Dependencies: {
+            /**
+             * Format: date-time
+             * @description When this was answered.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Each part by its name: `status`, `error`, `since`, `version`, `latency_ms`.
+             * @example {
+             *       "postgresql": {
+             *         "status": "up",
+             *         "version": "17.2",
+             *         "latency_ms": 1
+             *       },
+             *       "redis": {
+             *         "status": "up",
+             *         "version": "7.4.1",
+             *         "latency_ms": 1
+             *       },
+             *       "provider_twilio": {
+             *         "status": "degraded",
+             *         "error": "twilio is down",
+             *         "since": "2026-01-31T12:00:00.000Z",
+             *         "latency_ms": 84
+             *       },
+             *       "provider_sendgrid": {
+             *         "status": "down",
+             *         "error": "no answer",
+             *         "latency_ms": 1500
+             *       }
+             *     }
+             */
+            dependencies: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
         Endpoint: {
             /**
              * Format: uuid
@@ -3241,6 +3286,13 @@ export interface components {
             checks: {
                 [key: string]: components["schemas"]["HealthCheck"];
             };
+            /**
+             * @description Of Sendstream.
+             * @example 0.1.0
+             */
+            version: string;
+            /** @description Since the process began. */
+            uptime_seconds: number;
         };
         HealthCheck: {
             /**
@@ -3255,6 +3307,14 @@ export interface components {
              * @example connect ECONNREFUSED
              */
             error?: string;
+        };
+        Initialization: {
+            /** @description Whether PostgreSQL was reached. */
+            database_initialized: boolean;
+            /** @description Whether Redis was reached. */
+            redis_initialized: boolean;
+            /** @description Whether there is a provider. */
+            providers_initialized: boolean;
         };
         LastMessage: {
             /**
@@ -4681,6 +4741,11 @@ export interface components {
             checks: {
                 [key: string]: components["schemas"]["Check"];
             };
+            /**
+             * @description Of Sendstream.
+             * @example 0.1.0
+             */
+            version: string;
         };
         Recover: {
             /**
@@ -5179,6 +5244,29 @@ export interface components {
              * @example 0.99
              */
             target: number;
+        };
+        Startup: {
+            /** @description Always true: before that, nothing answers. */
+            started: boolean;
+            /**
+             * Format: date-time
+             * @description When this was answered.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description What the boot has done. */
+            initialization: components["schemas"]["Initialization"];
+            /**
+             * @description Of Sendstream.
+             * @example 0.1.0
+             */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When the process began.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            started_at: string;
         };
         Statistics: {
             /**
@@ -11443,25 +11531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Always true: before that, nothing answers. */
-                        started: boolean;
-                        /**
-                         * Format: date-time
-                         * @description When this was answered.
-                         * @example 2026-01-31T12:00:00.000Z
-                         */
-                        timestamp: string;
-                        /** @description What the boot has done. */
-                        initialization: {
-                            /** @description Whether PostgreSQL was reached. */
-                            database_initialized?: boolean;
-                            /** @description Whether Redis was reached. */
-                            redis_initialized?: boolean;
-                            /** @description Whether there is a provider. */
-                            providers_initialized?: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["Startup"];
                 };
             };
             500: components["responses"]["Fault"];
@@ -11476,43 +11546,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Each thing it needs, `up` or `down` with why. A provider that messages may go by is up when it answers a GET of its address (what was found is kept for 5 seconds) and its messages are not held back. */
+            /** @description Each thing it needs, `up`, or `degraded` or `down` with why. A provider that messages may go by is `down` when it does not answer a GET of its address (what was found is kept for 5 seconds), and `degraded` while its messages are held back. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description When this was answered.
-                         * @example 2026-01-31T12:00:00.000Z
-                         */
-                        timestamp: string;
-                        /**
-                         * @description Each thing it needs, by name.
-                         * @example {
-                         *       "postgresql": {
-                         *         "status": "up"
-                         *       },
-                         *       "redis": {
-                         *         "status": "up"
-                         *       },
-                         *       "provider_twilio": {
-                         *         "status": "up"
-                         *       },
-                         *       "provider_sendgrid": {
-                         *         "status": "down",
-                         *         "error": "no answer"
-                         *       }
-                         *     }
-                         */
-                        dependencies: {
-                            [key: string]: {
-                                [key: string]: unknown;
-                            };
-                        };
-                    };
+                    "application/json": components["schemas"]["Dependencies"];
+                };
+            };
+            /** @description It was asked through a proxy. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is on OPERATIONS_PORT alone. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             500: components["responses"]["Fault"];

@@ -1,50 +1,76 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type MessageEvent, Messages } from '#entities';
+import { ServiceSettings } from '#config';
+import { type Database, type Message, MessageFacts, MessageScan, MessageSources, Messages } from '#entities';
+import { MessageDetailsReader, parseMessageSearch } from '#messaging';
+import { traceIdOf } from '#observability';
+import { QueueAdmin } from '#queue';
 import { isUUID } from 'class-validator';
-import { messageJson } from '#messaging';
+import { messageDetailsView } from '../../../apps/api/src/messages/message-details.view.js';
+import { settingsFrom } from './command-settings.js';
 import { withDatabase } from './database.js';
+import { messageStory, type Story } from './message-story.js';
+import { printRows } from './print.js';
 
-/** `sendstream message <id>`: one message and its timeline. */
+/** Who looks for an address looks for a late message. */
+const LISTED = 20;
+const SEARCH_MS = 10_000;
+
+/** `sendstream message <id>`: one message's story, as the console has it; or a list of those that an address leads to. */
 export function addMessage(program: Command): void {
   program
     .command('message')
-    .description('show one message and its timeline')
-    .argument('<id>', 'its id, a UUID', (id) => {
-      if (!isUUID(id)) throw new InvalidArgumentError('It must be a UUID.');
-      return id;
-    })
+    .description('tell what became of a message, why, and what happens next')
+    .argument(
+      '<id>',
+      'its id, the id a provider gave it, or an address; or what the search of the console takes',
+      (text) => {
+        if (parseMessageSearch(text) === null)
+          throw new InvalidArgumentError('It must be an id or an address.');
+        return text;
+      },
+    )
     .option('--json', 'as JSON')
     .action(show);
 }
 
-function show(id: string, { json }: { json?: boolean }): Promise<void> {
+function show(text: string, { json }: { json?: boolean }): Promise<void> {
   return withDatabase(async (database, dataSource) => {
     const messages = new Messages(dataSource, database);
-    const [message, events] = [await messages.find(id), await messages.events(id)];
-    if (!message) throw new Error(`There is no message ${id}.`);
-    const shown = messageJson(message);
-    if (json) return console.log(JSON.stringify({ ...shown, events }, null, 2));
-    const {
-      type,
-      priority,
-      status,
-      from,
-      sent_from: number,
-      to,
-      provider,
-      provider_message_id: providerId,
-    } = shown;
-    console.log(`${type} ${message.id}: ${status}${priority === 'normal' ? '' : ` (${priority})`}`);
-    console.log(
-      `from ${from}${number === null ? '' : ` (${number})`} to ${to}, by ${provider}${providerId ? ` (${providerId})` : ''}`,
-    );
-    const startedAt = message.createdAt.getTime();
-    for (const event of events) console.log(lineOf(event, startedAt));
+    const found = await find(text, messages, database);
+    if (found.length > 1) return printRows(found, json, { rowOf, none: '' });
+    const [message] = found;
+    if (!message) throw new Error(`There is no message ${text}.`);
+    const story = await storyOf(message, messages, database);
+    if (!json) return console.log(messageStory(story));
+    const { details, ...rest } = story;
+    console.log(JSON.stringify({ ...details, request_id: rest.requestId, events: rest.events }, null, 2));
   });
 }
 
-function lineOf({ createdAt, type, status, attempt, reason }: MessageEvent, startedAt: number): string {
-  const after = `+${((createdAt.getTime() - startedAt) / 1_000).toFixed(3)} s`.padStart(14);
-  const attempted = attempt === null ? '' : ` (attempt ${attempt})`;
-  return `${after}  ${status.padEnd(9)} ${type}${attempted}${reason === null ? '' : `: ${reason}`}`;
+/** By our id, or as the console's search finds them, newest first. */
+async function find(text: string, messages: Messages, database: Database): Promise<Message[]> {
+  const message = isUUID(text) ? await messages.find(text) : null;
+  if (message) return [message];
+  const search = parseMessageSearch(text) ?? undefined;
+  const scan = new MessageScan(database, new MessageSources(database));
+  return messages.findAll((await scan.page({ search }, LISTED, SEARCH_MS)).ids);
+}
+
+async function storyOf(message: Message, messages: Messages, database: Database): Promise<Story> {
+  const settings = settingsFrom(ServiceSettings, 'DATABASE_URL', 'REDIS_URL', 'MAX_RETRIES');
+  const queues = new QueueAdmin(settings.redisUrl);
+  try {
+    const reader = new MessageDetailsReader(settings, new MessageFacts(database), queues);
+    const [details, events] = [await reader.of(message), await messages.events(message.id)];
+    const { requestId, traceparent } = message;
+    const traceId = traceIdOf(traceparent) ?? null;
+    return { details: messageDetailsView(message, details), events, requestId, traceId };
+  } finally {
+    await queues.close();
+  }
+}
+
+function rowOf({ id, createdAt, direction, type, status, from, to, error }: Message) {
+  const created = createdAt.toISOString().slice(0, 19).replace('T', ' ');
+  return { created, id, direction, type, status, from, to, error: error?.code ?? '' };
 }

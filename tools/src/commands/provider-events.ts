@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { type Command, InvalidArgumentError } from 'commander';
 import { ServiceSettings } from '#config';
 import {
@@ -50,7 +49,7 @@ const VARIABLES = ['DATABASE_URL', 'PUBLIC_URL', 'STOP_KEYWORDS', 'START_KEYWORD
 async function replay({ since, provider }: Options): Promise<void> {
   const settings = settingsFrom(ServiceSettings, ...VARIABLES);
   const providers = chosen(settings, provider);
-  Logger.overrideLogger(new ServiceLogger('sendstream', 'warn', false));
+  new ServiceLogger({ app: 'sendstream', level: 'warn', json: false }).install();
   const dataSource = await openDatabase(dataSourceOptions(settings.databaseUrl, 1));
   try {
     const database = new Database(dataSource);

@@ -11,7 +11,6 @@ import {
   Post,
   Query,
   Req,
-  Res,
 } from '@nestjs/common';
 import {
   ApiBody,
@@ -23,7 +22,7 @@ import {
 } from '@nestjs/swagger';
 import { ApiKeys } from '#entities';
 import { ApiKeyActions, KeyNameTakenError, UnmaskableScopesError } from '#messaging';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import '../caller/request-key.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { UuidParamPipe } from '../http/validation/uuid-param.pipe.js';
@@ -74,7 +73,6 @@ export class ApiKeysController {
   async create(
     @Body(new ValidBodyPipe(CreateApiKeyDto)) dto: CreateApiKeyDto,
     @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<NewApiKeyView> {
     const {
       name,
@@ -84,7 +82,7 @@ export class ApiKeysController {
       default_priority: defaultPriority = null,
     } = dto;
     const wanted = { name, scopes, rateLimit, mask, defaultPriority };
-    const { key, secret } = await this.actions.create(wanted, originOf(request, response)).catch(asProblem);
+    const { key, secret } = await this.actions.create(wanted, originOf(request)).catch(asProblem);
     return { ...apiKeyView(key), secret };
   }
 
@@ -114,10 +112,9 @@ export class ApiKeysController {
     @Param('id', UuidParamPipe) id: string,
     @Body(new ValidBodyPipe(ChangeApiKeyDto)) dto: ChangeApiKeyDto,
     @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<ApiKeyView> {
     const { name, rate_limit: rateLimit, mask, default_priority: defaultPriority } = dto;
-    const origin = originOf(request, response);
+    const origin = originOf(request);
     const change = { name, rateLimit, mask, defaultPriority };
     const key = await this.actions.change(id, change, origin).catch(asProblem);
     if (!key) throw new NotFoundException(`There is no valid API key ${id}.`);
@@ -130,12 +127,8 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'Revoke a key, and the sessions of it, within two seconds everywhere.' })
   @ApiNoContentResponse({ description: 'It is revoked; also when it was before.' })
   @ApiProblems({ 404: 'There is no such key.' })
-  async revoke(
-    @Param('id', UuidParamPipe) id: string,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
-    const revoked = await this.actions.revoke(id, originOf(request, response));
+  async revoke(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<void> {
+    const revoked = await this.actions.revoke(id, originOf(request));
     if (!revoked && !(await this.keys.row(id))) throw new NotFoundException(`There is no API key ${id}.`);
   }
 }

@@ -31,7 +31,7 @@ export class AuditInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
     const createsByDefault = response.statusCode === CREATED;
-    const origin = originOf(request, response);
+    const origin = originOf(request);
     const before = await this.stateBefore(context, change, request);
     const record = async (answer: unknown) => {
       const changesNothing = createsByDefault && response.statusCode !== CREATED;

@@ -1,19 +1,11 @@
-import { newId } from '#config';
 import type { AuditActor } from '#entities';
 import type { ChangeOrigin, KnownKey } from '#messaging';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import '../caller/request-key.js';
 
-const HEADER = 'X-Request-Id';
-/** What proxies and clients name their requests by. */
-const GIVEN = /^[\w.:@/+=-]{1,100}$/;
-
-/** By whom a change is made, from where, and with which request: the client's own id for it, or one that it is answered. */
-export function originOf(request: Request, response: Response): ChangeOrigin {
-  const given = request.headers['x-request-id'];
-  const requestId = typeof given === 'string' && GIVEN.test(given) ? given : newId();
-  response.setHeader(HEADER, requestId);
-  return { actor: actorOf(request), address: request.ip ?? null, requestId };
+/** By whom a change is made, from where, and with which request. */
+export function originOf(request: Request): ChangeOrigin {
+  return { actor: actorOf(request), address: request.ip ?? null, requestId: request.requestId ?? null };
 }
 
 function actorOf({ apiKey, sessionId }: Request): AuditActor {

@@ -60,7 +60,7 @@ export class SessionController {
     if (key === null)
       throw this.authFailures.failed(request, unauthorized('This API key is not valid.', 'invalid_token'));
     const { id, secret, expiresAt } = await this.sessions.begin(key.id);
-    await this.record('session.create', { id, key }, request, response);
+    await this.record('session.create', { id, key }, request);
     response.append('Set-Cookie', sessionCookie(secret, SESSION_LIFE_MS, this.settings.isProduction));
     return sessionView({ key, expiresAt }, secret, this.settings.requiresApiKeys);
   }
@@ -76,7 +76,7 @@ export class SessionController {
     if (secret !== null && session !== null) {
       this.guard.mustBeOurs(request, secret);
       await this.sessions.end(secret);
-      await this.record('session.end', session, request, response);
+      await this.record('session.end', session, request);
     }
     response.append('Set-Cookie', noSessionCookie(this.settings.isProduction));
   }
@@ -85,10 +85,9 @@ export class SessionController {
     action: 'session.create' | 'session.end',
     { id, key }: { id: string; key: Pick<KnownKey, 'id' | 'name'> },
     request: Request,
-    response: Response,
   ): Promise<void> {
     const actor = keyActor('session', key);
     const change = { action, object: { kind: 'session', id }, before: null, after: null };
-    return this.trail.record({ ...originOf(request, response), ...change, actor });
+    return this.trail.record({ ...originOf(request), ...change, actor });
   }
 }

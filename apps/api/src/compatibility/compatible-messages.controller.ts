@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nes
 import { type Message, MESSAGE_TYPES } from '#entities';
 import type { Request, Response } from 'express';
 import { SHOWN } from '../access/mask-kinds.js';
+import { messageOriginOf } from '../caller/request-origin.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -82,7 +83,11 @@ export class CompatibleMessagesController {
   }
 
   private async send(body: object, request: Request, response: Response): Promise<CompatibleMessageView> {
-    const { message, replayed } = await this.submissions.one(body, idempotencyKeyOf(request), request.apiKey);
+    const { message, replayed } = await this.submissions.one(
+      body,
+      idempotencyKeyOf(request),
+      messageOriginOf(request),
+    );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return compatibleMessage(message);
   }

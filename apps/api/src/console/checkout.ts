@@ -1,16 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder that holds package.json, found from this file upwards, which runs from source and from dist/. */
 export const checkout = rootOf(dirname(fileURLToPath(import.meta.url)));
-
-/** The version of this release. */
-export const version = (JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as Release).version;
-
-interface Release {
-  version: string;
-}
 
 function rootOf(directory: string): string {
   return existsSync(join(directory, 'package.json')) ? directory : rootOf(dirname(directory));

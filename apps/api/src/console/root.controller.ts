@@ -1,8 +1,8 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiFoundResponse, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { VERSION } from '#config';
 import type { Request, Response } from 'express';
 import { Public } from '../caller/scopes.decorator.js';
-import { version } from './checkout.js';
 
 /** Where to go on from the root. */
 export class RootLinksView {
@@ -23,7 +23,7 @@ export class RootView {
 
 const ROOT: RootView = {
   name: 'Sendstream',
-  version,
+  version: VERSION,
   links: { console: '/console/', docs: '/docs', openapi: '/openapi.json', health: '/health' },
 };
 

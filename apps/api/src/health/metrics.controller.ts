@@ -1,13 +1,15 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ALL_QUEUES } from '#messaging';
 import { Metrics, type QueueNumbers, SCRAPE_TYPE, scrapeOf } from '#observability';
 import { QueueAdmin } from '#queue';
 import { Public } from '../caller/scopes.decorator.js';
+import { ApiOperatorsGuard } from './api-operators-guard.js';
 
 /** What Prometheus scrapes. The queues' numbers come from here, because the api is there when no processor is. */
 @ApiTags('health')
 @Public()
+@UseGuards(ApiOperatorsGuard)
 @Controller('metrics')
 export class MetricsController {
   private readonly text: () => Promise<string>;

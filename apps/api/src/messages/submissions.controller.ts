@@ -11,6 +11,7 @@ import { ApiSettings } from '#config';
 import { messageJson } from '#messaging';
 import type { Request, Response } from 'express';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { messageOriginOf } from '../caller/request-origin.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { InvalidFields } from '../problems/field-error.js';
 import { idempotencyKeyOf, idempotencyKeyOfMany, KEY_HEADER } from '../http/idempotency/idempotency-key.js';
@@ -67,7 +68,11 @@ export class SubmissionsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<MessageView> {
-    const { message, replayed } = await this.submissions.one(body, idempotencyKeyOf(request), request.apiKey);
+    const { message, replayed } = await this.submissions.one(
+      body,
+      idempotencyKeyOf(request),
+      messageOriginOf(request),
+    );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return messageJson(message);
   }
@@ -110,7 +115,7 @@ export class SubmissionsController {
     const { results, replayed } = await this.submissions.batch(
       await withDefaults(batch),
       key,
-      request.apiKey,
+      messageOriginOf(request),
     );
     if (replayed) response.setHeader('Idempotent-Replayed', 'true');
     return { results };

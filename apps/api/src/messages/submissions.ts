@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Message, MessagePriority } from '#entities';
-import { type AcceptResult, type Draft, type IdempotencyKey, type KnownKey, messageJson } from '#messaging';
+import { type AcceptResult, type Draft, type IdempotencyKey, messageJson } from '#messaging';
 import { type FieldError, InvalidFields } from '../problems/field-error.js';
 import { InFlightKeys } from '../http/idempotency/in-flight-keys.js';
+import type { RequestOrigin } from '../caller/request-origin.js';
 import { isRejection, MessageParser, type Rejection } from './message-parser.js';
 import type { BatchResult } from './send-batch.dto.js';
 import { SynchronousSending } from './synchronous-sending.js';
@@ -26,16 +27,16 @@ export class Submissions {
     private readonly running: InFlightKeys,
   ) {}
 
-  /** `apiKey`: whose request it is, where keys are used. @throws InvalidFields, KeyInUseProblem */
+  /** @throws InvalidFields, KeyInUseProblem */
   one(
     body: unknown,
     key: IdempotencyKey | null,
-    apiKey: KnownKey | undefined,
+    origin: RequestOrigin,
   ): Promise<{ message: Message; replayed: boolean }> {
     return this.running.during(key, async () => {
       const [read] = await this.reader.readAll([body], 'body');
       const { messages, replayed } = await this.submit(
-        sentWith([read as Draft | Rejection], apiKey, 'normal'),
+        sentWith([read as Draft | Rejection], origin, 'normal'),
         key,
         (refused) => {
           const { errors, status } = refused[0] as RefusedItem;
@@ -52,11 +53,11 @@ export class Submissions {
   batch(
     bodies: unknown[],
     key: IdempotencyKey | null,
-    apiKey: KnownKey | undefined,
+    origin: RequestOrigin,
   ): Promise<{ results: BatchResult[]; replayed: boolean }> {
     return this.running.during(key, async () => {
       const read = await this.reader.readAll(bodies, 'message');
-      const accepted = await this.submit(sentWith(read, apiKey, 'bulk'), key, (refused) => ({
+      const accepted = await this.submit(sentWith(read, origin, 'bulk'), key, (refused) => ({
         ids: [],
         messages: [],
         replayed: false,
@@ -84,15 +85,16 @@ export class Submissions {
   }
 }
 
-/** Each with the key it comes with, and the priority it has if it says none. */
+/** Each with the key and the request it comes with, and the priority it has if it says none. */
 function sentWith(
   read: (Draft | Rejection)[],
-  apiKey: KnownKey | undefined,
+  { apiKey, clientRequestId, traceparent }: RequestOrigin,
   usual: MessagePriority,
 ): (Draft | Rejection)[] {
   const otherwise = apiKey?.defaultPriority ?? usual;
+  const origin = { apiKeyId: apiKey?.id, clientRequestId, traceparent };
   return read.map((each) =>
-    isRejection(each) ? each : { ...each, priority: each.priority ?? otherwise, apiKeyId: apiKey?.id },
+    isRejection(each) ? each : { ...each, priority: each.priority ?? otherwise, ...origin },
   );
 }
 

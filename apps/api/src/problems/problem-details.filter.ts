@@ -1,6 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { newId } from '#config';
-import { describeOutage, isDatabaseUnavailable } from '#entities';
+import { describeOutage, isDatabaseUnavailable, isLasting } from '#entities';
 import { QueueUnavailableError } from '#queue';
 import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
@@ -17,11 +16,14 @@ interface Problem {
 }
 
 const RETRY_AFTER_SECONDS = 2;
+/** Of many requests that fail by one fault, one in this time is told of; all at `debug`. */
+const SAY_AGAIN_MS = 60_000;
 
 /** Answers every error as problem+json. A fault of ours shows a request id, whose cause is in the log, and no more. */
 @Catch()
 export class ProblemDetailsFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
+  private redisToldAt = -Infinity;
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -51,29 +53,34 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     if (error instanceof Refusal) {
       return { status: error.getStatus(), detail: error.message, headers: error.headers, extra: error.extra };
     }
-    if (isDatabaseUnavailable(error)) return this.unavailable(error as Error);
-    if (error instanceof QueueUnavailableError) return this.queuesAway(error);
+    if (isDatabaseUnavailable(error)) return this.unavailable(error as Error, request);
+    if (error instanceof QueueUnavailableError) return this.queuesAway(error, request);
     if (status !== null && status < 500) return { status, detail: (error as Error).message };
     if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
-    return this.fault(error);
+    return this.fault(error, request);
   }
 
-  private unavailable(error: Error): Problem {
-    this.logger.warn({ msg: `${describeOutage(error)}; answered 503`, error: error.message });
+  /** A fault that lasts is told of by the database's own lines; one request that lost against others, here. */
+  private unavailable(error: Error, { requestId }: Request): Problem {
+    const line = { msg: `${describeOutage(error)}; answered 503`, error: error.message, request_id: requestId };
+    if (isLasting(error)) this.logger.debug(line);
+    else this.logger.warn(line);
     const detail = 'The message store cannot be reached. Nothing was accepted; try again.';
     return { status: 503, detail, headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } };
   }
 
-  private queuesAway(error: Error): Problem {
-    this.logger.warn({ msg: 'Redis is away; answered 503', error: error.message });
+  private queuesAway(error: Error, { requestId }: Request): Problem {
+    const line = { msg: 'Redis is away; answered 503', error: error.message, request_id: requestId };
+    const isDue = performance.now() - this.redisToldAt >= SAY_AGAIN_MS;
+    if (isDue) this.redisToldAt = performance.now();
+    if (isDue) this.logger.warn(line);
+    else this.logger.debug(line);
     const detail = 'The queues cannot be reached. Nothing was changed; try again.';
     return { status: 503, detail, headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } };
   }
 
-  private fault(error: unknown): Problem {
-    const requestId = newId();
-    const stack = error instanceof Error ? error.stack : String(error);
-    this.logger.error({ msg: 'request failed', request_id: requestId, stack });
+  private fault(error: unknown, { requestId }: Request): Problem {
+    this.logger.error({ msg: 'request failed', request_id: requestId, error });
     const detail = `Something went wrong on our side. Quote request id ${requestId}.`;
     return { status: 500, detail, extra: { request_id: requestId } };
   }

@@ -1,7 +1,9 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, UseGuards } from '@nestjs/common';
 import { Metrics, SCRAPE_TYPE, scrapeOf } from '#observability';
+import { ProcessorOperatorsGuard } from './processor-operators-guard.js';
 
 /** What Prometheus scrapes. The queues' own numbers come from the api, which is there when no processor is. */
+@UseGuards(ProcessorOperatorsGuard)
 @Controller('metrics')
 export class MetricsController {
   private readonly text: () => Promise<string>;

@@ -1,5 +1,4 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { newId } from '#config';
 import { sendProblem } from '#observability';
 import type { Request, Response } from 'express';
 
@@ -15,12 +14,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (response.headersSent) response.destroy();
     else if (status === 404) sendProblem(response, 404, `There is nothing at ${request.path}.`);
     else if (status < 500) sendProblem(response, status, 'This request cannot be read.');
-    else sendProblem(response, status, this.fault(error));
+    else sendProblem(response, status, this.fault(error, request));
   }
 
-  private fault(error: unknown): string {
-    const requestId = newId();
-    this.logger.error({ msg: 'request failed', request_id: requestId, stack: (error as Error).stack });
+  private fault(error: unknown, { requestId }: Request): string {
+    this.logger.error({ msg: 'request failed', request_id: requestId, error });
     return `Something went wrong on our side. Quote request id ${requestId}.`;
   }
 }

@@ -63,6 +63,21 @@ describe('OutageLog', () => {
     expect(lines).toHaveLength(2);
   });
 
+  it('says whose fault it is in each line, and loudly where it must be mended', () => {
+    const lines: unknown[] = [];
+    const tell = (level: string) => (line: object) => void lines.push({ level, ...line });
+    const log = new OutageLog(
+      { error: tell('error'), warn: tell('warn'), log: tell('log') },
+      { lasts: 'refused', over: 'taken', of: { provider: 'twilio' }, level: 'error' },
+    );
+    log.failed('no credits');
+    log.worked();
+    expect(lines).toMatchObject([
+      { level: 'error', msg: 'refused', provider: 'twilio', error: 'no credits' },
+      { level: 'log', msg: 'taken', provider: 'twilio' },
+    ]);
+  });
+
   it('says nothing where nothing failed', () => {
     const { log, lines } = outageLog();
     log.worked();

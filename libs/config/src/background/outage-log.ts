@@ -10,6 +10,10 @@ export interface OutageWords {
   lasts: string;
   /** `due messages are being queued again` */
   over: string;
+  /** What stands in each of its lines: whose fault it is. */
+  of?: Record<string, unknown>;
+  /** How loud it begins and lasts. Default `warn`. */
+  level?: 'warn' | 'error';
 }
 
 interface Outage {
@@ -29,7 +33,7 @@ export class OutageLog {
   private overAt = -Infinity;
 
   constructor(
-    private readonly logger: Pick<LoggerService, 'warn' | 'log'>,
+    private readonly logger: Pick<LoggerService, 'warn' | 'log'> & Partial<Pick<LoggerService, 'error'>>,
     private readonly words: OutageWords,
     /** A steady clock, in milliseconds. */
     private readonly clock: () => number = () => performance.now(),
@@ -52,7 +56,9 @@ export class OutageLog {
     if (!isDue) return;
     this.outage.toldAt = now;
     const lasted = toldAt === null ? {} : { for_seconds: seconds(now - since) };
-    this.logger.warn({ msg: this.words.lasts, ...details, ...lasted, error: words });
+    const line = { msg: this.words.lasts, ...this.words.of, ...details, ...lasted, error: words };
+    if (this.words.level === 'error' && this.logger.error) this.logger.error(line);
+    else this.logger.warn(line);
   }
 
   /** Notes that nothing is wrong at this place any more. The fault is over once that is so at every place. */
@@ -62,7 +68,11 @@ export class OutageLog {
     this.outage = null;
     this.overAt = this.clock();
     if (toldAt !== null)
-      this.logger.log({ msg: this.words.over, lasted_seconds: seconds(this.overAt - since) });
+      this.logger.log({
+        msg: this.words.over,
+        ...this.words.of,
+        lasted_seconds: seconds(this.overAt - since),
+      });
   }
 }
 

@@ -40,7 +40,7 @@ export const CLAIM = {
     )
     SELECT id, type, from_address AS "from", to_address AS "to", sent_from AS "sentFrom", body, subject, html, attachments,
            options, expires_at AS "expiresAt", provider, refusals, tags, api_key_id AS "apiKeyId", retry_count AS "retryCount",
-           priority, paced_until AS "pacedUntil", lease_token AS "leaseToken",
+           priority, paced_until AS "pacedUntil", client_request_id AS "requestId", traceparent, lease_token AS "leaseToken",
            attempt_id AS "attemptId", attempt_count AS "attemptNumber", at AS "claimedAt"
       FROM claimed`,
 };
@@ -108,7 +108,7 @@ export const CLAIM_OTHERS = {
     )
     SELECT c.id, c.type, c.from_address AS "from", c.to_address AS "to", c.sent_from AS "sentFrom", c.body, c.subject, c.html,
            c.attachments, c.options, c.expires_at AS "expiresAt", c.provider, c.refusals, c.tags, c.api_key_id AS "apiKeyId",
-           c.retry_count AS "retryCount", c.priority, c.paced_until AS "pacedUntil",
+           c.retry_count AS "retryCount", c.priority, c.paced_until AS "pacedUntil", c.client_request_id AS "requestId", c.traceparent,
            c.lease_token AS "leaseToken", c.attempt_id AS "attemptId", c.attempt_count AS "attemptNumber",
            c.at AS "claimedAt", coalesce(old.started_at, c.at) AS "attemptStartedAt", c.unsettled,
            CASE WHEN c.unsettled THEN coalesce(old.ended_at, c.lease_ended) END AS "givenUpAt", NULL AS bar
@@ -118,7 +118,7 @@ export const CLAIM_OTHERS = {
          WHERE c.unsettled AND a.message_id = c.id AND a.id = c.attempt_id
       ) AS old ON true
      UNION ALL
-    SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+    SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
            bar
       FROM checked WHERE bar IS NOT NULL`,
 };

@@ -44,6 +44,10 @@ export interface Claim {
   priority: MessagePriority;
   /** When its turn was to be, at the pace of its sender and account; null: it has not waited for one. */
   pacedUntil: Date | null;
+  /** The id that its client gave the request it came with. */
+  requestId: string | null;
+  /** The W3C trace context it was accepted in. */
+  traceparent: string | null;
   leaseToken: string;
   attemptId: string;
   attemptNumber: number;

@@ -19,6 +19,9 @@ export interface EventTarget {
   known: boolean;
   providerMessageId: string | null;
   sentFrom: string | null;
+  /** As the message has them. */
+  requestId: string | null;
+  traceparent: string | null;
 }
 
 /** A line of a message's timeline that an event asks for; at most once per event. */
@@ -46,7 +49,8 @@ const TARGETS = {
                      AND i."occurredAt" < date_trunc('second', latest.started_at)
                      AND before.outcome IN ('accepted', 'unknown')) END AS current,
            a.id IS NOT NULL OR i."providerMessageId" IS NULL AS known,
-           m.provider_message_id AS "providerMessageId", m.sent_from AS "sentFrom"
+           m.provider_message_id AS "providerMessageId", m.sent_from AS "sentFrom",
+           m.client_request_id AS "requestId", m.traceparent
       FROM json_to_recordset($1::json) AS i(id uuid, provider text, "providerMessageId" text, "messageId" uuid,
                                             "occurredAt" timestamptz)
       LEFT JOIN send_attempts a ON a.provider = i.provider AND a.provider_message_id = i."providerMessageId"

@@ -84,6 +84,10 @@ export class Message {
   @Column('timestamptz', { name: 'due_at', nullable: true }) dueAt: Date | null;
   /** When its turn is, at the pace of its sender and account; kept until it is sent, so that it goes before those that came later. */
   @Column('timestamptz', { name: 'paced_until', nullable: true }) pacedUntil: Date | null;
+  /** The id that its client gave the request it came with. */
+  @Column('text', { name: 'client_request_id', nullable: true }) requestId: string | null;
+  /** The W3C trace context it was accepted in. */
+  @Column('text', { nullable: true }) traceparent: string | null;
   @Column('timestamptz', { name: 'scheduled_at', nullable: true }) scheduledAt: Date | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt: Date;

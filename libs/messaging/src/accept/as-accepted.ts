@@ -39,6 +39,8 @@ export function acceptedMessage(row: NewMessage, stored: StoredMessage): Message
     options: row.options,
     expiresAt: stored.expires_at,
     provider: row.provider,
+    requestId: row.client_request_id ?? null,
+    traceparent: row.traceparent ?? null,
     ...UNTOUCHED,
     dueAt: scheduledAt ?? stored.created_at,
     scheduledAt,

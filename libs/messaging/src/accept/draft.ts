@@ -26,4 +26,8 @@ export interface Draft {
   validitySeconds?: number | null;
   /** The key it is sent with. */
   apiKeyId?: string;
+  /** The id that the client gave the request. */
+  clientRequestId?: string | null;
+  /** The W3C trace context of the request. */
+  traceparent?: string | null;
 }

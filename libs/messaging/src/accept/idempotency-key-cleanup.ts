@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog, ServiceSettings } from '#config';
 import { IdempotencyKeys } from '#entities';
+import { isStoreOutage } from '../store-outage.js';
 
 const POLL_INTERVAL_MS = 60_000;
 const BATCH = 1_000;
@@ -15,6 +16,7 @@ export class IdempotencyKeyCleanup implements OnApplicationBootstrap, OnApplicat
       lasts: 'old idempotency keys cannot be deleted now',
       over: 'old idempotency keys are deleted again',
     }),
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

@@ -43,5 +43,7 @@ export function newMessage(
     provider,
     api_key_id: draft.apiKeyId ?? null,
     request_id: requestId,
+    client_request_id: draft.clientRequestId ?? null,
+    traceparent: draft.traceparent ?? null,
   };
 }

@@ -11,11 +11,11 @@ import {
   type NewMessage,
   type StoredMessage,
 } from '#entities';
-import { Metrics } from '#observability';
+import { Metrics, traceIdOf } from '#observability';
 import { QueueProducer } from '#queue';
 import { isPool } from '../addresses/text-party.js';
 import { Batcher } from '../batcher.js';
-import { queueItem, type ReadyMessage } from '../message-queues.js';
+import { queueItem, queueOfLane, type ReadyMessage } from '../message-queues.js';
 import { RouteTable } from '../routes/route-table.js';
 import { ChosenSenders } from '../senders/chosen-senders.js';
 import { acceptedMessage, asAccepted } from './as-accepted.js';
@@ -107,6 +107,7 @@ export class Outbox {
     const messages = await this.intake.add({ rows, request });
     if (messages === null) return this.replay(key as IdempotencyKey, await this.find(key as IdempotencyKey));
     for (const { type } of rows) this.metrics.messageAccepted(type);
+    if (Logger.isLevelEnabled('debug')) messages.forEach((message) => this.tell(message));
     await this.wake(messages.filter(({ status }) => status === 'pending'));
     return { ids: rows.map(({ id }) => id), messages, replayed: false, refused };
   }
@@ -129,6 +130,12 @@ export class Outbox {
     } catch (error) {
       this.outage.failed(error);
     }
+  }
+
+  private tell({ id, type, provider, status, requestId, traceparent, ...lane }: Message): void {
+    const queue = queueOfLane({ type, ...lane });
+    const ids = { message_id: id, trace_id: traceIdOf(traceparent), request_id: requestId ?? undefined };
+    this.logger.debug({ msg: 'message accepted', ...ids, queue, provider, status });
   }
 
   private find({ scope, key }: IdempotencyKey): Promise<StoredRequest | null> {

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog, ProcessorSettings } from '#config';
 import { AuditEvents } from '#entities';
+import { isStoreOutage } from '../store-outage.js';
 
 const POLL_INTERVAL_MS = 60_000;
 const BATCH = 1_000;
@@ -15,6 +16,7 @@ export class AuditRetention implements OnApplicationBootstrap, OnApplicationShut
       lasts: 'old audit events cannot be deleted now',
       over: 'old audit events are deleted again',
     }),
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

@@ -67,10 +67,10 @@ export class AuditTrail implements OnApplicationBootstrap, BeforeApplicationShut
     for (const { id, actor, action, object } of events)
       this.logger.error({
         msg: 'an audit event was not stored',
-        id,
+        audit_id: id,
         actor_id: actor.id,
         action,
-        object: object.id,
+        object_id: object.id,
       });
   }
 }

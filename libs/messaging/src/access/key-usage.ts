@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { BackgroundLoop, type NextStep, OutageLog } from '#config';
 import { ApiKeys } from '#entities';
+import { isStoreOutage } from '../store-outage.js';
 
 const WRITE_EVERY_MS = 5_000;
 
@@ -20,6 +21,7 @@ export class KeyUsage implements OnApplicationBootstrap, BeforeApplicationShutdo
       lasts: 'the last use of keys cannot be recorded now',
       over: 'the last use of keys is recorded again',
     }),
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(private readonly keys: ApiKeys) {}

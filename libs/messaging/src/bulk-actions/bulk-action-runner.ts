@@ -12,9 +12,10 @@ import {
   MessageScan,
   type RunningBulkAction,
 } from '#entities';
-import { QueueAdmin, QueueUnavailableError } from '#queue';
+import { QueueAdmin } from '#queue';
 import { MessageActions } from '../message-actions/message-actions.js';
 import { queueOfLane } from '../message-queues.js';
+import { isStoreOutage } from '../store-outage.js';
 
 const POLL_INTERVAL_MS = 1_000;
 /** A batch is followed by a pause of its own length: sending comes first. */
@@ -46,7 +47,7 @@ export class BulkActionRunner implements OnApplicationBootstrap, OnApplicationSh
       lasts: 'bulk actions cannot go on now; they will later, where they stopped',
       over: 'bulk actions go on',
     }),
-    isToldElsewhere: (error) => error instanceof QueueUnavailableError,
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(
@@ -84,7 +85,7 @@ export class BulkActionRunner implements OnApplicationBootstrap, OnApplicationSh
       if (isDatabaseUnavailable(error) || isConflict(error)) throw error;
       this.logger.warn({
         msg: 'a batch of a bulk action failed; its messages are tried one by one',
-        id: job.id,
+        bulk_action_id: job.id,
       });
       await this.oneByOne(job, effects, next);
     }
@@ -108,7 +109,7 @@ export class BulkActionRunner implements OnApplicationBootstrap, OnApplicationSh
         if (isDatabaseUnavailable(error) || isConflict(error)) throw error;
         this.logger.warn({
           msg: 'a bulk action could not change a message',
-          id: job.id,
+          bulk_action_id: job.id,
           message_id: effect.id,
         });
         await this.transaction(at, (on) =>

@@ -19,6 +19,7 @@ import { DatabaseRetries } from '../database-retries.js';
 import { AccountChoice, type RerouteReason } from './account-choice.js';
 import { PaceGate } from '../pace/pace-gate.js';
 import { blocked, paced, parked } from './attempt-outcome.js';
+import { ofClaim } from './claim-words.js';
 import { Failovers } from './failovers.js';
 import { HeldLeases, type ClockReading, readClocks } from './held-leases.js';
 import { ProviderCall } from './provider-call.js';
@@ -123,16 +124,18 @@ export class Delivery {
       if (!move) return false;
       // A callback may be faster than the answer; the attempt keeps both.
       const isRecorded = await this.record(move, own);
-      if (!isRecorded)
-        this.logger.debug({
-          msg: 'the message changed status before the outcome was recorded',
-          message_id: messageId,
-          to: move.to,
-        });
+      if (Logger.isLevelEnabled('debug')) this.tell(claim, move, isRecorded);
       return isRecorded && move.event.detail?.failover === true;
     } finally {
       this.leases.release(claim);
     }
+  }
+
+  private tell(claim: Claim, move: Move, isRecorded: boolean): void {
+    const msg = isRecorded ? 'a step was made' : 'the message changed status before the outcome was recorded';
+    const { event, attempt, error } = move;
+    const outcome = { outcome: attempt?.outcome, latency_ms: attempt?.latencyMs, code: error?.code };
+    this.logger.debug({ msg, ...ofClaim(claim), status: move.to, event: event.type, ...outcome });
   }
 
   /** Calls the account that is chosen for it now; null when the message is another's meanwhile. */

@@ -22,7 +22,7 @@ export class Failovers {
         over: `${from} takes the messages again that are meant for it`,
       });
     this.logs.set(from, log);
-    log.failed(why, '', { from, to, reason });
+    log.failed(why, '', { provider: from, account: to, reason });
   }
 
   /** It took a message. Costs nothing while no message is led past it. */

@@ -32,6 +32,7 @@ import {
   refused,
   unattachable,
 } from './attempt-outcome.js';
+import { ofClaim } from './claim-words.js';
 import { refusalToFailOver } from './elsewhere.js';
 import { Failovers } from './failovers.js';
 import { type Copies, CopyRecipients, hasCopies, NO_COPIES } from './copies.js';
@@ -122,8 +123,7 @@ export class ProviderCall {
       const { code, httpStatus } = error;
       this.logger.debug({
         msg: error.name,
-        message_id: claim.id,
-        provider: provider.name,
+        ...ofClaim(claim),
         code,
         http_status: httpStatus,
       });
@@ -187,11 +187,9 @@ export class ProviderCall {
     await this.database.run(() => this.consents.apply(changes));
   }
 
-  private lost({ id }: Claim): null {
-    this.logger.warn({
-      msg: 'the lease ended before the call; another process has the message now',
-      message_id: id,
-    });
+  private lost(claim: Claim): null {
+    const msg = 'the lease ended before the call; another process has the message now';
+    this.logger.warn({ msg, ...ofClaim(claim) });
     return null;
   }
 }

@@ -1,12 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { MESSAGE_TYPES } from '#entities';
-import type { Check } from '#observability';
-import { Providers } from '#providers';
+import { type Check, Degraded } from '#observability';
+import { type MessageProvider, Providers, Reachability } from '#providers';
 import { QueueAdmin } from '#queue';
 import { queueOfLane } from '../message-queues.js';
 import { RouteTable } from '../routes/route-table.js';
 import { ProviderGates } from './provider-gates.js';
+
+/** Why messages are held back, and since when. */
+interface Hold {
+  text: string;
+  since: Date;
+}
 
 /** A Redis that says nothing is another check's to report. */
 const TIMEOUT_MS = 1_000;
@@ -19,6 +25,7 @@ const TIMEOUT_MS = 1_000;
 export class ProviderChecks {
   constructor(
     private readonly providers: Providers,
+    private readonly reachability: Reachability,
     private readonly routes: RouteTable,
     private readonly gates: ProviderGates,
     private readonly queues: QueueAdmin,
@@ -34,27 +41,41 @@ export class ProviderChecks {
     return this.checks((provider) => this.holdAnywhere(provider));
   }
 
-  /** Why a provider's messages are held back, in words, in this process or any processor; null when they are not. */
-  async holdAnywhere(provider: string): Promise<string | null> {
+  /** Whether each that is configured answers at its address too; what was found is kept for some seconds. */
+  ofReachable(): Check[] {
+    const used = this.accounts().flatMap((name) => this.providers.byName(name) ?? []);
+    return used
+      .filter(({ lack }) => lack === undefined)
+      .map((provider) => ({
+        name: `provider_${provider.name}`,
+        required: false,
+        run: () => this.reach(provider),
+      }));
+  }
+
+  private async reach(provider: MessageProvider): Promise<void> {
+    await this.reachability.check(provider);
+    throwIfHeld(await this.holdAnywhere(provider.name));
+  }
+
+  /** Why a provider's messages are held back, in this process or any processor; null when they are not. */
+  private async holdAnywhere(provider: string): Promise<Hold | null> {
     return this.ownHold(provider) ?? (await this.reported(provider));
   }
 
-  private checks(holdOf: (provider: string) => Promise<string | null>): Check[] {
+  private checks(holdOf: (provider: string) => Promise<Hold | null>): Check[] {
     const inUse = this.accounts().filter(
       (name) => this.isConfigured(name) || this.gates.holdOf(name) !== null,
     );
     return inUse.map((provider) => ({
       name: `provider_${provider}`,
       required: false,
-      run: async () => {
-        const hold = await holdOf(provider);
-        if (hold !== null) throw new Error(hold);
-      },
+      run: async () => throwIfHeld(await holdOf(provider)),
     }));
   }
 
   /** The accounts that messages of any type may go by. */
-  accounts(): string[] {
+  private accounts(): string[] {
     return [...new Set(MESSAGE_TYPES.flatMap((type) => this.routes.accountsOf(type)))];
   }
 
@@ -63,18 +84,24 @@ export class ProviderChecks {
   }
 
   /** A provider that only wants us slower does its work. */
-  private ownHold(provider: string): string | null {
+  private ownHold(provider: string): Hold | null {
     const hold = this.gates.holdOf(provider);
-    return hold && hold.reason !== 'slowed' ? hold.text : null;
+    return hold && hold.reason !== 'slowed' ? hold : null;
   }
 
-  private async reported(provider: string): Promise<string | null> {
+  private async reported(provider: string): Promise<Hold | null> {
     // What holds a type back holds all of its lanes.
     const lanes = MESSAGE_TYPES.filter((type) => this.routes.accountsOf(type).includes(provider)).map(
       (type) => queueOfLane({ type, priority: 'normal' }),
     );
     const reports = Promise.all(lanes.map((queue) => this.queues.stats(queue)));
     const stats = await Promise.race([reports, delay(TIMEOUT_MS, [], { ref: false })]).catch(() => []);
-    return stats.find(({ held }) => held?.isPace === false)?.held?.text ?? null;
+    const held = stats.find((each) => each.held?.isPace === false)?.held;
+    return held ? { text: held.text, since: new Date(held.since) } : null;
   }
+}
+
+/** @throws Degraded */
+function throwIfHeld(hold: Hold | null): void {
+  if (hold !== null) throw new Degraded(hold.text, hold.since);
 }

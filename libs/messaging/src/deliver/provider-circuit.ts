@@ -1,4 +1,5 @@
-import { Logger } from '@nestjs/common';
+import type { Logger } from '@nestjs/common';
+import { OutageLog } from '#config';
 import { AccountError, LimitError, RetryableError, UnknownOutcomeError } from '#providers';
 import {
   circuitBreaker,
@@ -22,22 +23,25 @@ export class ProviderCircuit {
 
   /** `isBack`: called when it is found up again. */
   constructor(provider: string, logger: Logger, isBack: () => void = () => undefined) {
+    const outage = new OutageLog(logger, {
+      lasts: 'provider is down: its queues are held back',
+      over: 'provider is back',
+      of: { provider },
+    });
     this.policy = circuitBreaker(handleWhen(saysProviderIsDown), {
       // When the next trial may be is for us to say: the library goes by a clock that may be set back.
       halfOpenAfter: Number.NEGATIVE_INFINITY,
       breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
     });
-    this.policy.onBreak(() => {
-      if (this.nextTrialAt === 0) {
-        this.since = new Date();
-        logger.warn({ msg: 'provider is down: its queues are held back', provider });
-      }
+    this.policy.onBreak((broken) => {
+      if (this.nextTrialAt === 0) this.since = new Date();
+      outage.failed('error' in broken ? broken.error : 'its calls fail');
       this.nextTrialAt = performance.now() + TRIAL_EVERY_MS;
     });
     this.policy.onReset(() => {
       this.nextTrialAt = 0;
       isBack();
-      logger.log({ msg: 'provider is back', provider });
+      outage.worked();
     });
   }
 

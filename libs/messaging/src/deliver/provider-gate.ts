@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { OutageLog } from '#config';
 import { AccountError, LimitError, PermanentError } from '#providers';
 import { TransientError } from '#queue';
 import { AccountHold } from './account-hold.js';
@@ -27,6 +28,7 @@ export interface Admission {
 export class ProviderGate {
   private readonly logger = new Logger(ProviderGate.name);
   private readonly circuit: ProviderCircuit;
+  private readonly refusals: OutageLog;
   private readonly slowDown = new SlowDown();
   /** It refuses us, and not single messages. */
   private refusal: AccountHold | null = null;
@@ -36,6 +38,12 @@ export class ProviderGate {
   readonly comeback = new Comeback();
 
   constructor(readonly provider: string) {
+    this.refusals = new OutageLog(this.logger, {
+      lasts: 'provider refuses us: its messages are held until this is fixed',
+      over: 'provider takes messages again',
+      of: { provider },
+      level: 'error',
+    });
     this.circuit = new ProviderCircuit(provider, this.logger, () => this.comeback.begin());
   }
 
@@ -142,24 +150,18 @@ export class ProviderGate {
   }
 
   private refuses(error: AccountError): void {
-    if (this.refusal !== null) return this.refusal.refusedAgain(error);
-    this.refusal = new AccountHold(error);
-    const { provider, code, httpStatus, problem } = error;
-    this.logger.error({
-      msg: `${provider} ${problem.what}: its messages are held until this is fixed`,
-      to_do: problem.remedy,
-      provider,
-      code,
-      http_status: httpStatus,
-    });
+    if (this.refusal === null) this.refusal = new AccountHold(error);
+    else this.refusal.refusedAgain(error);
+    const { code, httpStatus, problem } = error;
+    const words = { to_do: problem.remedy, code, http_status: httpStatus };
+    this.refusals.failed(`${this.provider} ${problem.what}`, '', words);
   }
 
   private takes(): void {
     if (this.refusal === null) return;
-    const held_seconds = Math.round((Date.now() - this.refusal.since.getTime()) / 1_000);
     this.refusal = null;
     this.comeback.begin();
-    this.logger.log({ msg: 'provider takes messages again', provider: this.provider, held_seconds });
+    this.refusals.worked();
   }
 
   private slow(retryAfterMs: number | null): void {

@@ -1,10 +1,11 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, newId, OutageLog } from '#config';
 import { Providers } from '#providers';
-import { QueueAdmin, QueueUnavailableError } from '#queue';
+import { QueueAdmin } from '#queue';
 import { type ProviderFigures, RecentCalls } from './recent-calls.js';
 import { ProviderGates } from './provider-gates.js';
 import type { ProviderHold } from './provider-hold.js';
+import { isStoreOutage } from '../store-outage.js';
 
 const TOPIC = 'providers';
 const EVERY_MS = 1_000;
@@ -28,7 +29,7 @@ export class ProviderReports implements OnApplicationBootstrap, OnApplicationShu
       lasts: 'the state of the providers cannot be shown now',
       over: 'the state of the providers is shown again',
     }),
-    isToldElsewhere: (error) => error instanceof QueueUnavailableError,
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

@@ -3,6 +3,7 @@ import { ServiceSettings } from '#config';
 import { AttemptMatches, type Claim, type Move } from '#entities';
 import { type Lookup, type MessageProvider, ProviderError, Providers } from '#providers';
 import { MAX_TRIALS, NOT_CALLED } from './attempt-outcome.js';
+import { ofClaim } from './claim-words.js';
 import { type ClockReading, readClocks } from './held-leases.js';
 import { toLocalClock, outboundMessage } from './outbound-message.js';
 
@@ -106,7 +107,7 @@ export class Settlement {
   }
 
   private found(claim: Claim, providerMessageId: string): Move {
-    this.logger.log({ msg: 'unknown outcome settled: it was sent', message_id: claim.id });
+    this.logger.log({ msg: 'unknown outcome settled: it was sent', ...ofClaim(claim) });
     return this.move(claim, {
       to: 'sent',
       attempt: { outcome: 'accepted', providerMessageId },
@@ -122,7 +123,7 @@ export class Settlement {
 
   private async absent(claim: Claim): Promise<Move> {
     if (await this.isHopeless(claim)) return this.gaveUp(claim);
-    this.logger.log({ msg: 'unknown outcome settled: it was not sent', message_id: claim.id });
+    this.logger.log({ msg: 'unknown outcome settled: it was not sent', ...ofClaim(claim) });
     const reason = 'certainly not at the provider; sending again';
     return this.move(claim, {
       to: 'retry',
@@ -135,7 +136,7 @@ export class Settlement {
   /** Whoever tries to send it never comes to an end: it must not be tried for ever. */
   private gaveUp(claim: Claim): Move {
     const message = `gave up after ${claim.attemptNumber} attempts of which none came to an end`;
-    this.logger.error({ msg: 'gave up on a message', message_id: claim.id, attempts: claim.attemptNumber });
+    this.logger.error({ msg: 'gave up on a message', ...ofClaim(claim) });
     return this.move(claim, {
       to: 'failed',
       attempt: { outcome: 'absent' },
@@ -152,7 +153,7 @@ export class Settlement {
 
   private async byPolicy(claim: Claim, reason: string): Promise<Move> {
     const policy = this.settings.unknownOutcomePolicy(claim.type);
-    this.logger.warn({ msg: 'unknown outcome cannot be settled', policy, message_id: claim.id, reason });
+    this.logger.warn({ msg: 'unknown outcome cannot be settled', policy, ...ofClaim(claim), reason });
     if (policy === 'resend' && !(await this.isHopeless(claim))) {
       const event = { type: 'retry', reason: `${reason}; policy: resend` };
       return this.move(claim, { to: 'retry', dueInSeconds: 0, attempt: { outcome: 'unknown' }, event });

@@ -8,11 +8,12 @@ import {
   MESSAGE_PRIORITIES,
   MessageMoves,
 } from '#entities';
-import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
+import { QueueAdmin, QueueProducer } from '#queue';
 import { blocked } from '../deliver/attempt-outcome.js';
 import { LANES, queueItem, queueOfLane } from '../message-queues.js';
 import { DueLane } from './due-lane.js';
 import { LostEntries } from './lost-entries.js';
+import { isStoreOutage } from '../store-outage.js';
 
 const POLL_INTERVAL_MS = 1_000;
 const BATCH = 500;
@@ -33,7 +34,7 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
       over: 'due messages are being queued again',
     }),
     // The reading of the queues tells of a Redis that is away, once for all.
-    isToldElsewhere: (error) => error instanceof QueueUnavailableError,
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

@@ -1,11 +1,12 @@
 /** Explained in docs/decisions/0032-pace.md. */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog, ServiceSettings } from '#config';
-import { isDatabaseUnavailable, type MessageType, Paces, type StoredPace } from '#entities';
+import { type MessageType, Paces, type StoredPace } from '#entities';
 import { kindOfAccount, Providers } from '#providers';
-import { PaceBuckets, QueueUnavailableError, type Rate } from '#queue';
+import { PaceBuckets, type Rate } from '#queue';
 import { participantOf } from '../addresses/participants.js';
 import { carefulPace, documentedAccountPace, documentedPace } from './sender-paces.js';
+import { isStoreOutage } from '../store-outage.js';
 
 /** What is changed while the service runs counts everywhere so soon. */
 const EVERY_MS = 2_000;
@@ -42,7 +43,7 @@ export class PaceTable implements OnApplicationBootstrap, OnApplicationShutdown 
       lasts: 'changes of paces cannot be read now; those known before are kept',
       over: 'changes of paces are read again',
     }),
-    isToldElsewhere: (error) => error instanceof QueueUnavailableError || isDatabaseUnavailable(error),
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog } from '#config';
 import { Erasures } from '#entities';
-import { QueueUnavailableError } from '#queue';
 import { Erasure } from './erasure.js';
+import { isStoreOutage } from '../store-outage.js';
 
 const POLL_INTERVAL_MS = 5_000;
 /** Before that whoever was asked for it is still at it. Two at once do no harm. */
@@ -19,7 +19,7 @@ export class UnfinishedErasures implements OnApplicationBootstrap, OnApplication
       lasts: 'unfinished erasures cannot be completed now',
       over: 'unfinished erasures are completed again',
     }),
-    isToldElsewhere: (error) => error instanceof QueueUnavailableError,
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

@@ -4,6 +4,7 @@ import { isDatabaseUnavailable, ProviderEvents } from '#entities';
 import { Batcher } from '../batcher.js';
 import { Tracking } from './tracking.js';
 import { DatabaseRetries } from '../database-retries.js';
+import { isStoreOutage } from '../store-outage.js';
 
 const POLL_INTERVAL_MS = 1_000;
 const BATCH = 100;
@@ -27,6 +28,7 @@ export class DueProviderEvents implements OnApplicationBootstrap, OnApplicationS
       lasts: 'stored provider events wait',
       over: 'stored provider events are applied again',
     }),
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

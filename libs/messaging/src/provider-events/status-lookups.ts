@@ -11,6 +11,7 @@ import {
   type SentMessage,
 } from '#providers';
 import { ProviderEventIntake } from './provider-event-intake.js';
+import { isStoreOutage } from '../store-outage.js';
 
 const POLL_INTERVAL_MS = 5_000;
 /** Messages that are asked for together, and how many of them a statement takes. */
@@ -47,6 +48,7 @@ export class StatusLookups implements OnApplicationBootstrap, OnApplicationShutd
   private readonly loop = new BackgroundLoop((signal) => this.look(signal), {
     everyMs: POLL_INTERVAL_MS,
     outage: this.outage,
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

@@ -4,13 +4,16 @@ import {
   type Connection,
   Consents,
   Database,
+  type EventTarget,
   EventTargets,
   InboundMessages,
   MessageMoves,
+  type Move,
   type RecordAs,
   type StoredEvent,
   ProviderEvents,
 } from '#entities';
+import { traceIdOf } from '#observability';
 import type { EventBatch } from './event-batch.js';
 import { chosenNumbers, inRounds, movesOf } from './event-moves.js';
 import { notesOf } from './event-notes.js';
@@ -132,6 +135,15 @@ export class Tracking {
     if (changes.length > 0) await this.consents.apply(changes, connection);
   }
 
+  private tell(moves: Move[], targets: EventTarget[]): void {
+    for (const { messageId, to: status, event } of moves) {
+      const target = targets.find((each) => each.messageId === messageId);
+      const [trace_id, request_id] = [traceIdOf(target?.traceparent), target?.requestId];
+      const ids = { message_id: messageId, trace_id, request_id };
+      this.logger.debug({ msg: 'a provider event was applied', ...ids, status, event: event.type });
+    }
+  }
+
   private async follow(reports: StoredEvent[], connection: Connection): Promise<void> {
     const targets = await this.targets.find(reports, connection);
     const byEvent = new Map(targets.map((target) => [target.id, target]));
@@ -146,7 +158,14 @@ export class Tracking {
       const target = byEvent.get(event.id);
       return target ? movesOf(event, target, this.settings) : [];
     });
-    for (const round of inRounds(steps)) await this.moves.apply(round, connection);
+    for (const round of inRounds(steps)) {
+      const moved = await this.moves.apply(round, connection);
+      if (Logger.isLevelEnabled('debug'))
+        this.tell(
+          round.filter(({ messageId }) => moved.has(messageId)),
+          targets,
+        );
+    }
     const notes = notesOf(reports, byEvent);
     if (notes.length > 0) await this.targets.note(notes, connection);
   }

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, type NextStep, OutageLog } from '#config';
 import { MessageTail } from '#entities';
+import { isStoreOutage } from '../store-outage.js';
 
 const POLL_INTERVAL_MS = 1_000;
 /** So few that nobody who wants one of their conversations waits for long. */
@@ -25,6 +26,7 @@ export class SearchIndexer implements OnApplicationBootstrap, OnApplicationShutd
       lasts: 'messages cannot be indexed now; lists and searches still find them',
       over: 'messages are being indexed again',
     }),
+    isToldElsewhere: isStoreOutage,
   });
   private sinceCleaned = 0;
 

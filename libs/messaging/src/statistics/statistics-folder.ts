@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { BackgroundLoop, type NextStep, OutageLog } from '#config';
 import { type Mark, StatisticsCounters, StatisticsEvents } from '#entities';
 import { StatisticsFold } from './statistics-fold.js';
+import { isStoreOutage } from '../store-outage.js';
 
 /** Figures are as old as that, and the time that the last transactions took: ten seconds at most. */
 const POLL_INTERVAL_MS = 4_000;
@@ -30,6 +31,7 @@ export class StatisticsFolder implements OnApplicationBootstrap, OnApplicationSh
       lasts: 'statistics cannot be counted now; nothing is lost, they will be counted later',
       over: 'statistics are being counted again',
     }),
+    isToldElsewhere: isStoreOutage,
   });
   /** What is being counted up to. */
   private mark: Mark | null = null;

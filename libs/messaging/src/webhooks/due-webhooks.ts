@@ -1,9 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog, ProcessorSettings } from '#config';
 import { type WebhookCapacity, DueWebhookRows, DueMessageRows } from '#entities';
-import { QueueAdmin, QueueProducer, QueueUnavailableError } from '#queue';
+import { QueueAdmin, QueueProducer } from '#queue';
 import { LostEntries } from '../due/lost-entries.js';
 import { CALLBACK_QUEUE } from '../message-queues.js';
+import { isStoreOutage } from '../store-outage.js';
 
 /** An event is in the queue at most so long after the change it tells of. One look at nothing costs the database 0.1 ms. */
 const POLL_INTERVAL_MS = 250;
@@ -40,7 +41,7 @@ export class DueWebhooks implements OnApplicationBootstrap, OnApplicationShutdow
       over: 'webhooks are queued again',
     }),
     // The reading of the queues tells of a Redis that is away, once for all.
-    isToldElsewhere: (error) => error instanceof QueueUnavailableError,
+    isToldElsewhere: isStoreOutage,
   });
   private lookForLostAt = 0;
   /** Processors that make calls now. */

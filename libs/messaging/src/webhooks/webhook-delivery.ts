@@ -105,7 +105,7 @@ export class WebhookDelivery {
     if (outcome === 'delivered') return;
     const { id, endpointId, type, attemptCount } = claim;
     const event = {
-      callback_id: id,
+      webhook_id: id,
       endpoint_id: endpointId,
       type,
       attempt: attemptCount,

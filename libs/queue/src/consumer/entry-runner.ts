@@ -25,7 +25,11 @@ export interface EntryRunnerParts {
   invoke: Invoke;
   /** Gives the slot of an entry to others. */
   leaveSlot: (id: string) => void;
+  wordsOf: WordsOf;
 }
+
+/** What the log says of an entry: what its data names. */
+export type WordsOf = (data: object) => Record<string, unknown>;
 
 /** `abandoned`: we shut down before the handler came to an end; the entry is for others now. */
 export type EntryOutcome = 'ended' | 'abandoned';
@@ -104,13 +108,25 @@ export class EntryRunner {
     this.logger.error({
       msg: 'the handler failed',
       queue,
-      entryId: entry.id,
+      ...this.wordsOf(entry),
+      entry_id: entry.id,
       delivery: entry.deliveries,
-      of: maxDeliveries,
-      error: { name, message, stack },
+      max_deliveries: maxDeliveries,
+      error: message,
+      error_name: name,
+      stack,
     });
     if (entry.deliveries >= maxDeliveries)
       await this.bury(entry, `failed ${entry.deliveries} times: ${message}`);
+  }
+
+  /** Nothing for one that cannot be read. */
+  private wordsOf(entry: QueueEntry): Record<string, unknown> {
+    try {
+      return this.parts.wordsOf(dataOf(entry));
+    } catch {
+      return {};
+    }
   }
 
   private async bury(entry: QueueEntry, reason: string): Promise<void> {
@@ -124,15 +140,17 @@ export class EntryRunner {
       this.logger.warn({
         msg: 'entry moved to the dead stream',
         queue,
-        entryId: entry.id,
+        ...this.wordsOf(entry),
+        entry_id: entry.id,
         delivery: entry.deliveries,
+        reason: reason.slice(0, MAX_REASON),
       });
     } catch (error) {
       // Still pending, so it comes back after the visibility time and is buried then.
       this.logger.warn({
         msg: 'the entry could not be moved to the dead stream',
         queue,
-        entryId: entry.id,
+        entry_id: entry.id,
         error: describeError(error),
       });
     }

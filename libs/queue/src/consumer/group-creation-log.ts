@@ -25,7 +25,7 @@ export class GroupCreationLog {
 
   private tell(): void {
     const { group, again } = this;
-    const queues = this.gathered.join(' ');
+    const queues = this.gathered;
     this.gathered = [];
     this.again = false;
     if (!again) this.logger.log({ msg: 'consumer groups created', queues, group });

@@ -3,7 +3,7 @@ import type { OutageLog } from '#config';
 import type { RedisLink } from '../redis/redis-link.js';
 import { AckBatch } from './ack-batch.js';
 import { BlockingConnection } from './blocking-connection.js';
-import { EntryRunner, type Invoke } from './entry-runner.js';
+import { EntryRunner, type Invoke, type WordsOf } from './entry-runner.js';
 import { PauseGate } from './pause-gate.js';
 import { TransientRetries } from './transient-retries.js';
 import type { QueueEntry } from './queue-entry.js';
@@ -30,6 +30,7 @@ export interface QueueConsumerOptions {
   /** Shared by the queues of this process, as `groups` is. */
   outage: OutageLog;
   groups: GroupCreationLog;
+  wordsOf: WordsOf;
 }
 
 /** Consumes one queue: puts its parts together, starts and stops them, and tells how they are. */
@@ -61,7 +62,8 @@ export class QueueConsumer {
   private stateSince = performance.now();
 
   constructor(options: QueueConsumerOptions, link: RedisLink, invoke: Invoke) {
-    const { queue, group, consumer, concurrency, maxDeliveries, visibilityMs, blockMs, redisUrl } = options;
+    const { queue, group, consumer, concurrency, maxDeliveries, visibilityMs, blockMs, redisUrl, wordsOf } =
+      options;
     const stop = this.stopping.signal;
     this.queue = queue;
     this.outage = options.outage;
@@ -75,7 +77,7 @@ export class QueueConsumer {
     const { acks, retries, slots, gate, wakeup, connection } = this;
     const leaveSlot = (id: string) => slots.leave(id);
     this.runner = new EntryRunner({
-      ...{ queue, group, maxDeliveries, link, acks, retries, gate, stop, invoke, leaveSlot },
+      ...{ queue, group, maxDeliveries, link, acks, retries, gate, stop, invoke, leaveSlot, wordsOf },
     });
     this.reader = new QueueReader({
       ...{

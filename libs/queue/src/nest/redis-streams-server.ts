@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { ConsumerProcess } from '../consumer/consumer-process.js';
-import type { Invoke } from '../consumer/entry-runner.js';
+import type { Invoke, WordsOf } from '../consumer/entry-runner.js';
 import type { QueueHealth } from '../consumer/queue-health.js';
 import type { ConsumerHold } from '../consumer-hold.js';
 import { DEFAULT_GROUP } from '../queue-keys.js';
@@ -38,6 +38,8 @@ export interface RedisStreamsOptions {
   stalledAfterMs?: number;
   /** What holds a queue's entries back now, for those who ask how it is; asked twice a second. Default: nothing. */
   heldBack?: (queue: string) => ConsumerHold | null;
+  /** What the log says of an entry, by its data. Default: nothing. */
+  wordsOf?: WordsOf;
 }
 
 /**
@@ -63,6 +65,7 @@ export class RedisStreamsServer extends Server implements CustomTransportStrateg
       shutdownGraceMs: 30_000,
       stalledAfterMs: 60_000,
       heldBack: () => null,
+      wordsOf: () => ({}),
       ...options,
       retention: { ...DEFAULT_RETENTION, ...options.retention },
     };

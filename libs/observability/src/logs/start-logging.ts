@@ -11,8 +11,7 @@ export function startLogging(
   settings: ServiceSettings,
   accounts: { variables: string[]; notes: string[] },
 ): ServiceLogger {
-  const logger = new ServiceLogger(app, settings.logLevel, settings.isProduction);
-  Logger.overrideLogger(logger);
+  const logger = new ServiceLogger({ app, level: settings.logLevel, json: settings.logsJson }).install();
   const told = new Logger('Settings');
   for (const line of misspelledVariables(process.env, accounts.variables)) told.warn(line);
   for (const line of [...accounts.notes, ...settings.notes]) told.log(line);
