@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
 import { requireSchema } from '#entities';
 import { ProviderGates } from '#messaging';
-import { configureEdge, startLogging } from '#observability';
+import { configureEdge, Metrics, startLogging } from '#observability';
 import { accountWords } from '#providers';
 import { RedisStreamsServer, requireRedisDatabase } from '#queue';
 import type { Server } from 'node:http';
@@ -30,6 +30,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
     stalledAfterMs: STALLED_AFTER_MS + settings.providerTimeoutMs,
     // Asked once it reads: by then the app below is made.
     heldBack: (queue) => gates.heldBack(queue),
+    buried: (queue, reason) => metrics.queues.buried(queue, reason),
   });
   const app: NestExpressApplication = await NestFactory.create<NestExpressApplication>(
     ProcessorModule.forRoot(settings, server),
@@ -41,7 +42,8 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
       forceCloseConnections: true,
     },
   );
-  configureEdge(app, settings);
+  const metrics: Metrics = app.get(Metrics, { strict: false });
+  configureEdge(app, settings, metrics);
   app.useGlobalFilters(new ProblemFilter());
   const gates: ProviderGates = app.get(ProviderGates, { strict: false });
   app.connectMicroservice({ strategy: server });

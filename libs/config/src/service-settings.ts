@@ -13,6 +13,8 @@ import { AreSigningSecrets } from './secrets/signing-secrets.js';
 export class ServiceSettings {
   @OneOf(['development', 'test', 'production']) nodeEnv: string = 'development';
   @OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel: string = 'info';
+  /** Some metrics also by the names that the service before this one had. */
+  @IsBoolean() metricsCompatible = false;
 
   /** What to listen on. Empty: 127.0.0.1, and in production every address of the machine. */
   @Matches(...HOST) host = '';

@@ -12,7 +12,7 @@ import type { Retention } from '../retention.js';
 import { leaveGroup } from '../scripts/leave-group.js';
 import { releaseEntries } from '../scripts/release-entries.js';
 import { Heartbeat } from './heartbeat.js';
-import type { Invoke } from './entry-runner.js';
+import type { BuriedFor, Invoke } from './entry-runner.js';
 import { Housekeeping } from './housekeeping.js';
 import { GroupCreationLog } from './group-creation-log.js';
 import { QueueConsumer } from './queue-consumer.js';
@@ -33,6 +33,7 @@ export interface ConsumerProcessOptions {
   retention: Retention;
   stalledAfterMs: number;
   heldBack: (queue: string) => ConsumerHold | null;
+  buried: (queue: string, reason: BuriedFor) => void;
 }
 
 /** All queues this process consumes, the beats they share, and their common end. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { ConsumerProcess } from '../consumer/consumer-process.js';
-import type { Invoke } from '../consumer/entry-runner.js';
+import type { BuriedFor, Invoke } from '../consumer/entry-runner.js';
 import type { QueueHealth } from '../consumer/queue-health.js';
 import type { ConsumerHold } from '../consumer-hold.js';
 import { DEFAULT_GROUP } from '../queue-keys.js';
@@ -38,6 +38,8 @@ export interface RedisStreamsOptions {
   stalledAfterMs?: number;
   /** What holds a queue's entries back now, for those who ask how it is; asked twice a second. Default: nothing. */
   heldBack?: (queue: string) => ConsumerHold | null;
+  /** Told of each entry that became a dead letter, and why. Default: nobody. */
+  buried?: (queue: string, reason: BuriedFor) => void;
 }
 
 /**
@@ -63,6 +65,7 @@ export class RedisStreamsServer extends Server implements CustomTransportStrateg
       shutdownGraceMs: 30_000,
       stalledAfterMs: 60_000,
       heldBack: () => null,
+      buried: () => undefined,
       ...options,
       retention: { ...DEFAULT_RETENTION, ...options.retention },
     };
