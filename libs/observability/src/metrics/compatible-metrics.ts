@@ -15,7 +15,10 @@ interface OlderName {
   only?: (sample: Sample) => boolean;
 }
 
-const endpoint = ({ route, ...rest }: Labels): Labels => ({ ...rest, ...(route && { endpoint: route }) });
+const endpoint = (own: Labels): Labels =>
+  Object.fromEntries(
+    Object.entries(own).map(([label, value]) => [label === 'route' ? 'endpoint' : label, value]),
+  );
 
 /**
  * The names of the service that this one replaces, so that its dashboards and alerts go on. They are other names of our own
