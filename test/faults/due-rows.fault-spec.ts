@@ -1,4 +1,5 @@
 import { DueMessages } from '#messaging';
+import { Metrics } from '#observability';
 import type { QueueAdmin, QueueProducer } from '#queue';
 import { v7 as uuidv7 } from 'uuid';
 import { NORMAL_SMS, Repositories } from './harness/repositories.js';
@@ -68,6 +69,7 @@ describe('messages whose lease is over', () => {
       producer as unknown as QueueProducer,
       admin as unknown as QueueAdmin,
       repositories.moves,
+      new Metrics(),
     );
     expect(await messages.look()).toBe(BATCH + 1);
     expect(added).toContain(messageId);

@@ -191,8 +191,10 @@ describe('a PostgreSQL that is away', () => {
 describe('metrics', () => {
   it('tell what was accepted, how calls ended, and what each queue holds', async () => {
     const { text } = await request(system.url).get('/metrics').expect(200);
-    expect(text).toMatch(/sendstream_messages_accepted_total\{type="sms"\} 5/);
-    expect(text).toMatch(/sendstream_queue\{queue="message_queue:sms",what="depth"\} \d+/);
-    expect(text).toMatch(/sendstream_queue\{queue="webhook_queue",what="dead"\} 0/);
+    expect(text).toMatch(
+      /sendstream_messages_accepted_total\{type="sms",provider="twilio",priority="normal"\} 5/,
+    );
+    expect(text).toMatch(/sendstream_queue_depth\{queue="message_queue:sms"\} \d+/);
+    expect(text).toMatch(/sendstream_queue_dead\{queue="webhook_queue"\} 0/);
   });
 });

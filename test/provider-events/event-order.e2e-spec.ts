@@ -1,6 +1,7 @@
 import { loadSettings, ProcessorSettings } from '#config';
 import type { Claim } from '#entities';
 import { accepted, eventBatchOf, Tracking } from '#messaging';
+import { Metrics } from '#observability';
 import { SendgridProvider, TwilioProvider } from '#providers';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
@@ -16,7 +17,17 @@ beforeAll(async () => {
   process.stderr.write(`ORDER_SEED=${SEED}\n`);
   repositories = await Repositories.open(4);
   const { database, events, targets, moves, inbound, consents, pools } = repositories;
-  tracking = new Tracking(settings, database, events, targets, moves, inbound, consents, pools);
+  tracking = new Tracking(
+    settings,
+    database,
+    events,
+    targets,
+    moves,
+    inbound,
+    consents,
+    pools,
+    new Metrics(),
+  );
 });
 afterAll(() => repositories.close());
 

@@ -66,7 +66,7 @@ const LAYERS = {
     ['routes'],
     ['addresses', 'html'],
   ],
-  'libs/observability/src': [['http']],
+  'libs/observability/src': [['http'], ['metrics']],
   'libs/providers/src': [
     ['http', 'sendgrid', 'ses', 'smtp', 'twilio', 'vonage'],
     ['error-codes'],

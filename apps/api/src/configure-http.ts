@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ApiSettings } from '#config';
-import { configureEdge } from '#observability';
+import { configureEdge, Metrics } from '#observability';
 import { normaliseForwardedFor } from './caller/client-address.js';
 import { serveConsole } from './console/serve-console.js';
 import { serveDocuments } from './documents/serve-documents.js';
@@ -24,7 +24,7 @@ const EXPOSED_HEADERS = [
  * read behind the guards, not before.
  */
 export function configureHttp(app: NestExpressApplication, settings: ApiSettings): void {
-  configureEdge(app, settings);
+  configureEdge(app, settings, app.get(Metrics, { strict: false }));
   app.set('trust proxy', trustedProxies(settings.trustProxy));
   if (settings.trustProxy !== '') app.use(normaliseForwardedFor);
   const origins = settings.origins;

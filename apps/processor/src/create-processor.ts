@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ProcessorSettings } from '#config';
 import { requireSchema } from '#entities';
 import { ProviderGates, wordsOfEntry } from '#messaging';
-import { configureEdge, startLogging } from '#observability';
+import { configureEdge, Metrics, startLogging } from '#observability';
 import { accountWords } from '#providers';
 import { RedisStreamsServer, requireRedisDatabase } from '#queue';
 import type { Server } from 'node:http';
@@ -31,6 +31,7 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
     // Asked once it reads: by then the app below is made.
     heldBack: (queue) => gates.heldBack(queue),
     wordsOf: wordsOfEntry,
+    buried: (queue, reason) => metrics.queues.buried(queue, reason),
   });
   const app: NestExpressApplication = await NestFactory.create<NestExpressApplication>(
     ProcessorModule.forRoot(settings, server),
@@ -42,7 +43,8 @@ export async function createProcessor(settings: ProcessorSettings): Promise<Nest
       forceCloseConnections: true,
     },
   );
-  configureEdge(app, settings);
+  const metrics: Metrics = app.get(Metrics, { strict: false });
+  configureEdge(app, settings, metrics);
   app.useGlobalFilters(new ProblemFilter());
   const gates: ProviderGates = app.get(ProviderGates, { strict: false });
   app.connectMicroservice({ strategy: server });

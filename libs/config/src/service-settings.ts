@@ -15,6 +15,8 @@ export class ServiceSettings {
   @OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel: string = 'info';
   /** Lines for programs or for people. Empty: json in production. */
   @OneOf(['', 'json', 'pretty']) logFormat: string = '';
+  /** Some metrics also by the names that the service before this one had. */
+  @IsBoolean() metricsCompatible = false;
 
   /** What to listen on. Empty: 127.0.0.1, and in production every address of the machine. */
   @Matches(...HOST) host = '';

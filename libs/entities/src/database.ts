@@ -23,6 +23,14 @@ export interface Statement {
 /** Where a statement runs: the pool, or the one connection of a transaction. */
 export type Connection = Pick<PoolClient, 'query'>;
 
+/** Connections to PostgreSQL that a process holds, of `size` that it may; `waitedFor`: statements that wait for one. */
+export interface ConnectionsNow {
+  size: number;
+  inUse: number;
+  idle: number;
+  waitedFor: number;
+}
+
 /**
  * Runs this room's hand-written statements on TypeORM's own pool. What PostgreSQL undid as a deadlock, or because it could
  * not be put in an order with others, is done again at once.
@@ -39,6 +47,17 @@ export class Database {
   ) {
     this.connections = new WritablePool((dataSource.driver as unknown as { master: Pool }).master);
     this.prepared = new PreparedStatements(prepares);
+  }
+
+  /** How its connections are used just now. */
+  get connectionsNow(): ConnectionsNow {
+    const { totalCount, idleCount, waitingCount, options } = this.connections.pool;
+    return {
+      size: options.max,
+      inUse: totalCount - idleCount,
+      idle: idleCount,
+      waitedFor: waitingCount,
+    };
   }
 
   async run<Row extends object>(statement: Statement, values: unknown[], on?: Connection): Promise<Row[]> {

@@ -76,7 +76,7 @@ export { MessageSources } from './messages/message-sources.js';
 export { MessageSchedule } from './messages/message-schedule.js';
 export { Paces, type StoredPace } from './pace/paces.js';
 export { type Reroute, Reroutes } from './routes/reroutes.js';
-export { type AttemptResult, MessageMoves, type Move } from './messages/message-moves.js';
+export { type AttemptResult, MessageMoves, type Move, type MovedRow } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';
 export { MessageTail } from './search-index/message-tail.js';
 export { type MessageHead, Messages } from './messages/messages.js';

@@ -1,6 +1,7 @@
 import { loadSettings, ProcessorSettings } from '#config';
 import { type Claim, isProviderIdTaken, type Move } from '#entities';
 import { accepted, eventBatchOf, refused, Settlement, Tracking } from '#messaging';
+import { Metrics } from '#observability';
 import {
   type DeliveryReport,
   type MessageProvider,
@@ -46,7 +47,17 @@ export class LifecycleModel {
     } as Partial<MessageProvider>;
     const providers = new Providers([provider as MessageProvider], { sms: 'twilio', email: 'twilio' });
     this.settlement = new Settlement(this.settings, providers, matches);
-    this.tracking = new Tracking(this.settings, database, events, targets, moves, inbound, consents, pools);
+    this.tracking = new Tracking(
+      this.settings,
+      database,
+      events,
+      targets,
+      moves,
+      inbound,
+      consents,
+      pools,
+      new Metrics(),
+    );
   }
 
   /** Messages of one content are equal in everything the provider sees. */

@@ -12,7 +12,7 @@ import {
   SenderPools,
 } from '#entities';
 import { KnownPools, Tracking, ProviderEventReplay } from '#messaging';
-import { ServiceLogger } from '#observability';
+import { Metrics, ServiceLogger } from '#observability';
 import { createProviders } from '#providers';
 import { record } from './command-audit.js';
 import { AlreadyReported, UsageError } from './command-errors.js';
@@ -60,6 +60,7 @@ async function replay({ since, provider }: Options): Promise<void> {
       new InboundMessages(database),
       new Consents(database),
       new KnownPools(new SenderPools(database)),
+      new Metrics(),
     ] as const;
     const tracking = new Tracking(settings, database, events, ...rest);
     const replay = new ProviderEventReplay(events, tracking);

@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { ApiSettings } from '#config';
 import { RateLimits } from '#messaging';
+import { Metrics } from '#observability';
 import type { Request, Response } from 'express';
 import { Refusal } from '../problems/problem-exception.js';
 import '../caller/request-key.js';
@@ -28,6 +29,7 @@ export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
   constructor(
     settings: ApiSettings,
     private readonly limits: RateLimits,
+    private readonly metrics: Metrics,
   ) {
     this.limit = settings.rateLimitRequests;
     this.windowSeconds = settings.rateLimitWindowSeconds;
@@ -42,15 +44,20 @@ export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
     const limit = request.apiKey?.rateLimit ?? this.limit;
     if (limit === 0 || requiredAccess(context) === 'public') return true;
     const page = consolePageOf(request);
-    const name = `${page ?? clientOf(request)}:${rateGroup(context)}`;
+    const group = rateGroup(context);
+    const name = `${page ?? clientOf(request)}:${group}`;
     return this.judge(
-      name,
+      { name, group },
       context.getArgByIndex<Response>(1),
       page === null ? limit : CONSOLE_FACTOR * limit,
     );
   }
 
-  private async judge(name: string, response: Response, limit: number): Promise<boolean> {
+  private async judge(
+    { name, group }: { name: string; group: string },
+    response: Response,
+    limit: number,
+  ): Promise<boolean> {
     const taken = await this.limits.take(name, limit, this.windowSeconds * 1_000);
     response.setHeader('RateLimit-Policy', `"default";q=${limit};w=${this.windowSeconds}`);
     response.setHeader('X-RateLimit-Limit', limit);
@@ -59,8 +66,9 @@ export class RateLimitGuard implements CanActivate, OnApplicationBootstrap {
     response.setHeader('RateLimit', `"default";r=${taken.remaining};t=${seconds}`);
     response.setHeader('X-RateLimit-Remaining', taken.remaining);
     response.setHeader('X-RateLimit-Reset', seconds);
-    if (!taken.granted) throw tooMany(limit, this.windowSeconds, seconds);
-    return true;
+    if (taken.granted) return true;
+    this.metrics.http.limited(group);
+    throw tooMany(limit, this.windowSeconds, seconds);
   }
 }
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
 import { storableJson } from '../storable.js';
 import { type MessageStatus, sourcesOf, MESSAGE_STATUSES } from '../tables/message-status.js';
-import type { MessageError, Refusals } from '../tables/message.entity.js';
+import type { MessageError, MessagePriority, MessageType, Refusals } from '../tables/message.entity.js';
 import { messageSnapshot, webhooksToCallbackUrls, webhooksToEndpoints } from '../webhooks/webhook-outbox.js';
 import type { AttemptOutcome } from '../tables/attempt-outcome.js';
 
@@ -47,6 +47,18 @@ export interface Move {
   /** A fresh start: the granted tries, and who refused it, are forgotten. */
   resetRetries?: boolean;
   event: { type: string; reason?: string | null; detail?: Record<string, unknown> };
+}
+
+/** A message that has moved, for those who count. */
+export interface MovedRow {
+  id: string;
+  /** Its new one. */
+  status: MessageStatus;
+  type: MessageType;
+  provider: string;
+  priority: MessagePriority;
+  /** Since it was accepted or, of one for later, since its time came; by the database's clock. */
+  ageSeconds: number;
 }
 
 /** The messages that MOVE has moved, for webhooks. */
@@ -100,7 +112,7 @@ const MOVE = {
          AND m.status = ANY (i."from"::text[])
          AND (i."attemptId" IS NULL OR m.attempt_id = i."attemptId")
          AND (i."leaseToken" IS NULL OR m.lease_token = i."leaseToken")
-      RETURNING m.id, m.status, m.attempt_count, i.event, i.reason, i.detail, m.options->>'callback_url' AS callback_url,
+      RETURNING m.id, m.status, m.type, m.provider, m.priority, m.created_at, m.scheduled_at, m.attempt_count, i.event, i.reason, i.detail, m.options->>'callback_url' AS callback_url,
                 CASE WHEN i."to" IN ('sent', 'delivered', 'failed')
                       AND (m.options ? 'callback_url' OR EXISTS (SELECT 1 FROM webhook_endpoints))
                      THEN ${messageSnapshot('m')} END AS snapshot
@@ -121,7 +133,9 @@ const MOVE = {
     ), outbox AS (${webhooksToEndpoints(MOVED)}
     ), own_outbox AS (${webhooksToCallbackUrls(MOVED)}
     )
-    SELECT id FROM moved`,
+    SELECT id, status, type, provider, priority,
+           date_part('epoch', now() - coalesce(scheduled_at, created_at)) AS "ageSeconds"
+      FROM moved`,
 };
 
 /** Every change of a message's status after it was stored: a compare-and-set that also writes its event. */
@@ -130,12 +144,12 @@ export class MessageMoves {
   constructor(private readonly database: Database) {}
 
   /**
-   * Makes the moves that are allowed now (each message at most once per call), in one statement. Answers the ids of
-   * the messages that moved; a move that is not in the answer changed nothing on its message.
+   * Makes the moves that are allowed now (each message at most once per call), in one statement. Answers the messages
+   * that moved, by their ids; a move that is not in the answer changed nothing on its message.
    */
-  async apply(moves: Move[], on?: Connection): Promise<Set<string>> {
-    const rows = await this.database.run<{ id: string }>(MOVE, [storableJson(moves.map(flat))], on);
-    return new Set(rows.map((row) => row.id));
+  async apply(moves: Move[], on?: Connection): Promise<Map<string, MovedRow>> {
+    const rows = await this.database.run<MovedRow>(MOVE, [storableJson(moves.map(flat))], on);
+    return new Map(rows.map((row) => [row.id, row]));
   }
 }
 

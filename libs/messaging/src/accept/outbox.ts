@@ -106,8 +106,8 @@ export class Outbox {
     };
     const messages = await this.intake.add({ rows, request });
     if (messages === null) return this.replay(key as IdempotencyKey, await this.find(key as IdempotencyKey));
-    for (const { type } of rows) this.metrics.messageAccepted(type);
     if (Logger.isLevelEnabled('debug')) messages.forEach((message) => this.tell(message));
+    this.metrics.messages.accepted(rows);
     await this.wake(messages.filter(({ status }) => status === 'pending'));
     return { ids: rows.map(({ id }) => id), messages, replayed: false, refused };
   }

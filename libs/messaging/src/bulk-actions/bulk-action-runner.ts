@@ -129,14 +129,17 @@ export class BulkActionRunner implements OnApplicationBootstrap, OnApplicationSh
     const wanted = effects.filter(({ leftOut }) => leftOut === null).map(({ id }) => id);
     const reasons = effects.flatMap(({ leftOut }) => leftOut ?? []);
     const changed = await this.transaction(job, async (on) => {
-      const moved = await this.actions.changeAll(job.action, wanted, job.scheduledAt, on);
+      const change = await this.actions.changeAll(job.action, wanted, job.scheduledAt, on);
+      const { ids: moved } = change;
       // What somebody changed at this very moment is not what was asked for any more.
       const late = wanted.filter((id) => !moved.has(id)).map(() => 'changed');
       const leftOut = counted([...reasons, ...late]);
       await this.jobs.advance(job.id, { position, done: moved.size, failed: 0, leftOut }, on);
-      return moved;
+      return change;
     });
-    if (changed && job.action === 'retry') await this.wake(changed, effects);
+    if (!changed) return;
+    this.actions.count(changed);
+    if (job.action === 'retry') await this.wake(changed.ids, effects);
   }
 
   /** Null when another one was first, or the job was stopped. */

@@ -13,6 +13,7 @@ import {
   type Reroute,
   Reroutes,
 } from '#entities';
+import { Metrics } from '#observability';
 import { randomUUID } from 'node:crypto';
 import { Batcher } from '../batcher.js';
 import { DatabaseRetries } from '../database-retries.js';
@@ -24,7 +25,7 @@ import { Failovers } from './failovers.js';
 import { HeldLeases, type ClockReading, readClocks } from './held-leases.js';
 import { ProviderCall } from './provider-call.js';
 import type { Admission } from './provider-gate.js';
-import { Settlement } from './settlement.js';
+import { Settlement, settlementOf } from './settlement.js';
 
 interface OwnClaim {
   claim: Claim;
@@ -54,6 +55,7 @@ export class Delivery {
     claims: MessageClaims,
     moves: MessageMoves,
     reroutes: Reroutes,
+    private readonly metrics: Metrics,
   ) {
     const options = { isOutage: isDatabaseUnavailable, maxSize: 250, maxInFlight: 2 };
     this.claiming = new Batcher({
@@ -75,6 +77,7 @@ export class Delivery {
       keyOf: (move) => move.messageId,
       run: async (batch) => {
         const moved = await moves.apply(batch);
+        metrics.messages.moved(moved.values());
         return batch.map((move) => moved.has(move.messageId));
       },
     });
@@ -124,6 +127,7 @@ export class Delivery {
       if (!move) return false;
       // A callback may be faster than the answer; the attempt keeps both.
       const isRecorded = await this.record(move, own);
+      if (isRecorded && claim.unsettled) this.countSettled(claim, move);
       if (Logger.isLevelEnabled('debug')) this.tell(claim, move, isRecorded);
       return isRecorded && move.event.detail?.failover === true;
     } finally {
@@ -179,6 +183,11 @@ export class Delivery {
       if (!isProviderIdTaken(error)) throw error;
       return this.record(await this.settle(own), own);
     });
+  }
+
+  private countSettled({ provider }: Claim, move: Move): void {
+    const outcome = settlementOf(move);
+    if (outcome !== null) this.metrics.attempts.settled(provider, outcome);
   }
 
   private settle({ claim, askedAt }: OwnClaim): Promise<Move> {

@@ -14,7 +14,7 @@ export class Failovers {
   constructor(private readonly metrics: Metrics) {}
 
   noted(from: string, to: string, reason: string, why: string): void {
-    this.metrics.failedOver(from, to, reason);
+    this.metrics.providers.failedOver(from, to, reason);
     const log =
       this.logs.get(from) ??
       new OutageLog(this.logger, {

@@ -111,7 +111,7 @@ export class ProviderCall {
       const receipt = await gate.call(() =>
         provider.send(this.outbound(claim, askedAt, copies, files), () => this.leases.isFresh(claim)),
       );
-      const latencyMs = this.ended(provider.name, 'accepted', started);
+      const latencyMs = this.ended(provider.name, 'accepted', started, receipt.httpStatus);
       this.failovers.took(provider.name);
       return accepted(claim, receipt, latencyMs, this.settings);
     } catch (error) {
@@ -127,7 +127,7 @@ export class ProviderCall {
         code,
         http_status: httpStatus,
       });
-      const latencyMs = this.ended(provider.name, outcomeOf(error), started);
+      const latencyMs = this.ended(provider.name, outcomeOf(error), started, httpStatus);
       return this.refusal(claim, error, { latencyMs, isTrial, askedAt });
     }
   }
@@ -153,9 +153,9 @@ export class ProviderCall {
   }
 
   /** Counts the call; answers how long it took, in milliseconds. */
-  private ended(provider: string, outcome: string, started: number): number {
+  private ended(provider: string, outcome: string, started: number, code: number | null): number {
     const latencyMs = Math.round(performance.now() - started);
-    this.metrics.attemptEnded(provider, outcome, latencyMs);
+    this.metrics.attempts.ended(provider, outcome, latencyMs, code);
     this.calls.ended(provider, outcome, latencyMs);
     return latencyMs;
   }
@@ -185,6 +185,7 @@ export class ProviderCall {
       return { change: 'suppress', channel: 'sms', address, sender, reason: 'stop', note } as const;
     });
     await this.database.run(() => this.consents.apply(changes));
+    this.metrics.providerEvents.consents(changes);
   }
 
   private lost(claim: Claim): null {

@@ -14,6 +14,9 @@ const FAILURES_TO_OPEN = 10;
 const TRIAL_EVERY_MS = 2_000;
 const TOO_MANY_REQUESTS = 429;
 
+/** `half_open`: one call is under way that finds out. */
+export const CIRCUIT_STATES = ['closed', 'open', 'half_open'] as const;
+
 /** Whether a provider is down, learned from the ends of its calls; and when one more call may find out. */
 export class ProviderCircuit {
   /** When it was last found down. */
@@ -52,6 +55,12 @@ export class ProviderCircuit {
   /** A trial is under way. */
   get isTried(): boolean {
     return this.policy.state === CircuitState.HalfOpen;
+  }
+
+  /** In one word. */
+  get state(): (typeof CIRCUIT_STATES)[number] {
+    if (!this.isOpen) return 'closed';
+    return this.isTried ? 'half_open' : 'open';
   }
 
   /** Until the next trial may be made, in milliseconds; 0 for a provider that is not down. */

@@ -67,6 +67,11 @@ export class ProviderGate {
     return this.refusal !== null || this.circuit.isOpen;
   }
 
+  /** Whether it is down, as its calls say. */
+  get circuitState(): ProviderCircuit['state'] {
+    return this.circuit.state;
+  }
+
   /** What holds its messages back now; null when nothing does. */
   get hold(): ProviderHold | null {
     const { provider, refusal, circuit, slowDown } = this;

@@ -5,6 +5,7 @@ import type { ConsumerHold } from '#queue';
 import { laneOfQueue } from '../message-queues.js';
 import { RouteTable } from '../routes/route-table.js';
 import { type Admission, ProviderGate } from './provider-gate.js';
+import { CIRCUIT_STATES } from './provider-circuit.js';
 import { HOLD_REASONS, type ProviderHold } from './provider-hold.js';
 
 /** The gates of this process, one before each provider, and what they hold back. */
@@ -17,7 +18,10 @@ export class ProviderGates {
     private readonly routes: RouteTable,
     metrics: Metrics,
   ) {
-    metrics.heldFrom(() => this.samples());
+    metrics.providers.readFrom(
+      () => this.holds(),
+      () => this.circuits(),
+    );
   }
 
   of(provider: string): ProviderGate {
@@ -59,10 +63,17 @@ export class ProviderGates {
     return { text, since: since.toISOString(), nextMs: Math.round(nextTrialMs), isPace };
   }
 
-  private samples() {
+  private holds() {
     return this.providers.all.flatMap(({ name: provider }) => {
       const hold = this.holdOf(provider);
       return HOLD_REASONS.map((reason) => ({ provider, reason, held: hold?.reason === reason }));
+    });
+  }
+
+  private circuits() {
+    return this.providers.all.flatMap(({ name: provider }) => {
+      const now = this.gates.get(provider)?.circuitState ?? 'closed';
+      return CIRCUIT_STATES.map((state) => ({ provider, state, is: state === now }));
     });
   }
 }

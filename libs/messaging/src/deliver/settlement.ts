@@ -18,6 +18,18 @@ const SERVICE_PATIENCE_SECONDS = 60;
 const FROM_SERVICE = 'an equal text of a Messaging Service';
 const LIKE_IT = 'a message that differs by its files alone';
 
+/** What was found out, or decided, of an attempt by this move of its message; null: it is looked at again. */
+export function settlementOf({
+  to,
+  attempt,
+}: Move): 'sent' | 'not_sent' | 'resent' | 'held' | 'given_up' | null {
+  const isUnknown = attempt?.outcome === 'unknown';
+  if (to === 'sent') return 'sent';
+  if (to === 'retry') return isUnknown ? 'resent' : 'not_sent';
+  if (to === 'failed') return isUnknown ? 'held' : 'given_up';
+  return null;
+}
+
 /**
  * Finds out what became of an attempt nobody saw the end of: its process died, or its answer never came. A message is
  * sent again only after the provider's own list said that it is not there, or by the policy for providers without one.

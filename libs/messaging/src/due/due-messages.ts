@@ -8,6 +8,7 @@ import {
   MESSAGE_PRIORITIES,
   MessageMoves,
 } from '#entities';
+import { Metrics } from '#observability';
 import { QueueAdmin, QueueProducer } from '#queue';
 import { blocked } from '../deliver/attempt-outcome.js';
 import { LANES, queueItem, queueOfLane } from '../message-queues.js';
@@ -42,6 +43,7 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly producer: QueueProducer,
     private readonly admin: QueueAdmin,
     private readonly moves: MessageMoves,
+    private readonly metrics: Metrics,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -67,7 +69,10 @@ export class DueMessages implements OnApplicationBootstrap, OnApplicationShutdow
   private async endWhatIsOver(signal?: AbortSignal): Promise<void> {
     for (let round = 0; round < MAX_EXPIRED_BATCHES && !signal?.aborted; round += 1) {
       const ids = await this.rows.over(BATCH);
-      if (ids.length > 0) await this.moves.apply(ids.map((id) => blocked(id, 'expired')));
+      if (ids.length > 0) {
+        const moved = await this.moves.apply(ids.map((id) => blocked(id, 'expired')));
+        this.metrics.messages.moved(moved.values());
+      }
       if (ids.length < BATCH) return;
     }
   }

@@ -8,8 +8,10 @@ import {
   MessageSchedule,
   type MessageStatus,
   type Move,
+  type MovedRow,
   openStatuses,
 } from '#entities';
+import { Metrics } from '#observability';
 import { Outbox } from '../accept/outbox.js';
 import type { ReadyMessage } from '../message-queues.js';
 
@@ -22,6 +24,13 @@ export const isManualStatus = (status: MessageStatus): status is ManualStatus =>
 /** Null: there is no such message. `done` false: it stands as it is, in a status from which that is not possible. */
 export type ActionResult = { message: Message; done: boolean } | null;
 
+/** The messages that were changed; of those whose status was, what is counted. */
+export interface Changed {
+  ids: Set<string>;
+  moved: MovedRow[];
+}
+
+const NOTHING_CHANGED: Changed = { ids: new Set(), moved: [] };
 const BY_HAND = 'by hand';
 const BY_BULK_ACTION = 'by a bulk action';
 const CANCELABLE: MessageStatus[] = ['scheduled', 'pending', 'retry'];
@@ -37,6 +46,7 @@ export class MessageActions {
     private readonly moves: MessageMoves,
     private readonly schedule: MessageSchedule,
     private readonly outbox: Outbox,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Keeps a message that waits from being sent. */
@@ -81,26 +91,29 @@ export class MessageActions {
 
   /**
    * The same to each of these messages that is in a status from which it is possible, in the transaction of `on`; answers
-   * to which. Those that are sent again are to be woken after the commit. `scheduledAt`: of `reschedule`.
+   * to which. All are to be counted after the commit, and those that are sent again to be woken. `scheduledAt`: of `reschedule`.
    */
-  changeAll(
+  async changeAll(
     action: BulkActionKind,
     ids: string[],
     scheduledAt: Date | null,
     on: Connection,
-  ): Promise<Set<string>> {
-    if (ids.length === 0) return Promise.resolve(new Set());
-    if (action === 'retry')
-      return this.moves.apply(
-        ids.map((id) => retried(id, 'failed', BY_BULK_ACTION)),
-        on,
-      );
-    if (action === 'reschedule')
-      return this.schedule.reschedule(ids, scheduledAt as Date, BY_BULK_ACTION, on);
-    return this.moves.apply(
-      ids.map((id) => ({ ...canceled(id), from: CANCELABLE })),
-      on,
+  ): Promise<Changed> {
+    if (ids.length === 0) return NOTHING_CHANGED;
+    if (action === 'reschedule') {
+      const changed = await this.schedule.reschedule(ids, scheduledAt as Date, BY_BULK_ACTION, on);
+      return { ids: changed, moved: [] };
+    }
+    const moves = ids.map((id) =>
+      action === 'retry' ? retried(id, 'failed', BY_BULK_ACTION) : { ...canceled(id), from: CANCELABLE },
     );
+    const moved = await this.moves.apply(moves, on);
+    return { ids: new Set(moved.keys()), moved: [...moved.values()] };
+  }
+
+  /** Counts what `changeAll` has changed; after the commit. */
+  count({ moved }: Changed): void {
+    this.metrics.messages.moved(moved);
   }
 
   /** Queues messages that were made `pending`. Never fails: what the queue cannot be told now, it is told later. */
@@ -110,6 +123,7 @@ export class MessageActions {
 
   private async move(move: Move): Promise<ActionResult> {
     const moved = await this.moves.apply([move]);
+    this.metrics.messages.moved(moved.values());
     const message = await this.messages.find(move.messageId);
     return message && { message, done: moved.has(move.messageId) };
   }

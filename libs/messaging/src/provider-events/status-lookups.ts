@@ -108,7 +108,7 @@ export class StatusLookups implements OnApplicationBootstrap, OnApplicationShutd
     const ended = new Set<string | null>();
     try {
       for await (const ends of provider.statuses(taken.filter(hasId))) {
-        this.metrics.lookupAsked(name, 'answered');
+        this.metrics.providerEvents.lookupAsked(name, 'answered');
         await this.apply(name, ends);
         for (const { providerMessageId } of ends) ended.add(providerMessageId);
         await delay(REQUEST_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
@@ -127,7 +127,7 @@ export class StatusLookups implements OnApplicationBootstrap, OnApplicationShutd
     for (let from = 0; from < ends.length; from += APPLIED_AT_ONCE) {
       const some = ends.slice(from, from + APPLIED_AT_ONCE);
       await this.intake.take(name, some);
-      this.metrics.lookupsEnded(name, 'found', some.length);
+      this.metrics.providerEvents.lookupsEnded(name, 'found', some.length);
     }
   }
 
@@ -145,13 +145,13 @@ export class StatusLookups implements OnApplicationBootstrap, OnApplicationShutd
         seconds,
         reason,
       );
-      this.metrics.lookupsEnded(name, 'given_up', givenUp);
-      this.metrics.lookupsEnded(name, 'no_news', some.length - givenUp);
+      this.metrics.providerEvents.lookupsEnded(name, 'given_up', givenUp);
+      this.metrics.providerEvents.lookupsEnded(name, 'no_news', some.length - givenUp);
     }
   }
 
   private cannotBeAsked(name: string, error: RetryableError): void {
-    this.metrics.lookupAsked(name, 'failed');
+    this.metrics.providerEvents.lookupAsked(name, 'failed');
     this.pauses.set(name, performance.now() + Math.max(PAUSE_MS, error.retryAfterMs ?? 0));
     // Not in its words, which may speak of people.
     this.outage.failed(`${name}: ${error.code ?? 'no code'} (HTTP ${error.httpStatus ?? 'no answer'})`, name);

@@ -13,15 +13,22 @@ import {
   type StoredEvent,
   ProviderEvents,
 } from '#entities';
-import { traceIdOf } from '#observability';
+import { Metrics, traceIdOf } from '#observability';
 import type { EventBatch } from './event-batch.js';
 import { chosenNumbers, inRounds, movesOf } from './event-moves.js';
 import { notesOf } from './event-notes.js';
 import { KnownPools } from '../senders/known-pools.js';
 import type { PoolIndex } from '../senders/pool-index.js';
+import { TrackingTally } from './tracking-tally.js';
 import { consentChanges } from '../suppressions/consent-changes.js';
 import { newInbound } from './new-inbound.js';
 import { OptOutWords } from '../suppressions/opt-out-words.js';
+
+/** The transaction that something is done in, and what is counted of it. */
+interface Step {
+  connection: Connection;
+  tally: TrackingTally;
+}
 
 /** Follows what providers tell: of messages they took, of messages to us, of what recipients want. */
 @Injectable()
@@ -38,6 +45,7 @@ export class Tracking {
     private readonly inbound: InboundMessages,
     private readonly consents: Consents,
     private readonly pools: KnownPools,
+    private readonly metrics: Metrics,
   ) {
     this.words = new OptOutWords(settings);
   }
@@ -50,11 +58,11 @@ export class Tracking {
     const all = batches.flatMap(({ events }) => events);
     if (all.length === 0) return;
     const pools = await this.pools.current();
-    await this.database.transaction(async (connection) => {
-      const fresh = await this.record(batches, all, { applied: true }, connection, pools);
+    await this.transaction(async (connection, tally) => {
+      const fresh = await this.record(batches, all, { applied: true }, { connection, tally }, pools);
       await this.effect(
         all.filter(({ id }) => fresh.has(id)),
-        connection,
+        { connection, tally },
         pools,
       );
     });
@@ -63,20 +71,20 @@ export class Tracking {
   /** Stores what is new of these callbacks, to be applied later; answers the ids of that. */
   async store(batches: EventBatch[], dueInSeconds: number, error?: string): Promise<Set<string>> {
     const pools = await this.pools.current();
-    return this.database.transaction(async (connection) => {
+    return this.transaction(async (connection, tally) => {
       const all = batches.flatMap(({ events }) => events);
       const attempts = error === undefined ? 0 : 1;
       const as = { applied: false as const, dueInSeconds, attempts, ...(error !== undefined && { error }) };
-      return this.record(batches, all, as, connection, pools);
+      return this.record(batches, all, as, { connection, tally }, pools);
     });
   }
 
   /** Applies stored events whose effect is still missing, all or none; those that are done are left alone. */
   async applyStored(webhookIds: string[]): Promise<void> {
     const pools = await this.pools.current();
-    await this.database.transaction(async (connection) => {
+    await this.transaction(async (connection, tally) => {
       const events = await this.events.unapplied(webhookIds, connection);
-      await this.effect(events, connection, pools);
+      await this.effect(events, { connection, tally }, pools);
       await this.events.markApplied(webhookIds, connection);
     });
   }
@@ -86,10 +94,18 @@ export class Tracking {
    */
   async replay(events: StoredEvent[]): Promise<void> {
     const pools = await this.pools.current();
-    await this.database.transaction(async (connection) => {
+    await this.transaction(async (connection, tally) => {
       const without = events.map(({ consent: _, ...event }) => event);
-      await this.effect(without, connection, pools, { consents: false });
+      await this.effect(without, { connection, tally }, pools, { consents: false });
     });
+  }
+
+  /** What was done is counted once it holds: a transaction may be begun more than once. */
+  private async transaction<T>(work: (on: Connection, tally: TrackingTally) => Promise<T>): Promise<T> {
+    let tally = new TrackingTally();
+    const result = await this.database.transaction((on) => work(on, (tally = new TrackingTally())));
+    tally.count(this.metrics);
+    return result;
   }
 
   /** Answers which are new. Whoever wants no more is heard although his message is erased: nothing else remembers it. */
@@ -97,14 +113,17 @@ export class Tracking {
     batches: EventBatch[],
     all: StoredEvent[],
     as: RecordAs,
-    connection: Connection,
+    { connection, tally }: Step,
     pools: PoolIndex,
   ) {
     const { fresh, heard } = await this.events.record(all, as, connection);
+    tally.events.push(...all.filter(({ id }) => fresh.has(id)));
     await this.keepFiles(batches, fresh, connection);
     if (heard.size > 0) {
       const told = all.filter(({ id, consent }) => consent && heard.has(id));
-      await this.consents.apply(consentChanges(told, this.words, pools), connection);
+      const changes = consentChanges(told, this.words, pools);
+      await this.consents.apply(changes, connection);
+      tally.consents.push(...changes);
     }
     return fresh;
   }
@@ -120,19 +139,23 @@ export class Tracking {
 
   private async effect(
     events: StoredEvent[],
-    connection: Connection,
+    step: Step,
     pools: PoolIndex,
     { consents } = { consents: true },
   ) {
+    const { connection, tally } = step;
     const received = events.filter(({ kind, inbound }) => kind === 'received' && inbound);
     const reports = events.filter(({ kind }) => kind !== 'received');
-    if (reports.length > 0) await this.follow(reports, connection);
+    if (reports.length > 0) await this.follow(reports, step);
     if (received.length > 0) {
       const messages = received.map((event) => newInbound(event, this.settings.publicUrl, pools));
-      await this.inbound.receive(messages, connection);
+      const fresh = await this.inbound.receive(messages, connection);
+      tally.received.push(...messages.filter(({ id }) => fresh.has(id)));
     }
     const changes = consents ? consentChanges(events, this.words, pools) : [];
-    if (changes.length > 0) await this.consents.apply(changes, connection);
+    if (changes.length === 0) return;
+    await this.consents.apply(changes, connection);
+    tally.consents.push(...changes);
   }
 
   private tell(moves: Move[], targets: EventTarget[]): void {
@@ -144,7 +167,7 @@ export class Tracking {
     }
   }
 
-  private async follow(reports: StoredEvent[], connection: Connection): Promise<void> {
+  private async follow(reports: StoredEvent[], { connection, tally }: Step): Promise<void> {
     const targets = await this.targets.find(reports, connection);
     const byEvent = new Map(targets.map((target) => [target.id, target]));
     const unknown = reports.filter(({ id }) => !byEvent.has(id)).length;
@@ -160,6 +183,7 @@ export class Tracking {
     });
     for (const round of inRounds(steps)) {
       const moved = await this.moves.apply(round, connection);
+      tally.moved.push(...moved.values());
       if (Logger.isLevelEnabled('debug'))
         this.tell(
           round.filter(({ messageId }) => moved.has(messageId)),

@@ -29,6 +29,13 @@ export interface WaitingNow {
   queues: QueueWaiting[] | null;
 }
 
+/** Several places as one. */
+function sumOf(place: string, all: readonly Waiting[]) {
+  const times = all.flatMap(({ oldest }) => oldest?.getTime() ?? []);
+  const count = all.reduce((sum, { count }) => sum + count, 0);
+  return { place, count, oldest: times.length === 0 ? null : new Date(Math.min(...times)) };
+}
+
 /** Looks into every place in which something can wait. */
 @Injectable()
 export class WaitingOverview {
@@ -47,6 +54,20 @@ export class WaitingOverview {
       withinPatience(Promise.all(ALL_QUEUES.map((queue) => this.queue(queue)))),
     ]);
     return { rows, webhooks, held, queues };
+  }
+
+  /** Every queue; null while Redis does not say. */
+  queueStats(): Promise<QueueStats[] | null> {
+    return withinPatience(Promise.all(ALL_QUEUES.map((queue) => this.queues.stats(queue))));
+  }
+
+  /** How much waits in each place in PostgreSQL, without lists; null while it does not say, or within a second. */
+  async figures(): Promise<Pick<Waiting, 'place' | 'count' | 'oldest'>[] | null> {
+    const asked = await withinPatience(Promise.all([this.places.all(), this.places.webhooks(), this.held()]));
+    if (asked === null) return null;
+    const [rows, webhooks, held] = asked;
+    const ofHeld = (held ?? []).map(({ waiting }) => waiting);
+    return [...rows.values(), sumOf('webhooks', webhooks), sumOf('held', ofHeld)];
   }
 
   private async held(): Promise<WaitingNow['held']> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Consents, type Message, Messages } from '#entities';
+import { Metrics } from '#observability';
 import { participantOf } from '../addresses/participants.js';
 import { UnsubscribeLinks } from './unsubscribe-links.js';
 
@@ -10,6 +11,7 @@ export class Unsubscribes {
     private readonly links: UnsubscribeLinks,
     private readonly messages: Messages,
     private readonly consents: Consents,
+    private readonly metrics: Metrics,
   ) {}
 
   /** The mail whose link this is; null for a token that is not ours. */
@@ -24,6 +26,8 @@ export class Unsubscribes {
     const [address, sender] = [participantOf(to), participantOf(from)];
     const note = `one-click, message ${id}`;
     const about = { channel: 'email', address, sender, reason: 'unsubscribe', note } as const;
-    await this.consents.apply([{ ...about, change: 'suppress' }]);
+    const changes = [{ ...about, change: 'suppress' }] as const;
+    await this.consents.apply([...changes]);
+    this.metrics.providerEvents.consents(changes);
   }
 }

@@ -101,7 +101,7 @@ export class WebhookDelivery {
   ): void {
     if (withheld) return;
     const outcome = end.status === 'pending' ? 'failed' : end.status;
-    this.metrics.webhookEnded(outcome, latencyMs);
+    this.metrics.webhooks.ended(outcome, latencyMs);
     if (outcome === 'delivered') return;
     const { id, endpointId, type, attemptCount } = claim;
     const event = {
@@ -120,7 +120,7 @@ export class WebhookDelivery {
       this.settings;
     const { recorded, paused } = await this.callbacks.record(ends, { afterSeconds, afterFailures });
     for (const { id, reason } of paused) {
-      this.metrics.endpointPaused();
+      this.metrics.webhooks.endpointPaused();
       this.logger.warn({ msg: 'a webhook endpoint was paused; its webhooks wait', endpoint_id: id, reason });
     }
     return ends.map(({ id }) => recorded.has(id));

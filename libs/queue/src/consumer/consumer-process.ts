@@ -12,7 +12,7 @@ import type { Retention } from '../retention.js';
 import { leaveGroup } from '../scripts/leave-group.js';
 import { releaseEntries } from '../scripts/release-entries.js';
 import { Heartbeat } from './heartbeat.js';
-import type { Invoke, WordsOf } from './entry-runner.js';
+import type { BuriedFor, Invoke, WordsOf } from './entry-runner.js';
 import { Housekeeping } from './housekeeping.js';
 import { GroupCreationLog } from './group-creation-log.js';
 import { QueueConsumer } from './queue-consumer.js';
@@ -34,6 +34,7 @@ export interface ConsumerProcessOptions {
   stalledAfterMs: number;
   heldBack: (queue: string) => ConsumerHold | null;
   wordsOf: WordsOf;
+  buried: (queue: string, reason: BuriedFor) => void;
 }
 
 /** All queues this process consumes, the beats they share, and their common end. */

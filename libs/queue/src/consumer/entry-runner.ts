@@ -13,6 +13,9 @@ import { type QueueEntry, dataOf, fieldOf } from './queue-entry.js';
 /** Calls the handler of the queue; rejects with the handler's own error. */
 export type Invoke = (data: object, context: QueueContext) => Promise<void>;
 
+/** Why an entry became a dead letter. */
+export type BuriedFor = 'delivered_too_often' | 'failed' | 'unreadable';
+
 export interface EntryRunnerParts {
   queue: string;
   group: string;
@@ -26,6 +29,8 @@ export interface EntryRunnerParts {
   /** Gives the slot of an entry to others. */
   leaveSlot: (id: string) => void;
   wordsOf: WordsOf;
+  /** Told of each entry that became a dead letter. */
+  buried: (queue: string, reason: BuriedFor) => void;
 }
 
 /** What the log says of an entry: what its data names. */
@@ -52,7 +57,8 @@ export class EntryRunner {
   async run(entry: QueueEntry): Promise<EntryOutcome> {
     const { queue, maxDeliveries, acks } = this.parts;
     if (entry.deliveries > maxDeliveries) {
-      await this.bury(entry, `delivered ${maxDeliveries} times, and no delivery came to an end`);
+      const reason = `delivered ${maxDeliveries} times, and no delivery came to an end`;
+      await this.bury(entry, 'delivered_too_often', reason);
       return 'ended';
     }
     try {
@@ -102,7 +108,7 @@ export class EntryRunner {
   }
 
   private async failed(entry: QueueEntry, error: unknown): Promise<void> {
-    if (error instanceof PoisonError) return this.bury(entry, error.reason);
+    if (error instanceof PoisonError) return this.bury(entry, 'unreadable', error.reason);
     const { queue, maxDeliveries } = this.parts;
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
     this.logger.error({
@@ -117,7 +123,7 @@ export class EntryRunner {
       stack,
     });
     if (entry.deliveries >= maxDeliveries)
-      await this.bury(entry, `failed ${entry.deliveries} times: ${message}`);
+      await this.bury(entry, 'failed', `failed ${entry.deliveries} times: ${message}`);
   }
 
   /** Nothing for one that cannot be read. */
@@ -129,14 +135,15 @@ export class EntryRunner {
     }
   }
 
-  private async bury(entry: QueueEntry, reason: string): Promise<void> {
-    const { queue, group, link } = this.parts;
+  private async bury(entry: QueueEntry, why: BuriedFor, reason: string): Promise<void> {
+    const { queue, group, link, buried } = this.parts;
     const keys = [queue, deadKey(queue)];
     const what = [entry.id, fieldOf(entry, 'data') ?? '', reason.slice(0, MAX_REASON), entry.deliveries];
     const carried = [fieldOf(entry, 'traceparent') ?? '', fieldOf(entry, DELETED_WHEN_HANDLED) ?? ''];
     const args = [group, ...what, new Date().toISOString(), ...carried];
     try {
       await link.run((redis) => buryEntry.run(redis, keys, args));
+      buried(queue, why);
       this.logger.warn({
         msg: 'entry moved to the dead stream',
         queue,

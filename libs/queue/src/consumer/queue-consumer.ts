@@ -3,7 +3,7 @@ import type { OutageLog } from '#config';
 import type { RedisLink } from '../redis/redis-link.js';
 import { AckBatch } from './ack-batch.js';
 import { BlockingConnection } from './blocking-connection.js';
-import { EntryRunner, type Invoke, type WordsOf } from './entry-runner.js';
+import { type BuriedFor, EntryRunner, type Invoke, type WordsOf } from './entry-runner.js';
 import { PauseGate } from './pause-gate.js';
 import { TransientRetries } from './transient-retries.js';
 import type { QueueEntry } from './queue-entry.js';
@@ -26,6 +26,7 @@ export interface QueueConsumerOptions {
   visibilityMs: number;
   blockMs: number;
   maxDeliveries: number;
+  buried: (queue: string, reason: BuriedFor) => void;
   stalledAfterMs: number;
   /** Shared by the queues of this process, as `groups` is. */
   outage: OutageLog;
@@ -78,6 +79,7 @@ export class QueueConsumer {
     const leaveSlot = (id: string) => slots.leave(id);
     this.runner = new EntryRunner({
       ...{ queue, group, maxDeliveries, link, acks, retries, gate, stop, invoke, leaveSlot, wordsOf },
+      buried: options.buried,
     });
     this.reader = new QueueReader({
       ...{

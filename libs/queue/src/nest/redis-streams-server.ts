@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { ConsumerProcess } from '../consumer/consumer-process.js';
-import type { Invoke, WordsOf } from '../consumer/entry-runner.js';
+import type { BuriedFor, Invoke, WordsOf } from '../consumer/entry-runner.js';
 import type { QueueHealth } from '../consumer/queue-health.js';
 import type { ConsumerHold } from '../consumer-hold.js';
 import { DEFAULT_GROUP } from '../queue-keys.js';
@@ -40,6 +40,8 @@ export interface RedisStreamsOptions {
   heldBack?: (queue: string) => ConsumerHold | null;
   /** What the log says of an entry, by its data. Default: nothing. */
   wordsOf?: WordsOf;
+  /** Told of each entry that became a dead letter, and why. Default: nobody. */
+  buried?: (queue: string, reason: BuriedFor) => void;
 }
 
 /**
@@ -66,6 +68,7 @@ export class RedisStreamsServer extends Server implements CustomTransportStrateg
       stalledAfterMs: 60_000,
       heldBack: () => null,
       wordsOf: () => ({}),
+      buried: () => undefined,
       ...options,
       retention: { ...DEFAULT_RETENTION, ...options.retention },
     };
