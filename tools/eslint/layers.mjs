@@ -11,6 +11,7 @@ const LAYERS = {
     [
       'bulk-actions',
       'conversations',
+      'guard',
       'health',
       'paces',
       'provider-events',
@@ -45,7 +46,7 @@ const LAYERS = {
     ['behaviour', 'inbox'],
     ['outcomes'],
   ],
-  'libs/config/src': [['background', 'routes', 'secrets'], ['addresses']],
+  'libs/config/src': [['background', 'guard', 'routes', 'secrets'], ['addresses']],
   'libs/entities/src': [
     ['bulk-actions', 'conversations', 'queues', 'statistics'],
     ['messages', 'pace', 'provider-events', 'routes'],
@@ -60,6 +61,7 @@ const LAYERS = {
     ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
     ['accept', 'due', 'provider-events'],
     ['deliver'],
+    ['guard'],
     ['access', 'conversations', 'pace', 'search-index', 'suppressions', 'timeline'],
     ['senders'],
     ['routes'],
@@ -72,7 +74,7 @@ const LAYERS = {
     ['accounts', 'attachments', 'mail'],
     ['addresses', 'charsets'],
   ],
-  'libs/queue/src': [['nest'], ['consumer', 'pace'], ['scripts'], ['redis']],
+  'libs/queue/src': [['nest'], ['consumer', 'guard', 'pace'], ['scripts'], ['redis']],
   'tools/src': [
     ['commands'],
     ['screenshots'],

@@ -24,6 +24,7 @@ export {
 } from './access/audit-events.js';
 export { csrfTokenOf, hashOfSession, newSessionSecret } from './access/session-secret.js';
 export { type LivingSession, Sessions } from './access/sessions.js';
+export type { KeyBudget, KeyGuard } from './access/key-guard.js';
 export { Attachments } from './messages/attachments.js';
 export {
   BULK_ACTIONS,

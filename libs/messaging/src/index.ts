@@ -39,6 +39,10 @@ export { ProviderChecks } from './deliver/provider-checks.js';
 export { ProviderGates } from './deliver/provider-gates.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
+export { Guard } from './guard/guard.js';
+export { GUARD_RULES, type GuardRefusal } from './guard/guard-refusal.js';
+export type { GuardRules } from './guard/guard-rules.js';
+export { prefixOf } from './guard/number-prefix.js';
 export { isHtml, textOfHtml } from './html/html-text.js';
 export { parseMessageSearch } from './search-index/message-search.js';
 export {

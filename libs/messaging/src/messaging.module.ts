@@ -5,6 +5,7 @@ import { AuditRetention } from './access/audit-retention.js';
 import { AuditTrail } from './access/audit-trail.js';
 import { KeyUsage } from './access/key-usage.js';
 import { ConsoleSessions } from './access/console-sessions.js';
+import { Guard } from './guard/guard.js';
 import { RateLimits } from './access/rate-limits.js';
 import { Outbox } from './accept/outbox.js';
 import { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
@@ -96,6 +97,7 @@ export class MessagingModule {
       AuditTrail,
       ConsoleSessions,
       RateLimits,
+      Guard,
       Outbox,
       Replies,
       Preview,

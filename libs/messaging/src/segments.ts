@@ -44,3 +44,11 @@ export function segmentsOf(text: string): Segments {
   }
   return { encoding, segments, charactersLeft: joined - used, nonGsmCharacters };
 }
+
+/** What one segment holds: plain characters alone, at least for the most of texts. */
+const ONE_SEGMENT = new RegExp(`^[${PLAIN.replace(/[\\\]^-]/g, '\\$&')}]{0,${ROOM['GSM-7'].alone}}$`);
+
+/** How many segments a text has; of most texts told at a glance. */
+export function segmentCountOf(text: string): number {
+  return ONE_SEGMENT.test(text) ? 1 : segmentsOf(text).segments;
+}

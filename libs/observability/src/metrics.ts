@@ -65,6 +65,18 @@ export class Metrics {
     labelNames: ['provider', 'outcome'],
     registers: [this.registry],
   });
+  private readonly guarded = new Counter({
+    name: 'sendstream_guard_refused_total',
+    help: 'Messages that a rule of the guard refused.',
+    labelNames: ['rule'],
+    registers: [this.registry],
+  });
+  private readonly stoppedPrefixes = new Counter({
+    name: 'sendstream_guard_prefixes_stopped_total',
+    help: 'Prefixes of numbers that were stopped because of a burst of texts, by country.',
+    labelNames: ['country'],
+    registers: [this.registry],
+  });
   private readonly queues = new Gauge({
     name: 'sendstream_queue',
     help: 'What a queue holds: depth (lag + pending), lag, pending, oldest_age_seconds, consumers, dead.',
@@ -117,6 +129,14 @@ export class Metrics {
   /** One request of a look-up. */
   lookupAsked(provider: string, outcome: 'answered' | 'failed'): void {
     this.lookupRequests.inc({ provider, outcome });
+  }
+
+  guardRefused(rule: string, count: number): void {
+    this.guarded.inc({ rule }, count);
+  }
+
+  prefixStopped(country: string): void {
+    this.stoppedPrefixes.inc({ country });
   }
 
   /** Everything as text; `queues` are as they are now, and left out while Redis is away. */
