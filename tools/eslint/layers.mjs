@@ -48,7 +48,7 @@ const LAYERS = {
   ],
   'libs/config/src': [['background', 'guard', 'routes', 'secrets'], ['addresses']],
   'libs/entities/src': [
-    ['bulk-actions', 'conversations', 'queues', 'statistics'],
+    ['bulk-actions', 'conversations', 'costs', 'queues', 'statistics'],
     ['messages', 'pace', 'provider-events', 'routes'],
     ['access', 'search-index', 'senders', 'suppressions'],
     ['privacy', 'webhooks'],
@@ -57,7 +57,7 @@ const LAYERS = {
   'libs/http/src': [],
   'libs/messaging/src': [
     ['bulk-actions', 'message-details'],
-    ['queues'],
+    ['costs', 'queues'],
     ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
     ['accept', 'due', 'provider-events'],
     ['deliver'],

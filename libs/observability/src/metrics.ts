@@ -77,6 +77,18 @@ export class Metrics {
     labelNames: ['country'],
     registers: [this.registry],
   });
+  private readonly budgets = new Counter({
+    name: 'sendstream_budget_notices_total',
+    help: 'Budgets of API keys that came to their end: warned, used_up.',
+    labelNames: ['notice'],
+    registers: [this.registry],
+  });
+  private readonly prices = new Counter({
+    name: 'sendstream_prices_total',
+    help: 'Messages whose price became known.',
+    labelNames: ['provider'],
+    registers: [this.registry],
+  });
   private readonly queues = new Gauge({
     name: 'sendstream_queue',
     help: 'What a queue holds: depth (lag + pending), lag, pending, oldest_age_seconds, consumers, dead.',
@@ -137,6 +149,14 @@ export class Metrics {
 
   prefixStopped(country: string): void {
     this.stoppedPrefixes.inc({ country });
+  }
+
+  budgetNoticed(notice: 'warned' | 'used_up'): void {
+    this.budgets.inc({ notice });
+  }
+
+  pricesKnown(provider: string, count: number): void {
+    if (count > 0) this.prices.inc({ provider }, count);
   }
 
   /** Everything as text; `queues` are as they are now, and left out while Redis is away. */

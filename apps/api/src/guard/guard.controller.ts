@@ -1,12 +1,13 @@
 import { Controller, Delete, Get, HttpCode, NotFoundException, Param } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ApiSettings } from '#config';
+import { KeySpending } from '#entities';
 import { Guard } from '#messaging';
 import { GuardCounters } from '#queue';
 import { Audited } from '../access/audited.decorator.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
-import { GuardView, refusedView, rulesView, StoppedPrefixView, stoppedView } from './guard.view.js';
+import { budgetView, GuardView, refusedView, rulesView, StoppedPrefixView, stoppedView } from './guard.view.js';
 
 const DAY_MS = 86_400_000;
 
@@ -20,6 +21,7 @@ export class GuardController {
     private readonly settings: ApiSettings,
     private readonly guard: Guard,
     private readonly counters: GuardCounters,
+    private readonly spending: KeySpending,
   ) {}
 
   @Get()
@@ -30,16 +32,18 @@ export class GuardController {
   @ApiOkResponse({ type: GuardView, description: 'The guard as it is now.' })
   async find(): Promise<GuardView> {
     const now = new Date();
-    const [stopped, today, yesterday] = await Promise.all([
+    const [stopped, today, yesterday, budgets] = await Promise.all([
       this.counters.stopped(),
       this.counters.refused(now),
       this.counters.refused(new Date(now.getTime() - DAY_MS)),
+      this.spending.budgets(),
     ]);
     return {
       enabled: this.settings.isGuarded,
       rules: rulesView(this.guard.commonRules),
       stopped_prefixes: stopped.map(stoppedView),
       refused: refusedView(today, yesterday),
+      budgets: budgets.map(budgetView),
     };
   }
 

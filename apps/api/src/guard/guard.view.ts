@@ -1,5 +1,6 @@
 import { capText } from '#config';
-import { GUARD_RULES, type GuardRules } from '#messaging';
+import type { BudgetState } from '#entities';
+import { GUARD_RULES, type GuardRules, useOf } from '#messaging';
 import { ApiProperty } from '@nestjs/swagger';
 import type { StoppedPrefix } from '#queue';
 import { SHOWN } from '../access/mask-kinds.js';
@@ -56,6 +57,23 @@ export class RefusedCountView {
   @ApiProperty({ example: 3, description: 'And the day before.' }) yesterday: number;
 }
 
+export class BudgetView {
+  @ApiProperty({ format: 'uuid', description: 'The key it is of.' }) api_key_id: string;
+  @ApiProperty({ ...SHOWN, example: 'signup', description: 'Its name.' }) name: string;
+  @ApiProperty({ enum: ['day', 'month'], example: 'month' }) period: string;
+  @ApiProperty({ ...SHOWN, example: '2026-01-01', description: 'Its first day (UTC).' }) period_begins: string;
+  @ApiProperty({ example: 42.5, description: 'How much of it is used, some seconds ago; texts are refused from 100 on.' })
+  used_percent: number;
+  @ApiProperty({ example: 21_250, description: 'Segments that were accepted.' }) segments: number;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 170,
+    description: 'What they cost in its currency, those without a price at the average; null: it is of no amount.',
+  })
+  amount: number | null;
+}
+
 export class GuardView {
   @ApiProperty({ example: true, description: '`GUARD`: whether the rules of the settings are on.' }) enabled: boolean;
   @ApiProperty({ type: GuardRulesView, description: 'The rules in force.' }) rules: GuardRulesView;
@@ -63,6 +81,16 @@ export class GuardView {
   stopped_prefixes: StoppedPrefixView[];
   @ApiProperty({ type: [RefusedCountView], description: 'How many messages each rule refused.' })
   refused: RefusedCountView[];
+  @ApiProperty({ type: [BudgetView], description: 'Budgets of keys, and what is used of them.' }) budgets: BudgetView[];
+}
+
+export function budgetView(state: BudgetState): BudgetView {
+  const { apiKeyId, name, budget, periodBegins, segments } = state;
+  const { percent, amount } = useOf(state);
+  return {
+    ...{ api_key_id: apiKeyId, name, period: budget.period, period_begins: periodBegins },
+    ...{ used_percent: percent, segments, amount },
+  };
 }
 
 export function rulesView({ countries, caps, prefixCaps, perDay, burst }: GuardRules): GuardRulesView {

@@ -27,6 +27,13 @@ export class Guard1700000000022 implements MigrationInterface {
         PRIMARY KEY (provider, begins)
       );
 
+      -- How far the events of a provider are read that tells prices with them.
+      CREATE TABLE IF NOT EXISTS price_receipts (
+        provider text COLLATE "C" PRIMARY KEY,
+        received_at timestamptz NOT NULL,
+        id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'
+      );
+
       -- Empty currency: what was accepted; its price is in the row of the currency that it was paid in.
       CREATE TABLE IF NOT EXISTS statistics_costs (
         facet text NOT NULL CHECK (facet IN ('all', 'tag')),
@@ -69,7 +76,7 @@ export class Guard1700000000022 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE budget_notices, key_spending, statistics_costs, price_windows, message_prices',
+      'DROP TABLE budget_notices, key_spending, statistics_costs, price_receipts, price_windows, message_prices',
     );
     await runner.query('ALTER TABLE messages DROP COLUMN segments');
     await runner.query('ALTER TABLE api_keys DROP COLUMN guard');

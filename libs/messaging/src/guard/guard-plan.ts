@@ -1,8 +1,8 @@
+import { capText } from '#config';
 import type { KeyGuard, MessagePriority, MessageType } from '#entities';
 import type { GuardCounter, GuardRequest } from '#queue';
 import { participantOf } from '../addresses/participants.js';
-import { segmentCountOf } from '../segments.js';
-import { capText } from '#config';
+import { billedSegments } from '../segments.js';
 import type { GuardRules } from './guard-rules.js';
 import { prefixOf } from './number-prefix.js';
 
@@ -31,7 +31,7 @@ export function planOf(message: GuardedMessage, rules: GuardRules, key: GuardedK
     ...(key === null || rules.perDay === 0 ? [] : [dayOfKey(key.id, rules.perDay, now)]),
   ];
   const budget = key && budgetOf(key, now);
-  const segments = budget && message.type === 'sms' ? segmentCountOf(message.body) : 0;
+  const segments = budget === null ? 0 : (billedSegments(message) ?? 0);
   return {
     of: [
       ...counters.map((counter) => ({ counter, cost: 1 })),

@@ -1,13 +1,14 @@
 /** Explained in docs/decisions/0034-guard.md. */
 import { Injectable, Logger } from '@nestjs/common';
 import { ApiSettings, OutageLog } from '#config';
-import type { KeyGuard } from '#entities';
+import type { BudgetState, KeyGuard } from '#entities';
 import { Metrics } from '#observability';
 import { GuardCounters, type GuardRequest, type GuardVerdict, QueueUnavailableError } from '#queue';
 import { isPool } from '../addresses/text-party.js';
 import { countryOf } from '../routes/country-of.js';
 import { KnownPools } from '../senders/known-pools.js';
-import { type GuardedKey, type GuardedMessage, planOf, wordsOf } from './guard-plan.js';
+import { type GuardedKey, type GuardedMessage, periodEnd, planOf, wordsOf } from './guard-plan.js';
+import { BudgetTable } from './budget-table.js';
 import { type GuardRefusal, type GuardRule, later, never } from './guard-refusal.js';
 import { areNone, type GuardRules, rulesOfKey, rulesOfSettings } from './guard-rules.js';
 
@@ -41,6 +42,7 @@ export class Guard {
     settings: ApiSettings,
     private readonly counters: GuardCounters,
     private readonly pools: KnownPools,
+    private readonly budgets: BudgetTable,
     private readonly metrics: Metrics,
   ) {
     this.rules = rulesOfSettings(settings);
@@ -63,8 +65,14 @@ export class Guard {
     messages: GuardedMessage[],
     key: GuardedKey | null,
   ): Promise<Judgement> {
-    const refusals = rules.countries === null ? messages.map(() => null) : await this.abroad(messages, rules);
+    const refusals: (GuardRefusal | null)[] =
+      rules.countries === null ? messages.map(() => null) : await this.abroad(messages, rules);
     const now = new Date();
+    const ended = key?.guard?.budget ? this.budgets.usedUpBy(key.id) : null;
+    if (ended !== null)
+      messages.forEach(({ type }, index) => {
+        if (type !== 'email') refusals[index] ??= usedUp(ended, now);
+      });
     const open = messages.flatMap((message, index) =>
       refusals[index] === null ? { index, request: planOf(message, rules, key, now) } : [],
     );
@@ -73,7 +81,9 @@ export class Guard {
     const asked = isCounted || Object.keys(refused).length > 0;
     const verdicts = asked ? await this.ask(open.map(({ request }) => request), rules, refused) : null;
     open.forEach(({ index }, position) => (refusals[index] = refusalOf(verdicts?.[position] ?? null)));
-    if (verdicts?.some((verdict) => verdict?.stopsPrefix)) this.alarm(open, verdicts);
+    if (verdicts?.some((verdict) => verdict?.stopsPrefix)) open.forEach(({ index, request: { prefix } }, n) => {
+        if (verdicts[n]?.stopsPrefix) this.alarm(prefix, countryOf(messages[index]?.to ?? ''));
+      });
     for (const [rule, count] of Object.entries(countRules(refusals)))
       this.metrics.guardRefused(rule as GuardRule, count);
     const taken = verdicts === null ? [] : open.filter((_, n) => verdicts[n] === null);
@@ -133,14 +143,10 @@ export class Guard {
     this.outage.failed(error);
   }
 
-  private alarm(open: { request: GuardRequest }[], verdicts: GuardVerdict[]): void {
-    const stopped = open.filter((_, n) => verdicts[n]?.stopsPrefix).map(({ request }) => request.prefix);
-    for (const prefix of stopped) {
-      const country = countryOf(`${prefix}00000`);
-      this.metrics.prefixStopped(country ?? '');
-      const msg = 'a burst of texts to one prefix that usually gets few: it is stopped (SMS pumping?)';
-      this.logger.error({ msg, prefix, country });
-    }
+  private alarm(prefix: string | null, country: string | null): void {
+    this.metrics.prefixStopped(country ?? '');
+    const msg = 'a burst of texts to one prefix that usually gets few: it is stopped (SMS pumping?)';
+    this.logger.error({ msg, prefix, country });
   }
 }
 
@@ -151,6 +157,15 @@ function refusalOf(verdict: GuardVerdict): GuardRefusal | null {
     return later('stopped_prefix', 'to', 'has a prefix that got a burst of texts, and is stopped', retryMs);
   const { field, words } = wordsOf(counter);
   return later(counter.rule as GuardRule, field, words, retryMs);
+}
+
+function usedUp({ budget: { period, amount, currency, segments } }: BudgetState, now: Date): GuardRefusal {
+  const parts = [
+    amount === null ? [] : `${amount} ${currency}`,
+    segments === null ? [] : `${segments} segments`,
+  ].flat();
+  const words = `has used up its budget of ${parts.join(' or ')} a ${period}`;
+  return later('budget', 'api_key', words, periodEnd(period, now).getTime() - now.getTime());
 }
 
 function countRules(refusals: (GuardRefusal | null)[]): Record<string, number> {
