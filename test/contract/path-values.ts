@@ -49,6 +49,7 @@ export class FixtureMaker {
     ['/api/v1/api-keys/{id}', () => this.apiKey()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
     ['/api/v1/admin/paces/', () => this.pace()],
+    ['/api/v1/admin/guard/stopped-prefixes/', () => this.stoppedPrefix()],
     ['/api/v1/admin/queues/', () => Promise.resolve({ name: 'callback_queue' })],
     [
       '/api/v1/webhooks/',
@@ -67,6 +68,15 @@ export class FixtureMaker {
   private async pace(): Promise<PathValues> {
     await this.call('PUT', '/api/v1/admin/paces/account/http', { per_second: 50 });
     return { of: 'account', name: 'http' };
+  }
+
+  private async stoppedPrefix(): Promise<PathValues> {
+    const prefix = '+447911';
+    const until = Date.now() + 3_600_000;
+    const { redis } = this.system.redis;
+    await redis.hset(`guard:prefix:${prefix}`, 'stopped', until);
+    await redis.zadd('guard:stopped', until, prefix);
+    return { prefix };
   }
 
   private message(fields: object = {}): Promise<PathValues> {

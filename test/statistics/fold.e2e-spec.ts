@@ -1,12 +1,15 @@
+import { ServiceSettings } from '#config';
 import {
   connect,
+  CostCounters,
+  CostEvents,
   Database,
   dataSourceOptions,
   type NewMessage,
   StatisticsCounters,
   StatisticsEvents,
 } from '#entities';
-import { StatisticsFold } from '#messaging';
+import { CostFold, CostSums, StatisticsFold } from '#messaging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { Repositories } from '../faults/harness/repositories.js';
@@ -19,7 +22,12 @@ const ROUNDS = 60;
 const FOLDERS = 3;
 
 const foldOn = (database: Database) =>
-  new StatisticsFold(database, new StatisticsEvents(database), new StatisticsCounters(database));
+  new StatisticsFold(
+    database,
+    new StatisticsEvents(database),
+    new StatisticsCounters(database),
+    new CostFold(new ServiceSettings(), new CostEvents(database), new CostSums(new CostCounters(database))),
+  );
 
 describe(`events of messages (STATISTICS_SEED=${SEED})`, () => {
   let repositories: Repositories;
@@ -79,6 +87,11 @@ describe(`events of messages (STATISTICS_SEED=${SEED})`, () => {
     await fold.all();
     await agree();
     expect(cut).toBeGreaterThan(0);
+    const { rows } = await pool().query(
+      `SELECT sum(messages)::int AS messages, sum(segments)::int AS segments, min(country) AS country
+         FROM statistics_costs WHERE facet = 'all' AND step = 'day'`,
+    );
+    expect(rows).toEqual([{ messages: WRITERS * ROUNDS, segments: WRITERS * ROUNDS, country: 'US' }]);
   });
 
   it('wait for a transaction that took its id before theirs, and say so', async () => {
@@ -169,6 +182,7 @@ describe(`events of messages (STATISTICS_SEED=${SEED})`, () => {
       validity_seconds: null,
       provider: 'sendgrid',
       api_key_id: null,
+      segments: null,
       request_id: null,
     };
   }

@@ -11,6 +11,7 @@ const LAYERS = {
     [
       'bulk-actions',
       'conversations',
+      'guard',
       'health',
       'paces',
       'provider-events',
@@ -45,9 +46,9 @@ const LAYERS = {
     ['behaviour', 'inbox'],
     ['outcomes'],
   ],
-  'libs/config/src': [['background', 'routes', 'secrets'], ['addresses']],
+  'libs/config/src': [['background', 'guard', 'routes', 'secrets'], ['addresses']],
   'libs/entities/src': [
-    ['bulk-actions', 'conversations', 'queues', 'statistics'],
+    ['bulk-actions', 'conversations', 'costs', 'queues', 'statistics'],
     ['messages', 'pace', 'provider-events', 'routes'],
     ['access', 'search-index', 'senders', 'suppressions'],
     ['privacy', 'webhooks'],
@@ -57,10 +58,11 @@ const LAYERS = {
   'libs/http/src': [],
   'libs/messaging/src': [
     ['bulk-actions', 'message-details'],
-    ['queues'],
+    ['costs', 'queues'],
     ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
     ['accept', 'due', 'provider-events'],
     ['deliver'],
+    ['guard'],
     ['access', 'conversations', 'pace', 'search-index', 'suppressions', 'timeline'],
     ['senders'],
     ['routes'],
@@ -73,7 +75,7 @@ const LAYERS = {
     ['accounts', 'attachments', 'mail'],
     ['addresses', 'charsets'],
   ],
-  'libs/queue/src': [['nest'], ['consumer', 'pace'], ['scripts'], ['redis']],
+  'libs/queue/src': [['nest'], ['consumer', 'guard', 'pace'], ['scripts'], ['redis']],
   'tools/src': [
     ['commands'],
     ['screenshots'],

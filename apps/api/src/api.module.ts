@@ -21,6 +21,8 @@ import { CompatibleProviderEventsController } from './compatibility/compatible-p
 import { RootController } from './console/root.controller.js';
 import { ConversationInsightController } from './conversations/conversation-insight.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
+import { GuardController } from './guard/guard.controller.js';
+import { KeyGuardController } from './guard/key-guard.controller.js';
 import { DependenciesController } from './health/dependencies.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
@@ -98,6 +100,8 @@ export class ApiModule {
         WaitingController,
         RoutesController,
         PacesController,
+        GuardController,
+        KeyGuardController,
         CompatibleMessagesController,
         CompatibleConversationsController,
         ApiKeysController,

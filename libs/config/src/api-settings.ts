@@ -1,5 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, IsString, Matches, Max, Min } from 'class-validator';
 import { AreOrigins } from './addresses/http-url.js';
+import { AreCaps, AreCountries, ArePrefixCaps } from './guard/guard-words.js';
 import { OneOf } from './one-of.js';
 import { ServiceSettings } from './service-settings.js';
 
@@ -57,6 +58,28 @@ export class ApiSettings extends ServiceSettings {
   get requiresApiKeys(): boolean {
     return this.apiKeysRequired === '' ? this.isProduction : this.apiKeysRequired === 'true';
   }
+
+  /** Whether messages are refused that break the rules of docs/guard.md. Empty: in production alone. */
+  @OneOf(['', 'on', 'off']) guard: string = '';
+  /** Countries that texts may go to besides that of their sender; `*`: all. */
+  @AreCountries() guardCountries = '';
+  /** How many messages one recipient gets, by their priority: `5/10m` is 5 in ten minutes. Empty: any number. */
+  @AreCaps() guardCodeCaps = '5/10m,10/d';
+  @AreCaps() guardNormalCaps = '';
+  @AreCaps() guardBulkCaps = '';
+  /** The same of all numbers with one prefix, and of those that begin so: `1000/d,+882=100/d`. */
+  @ArePrefixCaps() guardPrefixCaps = '';
+  /** Messages of an API key in a day of UTC. 0: any number. */
+  @IsInt() @Min(0) @Max(1_000_000_000) guardKeyPerDay = 0;
+  /** Texts to one prefix in ten minutes, and how many times what it usually gets, beyond which it is stopped, and for how long. 0: never. */
+  @IsInt() @Min(0) @Max(1_000_000) guardBurstMessages = 50;
+  @IsNumber() @Min(1) @Max(1_000) guardBurstFactor = 10;
+  @IsInt() @Min(1) @Max(2_592_000) guardStopSeconds = 3_600;
+
+  get isGuarded(): boolean {
+    return this.guard === '' ? this.isProduction : this.guard === 'on';
+  }
+
   /** Takes callbacks without a signature, for local trials. */
   @IsBoolean() webhookAllowUnsigned = false;
   /** In the address that SendGrid's Inbound Parse posts to. Empty: no mail is taken. */

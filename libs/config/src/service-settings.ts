@@ -92,6 +92,8 @@ export class ServiceSettings {
   @IsInt() @Min(0) @Max(3_600) settleSeconds = 15;
   /** How long a message may be `sent` without news before its provider is asked; asked last after 144 times as long. */
   @IsInt() @Min(1) @Max(86_400) reconcileAfterSeconds = 600;
+  /** When a provider is asked for the prices of texts it was handed; again after 6, 36 and 144 times as long. */
+  @IsInt() @Min(1) @Max(86_400) priceAfterSeconds = 600;
   /** What to do when nobody can know whether a call was taken. Empty: hold sms and mms, resend email. */
   @OneOf(['', 'resend', 'hold']) onUnknownOutcome: string = '';
 

@@ -42,6 +42,13 @@ import { MessageMoves } from './messages/message-moves.js';
 import { MessageTail } from './search-index/message-tail.js';
 import { Messages } from './messages/messages.js';
 import { TimelineReader } from './messages/timeline-reader.js';
+import { CostCounters } from './statistics/cost-counters.js';
+import { CostEvents } from './statistics/cost-events.js';
+import { CostReader } from './statistics/cost-reader.js';
+import { MessagePrices } from './costs/message-prices.js';
+import { PriceWindows } from './costs/price-windows.js';
+import { PriceReceipts } from './costs/price-receipts.js';
+import { KeySpending } from './costs/key-spending.js';
 import { StatisticsCounters } from './statistics/statistics-counters.js';
 import { StatisticsEvents } from './statistics/statistics-events.js';
 import { StatisticsReader } from './statistics/statistics-reader.js';
@@ -57,6 +64,13 @@ import { SenderPools } from './senders/sender-pools.js';
 import { SilentMessages } from './provider-events/silent-messages.js';
 
 const repositories = [
+  CostCounters,
+  CostEvents,
+  CostReader,
+  MessagePrices,
+  PriceWindows,
+  PriceReceipts,
+  KeySpending,
   ApiKeys,
   AuditEvents,
   Sessions,

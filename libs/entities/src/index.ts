@@ -26,6 +26,28 @@ export {
 } from './access/audit-events.js';
 export { csrfTokenOf, hashOfSession, newSessionSecret } from './access/session-secret.js';
 export { type LivingSession, Sessions } from './access/sessions.js';
+export {
+  COST_STEPS,
+  CostCounters,
+  type CostKey,
+  type CostRow,
+  type CostStep,
+  type SpendingRow,
+} from './statistics/cost-counters.js';
+export { CostEvents, type CostTally } from './statistics/cost-events.js';
+export {
+  COST_GROUPS,
+  type CostGroup,
+  type CostGrouping,
+  type CostQuestion,
+  CostReader,
+  type CostSums,
+} from './statistics/cost-reader.js';
+export { type BudgetNotice, type BudgetState, KeySpending } from './costs/key-spending.js';
+export { MessagePrices, type NewPrice, type ToldPrice } from './costs/message-prices.js';
+export { PriceReceipts } from './costs/price-receipts.js';
+export { type PriceWindow, PriceWindows } from './costs/price-windows.js';
+export type { KeyBudget, KeyGuard } from './access/key-guard.js';
 export { Attachments } from './messages/attachments.js';
 export {
   BULK_ACTIONS,

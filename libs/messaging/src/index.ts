@@ -39,6 +39,11 @@ export { ProviderChecks } from './deliver/provider-checks.js';
 export { ProviderGates } from './deliver/provider-gates.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';
+export { useOf } from './guard/budget-use.js';
+export { Guard } from './guard/guard.js';
+export { GUARD_RULES, type GuardRefusal } from './guard/guard-refusal.js';
+export type { GuardRules } from './guard/guard-rules.js';
+export { prefixOf } from './guard/number-prefix.js';
 export { isHtml, textOfHtml } from './html/html-text.js';
 export { parseMessageSearch } from './search-index/message-search.js';
 export {
@@ -48,6 +53,8 @@ export {
   TooManyBulkActionsError,
 } from './bulk-actions/bulk-action-service.js';
 export { beginOf, endOf, lengthOf, piecesOf } from './statistics/bucket-times.js';
+export { CostFold } from './statistics/cost-fold.js';
+export { CostSums } from './statistics/cost-sums.js';
 export { StatisticsFold } from './statistics/statistics-fold.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export {

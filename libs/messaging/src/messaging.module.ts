@@ -5,6 +5,14 @@ import { AuditRetention } from './access/audit-retention.js';
 import { AuditTrail } from './access/audit-trail.js';
 import { KeyUsage } from './access/key-usage.js';
 import { ConsoleSessions } from './access/console-sessions.js';
+import { BudgetTable } from './guard/budget-table.js';
+import { BudgetWatch } from './guard/budget-watch.js';
+import { KnownPrices } from './costs/known-prices.js';
+import { PriceCollector } from './costs/price-collector.js';
+import { ToldPrices } from './costs/told-prices.js';
+import { CostFold } from './statistics/cost-fold.js';
+import { CostSums } from './statistics/cost-sums.js';
+import { Guard } from './guard/guard.js';
 import { RateLimits } from './access/rate-limits.js';
 import { Outbox } from './accept/outbox.js';
 import { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
@@ -96,6 +104,8 @@ export class MessagingModule {
       AuditTrail,
       ConsoleSessions,
       RateLimits,
+      BudgetTable,
+      Guard,
       Outbox,
       Replies,
       Preview,
@@ -121,6 +131,12 @@ export class MessagingModule {
       DueProviderEvents,
       StatusLookups,
       SearchIndexer,
+      CostSums,
+      CostFold,
+      KnownPrices,
+      PriceCollector,
+      ToldPrices,
+      BudgetWatch,
       StatisticsFold,
       StatisticsFolder,
       IdempotencyKeyCleanup,

@@ -1,3 +1,5 @@
+import type { MessageType } from '#entities';
+
 /** How a text travels as SMS. */
 export interface Segments {
   encoding: 'GSM-7' | 'UCS-2';
@@ -43,4 +45,18 @@ export function segmentsOf(text: string): Segments {
     used += width;
   }
   return { encoding, segments, charactersLeft: joined - used, nonGsmCharacters };
+}
+
+/** What one segment holds: plain characters alone, at least for the most of texts. */
+const ONE_SEGMENT = new RegExp(`^[${PLAIN.replace(/[\\\]^-]/g, '\\$&')}]{0,${ROOM['GSM-7'].alone}}$`);
+
+/** What a message counts as: the segments of an SMS, one of an MMS; null for what is no text. */
+export function billedSegments({ type, body }: { type: MessageType; body: string }): number | null {
+  if (type === 'sms') return segmentCountOf(body);
+  return type === 'mms' ? 1 : null;
+}
+
+/** How many segments a text has; of most texts told at a glance. */
+function segmentCountOf(text: string): number {
+  return ONE_SEGMENT.test(text) ? 1 : segmentsOf(text).segments;
 }

@@ -66,6 +66,20 @@ export interface SentMessage {
   sentAt: Date;
 }
 
+/** What a provider asks for a message that it took. */
+export interface MessagePrice {
+  /** Decimal, not below 0. */
+  amount: string;
+  /** ISO 4217. */
+  currency: string;
+}
+
+/** The prices of one page of its list; `lacking`: messages on it that are sent, and have none yet. */
+export interface PricePage {
+  prices: (MessagePrice & { providerMessageId: string })[];
+  lacking: number;
+}
+
 /** A callback as it came over HTTP; the signature covers `url` and `rawBody`. */
 export interface WebhookRequest {
   /** The full public address the provider called, query string included. */
@@ -196,6 +210,15 @@ export interface MessageProvider {
    * to ask. @throws RetryableError when it cannot be asked now.
    */
   statuses?(messages: SentMessage[]): AsyncIterable<DeliveryReport[]>;
+
+  /**
+   * What the messages cost that it sent from `from` to `to`, whoever gave them to it; one request before each answer, so that the
+   * caller sets the pace and may stop. Absent: it has no such list. @throws RetryableError when it cannot be asked now.
+   */
+  prices?(from: Date, to: Date): AsyncIterable<PricePage>;
+
+  /** The price that an event of it tells, as it came; null: none. Absent: its events tell no prices. */
+  priceIn?(payload: Record<string, unknown>): MessagePrice | null;
 
   /**
    * What a callback of its has at least and at most, so that others are refused before they are read: the header of its

@@ -34,3 +34,18 @@ export const paceKey = (bucket: string): string => `pace:${bucket}`;
 /** Sorted sets: the lines that wait for a bucket, and when the turn of the next in each will be. */
 export const paceLineKeys = (bucket: string): string[] =>
   ['urgent', 'back', 'new'].map((kind) => `pace:${bucket}:${kind}`);
+
+/** Number: what was taken of a cap; it expires with its time. */
+export const guardKey = (counter: string): string => `guard:cap:${counter}`;
+
+/** Hash: what a prefix gets and usually gets; see scripts/count-guarded.ts. */
+export const guardPrefixKey = (prefix: string): string => `guard:prefix:${prefix}`;
+
+/** Sorted set: prefix -> until when it is stopped. */
+export const GUARD_STOPPED = 'guard:stopped';
+
+/** Number: since when prefixes are watched, in ms. */
+export const GUARD_SINCE = 'guard:since';
+
+/** Hash: rule -> how many messages it refused on that day of UTC (`2026-01-31`). */
+export const guardRefusedKey = (day: string): string => `guard:refused:${day}`;

@@ -87,6 +87,7 @@ export class Repositories {
       expires_at: null,
       validity_seconds: null,
       api_key_id: null,
+      segments: 1,
       request_id: null,
       provider: 'twilio',
     };

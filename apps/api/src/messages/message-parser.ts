@@ -8,8 +8,12 @@ import { SendMessageDto } from './send-message.dto.js';
 
 /** Why a message is not accepted. */
 export interface Rejection {
-  status: 404 | 422;
+  /** 429: it may be accepted in `retryAfterSeconds`. */
+  status: 404 | 422 | 429;
   errors: FieldError[];
+  retryAfterSeconds?: number;
+  /** The rule of the guard that refuses it. */
+  rule?: string;
 }
 
 const REJECTIONS = {
@@ -88,6 +92,6 @@ export class MessageParser {
   }
 }
 
-function rejection(status: Rejection['status'], field: string, reason: string): Rejection {
+function rejection(status: 404 | 422, field: string, reason: string): Rejection {
   return { status, errors: [{ field, reason }] };
 }

@@ -1,4 +1,4 @@
-import { ApiProperty, getSchemaPath, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath, PartialType } from '@nestjs/swagger';
 import { ApiSettings } from '#config';
 import { SHOWN } from '../access/mask-kinds.js';
 import { field } from '../http/validation/field.js';
@@ -64,7 +64,10 @@ export class SendBatchDto {
 const fields = new ValidBodyPipe(SendMessageDto);
 
 /** What became of one message of a batch. */
-export type BatchResult = { status: 201; message: MessageView } | { status: 422; errors: FieldError[] };
+export type BatchResult =
+  | { status: 201; message: MessageView }
+  | { status: 422; errors: FieldError[] }
+  | { status: 429; errors: FieldError[]; retry_after_seconds: number };
 
 export class AcceptedResultView {
   @ApiProperty({ enum: [201] }) status: 201;
@@ -72,8 +75,11 @@ export class AcceptedResultView {
 }
 
 export class RefusedResultView {
-  @ApiProperty({ enum: [422] }) status: 422;
+  @ApiProperty({ enum: [422, 429], description: '429: a rule of the guard refuses it for now.' })
+  status: 422 | 429;
   @ApiProperty({ ...SHOWN, type: [FieldErrorView] }) errors: FieldErrorView[];
+  @ApiPropertyOptional({ type: 'integer', example: 480, description: 'Of 429: when it may be accepted.' })
+  retry_after_seconds?: number;
 }
 
 export class BatchResultsView {

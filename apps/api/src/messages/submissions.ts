@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Message, MessagePriority } from '#entities';
-import { type AcceptResult, type Draft, type IdempotencyKey, messageJson } from '#messaging';
+import {
+  type AcceptResult,
+  type Draft,
+  Guard,
+  type GuardRefusal,
+  type IdempotencyKey,
+  type KnownKey,
+  messageJson,
+} from '#messaging';
 import { type FieldError, InvalidFields } from '../problems/field-error.js';
+import { Refusal } from '../problems/problem-exception.js';
 import { InFlightKeys } from '../http/idempotency/in-flight-keys.js';
 import type { RequestOrigin } from '../caller/request-origin.js';
 import { isRejection, MessageParser, type Rejection } from './message-parser.js';
@@ -24,6 +33,7 @@ export class Submissions {
   constructor(
     private readonly reader: MessageParser,
     private readonly sender: SynchronousSending,
+    private readonly guard: Guard,
     private readonly running: InFlightKeys,
   ) {}
 
@@ -38,9 +48,9 @@ export class Submissions {
       const { messages, replayed } = await this.submit(
         sentWith([read as Draft | Rejection], origin, 'normal'),
         key,
+        origin.apiKey,
         (refused) => {
-          const { errors, status } = refused[0] as RefusedItem;
-          throw new InvalidFields(errors, status);
+          throw problemOf(refused[0] as RefusedItem);
         },
       );
       const [message] = messages;
@@ -57,7 +67,7 @@ export class Submissions {
   ): Promise<{ results: BatchResult[]; replayed: boolean }> {
     return this.running.during(key, async () => {
       const read = await this.reader.readAll(bodies, 'message');
-      const accepted = await this.submit(sentWith(read, origin, 'bulk'), key, (refused) => ({
+      const accepted = await this.submit(sentWith(read, origin, 'bulk'), key, origin.apiKey, (refused) => ({
         ids: [],
         messages: [],
         replayed: false,
@@ -71,17 +81,28 @@ export class Submissions {
   private async submit(
     read: (Draft | Rejection)[],
     key: IdempotencyKey | null,
+    apiKey: KnownKey | undefined,
     otherwise: (refused: RefusedItem[]) => AcceptResult,
   ): Promise<AcceptResult> {
+    const sound = read.filter((each): each is Draft => !isRejection(each));
+    const judgement = sound.length === 0 ? null : await this.guard.judge(sound, apiKey ?? null);
     const drafts: Draft[] = [];
     const refused: RefusedItem[] = [];
+    let position = 0;
     read.forEach((each, index) => {
-      if (isRejection(each)) refused.push({ index, ...each });
-      else drafts.push(each);
+      const rejection = isRejection(each) ? each : rejectionOf(judgement?.refusals[position++] ?? null);
+      if (rejection) refused.push({ index, ...rejection });
+      else drafts.push(each as Draft);
     });
     if (drafts.length === 0) return (key && (await this.sender.earlier(key))) ?? otherwise(refused);
-    const accepted = await this.sender.sendAll(drafts, key && { ...key, refused });
-    return accepted.replayed ? accepted : { ...accepted, refused };
+    let isAccepted = false;
+    try {
+      const accepted = await this.sender.sendAll(drafts, key && { ...key, refused });
+      isAccepted = !accepted.replayed;
+      return isAccepted ? { ...accepted, refused } : accepted;
+    } finally {
+      if (!isAccepted) await judgement?.giveBack();
+    }
   }
 }
 
@@ -98,14 +119,38 @@ function sentWith(
   );
 }
 
+/** What the guard refuses, as the other refusals are. */
+function rejectionOf(refusal: GuardRefusal | null): Rejection | null {
+  if (refusal === null) return null;
+  const { rule, field, reason, retryAfterSeconds } = refusal;
+  const errors = [{ field, reason }];
+  return retryAfterSeconds === null
+    ? { status: 422, errors, rule }
+    : { status: 429, errors, rule, retryAfterSeconds };
+}
+
+/** The answer to a request whose only message is refused. */
+function problemOf({ status, errors, rule, retryAfterSeconds }: Rejection): Error {
+  if (rule === undefined) return new InvalidFields(errors, status === 404 ? 404 : 422);
+  const headers: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
+  const detail = errors.map(({ field, reason }) => `${field} ${reason}`).join('; ');
+  return new Refusal(status, detail, headers, { errors, rule });
+}
+
 function resultsOf(count: number, { ids, messages, refused }: AcceptResult): BatchResult[] {
   const byIndex = new Map(((refused ?? []) as RefusedItem[]).map((item) => [item.index, item]));
   const byId = new Map(messages.map((message) => [message.id, message]));
   let next = 0;
   return Array.from({ length: count }, (_, index): BatchResult => {
     const item = byIndex.get(index);
-    if (item) return { status: 422, errors: item.errors };
+    if (item) return resultOf(item);
     const message = byId.get(ids[next++] as string);
     return message ? { status: 201, message: messageJson(message) } : { status: 422, errors: DELETED };
   });
+}
+
+function resultOf({ status, errors, retryAfterSeconds = 1 }: RefusedItem): BatchResult {
+  if (status === 429) return { status, errors, retry_after_seconds: retryAfterSeconds };
+  return { status: 422, errors };
 }

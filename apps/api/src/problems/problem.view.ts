@@ -21,6 +21,8 @@ export class ProblemView {
   @ApiProperty({ description: 'A description of the problem.' }) detail: string;
   @ApiPropertyOptional({ type: [FieldErrorView], description: 'The parts of the request that are invalid.' })
   errors?: FieldErrorView[];
+  @ApiPropertyOptional({ example: 'recipient_cap', description: 'The rule of the guard that refuses it.' })
+  rule?: string;
   @ApiPropertyOptional({ description: 'Quote this when you report an internal error.' }) request_id?: string;
 }
 

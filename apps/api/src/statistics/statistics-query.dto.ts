@@ -1,4 +1,7 @@
 import {
+  COST_GROUPS,
+  type CostGrouping,
+  type CostQuestion,
   type FailureGrouping,
   type FailureQuestion,
   MESSAGE_TYPES,
@@ -11,6 +14,7 @@ import {
 import { IsFilterText } from '../http/validation/text-fields.js';
 import { IsInstant, IsUuid } from '../http/validation/value-fields.js';
 import { IsOneOf } from '../http/validation/word-fields.js';
+import { InvalidFields } from '../problems/field-error.js';
 import { timeAsked } from './time-asked.js';
 
 const FAILURE_FIELDS = ['provider', 'code', 'sender', 'destination'] as const;
@@ -89,6 +93,35 @@ export class FailuresDto extends TimeDto {
     example: 'US',
   })
   destination?: string;
+}
+
+/** The query of `GET /api/v1/statistics/costs`. */
+export class CostsDto extends TimeDto {
+  @AreSomeOf(COST_GROUPS, {
+    description:
+      'What is told apart, separated by commas: `type`, `provider`, `tag`, `api_key_id`, `country`. A message counts for each of its tags.',
+    example: 'country,api_key_id',
+  })
+  group_by?: string;
+
+  @IsFilterText(100, { optional: true, description: 'Only messages with this tag.' }) tag?: string;
+  @IsUuid({ optional: true, description: 'Only messages that were sent with this API key.' })
+  api_key_id?: string;
+  @IsFilterText(3, { optional: true, description: 'Only messages to this country (ISO 3166-1).', example: 'US' })
+  country?: string;
+}
+
+/** @throws InvalidFields when the time is none, or too long, or in minutes, by which costs are not kept. */
+export function costQuestionOf(dto: CostsDto): CostQuestion {
+  const { type, provider, tag, api_key_id, country } = dto;
+  const { step, from, to } = timeAsked({ ...dto, interval: dto.interval ?? 'day' }, new Date());
+  if (step === 'minute')
+    throw new InvalidFields([{ field: 'interval', reason: 'must be hour or day: costs are not kept by minutes' }]);
+  return {
+    ...{ step, from, to },
+    groupBy: words<CostGrouping>(dto.group_by),
+    only: { type, provider, tag, api_key_id, country },
+  };
 }
 
 /** @throws InvalidFields when the time is none, or too long. */

@@ -1,12 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiSettings } from '#config';
-import { StatisticsReader } from '#entities';
+import { CostReader, StatisticsReader } from '#entities';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
+import { CostsView, costsView } from './costs.view.js';
 import { FailuresView, failuresView } from './failures.view.js';
-import { failureQuestionOf, FailuresDto, questionOf, StatisticsDto } from './statistics-query.dto.js';
+import { CostsDto, costQuestionOf, failureQuestionOf, FailuresDto, questionOf, StatisticsDto } from './statistics-query.dto.js';
 import { StatisticsView, statisticsView } from './statistics.view.js';
 
 /** What became of messages, in numbers: from counters, which are some seconds behind and say so. */
@@ -20,6 +21,7 @@ import { StatisticsView, statisticsView } from './statistics.view.js';
 export class StatisticsController {
   constructor(
     private readonly reader: StatisticsReader,
+    private readonly costReader: CostReader,
     private readonly settings: ApiSettings,
   ) {}
 
@@ -33,6 +35,19 @@ export class StatisticsController {
   async statistics(@Query(new ValidQueryPipe(StatisticsDto)) dto: StatisticsDto): Promise<StatisticsView> {
     const question = questionOf(dto);
     return statisticsView(question, await this.reader.statistics(question), this.settings);
+  }
+
+  @Get('costs')
+  @ApiOperation({
+    summary: 'How many segments texts had, and what they cost, by day, tag, key and country.',
+    description:
+      'A text counts in the hour and the day in which it was accepted. Its price is added once its provider has told it, minutes later: see docs/guard.md.',
+  })
+  @ApiOkResponse({ type: CostsView, description: 'The sums, by time and group.' })
+  async costs(@Query(new ValidQueryPipe(CostsDto)) dto: CostsDto): Promise<CostsView> {
+    const question = costQuestionOf(dto);
+    const [series, totals] = await Promise.all([this.costReader.series(question), this.costReader.totals(question)]);
+    return costsView(question, series, totals);
   }
 
   @Get('failures')

@@ -3,6 +3,8 @@ import { DELIVERY_ERRORS } from './twilio-errors.js';
 import type { TwilioMessage } from './twilio-message.js';
 
 export const API_VERSION = '2010-04-01';
+/** In US dollars. */
+const [SEGMENT_PRICE, MMS_PRICE] = [0.0075, 0.02];
 
 /** The Message resource as the API shows it (https://www.twilio.com/docs/messaging/api/message-resource). */
 export function messageResource(accountSid: string, message: TwilioMessage) {
@@ -23,7 +25,7 @@ export function messageResource(accountSid: string, message: TwilioMessage) {
     messaging_service_sid: message.messagingServiceSid,
     num_media: String(message.attachments.length),
     num_segments: awaitsSender ? '0' : String(message.channel === 'mms' ? 1 : segmentCount(message.body)),
-    price: null,
+    price: priceOf(message),
     price_unit: 'USD',
     sid: message.id,
     status: message.status,
@@ -31,6 +33,13 @@ export function messageResource(accountSid: string, message: TwilioMessage) {
     to: message.to,
     uri: `${path}.json`,
   };
+}
+
+/** Known once it is sent, and below 0: it is taken from the account. */
+function priceOf({ channel, body, sentAt, status }: TwilioMessage): string | null {
+  if (sentAt === null || status === 'failed') return null;
+  const price = channel === 'mms' ? MMS_PRICE : SEGMENT_PRICE * segmentCount(body);
+  return (-price).toFixed(5);
 }
 
 export type MessageResource = ReturnType<typeof messageResource>;

@@ -1,6 +1,7 @@
 /** Explained in docs/decisions/0010-api-keys.md. */
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database } from '../database.js';
+import type { KeyGuard } from './key-guard.js';
 import type { MessagePriority } from '../tables/message.entity.js';
 
 /** What a key may do. `admin` implies all others. */
@@ -32,6 +33,8 @@ export interface ActiveApiKey {
   mask: boolean;
   /** Of messages that say none themselves; null: what holds for everybody. */
   defaultPriority: MessagePriority | null;
+  /** Its own rules; null: those of everybody. */
+  guard: KeyGuard | null;
 }
 
 /** A key as it is shown to people, living or revoked. */
@@ -43,6 +46,7 @@ export interface ApiKeyRow {
   rateLimit: number | null;
   mask: boolean;
   defaultPriority: MessagePriority | null;
+  guard: KeyGuard | null;
   createdAt: Date;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
@@ -60,7 +64,7 @@ export interface ApiKeyChange {
 
 const MAX_LISTED = 1_000;
 const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const FIELDS = `id, name, hint, scopes, rate_limit AS "rateLimit", mask, default_priority AS "defaultPriority", created_at AS "createdAt",
+const FIELDS = `id, name, hint, scopes, rate_limit AS "rateLimit", mask, default_priority AS "defaultPriority", guard, created_at AS "createdAt",
            last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`;
 
 const ADD = {
@@ -76,7 +80,7 @@ const FIND = {
   name: 'find_api_key',
   text: `
     SELECT id, name, key_hash AS "keyHash", scopes, rate_limit AS "rateLimit", mask,
-           default_priority AS "defaultPriority"
+           default_priority AS "defaultPriority", guard
       FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL`,
 };
 
@@ -112,6 +116,11 @@ const CHANGE = {
        SET name = coalesce($2, name), rate_limit = CASE WHEN $3 THEN $4 ELSE rate_limit END, mask = coalesce($5, mask),
            default_priority = CASE WHEN $6 THEN $7 ELSE default_priority END
      WHERE id = $1 RETURNING ${FIELDS}`,
+};
+
+const GUARD = {
+  name: 'guard_api_key',
+  text: `UPDATE api_keys SET guard = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING ${FIELDS}`,
 };
 
 const REVOKE = {
@@ -186,6 +195,11 @@ export class ApiKeys {
     const values = [id, name ?? null, ...given(rateLimit), mask ?? null, ...given(defaultPriority)];
     const [after] = await this.database.run<ApiKeyRow>(CHANGE, values, on);
     return { before, after: after as ApiKeyRow };
+  }
+
+  /** Gives a living key rules of its own, or, with null, those of everybody; null when there is none. */
+  async guard(id: string, guard: KeyGuard | null): Promise<ApiKeyRow | null> {
+    return (await this.database.run<ApiKeyRow>(GUARD, [id, guard && JSON.stringify(guard)]))[0] ?? null;
   }
 
   /** Ends the living key with this id or name; null when there is none. */

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import type { MessagePriority } from '../tables/message.entity.js';
 import type { ApiScope, ActiveApiKey } from './api-keys.js';
+import type { KeyGuard } from './key-guard.js';
 
 export interface NewSession {
   id: string;
@@ -29,6 +30,7 @@ interface Row {
   rateLimit: number | null;
   mask: boolean;
   defaultPriority: MessagePriority | null;
+  guard: KeyGuard | null;
 }
 
 /** So many sessions of one key are kept: the oldest makes room. */
@@ -47,7 +49,7 @@ const FIND = {
   name: 'find_session',
   text: `
     SELECT s.id, s.secret_hash AS "secretHash", s.expires_at AS "expiresAt", k.id AS "keyId", k.name, k.scopes,
-           k.rate_limit AS "rateLimit", k.mask, k.default_priority AS "defaultPriority"
+           k.rate_limit AS "rateLimit", k.mask, k.default_priority AS "defaultPriority", k.guard
       FROM sessions s JOIN api_keys k ON k.id = s.api_key_id
      WHERE s.secret_hash = $1 AND s.expires_at > now() AND k.revoked_at IS NULL`,
 };
@@ -75,8 +77,8 @@ export class Sessions {
   async find(secretHash: Buffer): Promise<LivingSession | null> {
     const [row] = await this.database.run<Row>(FIND, [secretHash]);
     if (!row) return null;
-    const { keyId, name, scopes, rateLimit, mask, defaultPriority, ...session } = row;
-    return { ...session, key: { id: keyId, name, scopes, rateLimit, mask, defaultPriority } };
+    const { keyId, name, scopes, rateLimit, mask, defaultPriority, guard, ...session } = row;
+    return { ...session, key: { id: keyId, name, scopes, rateLimit, mask, defaultPriority, guard } };
   }
 
   /** The hashes of those that live: of at most so many, the newest. */

@@ -39,6 +39,8 @@ export interface NewMessage {
   provider: string;
   /** The key it was sent with, where keys are used. */
   api_key_id: string | null;
+  /** As SMS; null: it is no text. */
+  segments: number | null;
   /** The keyed request it belongs to: stored with its key or not at all. */
   request_id: string | null;
   /** The id that the client gave its request. */
@@ -76,7 +78,7 @@ const ACCEPT = {
         participant_high text, parent_id uuid, type text, priority text, status text,
         from_address text, to_address text, sent_from text, body text, subject text, html text, attachments jsonb, metadata jsonb,
         tags text[], options jsonb, scheduled_at timestamptz, expires_at timestamptz, validity_seconds float8,
-        provider text, api_key_id uuid, request_id uuid, client_request_id text, traceparent text)
+        provider text, api_key_id uuid, segments int, request_id uuid, client_request_id text, traceparent text)
     ),
     -- A key that is this request's own is left as it is; one that another request holds keeps out all messages of its request.
     keys AS (
@@ -138,14 +140,14 @@ const ACCEPT = {
     stored AS (
       INSERT INTO messages (id, conversation_id, parent_id, direction, type, priority, status, from_address, to_address,
                             sent_from, body, subject, html, attachments, metadata, tags, options, provider, api_key_id,
-                            client_request_id, traceparent, scheduled_at, expires_at, due_at)
+                            segments, client_request_id, traceparent, scheduled_at, expires_at, due_at)
       SELECT i.id,
              CASE WHEN i.known IS NOT NULL THEN i.known
                   WHEN i.conversation_type = 'thread' AND i.joins IS NULL THEN i.conversation_id
                   ELSE ((SELECT id FROM opened_ids)
                         ->> concat_ws(E'\\n', i.channel, i.participant_low, i.participant_high))::uuid END,
              i.parent_id, 'outbound', i.type, i.priority, i.status, i.from_address, i.to_address, i.sent_from, i.body, i.subject,
-             i.html, i.attachments, i.metadata, i.tags, i.options, i.provider, i.api_key_id,
+             i.html, i.attachments, i.metadata, i.tags, i.options, i.provider, i.api_key_id, i.segments,
              i.client_request_id, i.traceparent, i.scheduled_at,
              coalesce(i.expires_at, coalesce(i.scheduled_at, now()) + make_interval(secs => i.validity_seconds)),
              coalesce(i.scheduled_at, now())

@@ -19,6 +19,7 @@ import { Routes1700000000018 } from './18-routes.js';
 import { Senders1700000000019 } from './19-senders.js';
 import { SentWithoutNews1700000000020 } from './20-sent-without-news.js';
 import { Pace1700000000021 } from './21-pace.js';
+import { Guard1700000000022 } from './22-guard.js';
 import { Traces1700000000024 } from './24-traces.js';
 
 /** Every change of the schema, oldest first. */
@@ -44,5 +45,6 @@ export const migrations = [
   Senders1700000000019,
   SentWithoutNews1700000000020,
   Pace1700000000021,
+  Guard1700000000022,
   Traces1700000000024,
 ];

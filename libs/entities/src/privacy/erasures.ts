@@ -131,6 +131,7 @@ const REMOVE = {
     ),
     events AS (DELETE FROM message_events WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
     attempts AS (DELETE FROM send_attempts WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
+    prices AS (DELETE FROM message_prices WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
     files AS (DELETE FROM attachments WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
     contents AS (DELETE FROM attachment_contents WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
     done_webhooks AS (DELETE FROM callbacks WHERE message_id = ANY (ARRAY(SELECT id FROM ids)) AND status <> 'pending'),

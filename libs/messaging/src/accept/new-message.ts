@@ -1,6 +1,7 @@
 import { newId } from '#config';
 import type { NewMessage } from '#entities';
 import { channelOf, pairOf } from '../addresses/participants.js';
+import { billedSegments } from '../segments.js';
 import type { Draft } from './draft.js';
 
 /**
@@ -42,6 +43,7 @@ export function newMessage(
     validity_seconds: validitySeconds,
     provider,
     api_key_id: draft.apiKeyId ?? null,
+    segments: billedSegments(draft),
     request_id: requestId,
     client_request_id: draft.clientRequestId ?? null,
     traceparent: draft.traceparent ?? null,

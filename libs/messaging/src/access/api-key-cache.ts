@@ -9,7 +9,7 @@ const MAX_SECRET_LENGTH = 200;
 /** What a request's key is known as. */
 export type KnownKey = Pick<
   ActiveApiKey,
-  'id' | 'name' | 'scopes' | 'rateLimit' | 'mask' | 'defaultPriority'
+  'id' | 'name' | 'scopes' | 'rateLimit' | 'mask' | 'defaultPriority' | 'guard'
 >;
 
 /** Knows the living keys: what it has looked up it keeps for a second. */

@@ -9,6 +9,7 @@ import {
   type Tally,
 } from '#entities';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CostFold } from './cost-fold.js';
 import { counterRows } from './counter-rows.js';
 import { bucketsOf } from './bucket-times.js';
 import { failureRows } from './failure-rows.js';
@@ -25,6 +26,7 @@ export class StatisticsFold {
     private readonly database: Database,
     private readonly events: StatisticsEvents,
     private readonly counters: StatisticsCounters,
+    private readonly costs: CostFold,
   ) {}
 
   /**
@@ -61,6 +63,7 @@ export class StatisticsFold {
       const upTo = isLast ? last : from + BATCH;
       const tallies = upTo > from ? await this.events.tallies(String(from), String(upTo), on) : [];
       if (tallies.length > 0) await this.count(tallies, on);
+      await this.costs.count(tallies, String(from), String(upTo), on);
       if (upTo >= from) await this.counters.pass(String(upTo), isLast ? mark.at : newest(tallies), on);
       return !isLast;
     });

@@ -17,8 +17,17 @@ export function webhookBody(
   messageOf: (snapshot: Record<string, unknown>) => Message,
 ): string {
   const { type, createdAt, snapshot } = event;
-  const data = type.startsWith('message.') ? messageJson(messageOf(snapshot)) : suppressionOf(snapshot);
+  const data = dataOf(type, snapshot, messageOf);
   return JSON.stringify({ type, timestamp: createdAt.toISOString(), data } satisfies WebhookBody);
+}
+
+function dataOf(
+  type: string,
+  snapshot: Record<string, unknown>,
+  messageOf: (snapshot: Record<string, unknown>) => Message,
+): object {
+  if (type.startsWith('message.')) return messageJson(messageOf(snapshot));
+  return type.startsWith('budget.') ? snapshot : suppressionOf(snapshot);
 }
 
 function suppressionOf(snapshot: Record<string, unknown>): object {

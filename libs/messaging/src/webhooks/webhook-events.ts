@@ -5,6 +5,8 @@ export const WEBHOOK_EVENTS = [
   'message.failed',
   'message.received',
   'suppression.created',
+  'budget.warned',
+  'budget.used_up',
 ] as const;
 
 /** What an endpoint is sent when somebody tests it; never an event of a message. */

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { AttemptMetrics } from './attempt-metrics.js';
 import { addCompatibleNames } from './compatible-metrics.js';
+import { GuardMetrics } from './guard-metrics.js';
 import { HttpMetrics } from './http-metrics.js';
 import { MessageMetrics } from './message-metrics.js';
 import { ProviderEventMetrics } from './provider-event-metrics.js';
@@ -31,6 +32,7 @@ export class Metrics {
   readonly webhooks = new WebhookMetrics(this.registry);
   readonly queues = new QueueMetrics(this.registry);
   readonly waiting = new WaitingMetrics(this.registry);
+  readonly guard = new GuardMetrics(this.registry);
   readonly http = new HttpMetrics(this.registry);
   readonly stores = new StoreMetrics(this.registry);
 

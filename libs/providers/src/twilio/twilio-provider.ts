@@ -11,6 +11,7 @@ import type {
   Media,
   MessageProvider,
   OutboundMessage,
+  PricePage,
   Receipt,
   SentMessage,
   WebhookRequest,
@@ -24,6 +25,7 @@ import { findMessages } from './twilio-lookup.js';
 import { type Credentials, readMedia } from './twilio-media.js';
 import { isService } from './twilio-service.js';
 import { isSignedByTwilio, TWILIO_WEBHOOK_BOUNDS } from './twilio-signature.js';
+import { findPrices } from './twilio-prices.js';
 import { findStatuses } from './twilio-statuses.js';
 import { isInbound, readInbound } from './twilio-inbound.js';
 import { readStatusCallback } from './twilio-status-callback.js';
@@ -106,6 +108,14 @@ export class TwilioProvider implements MessageProvider {
   async *statuses(messages: SentMessage[]): AsyncGenerator<DeliveryReport[]> {
     try {
       yield* findStatuses(this.client, messages);
+    } catch (error) {
+      throw this.notAnswered(error);
+    }
+  }
+
+  async *prices(from: Date, to: Date): AsyncGenerator<PricePage> {
+    try {
+      yield* findPrices(this.client, from, to);
     } catch (error) {
       throw this.notAnswered(error);
     }

@@ -5,11 +5,13 @@ import type {
   DeliveryReport,
   Lookup,
   Media,
+  MessagePrice,
   MessageProvider,
   OutboundMessage,
   Receipt,
   WebhookRequest,
 } from '../message-provider.js';
+import { priceOf } from '../price-of.js';
 import { ProviderHttp, type ProviderHttpOptions } from '../provider-http.js';
 import { VonageApi } from './vonage-api.js';
 import { readVonageEvent } from './vonage-events.js';
@@ -83,6 +85,11 @@ export class VonageProvider implements MessageProvider {
 
   parseWebhook({ rawBody }: WebhookRequest): DeliveryReport[] {
     return [readVonageEvent(rawBody)];
+  }
+
+  priceIn({ usage }: Record<string, unknown>): MessagePrice | null {
+    const { price, currency } = (usage ?? {}) as Record<string, unknown>;
+    return priceOf(price, currency);
   }
 
   media(url: string): Promise<Media | null> {

@@ -6,6 +6,7 @@ import {
   Module,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { GuardCounters } from '../guard/guard-counters.js';
 import { PaceBuckets } from '../pace/pace-buckets.js';
 import { QueueAdmin } from '../queue-admin.js';
 import { QueueProducer } from '../queue-producer.js';
@@ -22,11 +23,12 @@ class QueueConnections implements OnApplicationShutdown {
     @Inject(QueueAdmin) private readonly admin: QueueAdmin,
     @Inject(RateCounter) private readonly counter: RateCounter,
     @Inject(PaceBuckets) private readonly paces: PaceBuckets,
+    @Inject(GuardCounters) private readonly guard: GuardCounters,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    const { producer, admin, counter, paces } = this;
-    await Promise.all([producer, admin, counter, paces].map((each) => each.close()));
+    const { producer, admin, counter, paces, guard } = this;
+    await Promise.all([producer, admin, counter, paces, guard].map((each) => each.close()));
   }
 }
 
@@ -46,9 +48,10 @@ export class QueueModule {
         connected(QueueAdmin),
         connected(RateCounter),
         connected(PaceBuckets),
+        connected(GuardCounters),
         QueueConnections,
       ],
-      exports: [QueueProducer, QueueAdmin, RateCounter, PaceBuckets],
+      exports: [QueueProducer, QueueAdmin, RateCounter, PaceBuckets, GuardCounters],
     };
   }
 }

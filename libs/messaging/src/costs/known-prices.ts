@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { type Connection, Database, MessagePrices, type ToldPrice } from '#entities';
+import { Metrics } from '#observability';
+import { pricedEntry } from '../statistics/cost-rows.js';
+import { CostSums } from '../statistics/cost-sums.js';
+
+/** Keeps what providers ask for messages, and adds it up: both or neither, and each price once. */
+@Injectable()
+export class KnownPrices {
+  constructor(
+    private readonly database: Database,
+    private readonly prices: MessagePrices,
+    private readonly sums: CostSums,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Prices of messages that are not ours are passed over. */
+  async take(provider: string, prices: ToldPrice[]): Promise<void> {
+    await this.database.transaction((on) => this.takeOn(provider, prices, on));
+  }
+
+  /** The same in a transaction. */
+  async takeOn(provider: string, prices: ToldPrice[], on: Connection): Promise<void> {
+    if (prices.length === 0) return;
+    const fresh = await this.prices.record(provider, prices, on);
+    await this.sums.add(fresh.map(pricedEntry), on);
+    this.metrics.guard.pricesKnown(provider, fresh.length);
+  }
+}

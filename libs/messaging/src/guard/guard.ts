@@ -1,0 +1,175 @@
+/** Explained in docs/decisions/0034-guard.md. */
+import { Injectable, Logger } from '@nestjs/common';
+import { ApiSettings, OutageLog } from '#config';
+import type { BudgetState, KeyGuard } from '#entities';
+import { Metrics } from '#observability';
+import { GuardCounters, type GuardRequest, type GuardVerdict, QueueUnavailableError } from '#queue';
+import { isPool } from '../addresses/text-party.js';
+import { countryOf } from '../routes/country-of.js';
+import { KnownPools } from '../senders/known-pools.js';
+import { type GuardedKey, type GuardedMessage, periodEnd, planOf, wordsOf } from './guard-plan.js';
+import { BudgetTable } from './budget-table.js';
+import { type GuardRefusal, type GuardRule, later, never } from './guard-refusal.js';
+import { areNone, type GuardRules, rulesOfKey, rulesOfSettings } from './guard-rules.js';
+
+/** How long nobody asks a Redis that did not answer. */
+const PAUSE_MS = 1_000;
+
+/** What the guard says of messages. */
+export interface Judgement {
+  /** For each, in order: null where it may be accepted. */
+  refusals: (GuardRefusal | null)[];
+  /** Those that may be were not accepted now after all: they count for nothing. Never fails. */
+  giveBack(): Promise<void>;
+}
+
+/**
+ * Judges messages before anything of them is stored. It asks Redis once for all messages of a request, and nobody where no rule
+ * is on. While Redis is away it counts nothing, and lets through: a guard must not be what stops the service.
+ */
+@Injectable()
+export class Guard {
+  private readonly logger = new Logger(Guard.name);
+  private readonly rules: GuardRules;
+  private readonly ofKeys = new WeakMap<KeyGuard, GuardRules>();
+  private readonly outage = new OutageLog(this.logger, {
+    lasts: 'Redis cannot be reached: the guard counts nothing, and refuses by countries alone',
+    over: 'the guard counts again',
+  });
+  private askAgainAt = 0;
+
+  constructor(
+    settings: ApiSettings,
+    private readonly counters: GuardCounters,
+    private readonly pools: KnownPools,
+    private readonly budgets: BudgetTable,
+    private readonly metrics: Metrics,
+  ) {
+    this.rules = rulesOfSettings(settings);
+  }
+
+  /** What holds where a key says nothing else. */
+  get commonRules(): GuardRules {
+    return this.rules;
+  }
+
+  /** Null, at once, where no rule could refuse any of them. */
+  judge(messages: GuardedMessage[], key: GuardedKey | null): Promise<Judgement> | null {
+    const rules = this.rulesFor(key);
+    if (areNone(rules) && !key?.guard?.budget) return null;
+    return this.judgeBy(rules, messages, key);
+  }
+
+  private async judgeBy(
+    rules: GuardRules,
+    messages: GuardedMessage[],
+    key: GuardedKey | null,
+  ): Promise<Judgement> {
+    const refusals: (GuardRefusal | null)[] =
+      rules.countries === null ? messages.map(() => null) : await this.abroad(messages, rules);
+    const now = new Date();
+    const ended = key?.guard?.budget ? this.budgets.usedUpBy(key.id) : null;
+    if (ended !== null)
+      messages.forEach(({ type }, index) => {
+        if (type !== 'email') refusals[index] ??= usedUp(ended, now);
+      });
+    const open = messages.flatMap((message, index) =>
+      refusals[index] === null ? { index, request: planOf(message, rules, key, now) } : [],
+    );
+    const isCounted = open.some(({ request: { of, prefix } }) => of.length > 0 || prefix !== null);
+    const refused = countRules(refusals);
+    const asked = isCounted || Object.keys(refused).length > 0;
+    const verdicts = asked ? await this.ask(open.map(({ request }) => request), rules, refused) : null;
+    open.forEach(({ index }, position) => (refusals[index] = refusalOf(verdicts?.[position] ?? null)));
+    if (verdicts?.some((verdict) => verdict?.stopsPrefix)) open.forEach(({ index, request: { prefix } }, n) => {
+        if (verdicts[n]?.stopsPrefix) this.alarm(prefix, countryOf(messages[index]?.to ?? ''));
+      });
+    for (const [rule, count] of Object.entries(countRules(refusals)))
+      this.metrics.guard.refused(rule as GuardRule, count);
+    const taken = verdicts === null ? [] : open.filter((_, n) => verdicts[n] === null);
+    return { refusals, giveBack: () => this.giveBack(taken.map(({ request }) => request)) };
+  }
+
+  private rulesFor(key: GuardedKey | null): GuardRules {
+    if (!key?.guard) return this.rules;
+    const known = this.ofKeys.get(key.guard) ?? rulesOfKey(this.rules, key.guard);
+    this.ofKeys.set(key.guard, known);
+    return known;
+  }
+
+  /** Texts to a country that is neither their sender's nor allowed. Where nobody knows the sender's, and none is listed, there is none. */
+  private async abroad(messages: GuardedMessage[], rules: GuardRules): Promise<(GuardRefusal | null)[]> {
+    const listed = rules.countries as ReadonlySet<string>;
+    const pools = messages.some(({ from }) => isPool(from)) ? await this.pools.current() : null;
+    return messages.map(({ type, from, to }) => {
+      if (type === 'email') return null;
+      const senders = pools?.pool(from)?.numbers.map(({ number }) => number) ?? [from];
+      const own = senders.map(countryOf).filter((country) => country !== null);
+      const [country, allowed] = [countryOf(to), [...new Set([...own, ...listed])]];
+      if (allowed.length === 0 || (country !== null && allowed.includes(country))) return null;
+      const its = country === null ? 'a number of no country' : `a number of ${country}`;
+      return never('allowed_countries', 'to', `is ${its}, and texts go from here to ${allowed.join(', ')} alone`);
+    });
+  }
+
+  /** Null: nobody could count. */
+  private async ask(
+    requests: GuardRequest[],
+    { burst }: GuardRules,
+    refused: Record<string, number>,
+  ): Promise<GuardVerdict[] | null> {
+    if (performance.now() < this.askAgainAt) return null;
+    try {
+      const verdicts = await this.counters.take(requests, burst, refused);
+      this.outage.worked();
+      return verdicts;
+    } catch (error) {
+      this.silent(error);
+      return null;
+    }
+  }
+
+  private async giveBack(requests: GuardRequest[]): Promise<void> {
+    try {
+      await this.counters.giveBack(requests);
+    } catch (error) {
+      this.silent(error);
+    }
+  }
+
+  private silent(error: unknown): void {
+    if (!(error instanceof QueueUnavailableError)) throw error;
+    this.askAgainAt = performance.now() + PAUSE_MS;
+    this.outage.failed(error);
+  }
+
+  private alarm(prefix: string | null, country: string | null): void {
+    this.metrics.guard.prefixStopped(country ?? '');
+    const msg = 'a burst of texts to one prefix that usually gets few: it is stopped (SMS pumping?)';
+    this.logger.error({ msg, prefix, country });
+  }
+}
+
+function refusalOf(verdict: GuardVerdict): GuardRefusal | null {
+  if (verdict === null) return null;
+  const { counter, retryMs } = verdict;
+  if (counter === null)
+    return later('stopped_prefix', 'to', 'has a prefix that got a burst of texts, and is stopped', retryMs);
+  const { field, words } = wordsOf(counter);
+  return later(counter.rule as GuardRule, field, words, retryMs);
+}
+
+function usedUp({ budget: { period, amount, currency, segments } }: BudgetState, now: Date): GuardRefusal {
+  const parts = [
+    amount === null ? [] : `${amount} ${currency}`,
+    segments === null ? [] : `${segments} segments`,
+  ].flat();
+  const words = `has used up its budget of ${parts.join(' or ')} a ${period}`;
+  return later('budget', 'api_key', words, periodEnd(period, now).getTime() - now.getTime());
+}
+
+function countRules(refusals: (GuardRefusal | null)[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const refusal of refusals) if (refusal) counts[refusal.rule] = (counts[refusal.rule] ?? 0) + 1;
+  return counts;
+}
