@@ -13,6 +13,7 @@ const LAYERS = {
       'conversations',
       'health',
       'paces',
+      'privacy',
       'provider-events',
       'queues',
       'routes',

@@ -22,6 +22,10 @@ import { WebhookLog } from './webhooks/webhook-log.js';
 import { Webhooks } from './webhooks/webhooks.js';
 import { DueWebhookRows } from './webhooks/due-webhook-rows.js';
 import { DueMessageRows } from './messages/due-message-rows.js';
+import { AddressMessages } from './privacy/address-messages.js';
+import { AddressRemnants } from './privacy/address-remnants.js';
+import { AddressSweep } from './privacy/address-sweep.js';
+import { ErasureReceipts } from './privacy/erasure-receipts.js';
 import { ErasedTraces } from './privacy/erased-traces.js';
 import { Erasures } from './privacy/erasures.js';
 import { EventTargets } from './provider-events/event-targets.js';
@@ -57,6 +61,9 @@ import { SenderPools } from './senders/sender-pools.js';
 import { SilentMessages } from './provider-events/silent-messages.js';
 
 const repositories = [
+  AddressMessages,
+  AddressRemnants,
+  AddressSweep,
   ApiKeys,
   AuditEvents,
   Sessions,
@@ -76,6 +83,7 @@ const repositories = [
   DueWebhookRows,
   DueMessageRows,
   ErasedTraces,
+  ErasureReceipts,
   Erasures,
   EventTargets,
   IdempotencyKeys,

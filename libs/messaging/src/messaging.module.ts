@@ -40,8 +40,11 @@ import { RouteTable } from './routes/route-table.js';
 import { PaceGate } from './pace/pace-gate.js';
 import { PaceTable } from './pace/pace-table.js';
 import { Preview } from './preview/preview.js';
+import { AddressErasure } from './privacy/address-erasure.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
+import { ErasureRequests } from './privacy/erasure-requests.js';
+import { QueueErasure } from './privacy/queue-erasure.js';
 import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 import { BulkActionRunner } from './bulk-actions/bulk-action-runner.js';
 import { BulkActionService } from './bulk-actions/bulk-action-service.js';
@@ -82,6 +85,9 @@ const both = [
   ProviderEventIntake,
   DeadLetterErasure,
   Erasure,
+  QueueErasure,
+  AddressErasure,
+  ErasureRequests,
 ];
 
 /** The domain: accept, deliver, track. `rooms` are the modules of entities, queue and providers. */

@@ -19,6 +19,7 @@ import { Routes1700000000018 } from './18-routes.js';
 import { Senders1700000000019 } from './19-senders.js';
 import { SentWithoutNews1700000000020 } from './20-sent-without-news.js';
 import { Pace1700000000021 } from './21-pace.js';
+import { Erasures1700000000025 } from './25-erasures.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Senders1700000000019,
   SentWithoutNews1700000000020,
   Pace1700000000021,
+  Erasures1700000000025,
 ];

@@ -101,7 +101,7 @@ export class Tracking {
     await this.keepFiles(batches, fresh, connection);
     if (heard.size > 0) {
       const told = all.filter(({ id, consent }) => consent && heard.has(id));
-      await this.consents.apply(consentChanges(told, this.words, pools), connection);
+      await this.consents.apply(consentChanges(told, this.words, pools), connection, { ofErased: true });
     }
     return fresh;
   }
