@@ -7,13 +7,12 @@ import { importRule, isTest } from './imports.mjs';
  */
 const LAYERS = {
   'apps/api/src': [
-    ['documents', 'compatibility', 'console'],
+    ['documents', 'compatibility', 'console', 'privacy'],
     [
       'bulk-actions',
       'conversations',
       'health',
       'paces',
-      'privacy',
       'provider-events',
       'queues',
       'routes',

@@ -22,6 +22,7 @@ import { WebhookLog } from './webhooks/webhook-log.js';
 import { Webhooks } from './webhooks/webhooks.js';
 import { DueWebhookRows } from './webhooks/due-webhook-rows.js';
 import { DueMessageRows } from './messages/due-message-rows.js';
+import { AddressExport } from './privacy/address-export.js';
 import { AddressMessages } from './privacy/address-messages.js';
 import { AddressRemnants } from './privacy/address-remnants.js';
 import { AddressSweep } from './privacy/address-sweep.js';
@@ -61,6 +62,7 @@ import { SenderPools } from './senders/sender-pools.js';
 import { SilentMessages } from './provider-events/silent-messages.js';
 
 const repositories = [
+  AddressExport,
   AddressMessages,
   AddressRemnants,
   AddressSweep,

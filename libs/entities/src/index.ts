@@ -56,6 +56,7 @@ export {
 } from './webhooks/webhooks.js';
 export { type WebhookCapacity, DueWebhookRows } from './webhooks/due-webhook-rows.js';
 export { type AskedLane, type DueRow, DueMessageRows } from './messages/due-message-rows.js';
+export { AddressExport, type ToldEvent } from './privacy/address-export.js';
 export { AddressMessages } from './privacy/address-messages.js';
 export { type AddressPattern, addressPattern } from './privacy/address-pattern.js';
 export { AddressRemnants } from './privacy/address-remnants.js';

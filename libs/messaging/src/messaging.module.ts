@@ -44,6 +44,7 @@ import { AddressErasure } from './privacy/address-erasure.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
 import { ErasureRequests } from './privacy/erasure-requests.js';
+import { PersonExport } from './privacy/person-export.js';
 import { QueueErasure } from './privacy/queue-erasure.js';
 import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 import { BulkActionRunner } from './bulk-actions/bulk-action-runner.js';
@@ -115,6 +116,7 @@ export class MessagingModule {
       ProviderStates,
       WaitingOverview,
       MessageDetailsReader,
+      PersonExport,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
