@@ -336,6 +336,7 @@ CREATE TABLE messages (
   refusals jsonb DEFAULT '{}'::jsonb NOT NULL,
   sent_from text,
   paced_until timestamp with time zone,
+  redacted_at timestamp with time zone,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
@@ -364,6 +365,21 @@ CREATE TABLE paces (
   CONSTRAINT paces_of_check CHECK ((of = ANY (ARRAY['sender'::text, 'account'::text]))),
   CONSTRAINT paces_per_day_check CHECK ((per_day > 0)),
   CONSTRAINT paces_per_second_check CHECK ((per_second > (0)::double precision))
+);
+
+CREATE TABLE retention_lease (
+  only_one boolean DEFAULT true NOT NULL,
+  holder uuid NOT NULL,
+  held_until timestamp with time zone NOT NULL,
+  CONSTRAINT retention_lease_pkey PRIMARY KEY (only_one),
+  CONSTRAINT retention_lease_only_one_check CHECK (only_one)
+);
+
+CREATE TABLE retention_progress (
+  kind text NOT NULL,
+  position uuid NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT retention_progress_pkey PRIMARY KEY (kind)
 );
 
 CREATE TABLE send_attempts (

@@ -28,6 +28,8 @@ import { AddressRemnants } from './privacy/address-remnants.js';
 import { AddressSweep } from './privacy/address-sweep.js';
 import { ErasureReceipts } from './privacy/erasure-receipts.js';
 import { ErasedTraces } from './privacy/erased-traces.js';
+import { RetentionProgress } from './privacy/retention-progress.js';
+import { RetentionRows } from './privacy/retention-rows.js';
 import { Erasures } from './privacy/erasures.js';
 import { EventTargets } from './provider-events/event-targets.js';
 import { ProviderEventStatistics } from './provider-events/provider-event-statistics.js';
@@ -86,6 +88,8 @@ const repositories = [
   DueMessageRows,
   ErasedTraces,
   ErasureReceipts,
+  RetentionProgress,
+  RetentionRows,
   Erasures,
   EventTargets,
   IdempotencyKeys,

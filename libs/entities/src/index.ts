@@ -68,6 +68,8 @@ export {
   ErasureReceipts,
   type RunningErasure,
 } from './privacy/erasure-receipts.js';
+export { RetentionProgress } from './privacy/retention-progress.js';
+export { RetentionRows, type RetentionWalk } from './privacy/retention-rows.js';
 export { ErasedTraces, type EventIds } from './privacy/erased-traces.js';
 export { Erasures } from './privacy/erasures.js';
 export { IdempotencyKeys, type StoredRequest } from './messages/idempotency-keys.js';

@@ -45,6 +45,8 @@ import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
 import { ErasureRequests } from './privacy/erasure-requests.js';
 import { PersonExport } from './privacy/person-export.js';
+import { Retention } from './privacy/retention.js';
+import { RetentionWork } from './privacy/retention-work.js';
 import { QueueErasure } from './privacy/queue-erasure.js';
 import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 import { BulkActionRunner } from './bulk-actions/bulk-action-runner.js';
@@ -134,6 +136,8 @@ export class MessagingModule {
       IdempotencyKeyCleanup,
       AuditRetention,
       UnfinishedErasures,
+      RetentionWork,
+      Retention,
       DueWebhooks,
       WebhookDelivery,
       Outbox,

@@ -65,6 +65,18 @@ export class Metrics {
     labelNames: ['provider', 'outcome'],
     registers: [this.registry],
   });
+  private readonly retained = new Counter({
+    name: 'sendstream_retention_rows_total',
+    help: 'Rows that were removed or redacted because they were kept long enough, by what was removed of them.',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
+  private readonly retentionPassed = new Gauge({
+    name: 'sendstream_retention_passed_timestamp_seconds',
+    help: 'When this process last came to the end of the work of a kind of retention.',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
   private readonly queues = new Gauge({
     name: 'sendstream_queue',
     help: 'What a queue holds: depth (lag + pending), lag, pending, oldest_age_seconds, consumers, dead.',
@@ -112,6 +124,16 @@ export class Metrics {
   /** So many messages without news were looked up, or, of a provider without a way to ask, waited for. */
   lookupsEnded(provider: string, outcome: 'found' | 'no_news' | 'given_up', count: number): void {
     if (count > 0) this.lookups.inc({ provider, outcome }, count);
+  }
+
+  /** So many rows were kept long enough. */
+  retentionRows(kind: string, count: number): void {
+    if (count > 0) this.retained.inc({ kind }, count);
+  }
+
+  /** Nothing of this kind is older now than it may be. */
+  retentionEnded(kind: string): void {
+    this.retentionPassed.setToCurrentTime({ kind });
   }
 
   /** One request of a look-up. */

@@ -7161,7 +7161,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The message is neither `failed` nor `retry`. */
+            /** @description The message is neither `failed` nor `retry`, or has no text any more. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -20,6 +20,7 @@ import { Senders1700000000019 } from './19-senders.js';
 import { SentWithoutNews1700000000020 } from './20-sent-without-news.js';
 import { Pace1700000000021 } from './21-pace.js';
 import { Erasures1700000000025 } from './25-erasures.js';
+import { Retention1700000000026 } from './26-retention.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   SentWithoutNews1700000000020,
   Pace1700000000021,
   Erasures1700000000025,
+  Retention1700000000026,
 ];
