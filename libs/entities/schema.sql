@@ -205,6 +205,25 @@ CREATE TABLE erasure_key (
   CONSTRAINT erasure_key_outer_key_check CHECK ((length(outer_key) = 64))
 );
 
+CREATE TABLE erasure_receipts (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  subject_hash bytea NOT NULL,
+  subject text,
+  status text DEFAULT 'running'::text NOT NULL,
+  stage text DEFAULT ''::text NOT NULL,
+  position uuid,
+  counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+  requested_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT erasure_receipts_pkey PRIMARY KEY (id),
+  CONSTRAINT erasure_receipts_check CHECK (((subject IS NULL) = (status = 'done'::text))),
+  CONSTRAINT erasure_receipts_kind_check CHECK ((kind = ANY (ARRAY['address'::text, 'conversation'::text]))),
+  CONSTRAINT erasure_receipts_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text])))
+);
+CREATE UNIQUE INDEX erasure_receipts_running ON public.erasure_receipts USING btree (subject_hash) WHERE (status = 'running'::text);
+
 CREATE TABLE erasures (
   conversation_id uuid NOT NULL,
   requested_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -219,9 +238,11 @@ CREATE TABLE idempotency_keys (
   message_ids uuid[] NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   refused jsonb,
+  erased boolean,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (scope, key)
 );
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX idempotency_keys_erased ON public.idempotency_keys USING btree (created_at) WHERE erased;
 
 CREATE TABLE message_events (
   message_id uuid NOT NULL,
@@ -317,6 +338,7 @@ CREATE TABLE messages (
   paced_until timestamp with time zone,
   client_request_id text,
   traceparent text,
+  redacted_at timestamp with time zone,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
@@ -345,6 +367,21 @@ CREATE TABLE paces (
   CONSTRAINT paces_of_check CHECK ((of = ANY (ARRAY['sender'::text, 'account'::text]))),
   CONSTRAINT paces_per_day_check CHECK ((per_day > 0)),
   CONSTRAINT paces_per_second_check CHECK ((per_second > (0)::double precision))
+);
+
+CREATE TABLE retention_lease (
+  only_one boolean DEFAULT true NOT NULL,
+  holder uuid NOT NULL,
+  held_until timestamp with time zone NOT NULL,
+  CONSTRAINT retention_lease_pkey PRIMARY KEY (only_one),
+  CONSTRAINT retention_lease_only_one_check CHECK (only_one)
+);
+
+CREATE TABLE retention_progress (
+  kind text NOT NULL,
+  position uuid NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT retention_progress_pkey PRIMARY KEY (kind)
 );
 
 CREATE TABLE send_attempts (
@@ -460,12 +497,14 @@ CREATE TABLE suppressions (
   note text,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   told_at timestamp with time zone,
+  erased_at timestamp with time zone,
   CONSTRAINT suppressions_channel_address_sender_reason_key UNIQUE (channel, address, sender, reason),
   CONSTRAINT suppressions_pkey PRIMARY KEY (id),
   CONSTRAINT suppressions_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text]))),
   CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['stop'::text, 'bounce'::text, 'complaint'::text, 'unsubscribe'::text, 'manual'::text])))
 );
 CREATE INDEX suppressions_channel ON public.suppressions USING btree (channel, id);
+CREATE INDEX suppressions_erased ON public.suppressions USING btree (id) WHERE (erased_at IS NOT NULL);
 CREATE INDEX suppressions_reason ON public.suppressions USING btree (reason, id);
 
 CREATE TABLE webhook_endpoints (

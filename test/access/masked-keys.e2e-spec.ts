@@ -1,4 +1,5 @@
 import { WEBHOOK_QUEUE } from '#messaging';
+import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { type DocumentedOperation, documentOf, operationsOf } from '../contract/documented.js';
 import { newKey } from '../support/api-key.js';
@@ -58,6 +59,7 @@ function targetsOf({ path }: DocumentedOperation): string[] {
     ['/api/v1/webhook-endpoints/', 'id', [endpoint]],
     ['/api/v1/sender-pools/', 'id', [pool]],
     ['/api/v1/bulk-actions/', 'id', [bulkAction]],
+    ['/api/v1/erasures/', 'id', [randomUUID()]],
     ['/api/v1/webhooks/status/', 'provider', ['twilio']],
     ['/api/v1/admin/queues/', 'name', [WEBHOOK_QUEUE]],
   ];

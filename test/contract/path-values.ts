@@ -46,6 +46,7 @@ export class FixtureMaker {
     ['/api/v1/bulk-actions/{id}', () => this.bulkAction()],
     ['/api/v1/sender-pools/{id}', () => this.senderPool()],
     ['/api/v1/suppressions/{id}', () => this.suppression()],
+    ['/api/v1/erasures/{id}', () => this.post('/api/v1/erasures', { address: '+15552220198' })],
     ['/api/v1/api-keys/{id}', () => this.apiKey()],
     ['/api/v1/unsubscribe/{token}', () => this.unsubscribeToken()],
     ['/api/v1/admin/paces/', () => this.pace()],

@@ -1,3 +1,4 @@
+import { ServiceSettings } from '#config';
 import { MessageTail } from '#entities';
 import { Repositories } from '../faults/harness/repositories.js';
 
@@ -9,7 +10,7 @@ describe('what is accepted', () => {
   let tail: MessageTail;
   beforeAll(async () => {
     repositories = await Repositories.open(12);
-    tail = new MessageTail(repositories.database);
+    tail = new MessageTail(repositories.database, new ServiceSettings());
   });
   afterAll(() => repositories?.close());
 

@@ -7,7 +7,7 @@ import { importRule, isTest } from './imports.mjs';
  */
 const LAYERS = {
   'apps/api/src': [
-    ['documents', 'compatibility', 'console'],
+    ['documents', 'compatibility', 'console', 'privacy'],
     [
       'bulk-actions',
       'conversations',

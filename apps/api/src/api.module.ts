@@ -50,6 +50,8 @@ import { Submissions } from './messages/submissions.js';
 import { DeadLettersController } from './queues/dead-letters.controller.js';
 import { QueuesController } from './queues/queues.controller.js';
 import { PacesController } from './paces/paces.controller.js';
+import { ExportsController } from './privacy/exports.controller.js';
+import { ErasuresController } from './privacy/erasures.controller.js';
 import { RoutesController } from './routes/routes.controller.js';
 import { WaitingController } from './queues/waiting.controller.js';
 import { SenderPoolsController } from './senders/sender-pools.controller.js';
@@ -94,6 +96,8 @@ export class ApiModule {
         BulkActionsController,
         SenderPoolsController,
         SuppressionsController,
+        ErasuresController,
+        ExportsController,
         StatisticsController,
         QueuesController,
         DeadLettersController,

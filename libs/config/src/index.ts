@@ -19,7 +19,7 @@ export {
 } from './load-settings.js';
 export { nearest } from './nearest.js';
 export { isDeeperThan } from './nesting.js';
-export { newId, timeOfId } from './new-id.js';
+export { firstIdAt, newId, timeOfId } from './new-id.js';
 export { OneOf } from './one-of.js';
 export { ProcessorSettings } from './processor-settings.js';
 export type { FilePace } from './routes/pace-entries.js';

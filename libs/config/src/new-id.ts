@@ -26,6 +26,16 @@ export function newId(): string {
   return v7({ random, msecs: lastMs, seq: sequence });
 }
 
+const LATEST = 2 ** 48 - 1;
+
+/** The lowest UUIDv7 of that time, in milliseconds since 1970. */
+export function firstIdAt(ms: number): string {
+  const hex = Math.min(Math.max(Math.trunc(ms), 0), LATEST)
+    .toString(16)
+    .padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
 /** When a UUIDv7 was made, by the clock of who made it. */
 export function timeOfId(id: string): Date {
   return new Date(parseInt(id.replaceAll('-', '').slice(0, 12), 16));

@@ -27,6 +27,16 @@ export class ProcessorSettings extends ServiceSettings {
   @IsInt() @Min(1) @Max(365) callbackRetentionDays = 7;
   /** How long it is kept who changed what. */
   @IsInt() @Min(1) @Max(3_650) auditRetentionDays = 365;
+  /** How many days after its last change this is kept of a message that is at its end. 0: for good. */
+  @IsInt() @Min(0) @Max(3_650) bodyRetentionDays = 0;
+  @IsInt() @Min(0) @Max(3_650) addressRetentionDays = 0;
+  @IsInt() @Min(0) @Max(3_650) attachmentRetentionDays = 0;
+  @IsInt() @Min(0) @Max(3_650) eventRetentionDays = 0;
+  @IsInt() @Min(0) @Max(3_650) messageRetentionDays = 0;
+  /** What providers told, as it came, since then. 0: for good. */
+  @IsInt() @Min(0) @Max(3_650) providerPayloadRetentionDays = 0;
+  /** A conversation with all its messages, since the last of them. 0: for good. */
+  @IsInt() @Min(0) @Max(3_650) conversationRetentionDays = 0;
   /** Queue entries of a processor that has been silent for this long go to the others. */
   @IsInt() @Min(1) @Max(3_600) queueVisibilitySeconds = 10;
 

@@ -97,6 +97,9 @@ export class ServiceSettings {
   /** What to do when nobody can know whether a call was taken. Empty: hold sms and mms, resend email. */
   @OneOf(['', 'resend', 'hold']) onUnknownOutcome: string = '';
 
+  /** The text of a code is removed as soon as it has come to its end. */
+  @IsBoolean() redactAfterFinal = false;
+
   /** The first signs. */
   get unsubscribeSecrets(): string[] {
     return this.unsubscribeSecret.split(',');

@@ -22,7 +22,14 @@ import { WebhookLog } from './webhooks/webhook-log.js';
 import { Webhooks } from './webhooks/webhooks.js';
 import { DueWebhookRows } from './webhooks/due-webhook-rows.js';
 import { DueMessageRows } from './messages/due-message-rows.js';
+import { AddressExport } from './privacy/address-export.js';
+import { AddressMessages } from './privacy/address-messages.js';
+import { AddressRemnants } from './privacy/address-remnants.js';
+import { AddressSweep } from './privacy/address-sweep.js';
+import { ErasureReceipts } from './privacy/erasure-receipts.js';
 import { ErasedTraces } from './privacy/erased-traces.js';
+import { RetentionProgress } from './privacy/retention-progress.js';
+import { RetentionRows } from './privacy/retention-rows.js';
 import { Erasures } from './privacy/erasures.js';
 import { EventTargets } from './provider-events/event-targets.js';
 import { ProviderEventStatistics } from './provider-events/provider-event-statistics.js';
@@ -71,6 +78,10 @@ const repositories = [
   PriceWindows,
   PriceReceipts,
   KeySpending,
+  AddressExport,
+  AddressMessages,
+  AddressRemnants,
+  AddressSweep,
   ApiKeys,
   AuditEvents,
   Sessions,
@@ -90,6 +101,9 @@ const repositories = [
   DueWebhookRows,
   DueMessageRows,
   ErasedTraces,
+  ErasureReceipts,
+  RetentionProgress,
+  RetentionRows,
   Erasures,
   EventTargets,
   IdempotencyKeys,

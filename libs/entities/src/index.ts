@@ -80,6 +80,20 @@ export {
 } from './webhooks/webhooks.js';
 export { type WebhookCapacity, DueWebhookRows } from './webhooks/due-webhook-rows.js';
 export { type AskedLane, type DueRow, DueMessageRows } from './messages/due-message-rows.js';
+export { AddressExport, type ToldEvent } from './privacy/address-export.js';
+export { AddressMessages } from './privacy/address-messages.js';
+export { type AddressPattern, addressPattern } from './privacy/address-pattern.js';
+export { AddressRemnants } from './privacy/address-remnants.js';
+export { AddressSweep, type SweptTable } from './privacy/address-sweep.js';
+export {
+  type ErasureCounts,
+  type ErasureKind,
+  type ErasureReceipt,
+  ErasureReceipts,
+  type RunningErasure,
+} from './privacy/erasure-receipts.js';
+export { RetentionProgress } from './privacy/retention-progress.js';
+export { RetentionRows, type RetentionWalk } from './privacy/retention-rows.js';
 export { ErasedTraces, type EventIds } from './privacy/erased-traces.js';
 export { Erasures } from './privacy/erasures.js';
 export { IdempotencyKeys, type StoredRequest } from './messages/idempotency-keys.js';

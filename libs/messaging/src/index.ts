@@ -72,6 +72,9 @@ export {
 export { MessagingModule } from './messaging.module.js';
 export { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
 export { Erasure } from './privacy/erasure.js';
+export { type ExportPage, type ExportPlace, PersonExport } from './privacy/person-export.js';
+export { RetentionWork } from './privacy/retention-work.js';
+export { ErasureRequests } from './privacy/erasure-requests.js';
 export { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 export { type MessageDetails, MessageDetailsReader } from './message-details/message-details.js';
 export { messageOfEntry } from './queues/message-of-entry.js';

@@ -48,8 +48,14 @@ import { RouteTable } from './routes/route-table.js';
 import { PaceGate } from './pace/pace-gate.js';
 import { PaceTable } from './pace/pace-table.js';
 import { Preview } from './preview/preview.js';
+import { AddressErasure } from './privacy/address-erasure.js';
 import { DeadLetterErasure } from './privacy/dead-letter-erasure.js';
 import { Erasure } from './privacy/erasure.js';
+import { ErasureRequests } from './privacy/erasure-requests.js';
+import { PersonExport } from './privacy/person-export.js';
+import { Retention } from './privacy/retention.js';
+import { RetentionWork } from './privacy/retention-work.js';
+import { QueueErasure } from './privacy/queue-erasure.js';
 import { UnfinishedErasures } from './privacy/unfinished-erasures.js';
 import { BulkActionRunner } from './bulk-actions/bulk-action-runner.js';
 import { BulkActionService } from './bulk-actions/bulk-action-service.js';
@@ -90,6 +96,9 @@ const both = [
   ProviderEventIntake,
   DeadLetterErasure,
   Erasure,
+  QueueErasure,
+  AddressErasure,
+  ErasureRequests,
 ];
 
 /** The domain: accept, deliver, track. `rooms` are the modules of entities, queue and providers. */
@@ -119,6 +128,7 @@ export class MessagingModule {
       ProviderStates,
       WaitingOverview,
       MessageDetailsReader,
+      PersonExport,
     ];
     return { module: MessagingModule, imports: rooms, providers: services, exports: services };
   }
@@ -142,6 +152,8 @@ export class MessagingModule {
       IdempotencyKeyCleanup,
       AuditRetention,
       UnfinishedErasures,
+      RetentionWork,
+      Retention,
       DueWebhooks,
       WebhookDelivery,
       Outbox,

@@ -4,6 +4,7 @@ import { EntrySearch, type FoundEntry, type SearchedEntry } from './entry-search
 import { ProcessReports } from './process-reports.js';
 import { CONSUMER_ALIVE_MS, DEFAULT_GROUP, consumersKey, deadKey, pausedKey } from './queue-keys.js';
 import { type Pause, pauseOf, QueuePause } from './queue-pause.js';
+import { RedisTraces } from './redis-traces.js';
 import { RedisLink } from './redis/redis-link.js';
 import { DEFAULT_RETENTION, type Retention, trimQueue } from './retention.js';
 import { readConsumers } from './scripts/read-consumers.js';
@@ -66,6 +67,8 @@ export class QueueAdmin {
   private readonly search: EntrySearch;
   /** What processes tell of themselves. */
   readonly reports: ProcessReports;
+  /** What of somebody is here. */
+  readonly traces: RedisTraces;
 
   constructor(
     redisUrl: string,
@@ -76,6 +79,7 @@ export class QueueAdmin {
     this.deadLetters = new DeadLetters(this.link);
     this.search = new EntrySearch(this.link, this.group, this.deadLetters);
     this.reports = new ProcessReports(this.link);
+    this.traces = new RedisTraces(this.link);
   }
 
   async stats(queue: string): Promise<QueueStats> {

@@ -1,3 +1,4 @@
+import { ServiceSettings } from '#config';
 import {
   AttemptMatches,
   connect,
@@ -41,7 +42,7 @@ export class Repositories {
     this.pools = new KnownPools(new SenderPools(database));
     this.intake = new MessageIntake(database);
     this.claims = new MessageClaims(database);
-    this.moves = new MessageMoves(database);
+    this.moves = new MessageMoves(database, new ServiceSettings());
     this.due = new DueMessageRows(database);
     this.matches = new AttemptMatches(database);
     this.events = new ProviderEvents(database);

@@ -44,7 +44,7 @@ function timeOf(text: string): Date {
 }
 
 /** What it needs: the database, and how inbound messages are read. The names of providers need no account of theirs. */
-const VARIABLES = ['DATABASE_URL', 'PUBLIC_URL', 'STOP_KEYWORDS', 'START_KEYWORDS', 'HELP_KEYWORDS'];
+const VARIABLES = ['DATABASE_URL', 'PUBLIC_URL', 'STOP_KEYWORDS', 'START_KEYWORDS', 'HELP_KEYWORDS', 'REDACT_AFTER_FINAL'];
 
 async function replay({ since, provider }: Options): Promise<void> {
   const settings = settingsFrom(ServiceSettings, ...VARIABLES);
@@ -56,7 +56,7 @@ async function replay({ since, provider }: Options): Promise<void> {
     const events = new ProviderEvents(database);
     const rest = [
       new EventTargets(database),
-      new MessageMoves(database),
+      new MessageMoves(database, settings),
       new InboundMessages(database),
       new Consents(database),
       new KnownPools(new SenderPools(database)),

@@ -62,6 +62,16 @@ export const IsSuppressible = (channelOf: ChannelOf, options?: FieldOptions) =>
     return channel === 'email' ? 'must be an email address' : NO_NUMBER;
   }, options);
 
+/** A person: a number or an email address. */
+export const IsPerson = (options?: FieldOptions) =>
+  IsAddress(
+    (text) =>
+      recipientOn(text.includes('@') ? 'email' : 'sms', text) === null
+        ? 'must be a phone number in E.164 form or an email address'
+        : null,
+    options,
+  );
+
 /** Whoever a list is filtered by, on whatever channel; `reason` is what is said of anybody else. */
 export const IsAddressFilter = ({
   reason = NO_PARTICIPANT,

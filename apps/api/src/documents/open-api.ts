@@ -19,6 +19,7 @@ const TAGS: Record<string, string> = {
   'bulk actions': 'Changes of all messages that match a filter.',
   conversations: 'Exchanges between two participants.',
   suppressions: 'Addresses that receive no messages.',
+  privacy: 'What is known of a person: given out, and erased.',
   'sender pools': 'Numbers of yours that send under one name.',
   'webhook endpoints': 'URLs that receive events of your messages (Standard Webhooks).',
   operations: 'Queues, dead letters, providers, and all that waits.',

@@ -50,6 +50,10 @@ export const OPERATION_NAMES: Record<string, Name> = {
   'POST /api/v1/suppressions': ['createSuppression', 'Suppress an address.'],
   'DELETE /api/v1/suppressions/{id}': ['deleteSuppression', 'Remove a suppression.'],
 
+  'POST /api/v1/erasures': ['createErasure', 'Erase a person or a conversation.'],
+  'GET /api/v1/erasures/{id}': ['getErasure', 'The receipt of an erasure.'],
+  'POST /api/v1/exports': ['createExport', 'What is known of a person.'],
+
   'POST /api/v1/sender-pools': ['createSenderPool', 'Put numbers together under one name.'],
   'GET /api/v1/sender-pools': ['listSenderPools', 'Every sender pool.'],
   'GET /api/v1/sender-pools/{id}': ['getSenderPool', 'One sender pool.'],

@@ -120,9 +120,10 @@ export class MessageActionsController {
     type: MessageView,
     description: `It is sent once more, even when this is called several times at once. ${REDACTED_NOTE}`,
   })
-  @ApiProblems({ 400: 'The message is neither `failed` nor `retry`.' })
+  @ApiProblems({ 400: 'The message is neither `failed` nor `retry`, or has no text any more.' })
   async retry(@Param('id', UuidParamPipe) id: string, @Req() request: Request): Promise<MessageView> {
     const { message, done } = existing(id, await this.actions.retry(id));
+    if (!done && message.redactedAt) throw new BadRequestException('The message has no text any more.');
     if (!done) throw new BadRequestException(`The message is ${message.status}, neither failed nor retry.`);
     const [sent = message] = await this.sender.deliverNow([message]);
     return redactForKey(request, messageJson(sent));

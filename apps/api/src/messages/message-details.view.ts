@@ -194,7 +194,7 @@ export function messageDetailsView(message: Message, details: MessageDetails): M
     ...messageJson(message),
     next,
     attempts: attempts.map(attemptView),
-    provider_events: providerEvents.map((event) => eventView(event, message.provider)),
+    provider_events: providerEvents.map((event) => providerEventView(event, message.provider)),
     webhooks: webhooks.map(webhookView),
     queue_entry: entry,
     segments: segments?.segments ?? null,
@@ -207,7 +207,7 @@ function explanationView(found: ErrorCode | null): ExplanationView | null {
   return found && { title: found.title, what_to_do: found.whatToDo, source: found.source };
 }
 
-function attemptView(attempt: RecordedAttempt): AttemptView {
+export function attemptView(attempt: RecordedAttempt): AttemptView {
   const { number, provider, outcome, code, message, httpStatus } = attempt;
   const failed = outcome !== null && outcome !== 'accepted';
   return {
@@ -224,7 +224,7 @@ function attemptView(attempt: RecordedAttempt): AttemptView {
   };
 }
 
-function eventView(event: RecordedProviderEvent, provider: string): MessageProviderEventView {
+export function providerEventView(event: RecordedProviderEvent, provider: string): MessageProviderEventView {
   const { id, kind, code, error, payload } = event;
   return {
     id,

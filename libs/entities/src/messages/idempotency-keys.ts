@@ -1,6 +1,7 @@
 /** Explained in docs/decisions/0006-idempotency-keys.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
+import { keptKey } from '../privacy/erased-form.js';
 
 /** What was stored under a key. */
 export interface StoredRequest {
@@ -14,7 +15,7 @@ const FIND = {
   name: 'find_idempotency_key',
   text: `
     SELECT fingerprint, message_ids AS "messageIds", refused FROM idempotency_keys
-     WHERE scope = $1 AND key = $2 AND created_at >= now() - make_interval(secs => $3)`,
+     WHERE scope = $1 AND key = ${keptKey('$1::text', '$2::text')} AND created_at >= now() - make_interval(secs => $3)`,
 };
 
 const FORGET = {

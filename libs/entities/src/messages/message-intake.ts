@@ -1,6 +1,7 @@
 /** Explained in docs/decisions/0001-the-row-is-the-truth.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
+import { keptKey } from '../privacy/erased-form.js';
 import type { ConversationChannel, ConversationType } from '../tables/conversation.js';
 import type { MessageOptions, MessagePriority, MessageType } from '../tables/message.entity.js';
 import { participantOf } from '../tables/participant.js';
@@ -83,7 +84,7 @@ const ACCEPT = {
     -- A key that is this request's own is left as it is; one that another request holds keeps out all messages of its request.
     keys AS (
       INSERT INTO idempotency_keys (scope, key, request_id, fingerprint, message_ids, refused)
-      SELECT scope, key, request_id, fingerprint, message_ids, refused
+      SELECT scope, ${keptKey('x.scope', 'x.key')}, request_id, fingerprint, message_ids, refused
         FROM json_to_recordset($2::json)
           AS x(scope text, key text, request_id uuid, fingerprint text, message_ids uuid[], refused jsonb)
        ORDER BY scope, key

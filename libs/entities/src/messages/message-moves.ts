@@ -1,6 +1,7 @@
 /** Explained in docs/decisions/0017-rows-are-locked-by-their-update.md. */
 import { Injectable } from '@nestjs/common';
-import { type Connection, Database } from '../database.js';
+import { ServiceSettings } from '#config';
+import { type Connection, Database, type Statement } from '../database.js';
 import { storableJson } from '../storable.js';
 import { type MessageStatus, sourcesOf, MESSAGE_STATUSES } from '../tables/message-status.js';
 import type { MessageError, MessagePriority, MessageType, Refusals } from '../tables/message.entity.js';
@@ -70,8 +71,23 @@ const MOVED = {
   where: 'c.snapshot IS NOT NULL',
 };
 
-const MOVE = {
-  name: 'move',
+/** A code whose way ends. */
+const IS_ENDED_CODE = `m.priority = 'code' AND i."to" IN ('delivered', 'failed', 'canceled')`;
+
+const REDACTED = `
+             body = CASE WHEN ${IS_ENDED_CODE} THEN '' ELSE m.body END,
+             subject = CASE WHEN ${IS_ENDED_CODE} THEN NULL ELSE m.subject END,
+             html = CASE WHEN ${IS_ENDED_CODE} THEN NULL ELSE m.html END,
+             redacted_at = CASE WHEN ${IS_ENDED_CODE} THEN coalesce(m.redacted_at, now()) ELSE m.redacted_at END,`;
+
+/** What is told of it from now on has no text either. */
+const REDACTED_WEBHOOKS = `, redacted_webhooks AS (
+      UPDATE callbacks SET snapshot = snapshot || '{"body": "", "subject": null, "html": null}'
+       WHERE message_id = ANY (ARRAY(SELECT id FROM moved WHERE redacted))
+    )`;
+
+const moveStatement = (isRedacting: boolean) => ({
+  name: isRedacting ? 'move_redacting' : 'move',
   text: `
     WITH
     -- The moves come flat: taking JSON in JSON apart was a quarter of the statement.
@@ -101,6 +117,7 @@ const MOVE = {
              lease_token = NULL,
              lease_expires_at = CASE WHEN i."to" = 'sending' THEN now() + make_interval(secs => i."dueInSeconds") END,
              due_at = now() + make_interval(secs => i."dueInSeconds"),
+             ${isRedacting ? REDACTED : ''}
              paced_until = CASE WHEN i."to" IN ('retry', 'sending')
                                 THEN coalesce(now() + make_interval(secs => i."pacedSeconds"), m.paced_until) END,
              sent_at = CASE i."to" WHEN 'sent' THEN now() WHEN 'pending' THEN NULL ELSE m.sent_at END,
@@ -112,7 +129,10 @@ const MOVE = {
          AND m.status = ANY (i."from"::text[])
          AND (i."attemptId" IS NULL OR m.attempt_id = i."attemptId")
          AND (i."leaseToken" IS NULL OR m.lease_token = i."leaseToken")
-      RETURNING m.id, m.status, m.type, m.provider, m.priority, m.created_at, m.scheduled_at, m.attempt_count, i.event, i.reason, i.detail, m.options->>'callback_url' AS callback_url,
+         -- What has no text any more cannot be sent again.
+         AND (i."to" <> 'pending' OR m.redacted_at IS NULL)
+      RETURNING m.id, m.status, m.type, m.provider, m.priority, m.created_at, m.scheduled_at, m.redacted_at IS NOT NULL AS redacted,
+                m.attempt_count, i.event, i.reason, i.detail, m.options->>'callback_url' AS callback_url,
                 CASE WHEN i."to" IN ('sent', 'delivered', 'failed')
                       AND (m.options ? 'callback_url' OR EXISTS (SELECT 1 FROM webhook_endpoints))
                      THEN ${messageSnapshot('m')} END AS snapshot
@@ -132,23 +152,32 @@ const MOVE = {
       SELECT id, event, status, reason, nullif(attempt_count, 0), detail FROM moved
     ), outbox AS (${webhooksToEndpoints(MOVED)}
     ), own_outbox AS (${webhooksToCallbackUrls(MOVED)}
-    )
+    )${isRedacting ? REDACTED_WEBHOOKS : ''}
     SELECT id, status, type, provider, priority,
            date_part('epoch', now() - coalesce(scheduled_at, created_at)) AS "ageSeconds"
       FROM moved`,
-};
+});
+const MOVE = moveStatement(false);
+const MOVE_REDACTING = moveStatement(true);
 
 /** Every change of a message's status after it was stored: a compare-and-set that also writes its event. */
 @Injectable()
 export class MessageMoves {
-  constructor(private readonly database: Database) {}
+  private readonly statement: Statement;
+
+  constructor(
+    private readonly database: Database,
+    { redactAfterFinal }: ServiceSettings,
+  ) {
+    this.statement = redactAfterFinal ? MOVE_REDACTING : MOVE;
+  }
 
   /**
    * Makes the moves that are allowed now (each message at most once per call), in one statement. Answers the messages
    * that moved, by their ids; a move that is not in the answer changed nothing on its message.
    */
   async apply(moves: Move[], on?: Connection): Promise<Map<string, MovedRow>> {
-    const rows = await this.database.run<MovedRow>(MOVE, [storableJson(moves.map(flat))], on);
+    const rows = await this.database.run<MovedRow>(this.statement, [storableJson(moves.map(flat))], on);
     return new Map(rows.map((row) => [row.id, row]));
   }
 }

@@ -102,7 +102,10 @@ const UNAPPLIED = {
 
 const REMOVE_EVENTS = {
   name: 'erasure_remove_events',
-  text: `WITH ${EVENTS_OF_MESSAGES} DELETE FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM events))`,
+  text: `
+    WITH ${EVENTS_OF_MESSAGES},
+    removed AS (DELETE FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM events)) RETURNING id)
+    SELECT count(*)::int AS count FROM removed`,
 };
 
 const REMOVE = {
@@ -136,8 +139,18 @@ const REMOVE = {
     contents AS (DELETE FROM attachment_contents WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
     done_webhooks AS (DELETE FROM callbacks WHERE message_id = ANY (ARRAY(SELECT id FROM ids)) AND status <> 'pending'),
     due_webhooks AS (DELETE FROM callbacks WHERE message_id = ANY (ARRAY(SELECT id FROM ids)) AND status = 'pending'),
-    indexed AS (DELETE FROM message_index WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
-    tail AS (DELETE FROM message_index_tail WHERE conversation_id = $2 AND message_id = ANY (ARRAY(SELECT id FROM ids))),
+    indexed AS (
+      DELETE FROM message_index WHERE message_id = ANY (ARRAY(SELECT id FROM ids)) RETURNING conversation_id, direction
+    ),
+    -- A conversation that stays has so many fewer.
+    counted AS (
+      UPDATE conversations c
+         SET message_count = greatest(c.message_count - g.messages, 0), inbound_count = greatest(c.inbound_count - g.inbound, 0)
+        FROM (SELECT conversation_id AS id, count(*) AS messages, count(*) FILTER (WHERE direction = 'inbound') AS inbound
+                FROM indexed GROUP BY conversation_id) AS g
+       WHERE c.id = g.id AND c.id = ANY (ARRAY(SELECT conversation_id FROM indexed))
+    ),
+    tail AS (DELETE FROM message_index_tail WHERE message_id = ANY (ARRAY(SELECT id FROM ids))),
     removed AS (DELETE FROM messages WHERE id = ANY (ARRAY(SELECT id FROM erasable)))
     SELECT count(*)::int AS count FROM ids`,
 };
@@ -172,13 +185,14 @@ export class Erasures {
 
   /**
    * The conversation is gone, and no message joins it any more; its messages are still to be removed. When one of them
-   * is being sent nothing happens. `begun` too for one whose erasure has begun before and is not at its end.
+   * is being sent nothing happens, unless it is to begin `evenBusy`: then that message follows when it has come to its
+   * end. `begun` too for one whose erasure has begun before and is not at its end.
    */
-  async begin(id: string): Promise<ErasureBegin> {
+  async begin(id: string, { evenBusy }: { evenBusy: boolean } = { evenBusy: false }): Promise<ErasureBegin> {
     return this.database.transaction(async (on) => {
       const [held] = await this.database.run<{ low: string; high: string; busy: boolean }>(HOLD, [id], on);
       if (!held) return (await this.database.run(IS_BEGUN, [id], on)).length > 0 ? 'begun' : 'unknown';
-      if (held.busy) return 'busy';
+      if (held.busy && !evenBusy) return 'busy';
       await this.database.run(BEGIN, [id, [held.low, held.high]], on);
       await this.database.run(FORGET_ASKED, [[held.low, held.high]], on);
       return 'begun';
@@ -212,20 +226,21 @@ export class Erasures {
 
   /**
    * Removes messages that are marked, all that was told of them, and the counters of tags that no other message has. Answers
-   * how many; the others are in use just now.
+   * how many messages and events that were; the other messages are in use just now.
    */
-  async remove(id: string, messageIds: string[]): Promise<number> {
+  async remove(messageIds: string[]): Promise<{ messages: number; events: number }> {
     // Whoever applies events locks them, and then their messages: never the other way round.
-    await this.database.run(REMOVE_EVENTS, [messageIds]);
-    return this.database.transaction(async (on) => {
+    const [removed] = await this.database.run<{ count: number }>(REMOVE_EVENTS, [messageIds]);
+    const messages = await this.database.transaction(async (on) => {
       const [named] = await this.database.run<{ tags: string[] }>(TAGS, [messageIds], on);
-      const [row] = await this.database.run<{ count: number }>(REMOVE, [messageIds, id], on);
+      const [row] = await this.database.run<{ count: number }>(REMOVE, [messageIds], on);
       if (named && named.tags.length > 0) {
         await this.database.run(HOLD_COUNTERS, [], on);
         await this.database.run(FORGET_TAGS, [named.tags], on);
       }
       return row?.count ?? 0;
     });
+    return { messages, events: removed?.count ?? 0 };
   }
 
   /** Nothing of it is left. */

@@ -1,5 +1,6 @@
 /** Explained in docs/decisions/0009-an-index-beside-messages.md. */
 import { Injectable } from '@nestjs/common';
+import { ServiceSettings } from '#config';
 import { Database } from '../database.js';
 import { SEARCH_TEXT, TERMS, WORDS } from './searched-text.js';
 
@@ -31,7 +32,8 @@ const FOLD = {
              t.tags, t.parent_id, of_message.*
         FROM taken t
        CROSS JOIN LATERAL (
-         SELECT ${WORDS}, provider, api_key_id, ${TERMS} FROM messages m WHERE m.id = t.message_id OFFSET 0) AS of_message
+         SELECT CASE WHEN $2 AND m.priority = 'code' THEN ''::tsvector ELSE ${WORDS} END, provider, api_key_id, ${TERMS}
+           FROM messages m WHERE m.id = t.message_id OFFSET 0) AS of_message
           ON CONFLICT (message_id) DO NOTHING
       RETURNING conversation_id, created_at, direction
     ), sums AS MATERIALIZED (
@@ -79,14 +81,18 @@ const CLEAN = { name: 'clean_tail', text: 'VACUUM (SKIP_LOCKED) message_index_ta
 /** What was accepted and is not in the index yet. */
 @Injectable()
 export class MessageTail {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly settings: ServiceSettings,
+  ) {}
 
   /**
    * Moves at most `limit` rows of the tail into the index and into the counters of their conversations; answers how
-   * many. All of it is one statement: whoever reads index and tail sees each message once.
+   * many. All of it is one statement: whoever reads index and tail sees each message once. Words that are to be removed
+   * as soon as a code has come to its end are in no index before.
    */
   async fold(limit: number): Promise<number> {
-    const [row] = await this.database.run<{ taken: number }>(FOLD, [limit]);
+    const [row] = await this.database.run<{ taken: number }>(FOLD, [limit, this.settings.redactAfterFinal]);
     return row?.taken ?? 0;
   }
 

@@ -1,3 +1,4 @@
+import { erasedAddressIfAny } from '../privacy/erased-form.js';
 import { participantOf } from '../tables/participant.js';
 
 /** What is asked of the list of suppressions; all are expressions of SQL, addresses are participants. */
@@ -21,7 +22,7 @@ export function isSuppressed({
 }: SuppressionCheck): string {
   return `EXISTS (
     SELECT 1 FROM suppressions s
-     WHERE s.channel = ${channel} AND s.address = ${address} AND s.sender IN ('', ${sender}, ${number})
+     WHERE s.channel = ${channel} AND s.address IN (${address}, ${erasedAddressIfAny(address)}) AND s.sender IN ('', ${sender}, ${number})
        AND (s.reason = 'stop' OR NOT ${isIgnored}))`;
 }
 

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#config';
 import { Database } from '../database.js';
+import { erasedAddressIfAny } from '../privacy/erased-form.js';
 import type { ConversationChannel } from '../tables/conversation.js';
 import { webhooksToEndpoints } from '../webhooks/webhook-outbox.js';
 
@@ -85,9 +86,14 @@ export class Suppressions {
   list(filter: SuppressionFilter, limit: number, before: string | undefined): Promise<Suppression[]> {
     const { channel, address, reason } = filter;
     const values: unknown[] = [before ?? AFTER_ALL, limit];
-    const conditions = Object.entries({ channel, address, reason }).flatMap(([column, value]) =>
-      value === undefined ? [] : [`${column} = $${values.push(value)}`],
-    );
+    const conditions = Object.entries({ channel, address, reason }).flatMap(([column, value]) => {
+      if (value === undefined) return [];
+      const place = `$${values.push(value)}`;
+      // One that was erased is known by its address still, although it does not hold it.
+      return column === 'address'
+        ? [`address IN (${place}, ${erasedAddressIfAny(`${place}::text`)})`]
+        : [`${column} = ${place}`];
+    });
     const wanted = ['id < $1', ...conditions].join(' AND ');
     // Of one address there are few, found by their unique index; the order must not tempt into another.
     const fence = address === undefined ? '' : 'OFFSET 0';

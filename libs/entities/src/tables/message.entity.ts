@@ -94,4 +94,6 @@ export class Message {
   @Column('timestamptz', { name: 'sent_at', nullable: true }) sentAt: Date | null;
   @Column('timestamptz', { name: 'delivered_at', nullable: true }) deliveredAt: Date | null;
   @Column('timestamptz', { name: 'failed_at', nullable: true }) failedAt: Date | null;
+  /** Since when it has no text any more, because that was kept long enough; it cannot be sent again. */
+  @Column('timestamptz', { name: 'redacted_at', nullable: true }) redactedAt: Date | null;
 }

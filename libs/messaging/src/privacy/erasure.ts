@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Erasures, isDatabaseUnavailable } from '#entities';
+import { type ErasureCounts, Erasures, isDatabaseUnavailable } from '#entities';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Tracking } from '../provider-events/tracking.js';
 import { DeadLetterErasure } from './dead-letter-erasure.js';
@@ -26,6 +26,11 @@ export class Erasure {
     private readonly deadLetters: DeadLetterErasure,
   ) {}
 
+  /** Begins, also while one of its messages is being sent; `finish` does the rest. False: there is no such conversation. */
+  async begin(conversationId: string): Promise<boolean> {
+    return (await this.erasures.begin(conversationId, { evenBusy: true })) === 'begun';
+  }
+
   /** `busy`: one of its messages is being sent, and nothing happened. */
   async erase(conversationId: string): Promise<ErasureResult> {
     const begun = await this.erasures.begin(conversationId);
@@ -39,36 +44,58 @@ export class Erasure {
   }
 
   /** Goes on with an erasure that has begun. False when some of it is still in use after so long. */
-  async finish(conversationId: string, withinMs: number): Promise<boolean> {
+  async finish(conversationId: string, withinMs: number, counted: ErasureCounts = {}): Promise<boolean> {
     const deadline = performance.now() + withinMs;
-    for (;;) {
-      const ids = await this.erasures.messages(conversationId);
-      if (ids.length === 0) break;
-      if ((await this.removeSome(conversationId, ids, deadline)) > 0) continue;
-      if (performance.now() > deadline) return false;
-      await sleep(STEP_MS);
-    }
+    const ids = () => this.erasures.messages(conversationId);
+    if (!(await this.removeMessages(ids, deadline, counted))) return false;
     await this.deadLetters.erase();
     await this.erasures.end(conversationId);
     return true;
   }
 
-  private async removeSome(conversationId: string, ids: string[], deadline: number): Promise<number> {
-    await this.erasures.mark(ids);
-    // Whoever began before that was committed may still store an event of theirs.
+  /**
+   * Removes messages, some at a time, until there are none; adds to `counted` what was removed. False when some are still
+   * in use at the deadline, which is of `performance.now()`.
+   */
+  async removeMessages(
+    some: () => Promise<string[]>,
+    deadline: number,
+    counted: ErasureCounts,
+  ): Promise<boolean> {
+    for (;;) {
+      const ids = await some();
+      if (ids.length === 0) return true;
+      if ((await this.removeSome(ids, deadline, counted)) === 0) {
+        if (performance.now() > deadline) return false;
+        await sleep(STEP_MS);
+      }
+    }
+  }
+
+  /** Resolves when nobody is left who may not have seen what was marked; false when that is not so at the deadline. */
+  async isSeen(deadline: number): Promise<boolean> {
     const blind = await this.erasures.readers();
     while (blind.size > 0) {
-      if (performance.now() > deadline) return 0;
+      if (performance.now() > deadline) return false;
       await sleep(STEP_MS);
       const still = await this.erasures.readers();
       for (const reader of blind) if (!still.has(reader)) blind.delete(reader);
     }
+    return true;
+  }
+
+  private async removeSome(ids: string[], deadline: number, counted: ErasureCounts): Promise<number> {
+    await this.erasures.mark(ids);
+    // Whoever began before that was committed may still store an event of theirs.
+    if (!(await this.isSeen(deadline))) return 0;
     await this.applyRest(await this.erasures.unapplied(ids));
-    return this.erasures.remove(conversationId, ids);
+    const { messages, events } = await this.erasures.remove(ids);
+    add(counted, { messages, provider_events: events });
+    return messages;
   }
 
   /** Somebody may have said that he wants no more: that outlives what it was said about. */
-  private async applyRest(webhookIds: string[]): Promise<void> {
+  async applyRest(webhookIds: string[]): Promise<void> {
     for (const id of webhookIds) {
       await this.tracking.applyStored([id]).catch((error: Error) => {
         if (isDatabaseUnavailable(error)) throw error;
@@ -76,4 +103,10 @@ export class Erasure {
       });
     }
   }
+}
+
+/** Adds to counts, leaving out what is none. */
+export function add(counted: ErasureCounts, more: ErasureCounts): void {
+  for (const [what, count] of Object.entries(more))
+    if (count > 0) counted[what] = (counted[what] ?? 0) + count;
 }

@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog } from '#config';
-import { Erasures } from '#entities';
-import { Erasure } from './erasure.js';
+import { ErasureReceipts, Erasures } from '#entities';
 import { isStoreOutage } from '../store-outage.js';
+import { Erasure } from './erasure.js';
+import { ErasureRequests } from './erasure-requests.js';
 
 const POLL_INTERVAL_MS = 5_000;
 /** Before that whoever was asked for it is still at it. Two at once do no harm. */
@@ -25,6 +26,8 @@ export class UnfinishedErasures implements OnApplicationBootstrap, OnApplication
   constructor(
     private readonly erasures: Erasures,
     private readonly erasure: Erasure,
+    private readonly receipts: ErasureReceipts,
+    private readonly requests: ErasureRequests,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -40,6 +43,10 @@ export class UnfinishedErasures implements OnApplicationBootstrap, OnApplication
     for (const id of await this.erasures.unfinished(leftAfterSeconds)) {
       if (signal?.aborted) return;
       await this.erasure.finish(id, WITHIN_MS);
+    }
+    for (const { id } of await this.receipts.unattended(leftAfterSeconds)) {
+      if (signal?.aborted) return;
+      await this.requests.continue(id, WITHIN_MS, signal);
     }
   }
 }

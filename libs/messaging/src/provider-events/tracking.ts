@@ -122,7 +122,7 @@ export class Tracking {
     if (heard.size > 0) {
       const told = all.filter(({ id, consent }) => consent && heard.has(id));
       const changes = consentChanges(told, this.words, pools);
-      await this.consents.apply(changes, connection);
+      await this.consents.apply(changes, connection, { ofErased: true });
       tally.consents.push(...changes);
     }
     return fresh;

@@ -7,6 +7,7 @@ import { MessageMetrics } from './message-metrics.js';
 import { ProviderEventMetrics } from './provider-event-metrics.js';
 import { ProviderMetrics } from './provider-metrics.js';
 import { QueueMetrics } from './queue-metrics.js';
+import { RetentionMetrics } from './retention-metrics.js';
 import { StoreMetrics } from './store-metrics.js';
 import { WaitingMetrics } from './waiting-metrics.js';
 import { WebhookMetrics } from './webhook-metrics.js';
@@ -34,6 +35,7 @@ export class Metrics {
   readonly waiting = new WaitingMetrics(this.registry);
   readonly guard = new GuardMetrics(this.registry);
   readonly http = new HttpMetrics(this.registry);
+  readonly retention = new RetentionMetrics(this.registry);
   readonly stores = new StoreMetrics(this.registry);
 
   /** `isCompatible`: some of them also by the names that the service before this one had. */
