@@ -18,6 +18,7 @@ const config: Config = {
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/dist/{apps,libs,packages,tools}/**/*.spec.js'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/dist/test/**/*.e2e-spec.js'] },
     { ...shared, displayName: 'faults', testMatch: ['<rootDir>/dist/test/faults/*.fault-spec.js'] },
+    { ...shared, displayName: 'deploy', testMatch: ['<rootDir>/dist/test/deploy/*.deploy-spec.js'] },
   ],
 };
 

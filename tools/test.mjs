@@ -1,4 +1,4 @@
-// `npm test [-- --faults | -- jest arguments]`: everything from a fresh clone to a verdict.
+// `npm test [-- --faults | -- --deploy | -- jest arguments]`: everything from a fresh clone to a verdict.
 import { build, ensureDependencies, requireNode } from './bootstrap.mjs';
 
 requireNode();

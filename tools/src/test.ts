@@ -27,9 +27,14 @@ const FAULT_SUITES = [
   jest('faults of its parts', ...FAULTS, '--testPathIgnorePatterns', 'system.fault'),
 ];
 
-/** What `npm test` runs without arguments, or after `--faults`, or with arguments of Jest's own: groups of steps. */
+/** Each starts stores and balancers of its own, so one after the other. `args`: further ones of Jest's. */
+const deploySuites = (args: string[]) =>
+  jest('suites of what it is deployed on', '--selectProjects', 'deploy', '--runInBand', '--forceExit', ...args);
+
+/** What `npm test` runs without arguments, or after `--faults` or `--deploy`, or with arguments of Jest's own: groups of steps. */
 function stepsOf(args: string[]): Step[][] {
   if (args.length === 0) return [CHECKS, [SUITES], FAULT_SUITES];
+  if (args[0] === '--deploy') return [CHECKS, [deploySuites(args.slice(1))]];
   return args[0] === '--faults' ? [CHECKS, FAULT_SUITES] : [CHECKS, [jest('jest', ...args)]];
 }
 
