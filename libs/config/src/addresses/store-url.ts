@@ -20,13 +20,13 @@ const STORES = {
 /** Of a Redis that is more than one server. */
 const REDIS_FORMS = {
   sentinel: {
-    scheme: /^redis:/,
+    scheme: /^redis:\/\//,
     shape: 'redis+sentinel://user:password@host1:26379,host2:26379/master',
     database: /^\/[^/]+(\/\d*)?$/,
     behind: 'must have the name of the master behind its hosts',
   },
   cluster: {
-    scheme: /^redis:/,
+    scheme: /^redis:\/\//,
     shape: 'redis+cluster://user:password@host1:6379,host2:6379',
     database: /^(\/0?)?$/,
     behind: 'must have no database but 0: a cluster has no other',
