@@ -30,7 +30,14 @@ const FAULT_SUITES = [
 
 /** Each starts stores and balancers of its own, so one after the other. `args`: further ones of Jest's. */
 const deploySuites = (args: string[]) =>
-  jest('suites of what it is deployed on', '--selectProjects', 'deploy', '--runInBand', '--forceExit', ...args);
+  jest(
+    'suites of what it is deployed on',
+    '--selectProjects',
+    'deploy',
+    '--runInBand',
+    '--forceExit',
+    ...args,
+  );
 
 /** What `npm test` runs without arguments, or after `--faults` or `--deploy`, or with arguments of Jest's own: groups of steps. */
 function stepsOf(args: string[]): Step[][] {

@@ -69,7 +69,7 @@ import { WebhookEndpointsController } from './webhooks/webhook-endpoints.control
 export class ApiModule {
   static forRoot(settings: ApiSettings): DynamicModule {
     const entities = EntitiesModule.forRoot();
-    const queue = QueueModule.forRoot({ redisUrl: settings.redisUrl });
+    const queue = QueueModule.forRoot({ redis: settings.redis });
     const providers = ProvidersModule;
     const rooms = [entities, queue, providers, ObservabilityModule];
     return {

@@ -5,7 +5,7 @@ import { requireSchema } from '#entities';
 import { ProviderGates, wordsOfEntry } from '#messaging';
 import { configureEdge, Metrics, startLogging } from '#observability';
 import { accountWords } from '#providers';
-import { RedisStreamsServer, requireRedisDatabase } from '#queue';
+import { RedisStreamsServer, requireUsableRedis } from '#queue';
 import type { Server } from 'node:http';
 import { ProblemFilter } from './health/problem.filter.js';
 import { ProcessorModule } from './processor.module.js';
@@ -20,10 +20,10 @@ const MAX_CONNECTIONS = 256;
 /** The processor: `listen` opens its HTTP side, which is health alone, and `startAllMicroservices` begins to read its queues. */
 export async function createProcessor(settings: ProcessorSettings): Promise<NestExpressApplication> {
   const logger = startLogging('processor', settings, accountWords(settings));
-  await requireRedisDatabase(settings.redisUrl);
+  await requireUsableRedis(settings.redis);
   await requireSchema(settings);
   const server: RedisStreamsServer = new RedisStreamsServer({
-    redisUrl: settings.redisUrl,
+    redis: settings.redis,
     queues: queueSlots(settings),
     visibilityMs: settings.queueVisibilitySeconds * 1_000,
     shutdownGraceMs: settings.shutdownGraceSeconds * 1_000,

@@ -18,7 +18,7 @@ export class ProcessorModule {
   static forRoot(settings: ProcessorSettings, server: RedisStreamsServer): DynamicModule {
     const rooms = [
       EntitiesModule.forRoot(),
-      QueueModule.forRoot({ redisUrl: settings.redisUrl }),
+      QueueModule.forRoot({ redis: settings.redis }),
       ProvidersModule,
       ObservabilityModule,
     ];

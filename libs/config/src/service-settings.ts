@@ -1,6 +1,8 @@
 import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { IsBaseUrl } from './addresses/http-url.js';
 import { HOST, HOSTS } from './addresses/listening.js';
+import type { RedisAddress } from './addresses/redis-address.js';
+import { faultsOfRedis, redisAddressOf } from './addresses/redis-settings.js';
 import { IsOptionalStoreUrl, IsStoreUrl } from './addresses/store-url.js';
 import { variableName } from './load-settings.js';
 import { OneOf } from './one-of.js';
@@ -35,6 +37,22 @@ export class ServiceSettings {
   migrateDatabaseUrl = '';
   @IsStoreUrl('redis')
   redisUrl = 'redis://localhost:6379';
+  /** These go before what the address says. */
+  @IsString() redisUsername = '';
+  @IsString() redisPassword = '';
+  @IsString() redisPasswordFile = '';
+  @IsString() redisSentinelUsername = '';
+  @IsString() redisSentinelPassword = '';
+  /** In PEM, or files of it: whose certificates to believe, and our own for a Redis that asks for one. */
+  @IsString() redisTlsCa = '';
+  @IsString() redisTlsCaFile = '';
+  @IsString() redisTlsCert = '';
+  @IsString() redisTlsCertFile = '';
+  @IsString() redisTlsKey = '';
+  @IsString() redisTlsKeyFile = '';
+  /** Before the name of every key, where others share this Redis. Braces would move all keys to one slot of a cluster. */
+  @Matches(/^[^\s{}]{0,100}$/, { message: 'must have no spaces and no braces, and at most 100 characters' })
+  redisKeyPrefix = '';
 
   /** How long an idle connection to us is kept open: longer than a load balancer keeps its end, mostly 60 seconds. */
   @IsInt() @Min(1) @Max(3_600) keepAliveSeconds = 75;
@@ -109,6 +127,11 @@ export class ServiceSettings {
     return this.webhookSigningSecret.split(',');
   }
 
+  /** Where Redis is, with what its settings and the files they name say. */
+  get redis(): RedisAddress {
+    return redisAddressOf(this);
+  }
+
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
   }
@@ -132,9 +155,11 @@ export class ServiceSettings {
   }
 
   static crossCheck(settings: ServiceSettings, given: (property: string) => boolean): string[] {
-    if (!settings.isProduction) return [];
+    const ofRedis = faultsOfRedis(settings).map(([name, fault]) => `${variableName(name)} ${fault}`);
+    if (!settings.isProduction) return ofRedis;
     const required = ['databaseUrl', 'redisUrl', 'publicUrl', 'webhookSigningSecret', 'unsubscribeSecret'];
     return [
+      ...ofRedis,
       ...required
         .filter((name) => !given(name))
         .map((name) => `${variableName(name)} must be set in production`),

@@ -1,4 +1,3 @@
-import { deadKey } from './queue-keys.js';
 import type { RedisLink } from './redis/redis-link.js';
 import { replayDead } from './scripts/replay-dead.js';
 
@@ -27,19 +26,25 @@ export class DeadLetters {
   async list(queue: string, limit: number, after: string | null): Promise<DeadEntry[]> {
     const count = Math.min(Math.max(1, Math.trunc(limit)), MAX_LISTED);
     const start = after === null ? '-' : `(${after}`;
-    const entries = await this.link.run((redis) => redis.xrange(deadKey(queue), start, '+', 'COUNT', count));
+    const entries = await this.link.run((redis) =>
+      redis.xrange(this.link.keys.dead(queue), start, '+', 'COUNT', count),
+    );
     return entries.map(([id, fields]) => asDeadEntry(id, fields));
   }
 
   async newest(queue: string, count: number): Promise<DeadEntry[]> {
-    const entries = await this.link.run((redis) => redis.xrevrange(deadKey(queue), '+', '-', 'COUNT', count));
+    const entries = await this.link.run((redis) =>
+      redis.xrevrange(this.link.keys.dead(queue), '+', '-', 'COUNT', count),
+    );
     return entries.map(([id, fields]) => asDeadEntry(id, fields));
   }
 
   async replay(queue: string, ids: readonly string[] | 'all'): Promise<number> {
     let moved = 0;
     for await (const batch of this.batches(queue, ids)) {
-      moved += await this.link.run((redis) => replayDead.run(redis, [deadKey(queue), queue], batch));
+      moved += await this.link.run((redis) =>
+        replayDead.run(redis, [this.link.keys.dead(queue), this.link.keys.stream(queue)], batch),
+      );
     }
     return moved;
   }
@@ -47,7 +52,7 @@ export class DeadLetters {
   async discard(queue: string, ids: readonly string[] | 'all'): Promise<number> {
     let deleted = 0;
     for await (const batch of this.batches(queue, ids)) {
-      deleted += await this.link.run((redis) => redis.xdel(deadKey(queue), ...batch));
+      deleted += await this.link.run((redis) => redis.xdel(this.link.keys.dead(queue), ...batch));
     }
     return deleted;
   }
@@ -59,7 +64,7 @@ export class DeadLetters {
   ): Promise<void> {
     for await (const ids of this.batches(queue, 'all')) {
       const found = await this.link.run((redis) =>
-        redis.xrange(deadKey(queue), ids[0] as string, ids.at(-1) as string),
+        redis.xrange(this.link.keys.dead(queue), ids[0] as string, ids.at(-1) as string),
       );
       const fates = await decide(found.map(([id, fields]) => asDeadEntry(id, fields)));
       for (const [id, fields] of found) {
@@ -70,8 +75,9 @@ export class DeadLetters {
   }
 
   private async replace(queue: string, id: string, fields: string[] | null): Promise<void> {
-    if (fields !== null) await this.link.run((redis) => redis.xadd(deadKey(queue), '*', ...fields));
-    await this.link.run((redis) => redis.xdel(deadKey(queue), id));
+    if (fields !== null)
+      await this.link.run((redis) => redis.xadd(this.link.keys.dead(queue), '*', ...fields));
+    await this.link.run((redis) => redis.xdel(this.link.keys.dead(queue), id));
   }
 
   /** 'all' means the entries that are dead now: one that is replayed and dies again meanwhile is not met twice. */
@@ -80,7 +86,7 @@ export class DeadLetters {
       for (let start = 0; start < ids.length; start += BATCH) yield ids.slice(start, start + BATCH);
       return;
     }
-    const key = deadKey(queue);
+    const key = this.link.keys.dead(queue);
     const [newest] = await this.link.run((redis) => redis.xrevrange(key, '+', '-', 'COUNT', 1));
     if (newest === undefined) return;
     let after = '-';

@@ -51,7 +51,7 @@ export class EntrySearch {
     let handled: FoundEntry | null = null;
     for (let step = 0; step < STEPS; step += 1) {
       const [state, id, consumer, last] = await this.link.run((redis) =>
-        findEntry.run(redis, [queue], [this.group, text, after, AT_ONCE]),
+        findEntry.run(redis, [this.link.keys.stream(queue)], [this.group, text, after, AT_ONCE]),
       );
       const found = state === '' ? null : { id, state, consumer: consumer === '' ? null : consumer };
       if (found && !(isLiving && state === 'handled')) return found;

@@ -16,7 +16,8 @@ export { type PaceAnswer, PaceBuckets, type PaceRequest, type Rate } from './pac
 export { RateCounter, type TokenGrant } from './rate-counter.js';
 export type { DeadEntry } from './dead-letters.js';
 export { DEFAULT_GROUP } from './queue-keys.js';
-export { requireRedisDatabase } from './redis/redis-database.js';
+export { RedisLink } from './redis/redis-link.js';
+export { requireUsableRedis } from './redis/usable-redis.js';
 export type { QueueHealth } from './consumer/queue-health.js';
 export { QueueContext } from './consumer/queue-context.js';
 export { QueueHandler } from './nest/queue-handler.decorator.js';

@@ -1,4 +1,3 @@
-import { reportsKey } from './queue-keys.js';
 import type { RedisLink } from './redis/redis-link.js';
 import { publishReport } from './scripts/publish-report.js';
 import { readReports } from './scripts/read-reports.js';
@@ -19,11 +18,13 @@ export class ProcessReports {
   /** `lifeMs`: for how long it is good. */
   async publish(topic: string, process: string, report: object, lifeMs: number): Promise<void> {
     const values = [process, JSON.stringify(report), lifeMs];
-    await this.link.run((redis) => publishReport.run(redis, [reportsKey(topic)], values));
+    await this.link.run((redis) => publishReport.run(redis, [this.link.keys.reports(topic)], values));
   }
 
   async read<T>(topic: string, lifeMs: number): Promise<ProcessReport<T>[]> {
-    const found = await this.link.run((redis) => readReports.run(redis, [reportsKey(topic)], [lifeMs]));
+    const found = await this.link.run((redis) =>
+      readReports.run(redis, [this.link.keys.reports(topic)], [lifeMs]),
+    );
     return found.map(([ageMs, report]) => ({ ageMs, report: JSON.parse(report) as T }));
   }
 }

@@ -1,8 +1,9 @@
+import type { RedisAddress } from '#config';
 import { DeadLetters, type DeadEntry } from './dead-letters.js';
 import type { ConsumerHold } from './consumer-hold.js';
 import { EntrySearch, type FoundEntry, type SearchedEntry } from './entry-search.js';
 import { ProcessReports } from './process-reports.js';
-import { CONSUMER_ALIVE_MS, DEFAULT_GROUP, consumersKey, deadKey, pausedKey } from './queue-keys.js';
+import { CONSUMER_ALIVE_MS, DEFAULT_GROUP } from './queue-keys.js';
 import { type Pause, pauseOf, QueuePause } from './queue-pause.js';
 import { RedisTraces } from './redis-traces.js';
 import { RedisLink } from './redis/redis-link.js';
@@ -71,10 +72,10 @@ export class QueueAdmin {
   readonly traces: RedisTraces;
 
   constructor(
-    redisUrl: string,
+    redis: string | RedisAddress,
     private readonly group: string = DEFAULT_GROUP,
   ) {
-    this.link = new RedisLink(redisUrl, { name: 'queue-admin', commandTimeoutMs: COMMAND_TIMEOUT_MS });
+    this.link = new RedisLink(redis, { name: 'queue-admin', commandTimeoutMs: COMMAND_TIMEOUT_MS });
     this.pauses = new QueuePause(this.link);
     this.deadLetters = new DeadLetters(this.link);
     this.search = new EntrySearch(this.link, this.group, this.deadLetters);
@@ -83,7 +84,8 @@ export class QueueAdmin {
   }
 
   async stats(queue: string): Promise<QueueStats> {
-    const keys = [queue, consumersKey(queue), deadKey(queue), pausedKey(queue)];
+    const { keys: named } = this.link;
+    const keys = [named.stream(queue), named.consumers(queue), named.dead(queue), named.paused(queue)];
     const [length, lag, pending, oldestAgeMs, consumers, dead, handledLastMinute, pause, heldBy, held] =
       await this.link.run((redis) => readStats.run(redis, keys, [this.group, CONSUMER_ALIVE_MS]));
     return {
@@ -104,8 +106,9 @@ export class QueueAdmin {
 
   /** Who works on the queue, and on what; at most 100. */
   async consumers(queue: string): Promise<QueueConsumerState[]> {
+    const { keys } = this.link;
     const found = await this.link.run((redis) =>
-      readConsumers.run(redis, [queue, consumersKey(queue)], [this.group, CONSUMER_ALIVE_MS]),
+      readConsumers.run(redis, [keys.stream(queue), keys.consumers(queue)], [this.group, CONSUMER_ALIVE_MS]),
     );
     return found.map(([name, pending, idleMs, holds]) => ({ name, pending, idleMs, holds }));
   }
@@ -121,7 +124,7 @@ export class QueueAdmin {
   /** Where the queue stands, at one instant of Redis. Without the group every entry counts as not yet delivered. */
   async position(queue: string): Promise<QueuePosition> {
     const [lastId, oldest, depth] = await this.link.run((redis) =>
-      readPosition.run(redis, [queue], [this.group]),
+      readPosition.run(redis, [this.link.keys.stream(queue)], [this.group]),
     );
     return { lastId, oldestLivingId: oldest === '' ? null : oldest, depth };
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PauseNotObeyedError } from './queue-errors.js';
-import { CONSUMER_ALIVE_MS, consumersKey, pausedKey } from './queue-keys.js';
+import { CONSUMER_ALIVE_MS } from './queue-keys.js';
 import type { RedisLink } from './redis/redis-link.js';
 import { readUnpausedConsumers } from './scripts/read-unpaused-consumers.js';
 
@@ -22,15 +22,16 @@ export class QueuePause {
 
   /** Who pauses a queue that is paused already does not take it over. */
   async pause(queue: string, by: string | null, withinMs: number): Promise<void> {
+    const { keys } = this.link;
     const ours = JSON.stringify({ id: randomUUID(), by, since: new Date().toISOString() });
     const token = await this.link.run(async (redis) => {
-      const standing = await redis.set(pausedKey(queue), ours, 'NX', 'GET');
+      const standing = await redis.set(keys.paused(queue), ours, 'NX', 'GET');
       return standing ?? ours;
     });
     const deadline = performance.now() + withinMs;
     for (;;) {
       const missing = await this.link.run((redis) =>
-        readUnpausedConsumers.run(redis, [consumersKey(queue)], [token, CONSUMER_ALIVE_MS]),
+        readUnpausedConsumers.run(redis, [keys.consumers(queue)], [token, CONSUMER_ALIVE_MS]),
       );
       if (missing.length === 0) return;
       if (performance.now() > deadline) throw new PauseNotObeyedError(queue, missing, withinMs);
@@ -39,7 +40,7 @@ export class QueuePause {
   }
 
   async resume(queue: string): Promise<void> {
-    await this.link.run((redis) => redis.del(pausedKey(queue)));
+    await this.link.run((redis) => redis.del(this.link.keys.paused(queue)));
   }
 }
 

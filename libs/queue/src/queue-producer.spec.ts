@@ -26,20 +26,20 @@ describe('QueueProducer', () => {
     expect(entries.map(([entryId]) => entryId)).toEqual([id, ...ids]);
     expect(entries[0]).toEqual([id, ['data', '{"n":0}', 'traceparent', '00-t']]);
     expect(entries.map(([, fields]) => JSON.parse(fields[1]!))).toEqual(entries.map((_, n) => ({ n })));
-    await producer.ping();
+    await producer.checkWritable([]);
   });
 
   it('fails at once while Redis is away, and comes back by itself', async () => {
-    await producer.ping();
+    await producer.checkWritable([]);
     await server.down();
     await expect(producer.add('q', {})).rejects.toThrow(QueueUnavailableError);
     const started = performance.now();
     for (let n = 0; n < 20; n += 1)
       await expect(producer.add('q', {})).rejects.toThrow(QueueUnavailableError);
-    await expect(producer.ping()).rejects.toThrow('not connected to Redis');
+    await expect(producer.checkWritable([])).rejects.toThrow('not connected to Redis');
     expect(performance.now() - started).toBeLessThan(200);
     await server.up();
-    await eventually(() => producer.ping());
+    await eventually(() => producer.checkWritable([]));
     await producer.add('q', {});
   });
 
@@ -52,10 +52,14 @@ describe('QueueProducer', () => {
   });
 
   it('waits about a second for a Redis that is silent, and comes back by itself', async () => {
-    await producer.ping();
+    await producer.checkWritable([]);
     await server.redis.client('PAUSE', 1_700);
     const started = performance.now();
-    const results = await Promise.allSettled([producer.add('q', {}), producer.add('q', {}), producer.ping()]);
+    const results = await Promise.allSettled([
+      producer.add('q', {}),
+      producer.add('q', {}),
+      producer.checkWritable([]),
+    ]);
     expect(performance.now() - started).toBeLessThan(1_500);
     for (const result of results) {
       expect(result).toMatchObject({
@@ -63,7 +67,7 @@ describe('QueueProducer', () => {
         reason: expect.any(QueueUnavailableError) as unknown,
       });
     }
-    await eventually(() => producer.ping());
+    await eventually(() => producer.checkWritable([]));
   });
 
   it('says what is wrong when Redis refuses the entry', async () => {
@@ -73,7 +77,7 @@ describe('QueueProducer', () => {
   });
 
   it('comes from QueueModule, and closes with the application', async () => {
-    @Module({ imports: [QueueModule.forRoot({ redisUrl: server.url })] })
+    @Module({ imports: [QueueModule.forRoot({ redis: server.url })] })
     class App {}
     const app = await NestFactory.createApplicationContext(App, { logger: false, abortOnError: false });
     const injected = app.get(QueueProducer);

@@ -1,3 +1,4 @@
+import type { RedisAddress } from '#config';
 import { describeError } from './redis/describe-error.js';
 import { RedisLink } from './redis/redis-link.js';
 import { QueueUnavailableError } from './queue-errors.js';
@@ -5,6 +6,8 @@ import { DELETED_WHEN_HANDLED } from './queue-keys.js';
 
 const COMMAND_TIMEOUT_MS = 1_000;
 const BATCH = 500;
+/** What is written to see whether that can be done. */
+const KEPT_MS = 10_000;
 
 export interface AddOptions {
   /** W3C trace context of the sender, handed to the handler as `QueueContext.headers.traceparent`. */
@@ -26,8 +29,8 @@ export interface QueueItem extends AddOptions {
 export class QueueProducer {
   private readonly link: RedisLink;
 
-  constructor(redisUrl: string) {
-    this.link = new RedisLink(redisUrl, { name: 'queue-producer', commandTimeoutMs: COMMAND_TIMEOUT_MS });
+  constructor(redis: string | RedisAddress) {
+    this.link = new RedisLink(redis, { name: 'queue-producer', commandTimeoutMs: COMMAND_TIMEOUT_MS });
   }
 
   /**
@@ -51,9 +54,13 @@ export class QueueProducer {
     return ids;
   }
 
-  /** Resolves if Redis answers. Throws {@link QueueUnavailableError} within about a second otherwise. */
-  async ping(): Promise<void> {
-    await this.link.run((redis) => redis.ping());
+  /**
+   * Resolves if Redis takes writes: in a cluster those of these queues, elsewhere any. Throws {@link QueueUnavailableError}
+   * within about a second otherwise.
+   */
+  async checkWritable(queues: readonly string[]): Promise<void> {
+    const keys = this.link.keys.writeChecks(queues);
+    await this.link.run((redis) => Promise.all(keys.map((key) => redis.set(key, 1, 'PX', KEPT_MS))));
   }
 
   /** Of Redis: `7.4.1`. Throws {@link QueueUnavailableError} as {@link ping} does. */
@@ -67,11 +74,14 @@ export class QueueProducer {
   }
 
   private async send(items: readonly QueueItem[]): Promise<string[]> {
-    const commands = items.map((item) => ({ queue: item.queue, fields: fieldsOf(item) }));
+    const commands = items.map((item) => ({
+      stream: this.link.keys.stream(item.queue),
+      fields: fieldsOf(item),
+    }));
     try {
       return await this.link.run(async (redis) => {
         const added = await Promise.all(
-          commands.map(({ queue, fields }) => redis.xadd(queue, '*', ...fields)),
+          commands.map(({ stream, fields }) => redis.xadd(stream, '*', ...fields)),
         );
         return added as string[];
       });

@@ -1,5 +1,5 @@
+import type { RedisAddress } from '#config';
 import { QueueUnavailableError } from './queue-errors.js';
-import { rateKey } from './queue-keys.js';
 import { RedisLink } from './redis/redis-link.js';
 import { withDeadline } from './redis/timing.js';
 import { takeToken } from './scripts/take-token.js';
@@ -26,13 +26,13 @@ export class RateCounter {
 
   /** @param timeoutMs how long one {@link take} waits for an answer */
   constructor(
-    private readonly redisUrl: string,
+    private readonly redis: string | RedisAddress,
     private readonly timeoutMs = TIMEOUT_MS,
   ) {}
 
   /** Resolves when the first attempt to connect has ended, whatever its outcome; within a second. */
   async connect(): Promise<void> {
-    this.link ??= new RedisLink(this.redisUrl, {
+    this.link ??= new RedisLink(this.redis, {
       name: 'rate-counter',
       commandTimeoutMs: COMMAND_TIMEOUT_MS,
     });
@@ -46,7 +46,7 @@ export class RateCounter {
   async take(name: string, limit: number, windowMs: number): Promise<TokenGrant> {
     if (this.link === undefined) await this.connect();
     const link = this.link as RedisLink;
-    const reply = link.run((redis) => takeToken.run(redis, [rateKey(name)], [limit, windowMs]));
+    const reply = link.run((redis) => takeToken.run(redis, [link.keys.rate(name)], [limit, windowMs]));
     const silent = `Redis did not answer within ${this.timeoutMs} ms`;
     const answer = withDeadline(reply, this.timeoutMs, silent);
     const [granted, remaining, resetMs] = await answer.catch((error: Error) => {

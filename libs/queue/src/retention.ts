@@ -25,7 +25,11 @@ export async function trimQueue(
   let dropped = 0;
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const count = await link.run((redis) =>
-      trimHandled.run(redis, [queue], [group, retention.maxAgeMs, retention.maxEntries, STEP]),
+      trimHandled.run(
+        redis,
+        [link.keys.stream(queue)],
+        [group, retention.maxAgeMs, retention.maxEntries, STEP],
+      ),
     );
     dropped += count;
     if (count < STEP) break;

@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ServiceSettings } from '#config';
 import { ALL_QUEUES } from '#messaging';
-import { type DeadEntry, QueueAdmin, queueState, type QueueStats, requireRedisDatabase } from '#queue';
+import { type DeadEntry, QueueAdmin, queueState, type QueueStats, requireUsableRedis } from '#queue';
 import { recordIfPossible } from './command-audit.js';
 import { didYouMean } from './nearest.js';
 import { printRows } from './print.js';
 import { queueNamed } from './queue-named.js';
 import { UsageError } from './command-errors.js';
-import { settingsFrom } from './command-settings.js';
+import { REDIS_VARIABLES, settingsFrom } from './command-settings.js';
 
 /** Who pauses, for those who see the queue paused. */
 const COMMAND = 'command';
@@ -144,10 +144,10 @@ function wholeNumber(text: string): number {
 }
 
 async function withAdmin(work: (admin: QueueAdmin) => Promise<void>): Promise<void> {
-  const { redisUrl } = settingsFrom(ServiceSettings, 'REDIS_URL');
-  const admin = new QueueAdmin(redisUrl);
+  const { redis } = settingsFrom(ServiceSettings, ...REDIS_VARIABLES);
+  const admin = new QueueAdmin(redis);
   try {
-    await requireRedisDatabase(redisUrl);
+    await requireUsableRedis(redis);
     await work(admin);
   } finally {
     await admin.close();

@@ -11,12 +11,12 @@ import {
 import { StepFailed, Verification } from '../verify/verification.js';
 import { webhookIntegration } from '../verify/webhook-step.js';
 import { AlreadyReported } from './command-errors.js';
-import { refuseProduction, settingsFrom } from './command-settings.js';
+import { REDIS_VARIABLES, refuseProduction, settingsFrom } from './command-settings.js';
 import { apiClient, type RunningApi, withApiOptions } from './running-api.js';
 
 /** What it must know as the API does. */
 const VARIABLES = [
-  'REDIS_URL',
+  ...REDIS_VARIABLES,
   'PUBLIC_URL',
   'SYNC_MESSAGE_PROCESSING',
   'TWILIO_ACCOUNT_SID',
@@ -61,9 +61,11 @@ async function verify(running: RunningApi): Promise<void> {
 async function passesAll(verification: Verification): Promise<boolean> {
   terminal.heading('Redis Queue Integration Verification');
   terminal.info('Setting up connections...');
-  await verification.redis.connect().catch(() => {
-    throw new StepFailed('Redis does not answer at REDIS_URL', START);
-  });
+  await verification.redis
+    .run((redis) => redis.ping())
+    .catch(() => {
+      throw new StepFailed('Redis does not answer at REDIS_URL', START);
+    });
   terminal.pass('Connected to Redis');
   await verification.api.health();
   terminal.pass('API is healthy');

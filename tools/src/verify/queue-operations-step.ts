@@ -3,8 +3,9 @@ import { terminal } from '../client/terminal.js';
 import { StepFailed, type Verification } from './verification.js';
 
 /** The stream commands the queues are made of, on a stream of our own that is gone afterwards. */
-export async function queueOperations({ redis }: Verification): Promise<void> {
-  const stream = `verify_queue:${randomUUID()}`;
+export async function queueOperations({ redis: link }: Verification): Promise<void> {
+  const { redis } = link;
+  const stream = link.keys.stream(`verify_queue:${randomUUID()}`);
   const check = (what: string, holds: boolean) => {
     if (!holds)
       throw new StepFailed(`${what} did not answer as expected`, 'Check that Redis is version 7 or later.');

@@ -18,7 +18,8 @@ export async function processingConfiguration({ settings }: Verification): Promi
 export async function queuedToRedis(verification: Verification): Promise<void> {
   const { api, redis, queue } = verification;
   await verification.pause();
-  const before = await redis.xlen(queue);
+  const stream = redis.keys.stream(queue);
+  const before = await redis.run((each) => each.xlen(stream));
   terminal.info(`Initial queue length for ${queue}: ${before}`);
   terminal.info('Sending SMS message via API...');
   const body = 'Sent by npm run verify-redis-queue';
@@ -26,10 +27,10 @@ export async function queuedToRedis(verification: Verification): Promise<void> {
   verification.messageId = sent.id;
   terminal.pass(`Message sent with ID: ${sent.id}`);
   terminal.info(`Initial status: ${sent.status}`);
-  const after = await redis.xlen(queue);
+  const after = await redis.run((each) => each.xlen(stream));
   terminal.info(`Final queue length for ${queue}: ${after}`);
 
-  const entries = await redis.xrevrange(queue, '+', '-', 'COUNT', 1_000);
+  const entries = await redis.run((each) => each.xrevrange(stream, '+', '-', 'COUNT', 1_000));
   const data = entries.map(([, fields]) => parse(fields)).find((each) => each.message_id === sent.id);
   if (!data) {
     throw new StepFailed(

@@ -1,7 +1,8 @@
-import { Redis } from 'ioredis';
 import type { ApiSettings } from '#config';
-import { QueueAdmin } from '#queue';
+import { QueueAdmin, RedisLink } from '#queue';
 import type { ApiClient } from '../client/api-client.js';
+
+const COMMAND_TIMEOUT_MS = 5_000;
 
 /** A step did not pass; the message is what was found, the hint is one line that says what to do. */
 export class StepFailed extends Error {
@@ -17,7 +18,7 @@ export class StepFailed extends Error {
 /** What the steps of one verification share: the connections, and the message they follow. */
 export class Verification {
   readonly queue = 'message_queue:sms';
-  readonly redis: Redis;
+  readonly redis: RedisLink;
   readonly admin: QueueAdmin;
   messageId = '';
   private paused = false;
@@ -26,15 +27,11 @@ export class Verification {
     readonly settings: ApiSettings,
     readonly api: ApiClient,
   ) {
-    this.redis = new Redis(settings.redisUrl, {
-      lazyConnect: true,
-      connectTimeout: 3_000,
-      commandTimeout: 5_000,
-      retryStrategy: () => null,
+    this.redis = new RedisLink(settings.redis, {
+      name: 'verification',
+      commandTimeoutMs: COMMAND_TIMEOUT_MS,
     });
-    // What goes wrong is told by the command that fails.
-    this.redis.on('error', () => undefined);
-    this.admin = new QueueAdmin(settings.redisUrl);
+    this.admin = new QueueAdmin(settings.redis);
   }
 
   /** Holds the queue still, so that what is in it can be looked at. */
@@ -62,8 +59,7 @@ export class Verification {
     try {
       await this.resume();
     } finally {
-      await this.admin.close();
-      this.redis.disconnect();
+      await Promise.all([this.admin.close(), this.redis.close()]);
     }
   }
 }

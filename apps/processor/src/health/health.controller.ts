@@ -1,6 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { Database } from '#entities';
-import { ProviderChecks } from '#messaging';
+import { ALL_QUEUES, ProviderChecks } from '#messaging';
 import {
   answerHealth,
   answerReadiness,
@@ -28,7 +28,7 @@ export class HealthController {
   private databaseAwayAt = -Infinity;
   private readonly askDatabase = singleFlight(CACHE_MS, () => readiness([databaseCheck(this.database)]));
   private readonly askRedis = singleFlight(CACHE_MS, () =>
-    readiness([redisCheck(this.redis, { required: true })]),
+    readiness([redisCheck(() => this.redis.checkWritable(ALL_QUEUES), { required: true })]),
   );
 
   constructor(

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, UseGuards } from '@nestjs/common';
 import { Database } from '#entities';
+import { ALL_QUEUES } from '#messaging';
 import { databaseCheck, Metrics, readiness, redisCheck, SCRAPE_TYPE, scrapeOf } from '#observability';
 import { QueueProducer } from '#queue';
 import { ProcessorOperatorsGuard } from './processor-operators-guard.js';
@@ -27,7 +28,10 @@ export class MetricsController {
   private async gather(): Promise<void> {
     // Before the look at the stores, which needs a connection too.
     this.metrics.stores.pool(this.database.connectionsNow);
-    const checks = [databaseCheck(this.database), redisCheck(this.redis, { required: true })];
+    const checks = [
+      databaseCheck(this.database),
+      redisCheck(() => this.redis.checkWritable(ALL_QUEUES), { required: true }),
+    ];
     this.metrics.stores.found(await readiness(checks));
   }
 }

@@ -1,4 +1,5 @@
 import { ValidateBy } from 'class-validator';
+import { partsOfRedisUrl, REDIS_SCHEME } from './redis-address.js';
 
 /** How the address of each kind of store looks. */
 const STORES = {
@@ -6,11 +7,29 @@ const STORES = {
     scheme: /^postgres(ql)?:\/\//i,
     shape: 'postgres://user:password@host:5432/database',
     database: /^(\/[^/]*)?$/,
+    behind: 'must have one database behind its host',
   },
   redis: {
-    scheme: /^rediss?:\/\//i,
+    scheme: REDIS_SCHEME,
     shape: 'redis://user:password@host:6379/0',
     database: /^(\/\d*)?$/,
+    behind: 'must have one database behind its host',
+  },
+} as const;
+
+/** Of a Redis that is more than one server. */
+const REDIS_FORMS = {
+  sentinel: {
+    scheme: /^redis:\/\//,
+    shape: 'redis+sentinel://user:password@host1:26379,host2:26379/master',
+    database: /^\/[^/]+(\/\d*)?$/,
+    behind: 'must have the name of the master behind its hosts',
+  },
+  cluster: {
+    scheme: /^redis:\/\//,
+    shape: 'redis+cluster://user:password@host1:6379,host2:6379',
+    database: /^(\/0?)?$/,
+    behind: 'must have no database but 0: a cluster has no other',
   },
 } as const;
 
@@ -30,13 +49,32 @@ const HINT =
  * password is refused, also where one of the readers would have got it right.
  */
 export function faultOfStoreUrl(address: string, store: Store): string | null {
-  const { scheme, shape, database } = STORES[store];
-  if (!scheme.test(address)) return `must be ${shape}`;
-  if (store === 'postgresql') {
-    const several = oneAddressPerHost(address);
-    if (several.length > 1)
-      return several.map((each) => faultOfStoreUrl(each, store)).find((fault) => fault !== null) ?? null;
+  if (store === 'postgresql') return faultOfPostgresql(address);
+  const { kind, hosts } = partsOfRedisUrl(address);
+  if (kind !== 'single') return faultOfSeveral(address, REDIS_FORMS[kind]);
+  const fault = faultOfServer(address, STORES.redis);
+  if (fault !== null || hosts.length === 1) return fault;
+  return 'must name one host, or be redis+sentinel:// or redis+cluster://';
+}
+
+/** Each of several hosts is held to the rules of the address of one server. */
+function faultOfPostgresql(address: string): string | null {
+  for (const each of oneAddressPerHost(address)) {
+    const fault = faultOfServer(each, STORES.postgresql) ?? faultOfTarget(each);
+    if (fault !== null) return fault;
   }
+  return null;
+}
+
+interface Rules {
+  scheme: RegExp;
+  shape: string;
+  database: RegExp;
+  behind: string;
+}
+
+function faultOfServer(address: string, { scheme, shape, database, behind }: Rules): string | null {
+  if (!scheme.test(address)) return `must be ${shape}`;
   const rest = address.replace(scheme, '');
   const [authority = ''] = rest.split(/[/?#]/, 1);
   const isAmbiguous = rest.indexOf('@') !== rest.lastIndexOf('@') || rest.includes('@', authority.length);
@@ -45,8 +83,20 @@ export function faultOfStoreUrl(address: string, store: Store): string | null {
   const { hostname, port, pathname } = new URL(address);
   if (hostname === '') return `must name a host: ${shape}`;
   if (port === '0') return 'must not have port 0';
-  if (!database.test(pathname)) return `must have one database behind its host: ${shape}`;
-  return store === 'postgresql' ? faultOfTarget(address) : null;
+  return database.test(pathname) ? null : `${behind}: ${shape}`;
+}
+
+/** Each host is held to the rules of the address of one server. */
+function faultOfSeveral(address: string, rules: Rules): string | null {
+  const { userinfo, hosts, path, query } = partsOfRedisUrl(address);
+  const user = userinfo === '' ? '' : `${userinfo}@`;
+  // What follows the hosts may hide a part of a password, so it is looked at with each of them.
+  const rest = query === '' ? path : `${path}?${query}`;
+  for (const host of hosts) {
+    const fault = faultOfServer(`redis://${user}${host}${rest}`, rules);
+    if (fault !== null) return fault;
+  }
+  return null;
 }
 
 function faultOfTarget(address: string): string | null {

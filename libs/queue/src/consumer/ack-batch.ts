@@ -18,6 +18,7 @@ export class AckBatch {
   private readonly unconfirmed = new Set<string>();
   /** Of those, the ones that are deleted as well. */
   private readonly passing = new Set<string>();
+  private readonly stream: string;
   private collected: string[] = [];
   private failed: string[] = [];
   private sending: Promise<void> = Promise.resolve();
@@ -26,7 +27,9 @@ export class AckBatch {
     private readonly link: RedisLink,
     private readonly queue: string,
     private readonly group: string,
-  ) {}
+  ) {
+    this.stream = link.keys.stream(queue);
+  }
 
   /** True for an entry that has ended here and must not run again although Redis may still call it pending. */
   has(id: string): boolean {
@@ -66,9 +69,9 @@ export class AckBatch {
 
   private async send(ids: string[]): Promise<void> {
     try {
-      await this.link.run((redis) => redis.xack(this.queue, this.group, ...ids));
+      await this.link.run((redis) => redis.xack(this.stream, this.group, ...ids));
       const passing = this.passing.size === 0 ? [] : ids.filter((id) => this.passing.has(id));
-      if (passing.length > 0) await this.link.run((redis) => redis.xdel(this.queue, ...passing));
+      if (passing.length > 0) await this.link.run((redis) => redis.xdel(this.stream, ...passing));
       for (const id of ids) this.confirmed(id);
     } catch (error) {
       this.logger.debug({ msg: 'acknowledgement failed', queue: this.queue, error: describeError(error) });

@@ -1,12 +1,11 @@
 import { Logger } from '@nestjs/common';
-import type { Redis } from 'ioredis';
-import { OutageLog } from '#config';
+import { OutageLog, type RedisAddress } from '#config';
 import { QueueUnavailableError } from '../queue-errors.js';
 import type { ConsumerHold } from '../consumer-hold.js';
-import { consumersKey } from '../queue-keys.js';
 import { describeError } from '../redis/describe-error.js';
+import type { RedisConnection } from '../redis/places/redis-place.js';
 import { RedisLink } from '../redis/redis-link.js';
-import { requireRedisVersion } from '../redis/redis-version.js';
+import { requireVersion } from '../redis/server-hello.js';
 import { sleep } from '../redis/timing.js';
 import type { Retention } from '../retention.js';
 import { leaveGroup } from '../scripts/leave-group.js';
@@ -22,7 +21,7 @@ import { VisibilityExtender } from './visibility-extender.js';
 const COMMAND_TIMEOUT_MS = 2_000;
 
 export interface ConsumerProcessOptions {
-  redisUrl: string;
+  redis: string | RedisAddress;
   queues: readonly { name: string; concurrency: number }[];
   group: string;
   consumer: string;
@@ -51,8 +50,8 @@ export class ConsumerProcess {
     private readonly options: ConsumerProcessOptions,
     invokerOf: (queue: string) => Invoke,
   ) {
-    const { redisUrl, group, consumer, retention } = options;
-    this.link = new RedisLink(redisUrl, {
+    const { group, consumer, retention } = options;
+    this.link = new RedisLink(options.redis, {
       name: `queue-consumer:${consumer}`,
       commandTimeoutMs: COMMAND_TIMEOUT_MS,
     });
@@ -70,7 +69,7 @@ export class ConsumerProcess {
     this.housekeeping = new Housekeeping(this.link, { group, retention, outage }, this.queues);
   }
 
-  get redis(): Redis {
+  get redis(): RedisConnection {
     return this.link.redis;
   }
 
@@ -107,6 +106,7 @@ export class ConsumerProcess {
 
   private async leave({ queue, slots, acks, abandoned }: QueueConsumer): Promise<void> {
     const { group, consumer, visibilityMs } = this.options;
+    const { keys } = this.link;
     const undelivered = abandoned.length;
     const left = [...abandoned, ...slots.ids()];
     try {
@@ -115,10 +115,10 @@ export class ConsumerProcess {
         if (left.length > 0)
           await releaseEntries.run(
             redis,
-            [queue],
+            [keys.stream(queue)],
             [...[group, consumer, visibilityMs, undelivered], ...left],
           );
-        await leaveGroup.run(redis, [queue, consumersKey(queue)], [group, consumer]);
+        await leaveGroup.run(redis, [keys.stream(queue), keys.consumers(queue)], [group, consumer]);
       });
       if (left.length > 0)
         this.logger.warn({ msg: 'entries left for other consumers', queue, count: left.length });
@@ -132,7 +132,7 @@ export class ConsumerProcess {
     if (!this.link.isReady) return;
     try {
       const info = await this.link.run((redis) => redis.info('server', 'memory'));
-      requireRedisVersion(info);
+      requireVersion(/^redis_version:(\S+)/m.exec(info)?.[1] ?? 'of unknown version');
       const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
       if (policy !== undefined && policy !== 'noeviction') {
         this.logger.warn({ msg: 'this Redis may evict queues: set maxmemory-policy to noeviction', policy });

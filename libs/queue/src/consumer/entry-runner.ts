@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { QueueContext } from './queue-context.js';
 import { PoisonError, TransientError } from '../queue-errors.js';
-import { deadKey, DELETED_WHEN_HANDLED } from '../queue-keys.js';
+import { DELETED_WHEN_HANDLED } from '../queue-keys.js';
 import { describeError } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { buryEntry } from '../scripts/bury-entry.js';
@@ -137,7 +137,7 @@ export class EntryRunner {
 
   private async bury(entry: QueueEntry, why: BuriedFor, reason: string): Promise<void> {
     const { queue, group, link, buried } = this.parts;
-    const keys = [queue, deadKey(queue)];
+    const keys = [link.keys.stream(queue), link.keys.dead(queue)];
     const what = [entry.id, fieldOf(entry, 'data') ?? '', reason.slice(0, MAX_REASON), entry.deliveries];
     const carried = [fieldOf(entry, 'traceparent') ?? '', fieldOf(entry, DELETED_WHEN_HANDLED) ?? ''];
     const args = [group, ...what, new Date().toISOString(), ...carried];

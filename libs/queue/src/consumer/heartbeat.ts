@@ -1,6 +1,5 @@
 import { BackgroundLoop, type NextStep, type OutageLog } from '#config';
 import type { ConsumerHold } from '../consumer-hold.js';
-import { consumersKey, pausedKey } from '../queue-keys.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { reportState } from '../scripts/report-state.js';
 import type { GroupCreationLog } from './group-creation-log.js';
@@ -54,6 +53,7 @@ export class Heartbeat {
   /** False if the pause Redis knows of is not yet reported as obeyed. */
   private async beatFor(consumer: QueueConsumer): Promise<boolean> {
     const { group, groups, outage, heldBack } = this.options;
+    const { keys } = this.link;
     const { queue, gate, acks, beatPlace } = consumer;
     const { state, token } = consumer.report();
     const held = heldBack(queue);
@@ -62,7 +62,7 @@ export class Heartbeat {
       const [pause, unread, made] = await this.link.run((redis) =>
         reportState.run(
           redis,
-          [queue, consumersKey(queue), pausedKey(queue)],
+          [keys.stream(queue), keys.consumers(queue), keys.paused(queue)],
           [
             ...[group, this.options.consumer, state, token],
             ...[held === null ? '' : JSON.stringify(held), acks.handled.lastMinute()],

@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import { BackgroundLoop, type OutageLog } from '#config';
-import { consumersKey } from '../queue-keys.js';
 import { describeError } from '../redis/describe-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { type Retention, trimQueue } from '../retention.js';
@@ -38,12 +37,13 @@ export class Housekeeping {
 
   private async work(signal: AbortSignal): Promise<void> {
     const { group, retention } = this.options;
+    const { keys } = this.link;
     for (const { queue } of this.queues) {
       if (signal.aborted) return;
       try {
         await trimQueue(this.link, queue, group, retention);
         await this.link.run((redis) =>
-          forgetDeadConsumers.run(redis, [queue, consumersKey(queue)], [group, SILENCE_MS]),
+          forgetDeadConsumers.run(redis, [keys.stream(queue), keys.consumers(queue)], [group, SILENCE_MS]),
         );
       } catch (error) {
         this.logger.debug({ msg: 'housekeeping failed', queue, error: describeError(error) });

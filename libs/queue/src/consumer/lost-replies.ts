@@ -10,7 +10,7 @@ export class LostReplies {
 
   constructor(
     private readonly link: RedisLink,
-    private readonly queue: string,
+    private readonly stream: string,
     private readonly group: string,
     private readonly consumer: string,
   ) {}
@@ -22,13 +22,13 @@ export class LostReplies {
 
   /** At most `count` strays, oldest first, with their delivery counts as they are. */
   async find(count: number, isKnown: (id: string) => boolean): Promise<QueueEntry[]> {
-    const { queue, group, consumer } = this;
+    const { stream, group, consumer } = this;
     const after = this.lastArrived === undefined ? '-' : `(${this.lastArrived}`;
     return this.link.run(async (redis) => {
-      const pending = (await redis.xpending(queue, group, after, '+', count, consumer)) as PendingEntry[];
+      const pending = (await redis.xpending(stream, group, after, '+', count, consumer)) as PendingEntry[];
       const strays = pending.filter(([id]) => !isKnown(id));
       const claims = strays.map(async ([id, , , deliveries]) => {
-        const claimed = await redis.xclaim(queue, group, consumer, 0, id, 'RETRYCOUNT', deliveries);
+        const claimed = await redis.xclaim(stream, group, consumer, 0, id, 'RETRYCOUNT', deliveries);
         return (claimed as [id: string, fields: string[]][]).map(([, fields]) => ({
           id,
           fields,

@@ -22,7 +22,6 @@ export interface QueueConsumerOptions {
   concurrency: number;
   group: string;
   consumer: string;
-  redisUrl: string;
   visibilityMs: number;
   blockMs: number;
   maxDeliveries: number;
@@ -63,8 +62,7 @@ export class QueueConsumer {
   private stateSince = performance.now();
 
   constructor(options: QueueConsumerOptions, link: RedisLink, invoke: Invoke) {
-    const { queue, group, consumer, concurrency, maxDeliveries, visibilityMs, blockMs, redisUrl, wordsOf } =
-      options;
+    const { queue, group, consumer, concurrency, maxDeliveries, visibilityMs, blockMs, wordsOf } = options;
     const stop = this.stopping.signal;
     this.queue = queue;
     this.outage = options.outage;
@@ -72,7 +70,7 @@ export class QueueConsumer {
     this.slots = new Slots(concurrency, () => this.wakeup.notify());
     this.gate = new PauseGate(() => this.reader.interrupt());
     this.acks = new AckBatch(link, queue, group);
-    this.connection = new BlockingConnection(redisUrl, `queue-reader:${queue}`);
+    this.connection = new BlockingConnection(link, link.keys.stream(queue), `queue-reader:${queue}`);
     this.beatPlace = `${queue} beat`;
     this.retries = new TransientRetries(queue, stop);
     const { acks, retries, slots, gate, wakeup, connection } = this;

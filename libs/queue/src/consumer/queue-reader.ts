@@ -45,6 +45,7 @@ export interface QueueReaderParts {
 export class QueueReader {
   /** Its place in the outage log. */
   readonly place: string;
+  private readonly stream: string;
   private inRead = false;
   private atGate = false;
   private claimCursor: string | undefined;
@@ -57,8 +58,9 @@ export class QueueReader {
 
   constructor(private readonly parts: QueueReaderParts) {
     const { link, queue, group, consumer } = parts;
+    this.stream = link.keys.stream(queue);
     this.place = `${queue} read`;
-    this.lostReplies = new LostReplies(link, queue, group, consumer);
+    this.lostReplies = new LostReplies(link, this.stream, group, consumer);
   }
 
   /** Monotonic time when Redis last answered a read, or undefined. */
@@ -122,10 +124,11 @@ export class QueueReader {
   }
 
   private async read(redis: Redis): Promise<QueueEntry[]> {
-    const { queue, group, consumer, slots, blockMs, isDone } = this.parts;
+    const { group, consumer, slots, blockMs, isDone, connection } = this.parts;
     this.inRead = true;
     try {
-      const where = ['STREAMS', queue, '>'] as const;
+      connection.announce(redis);
+      const where = ['STREAMS', this.stream, '>'] as const;
       const reply = redis.xreadgroup(
         'GROUP',
         group,
@@ -159,9 +162,9 @@ export class QueueReader {
   }
 
   private async claim(cursor: string): Promise<QueueEntry[]> {
-    const { queue, group, consumer, visibilityMs, slots, link, isDone } = this.parts;
+    const { group, consumer, visibilityMs, slots, link, isDone } = this.parts;
     const [next, claimed] = await link.run((redis) =>
-      claimAbandoned.run(redis, [queue], [group, consumer, visibilityMs, cursor, slots.free]),
+      claimAbandoned.run(redis, [this.stream], [group, consumer, visibilityMs, cursor, slots.free]),
     );
     this.claimCursor = next === '0-0' ? undefined : next;
     return claimed
@@ -180,8 +183,8 @@ export class QueueReader {
   private async heal(error: unknown): Promise<void> {
     const { connection, outage, queue, stop } = this.parts;
     const isGroupLost = replyCode(error) === 'NOGROUP' || replyCode(error) === 'UNBLOCKED';
-    const failure = isGroupLost ? await this.makeGroup() : error;
-    // A group that could be made again is no outage, only news.
+    const failure = isGroupLost ? await this.makeGroup() : connection.follow(error) ? null : error;
+    // A group that could be made again, or a queue that has moved, is no outage, only news.
     if (failure === null) return sleep(jitteredBackoff(0, 50, 2_000), stop);
     outage.failed(failure, this.place, { queue });
     if (!isGroupLost) connection.drop();
@@ -198,7 +201,7 @@ export class QueueReader {
   private async makeGroup(): Promise<unknown> {
     const { queue, group, groups, link } = this.parts;
     try {
-      await link.run((redis) => redis.xgroup('CREATE', queue, group, '0', 'MKSTREAM'));
+      await link.run((redis) => redis.xgroup('CREATE', this.stream, group, '0', 'MKSTREAM'));
       groups.seen(queue);
       groups.made(queue);
       return null;
@@ -209,12 +212,10 @@ export class QueueReader {
 
   /** Ends the blocking read in Redis. Asked again until it has ended: the read may not have arrived there yet. */
   private async unblock(): Promise<void> {
-    const { link, connection } = this.parts;
+    const { connection } = this.parts;
     const read = this.readAt;
-    while (this.inRead && this.readAt === read && connection.clientId !== undefined) {
-      const id = connection.clientId;
-      // A Redis that is away cannot unblock; then the read fails by itself.
-      await link.run((redis) => redis.client('UNBLOCK', id)).catch(() => undefined);
+    while (this.inRead && this.readAt === read && connection.isOpen) {
+      await connection.unblock();
       await sleep(UNBLOCK_AGAIN_MS, new AbortController().signal);
     }
   }

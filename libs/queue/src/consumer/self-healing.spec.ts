@@ -164,7 +164,7 @@ describe('a consumer heals itself', () => {
     });
     await works(1);
     await redis.acl('SETUSER', 'worker', '-eval', '-evalsha');
-    await eventually(() => expect(server.health()[0]?.error).toMatch(/^NOPERM/));
+    await eventually(() => expect(server.health()[0]?.error).toMatch(/NOPERM/));
     // Resolves although this consumer never answers, once its last answer is too old.
     await suite.admin.pause(JOBS);
     await suite.producer.add(JOBS, { n: 2 });

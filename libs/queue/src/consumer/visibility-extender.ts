@@ -40,12 +40,13 @@ export class VisibilityExtender {
 
   private async beatFor({ queue, slots, reader }: QueueConsumer): Promise<void> {
     const { group, consumer, visibilityMs } = this.options;
+    const stream = this.link.keys.stream(queue);
     const ids = slots.ids();
     try {
       const abandoned = await this.link.run(async (redis) => {
         const extended =
-          ids.length > 0 ? extendVisibility.run(redis, [queue], [group, consumer, ...ids]) : undefined;
-        const idle = redis.xpending(queue, group, 'IDLE', visibilityMs, '-', '+', 1);
+          ids.length > 0 ? extendVisibility.run(redis, [stream], [group, consumer, ...ids]) : undefined;
+        const idle = redis.xpending(stream, group, 'IDLE', visibilityMs, '-', '+', 1);
         const [, found] = await Promise.all([extended, idle]);
         return found.length > 0;
       });

@@ -1,18 +1,14 @@
 /** Explained in docs/decisions/0034-guard.md. */
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisAddress } from '#config';
 import { QueueUnavailableError } from '../queue-errors.js';
-import {
-  GUARD_SINCE,
-  GUARD_STOPPED,
-  guardKey,
-  guardPrefixKey,
-  guardRefusedKey,
-} from '../queue-keys.js';
+import type { QueueKeys } from '../queue-keys.js';
+import type { RedisConnection } from '../redis/places/redis-place.js';
 import { RedisLink } from '../redis/redis-link.js';
 import { withDeadline } from '../redis/timing.js';
 import { countGuarded } from '../scripts/count-guarded.js';
 import { liftPrefix } from '../scripts/lift-prefix.js';
+import { readStopped } from '../scripts/read-stopped.js';
 import { returnGuarded } from '../scripts/return-guarded.js';
 
 /** Nobody's request waits longer for a Redis that is silent. */
@@ -67,7 +63,7 @@ export interface StoppedPrefix {
 export class GuardCounters {
   private link: RedisLink | undefined;
 
-  constructor(private readonly redisUrl: string) {}
+  constructor(private readonly redis: string | RedisAddress) {}
 
   /**
    * Counts messages, in their order: each is taken from all its counters or from none. `refused`: by rule, those that were
@@ -83,7 +79,11 @@ export class GuardCounters {
       requests.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
     );
     // In one go: they travel together, and run one after the other.
-    const all = Promise.all(parts.map((part, n) => this.run((redis) => ask(redis, part, burst, n === 0 ? refused : {}))));
+    const all = Promise.all(
+      parts.map((part, n) =>
+        this.run((redis, keys) => ask(redis, keys, part, burst, n === 0 ? refused : {})),
+      ),
+    );
     const silent = `Redis did not answer within ${TIMEOUT_MS} ms`;
     const verdicts = await withDeadline(all, TIMEOUT_MS, silent).catch((error: Error) => {
       throw error.message === silent ? new QueueUnavailableError(silent) : error;
@@ -93,22 +93,28 @@ export class GuardCounters {
 
   /** Gives back what these took: they were not accepted after all. @throws QueueUnavailableError */
   async giveBack(requests: readonly GuardRequest[]): Promise<void> {
+    const { keys: named } = this.connected();
     const [costs, prefixes] = [new Map<string, number>(), new Map<string, number>()];
     for (const { of, prefix } of requests) {
-      for (const { counter, cost } of of) add(costs, keyOf(counter), cost);
-      if (prefix !== null) add(prefixes, guardPrefixKey(prefix), 1);
+      for (const { counter, cost } of of) add(costs, keyOf(counter, named), cost);
+      if (prefix !== null) add(prefixes, named.guardPrefix(prefix), 1);
     }
     const all = [...costs, ...prefixes];
     if (all.length === 0) return;
     const counts = [SLOT_MS, costs.size, ...all.map(([, count]) => count)];
-    await this.run((redis) => returnGuarded.run(redis, all.map(([key]) => key), counts));
+    await this.run((redis) =>
+      returnGuarded.run(
+        redis,
+        all.map(([key]) => key),
+        counts,
+      ),
+    );
   }
 
   /** The prefixes that are stopped now. @throws QueueUnavailableError */
   stopped(): Promise<StoppedPrefix[]> {
-    return this.run(async (redis) => {
-      const [seconds] = await redis.time();
-      const found = await redis.zrangebyscore(GUARD_STOPPED, Number(seconds) * 1_000, '+inf', 'WITHSCORES');
+    return this.run(async (redis, keys) => {
+      const found = await readStopped.run(redis, [keys.guardStopped], []);
       return found.flatMap((prefix, n) =>
         n % 2 === 0 ? [{ prefix, until: new Date(Number(found[n + 1])) }] : [],
       );
@@ -117,13 +123,15 @@ export class GuardCounters {
 
   /** Lets a prefix go on, and does not stop it again for `freeMs`; false when it is not stopped. @throws QueueUnavailableError */
   async lift(prefix: string, freeMs: number): Promise<boolean> {
-    const keys = [guardPrefixKey(prefix), GUARD_STOPPED];
-    return (await this.run((redis) => liftPrefix.run(redis, keys, [prefix, freeMs]))) === 1;
+    const lifted = await this.run((redis, keys) =>
+      liftPrefix.run(redis, [keys.guardPrefix(prefix), keys.guardStopped], [prefix, freeMs]),
+    );
+    return lifted === 1;
   }
 
   /** How many messages each rule refused on that day of UTC; of today and the day before. @throws QueueUnavailableError */
   async refused(day: Date): Promise<Record<string, number>> {
-    const counts = await this.run((redis) => redis.hgetall(guardRefusedKey(dayOf(day))));
+    const counts = await this.run((redis, keys) => redis.hgetall(keys.guardRefused(dayOf(day))));
     return Object.fromEntries(Object.entries(counts).map(([rule, count]) => [rule, Number(count)]));
   }
 
@@ -131,20 +139,26 @@ export class GuardCounters {
     await this.link?.close();
   }
 
-  private run<T>(commands: (redis: Redis) => Promise<T>): Promise<T> {
-    this.link ??= new RedisLink(this.redisUrl, { name: 'guard', commandTimeoutMs: COMMAND_TIMEOUT_MS });
-    return this.link.run(commands);
+  private run<T>(commands: (redis: RedisConnection, keys: QueueKeys) => Promise<T>): Promise<T> {
+    const link = this.connected();
+    return link.run((redis) => commands(redis, link.keys));
+  }
+
+  private connected(): RedisLink {
+    this.link ??= new RedisLink(this.redis, { name: 'guard', commandTimeoutMs: COMMAND_TIMEOUT_MS });
+    return this.link;
   }
 }
 
 async function ask(
-  redis: Redis,
+  redis: RedisConnection,
+  named: QueueKeys,
   requests: readonly GuardRequest[],
   burst: Burst | null,
   refused: Record<string, number>,
 ): Promise<GuardVerdict[]> {
-  const counters = numbered<GuardCounter>(keyOf);
-  const prefixes = numbered<string>(guardPrefixKey);
+  const counters = numbered<GuardCounter>((counter) => keyOf(counter, named));
+  const prefixes = numbered<string>((prefix) => named.guardPrefix(prefix));
   const asked = {
     requests: requests.map(({ of, prefix }) => ({
       of: of.map(({ counter, cost }) => [counters.numberOf(counter), cost]),
@@ -158,7 +172,8 @@ async function ask(
     },
     refused,
   };
-  const keys = [guardRefusedKey(dayOf(new Date())), GUARD_SINCE, GUARD_STOPPED, ...counters.keys, ...prefixes.keys];
+  const own = [named.guardRefused(dayOf(new Date())), named.guardSince, named.guardStopped];
+  const keys = [...own, ...counters.keys, ...prefixes.keys];
   const reply = await countGuarded.run(redis, keys, [JSON.stringify(asked)]);
   return requests.map(({ of }, index) => {
     const [why, which, retryMs] = reply.slice(3 * index) as [number, number, number];
@@ -192,8 +207,8 @@ function numbered<T>(keyOfThing: (thing: T) => string) {
 }
 
 /** Redis keeps no address: who looks into it sees digests. */
-function keyOf({ name }: GuardCounter): string {
-  return guardKey(createHash('sha256').update(name).digest('base64url').slice(0, 22));
+function keyOf({ name }: GuardCounter, keys: QueueKeys): string {
+  return keys.guardCap(createHash('sha256').update(name).digest('base64url').slice(0, 22));
 }
 
 function dayOf(date: Date): string {

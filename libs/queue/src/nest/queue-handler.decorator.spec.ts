@@ -90,11 +90,11 @@ class Twice {
   }
 }
 
-async function boot(controllers: (new () => object)[], redisUrl: string, ...queues: string[]) {
+async function boot(controllers: (new () => object)[], redis: string, ...queues: string[]) {
   @Module({ controllers, providers: [Guard, Interceptor] })
   class App {}
   const strategy = new RedisStreamsServer({
-    redisUrl,
+    redis,
     queues: queues.map((name) => ({ name, concurrency: 1 })),
   });
   const app = await NestFactory.createMicroservice(App, { strategy, logger: false });

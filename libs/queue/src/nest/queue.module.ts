@@ -6,6 +6,7 @@ import {
   Module,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import type { RedisAddress } from '#config';
 import { GuardCounters } from '../guard/guard-counters.js';
 import { PaceBuckets } from '../pace/pace-buckets.js';
 import { QueueAdmin } from '../queue-admin.js';
@@ -13,7 +14,7 @@ import { QueueProducer } from '../queue-producer.js';
 import { RateCounter } from '../rate-counter.js';
 
 interface QueueModuleOptions {
-  redisUrl: string;
+  redis: string | RedisAddress;
 }
 
 @Injectable()
@@ -35,10 +36,10 @@ class QueueConnections implements OnApplicationShutdown {
 /** Gives the whole application one of each connection to Redis, closed at its shutdown. */
 @Module({})
 export class QueueModule {
-  static forRoot({ redisUrl }: QueueModuleOptions): DynamicModule {
-    const connected = <T>(type: new (redisUrl: string) => T): FactoryProvider<T> => ({
+  static forRoot({ redis }: QueueModuleOptions): DynamicModule {
+    const connected = <T>(type: new (redis: string | RedisAddress) => T): FactoryProvider<T> => ({
       provide: type,
-      useFactory: () => new type(redisUrl),
+      useFactory: () => new type(redis),
     });
     return {
       module: QueueModule,

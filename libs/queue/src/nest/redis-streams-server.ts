@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
+import type { RedisAddress } from '#config';
 import { ConsumerProcess } from '../consumer/consumer-process.js';
 import type { BuriedFor, Invoke, WordsOf } from '../consumer/entry-runner.js';
 import type { QueueHealth } from '../consumer/queue-health.js';
@@ -19,7 +20,7 @@ interface QueueOptions {
 }
 
 export interface RedisStreamsOptions {
-  redisUrl: string;
+  redis: string | RedisAddress;
   queues: readonly QueueOptions[];
   /** Default `processors`. */
   group?: string;
@@ -45,7 +46,7 @@ export interface RedisStreamsOptions {
 }
 
 /**
- * Nest's transport over Redis Streams (Redis 7.0 or newer, not a cluster). Each queue has one handler, declared with
+ * Nest's transport over Redis Streams (Redis 7.0 or newer). Each queue has one handler, declared with
  * `@QueueHandler`. Entries are delivered at least once: after a crash, an outage or the loss of the consumer group
  * (which is made again from the stream's beginning) an entry may come again, so handlers have to be idempotent.
  */

@@ -1,8 +1,9 @@
 /** Explained in docs/decisions/0032-pace.md. */
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import { PACE_ASKERS, PACE_SLOWED, paceKey, paceLineKeys } from '../queue-keys.js';
+import type { RedisAddress } from '#config';
+import type { RedisConnection } from '../redis/places/redis-place.js';
 import { RedisLink } from '../redis/redis-link.js';
+import { readSlowed } from '../scripts/read-slowed.js';
 import { slowPace } from '../scripts/slow-pace.js';
 import { takePace } from '../scripts/take-pace.js';
 
@@ -54,7 +55,7 @@ export class PaceBuckets {
   /** How many processes took from buckets lately, this one among them; 1 as long as nobody told. */
   askers = 1;
 
-  constructor(private readonly redisUrl: string) {}
+  constructor(private readonly redis: string | RedisAddress) {}
 
   /**
    * Asks for many at once, in their order; the answers are in the same.
@@ -67,7 +68,8 @@ export class PaceBuckets {
       if (numbers.has(bucket.name)) continue;
       numbers.set(bucket.name, buckets.push(bucket));
     }
-    const keys = buckets.flatMap(({ name }) => [paceKey(name), ...paceLineKeys(name)]);
+    const { keys: named } = this.connected();
+    const keys = buckets.flatMap(({ name }) => [named.pace(name), ...named.paceLines(name)]);
     const asked = {
       process: this.process,
       buckets: buckets.map(({ rate: { perSecond, perDay } }) => {
@@ -86,7 +88,7 @@ export class PaceBuckets {
       })),
     };
     const reply = await this.run((redis) =>
-      takePace.run(redis, [PACE_ASKERS, ...keys], [JSON.stringify(asked)]),
+      takePace.run(redis, [named.paceAskers, ...keys], [JSON.stringify(asked)]),
     );
     this.askers = Math.max(1, reply[0] as number);
     return requests.map((request, index) => {
@@ -99,24 +101,27 @@ export class PaceBuckets {
    * Lets nothing go from a bucket for `holdMs`, and names it among the slowed ones for `slowedMs`. @throws QueueUnavailableError
    */
   async slow(bucket: string, holdMs: number, slowedMs: number): Promise<void> {
-    const keys = [paceKey(bucket), PACE_SLOWED];
+    const { keys: named } = this.connected();
+    const keys = [named.pace(bucket), named.paceSlowed];
     await this.run((redis) => slowPace.run(redis, keys, [bucket, Math.ceil(holdMs), Math.ceil(slowedMs)]));
   }
 
   /** The buckets that are slowed now. @throws QueueUnavailableError */
   async slowed(): Promise<string[]> {
-    return this.run(async (redis) => {
-      const [seconds] = await redis.time();
-      return redis.zrangebyscore(PACE_SLOWED, Number(seconds) * 1_000, '+inf');
-    });
+    const { keys } = this.connected();
+    return this.run((redis) => readSlowed.run(redis, [keys.paceSlowed], []));
   }
 
   async close(): Promise<void> {
     await this.link?.close();
   }
 
-  private run<T>(commands: (redis: Redis) => Promise<T>): Promise<T> {
-    this.link ??= new RedisLink(this.redisUrl, { name: 'pace', commandTimeoutMs: COMMAND_TIMEOUT_MS });
-    return this.link.run(commands);
+  private run<T>(commands: (redis: RedisConnection) => Promise<T>): Promise<T> {
+    return this.connected().run(commands);
+  }
+
+  private connected(): RedisLink {
+    this.link ??= new RedisLink(this.redis, { name: 'pace', commandTimeoutMs: COMMAND_TIMEOUT_MS });
+    return this.link;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { replyCode } from './describe-error.js';
+import type { RedisConnection } from './places/redis-place.js';
 
 /** One atomic step in Redis: sent by its hash, and in full only when Redis does not know it (yet, or any more). */
 export class LuaScript<Reply> {
@@ -10,7 +10,7 @@ export class LuaScript<Reply> {
     this.sha = createHash('sha1').update(source).digest('hex');
   }
 
-  async run(redis: Redis, keys: string[], args: (string | number)[]): Promise<Reply> {
+  async run(redis: RedisConnection, keys: string[], args: (string | number)[]): Promise<Reply> {
     try {
       return (await redis.evalsha(this.sha, keys.length, ...keys, ...args)) as Reply;
     } catch (error) {

@@ -1,15 +1,18 @@
-import { Redis } from 'ioredis';
+import { redisAddress, type RedisAddress } from '#config';
 import { QueueUnavailableError } from '../queue-errors.js';
-import { CONNECTION } from './connection-options.js';
+import { QueueKeys } from '../queue-keys.js';
 import { describeError, replyCode } from './describe-error.js';
-import { jitteredBackoff, withDeadline } from './timing.js';
+import { whyRefused } from './explain-reply.js';
+import { OneServer } from './places/one-server.js';
+import { RedisCluster } from './places/redis-cluster.js';
+import type { RedisConnection, RedisPlace } from './places/redis-place.js';
+import { withDeadline } from './timing.js';
 
 const FIRST_CONNECT_MS = 1_000;
 const QUIT_MS = 500;
-/** Replies that say "not now" rather than "wrong command". */
-const OUTAGE_REPLIES = new Set(
-  'LOADING READONLY OOM MASTERDOWN MISCONF NOREPLICAS BUSY CLUSTERDOWN NOAUTH WRONGPASS'.split(' '),
-);
+/** How much longer a command may take that a cluster sends on to another node. */
+const REDIRECTED_MS = 500;
+const SILENT = 'Command timed out';
 
 export interface RedisLinkOptions {
   /** Shown by `CLIENT LIST`. */
@@ -23,31 +26,29 @@ export interface RedisLinkOptions {
  * is not there. Commands of one tick travel together.
  */
 export class RedisLink {
-  readonly redis: Redis;
+  readonly address: RedisAddress;
+  /** How what is kept there is called. */
+  readonly keys: QueueKeys;
+  readonly place: RedisPlace;
   private readonly firstAttempt: Promise<void>;
+  private readonly deadlineMs: number;
   private lastError: unknown;
 
-  constructor(url: string, { name, commandTimeoutMs }: RedisLinkOptions) {
-    this.redis = new Redis(url, {
-      ...CONNECTION,
-      // ioredis would name and introduce each connection before it calls it ready; if the connection is lost meanwhile,
-      // it calls the dead one ready and never connects again. https://github.com/redis/ioredis/issues/2099
-      disableClientInfo: true,
-      commandTimeout: commandTimeoutMs,
-      enableAutoPipelining: true,
-      retryStrategy: (attempt) => jitteredBackoff(attempt, 50, 2_000),
-      // After a failover this node is a replica: the address may lead to the new master.
-      reconnectOnError: (error) => error.message.startsWith('READONLY'),
-    });
-    this.redis.on('error', (error) => (this.lastError = error));
-    this.redis.on(
-      'ready',
-      () => void this.redis.client('SETNAME', name).catch((error) => (this.lastError = error)),
-    );
+  constructor(at: string | RedisAddress, { name, commandTimeoutMs }: RedisLinkOptions) {
+    this.address = redisAddress(at);
+    this.keys = new QueueKeys(this.address);
+    this.deadlineMs = commandTimeoutMs + REDIRECTED_MS;
+    const Place = this.isCluster ? RedisCluster : OneServer;
+    this.place = new Place(this.address, name, commandTimeoutMs);
+    for (const event of ['error', 'node error']) this.redis.on(event, (error) => (this.lastError = error));
     this.firstAttempt = new Promise((resolve) => {
       setTimeout(resolve, FIRST_CONNECT_MS).unref();
       for (const event of ['ready', 'close', 'end']) this.redis.once(event, () => resolve());
     });
+  }
+
+  get redis(): RedisConnection {
+    return this.place.redis;
   }
 
   get isReady(): boolean {
@@ -69,14 +70,15 @@ export class RedisLink {
    * Runs commands. Throws {@link QueueUnavailableError} if Redis is away, silent or refuses for the time being; any
    * other error reply of Redis is thrown as it is.
    */
-  async run<T>(commands: (redis: Redis) => Promise<T>): Promise<T> {
+  async run<T>(commands: (redis: RedisConnection) => Promise<T>): Promise<T> {
     if (!this.isReady) await this.firstAttempt;
     if (!this.isReady) {
       const why = this.lastError === undefined ? '' : `: ${describeError(this.lastError)}`;
       throw new QueueUnavailableError(`not connected to Redis${why}`, { cause: this.lastError });
     }
     try {
-      return await commands(this.redis);
+      if (!this.isCluster) return await commands(this.redis);
+      return await withDeadline(commands(this.redis), this.deadlineMs, SILENT);
     } catch (error) {
       throw this.asOutage(error);
     }
@@ -89,16 +91,22 @@ export class RedisLink {
     } catch (error) {
       this.lastError = error;
     } finally {
+      this.place.leave();
       this.redis.disconnect();
     }
   }
 
+  private get isCluster(): boolean {
+    return this.address.kind === 'cluster';
+  }
+
   private asOutage(error: unknown): unknown {
-    const code = replyCode(error);
     if (error instanceof QueueUnavailableError) return error;
-    if (error instanceof Error && error.name === 'ReplyError' && !OUTAGE_REPLIES.has(code)) return error;
-    // No reply in time: the connection may be half open. A new one finds out.
-    if (error instanceof Error && error.message === 'Command timed out') this.redis.disconnect(true);
-    return new QueueUnavailableError(`Redis is unavailable: ${describeError(error)}`, { cause: error });
+    const why = whyRefused(error, this.address);
+    if (why === null && replyCode(error) !== '') return error;
+    this.place.lookAgain(error instanceof Error && error.message === SILENT);
+    return new QueueUnavailableError(`Redis is unavailable: ${why ?? describeError(error)}`, {
+      cause: error,
+    });
   }
 }

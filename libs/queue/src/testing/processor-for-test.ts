@@ -36,7 +36,7 @@ export async function startProcessor(
   @Module({ controllers: [Jobs] })
   class Processor {}
 
-  const defaults = { redisUrl, queues: [{ name: JOBS, concurrency }], shutdownGraceMs: 1_000 };
+  const defaults = { redis: redisUrl, queues: [{ name: JOBS, concurrency }], shutdownGraceMs: 1_000 };
   const server = new RedisStreamsServer({ ...defaults, ...options });
   const app = await NestFactory.createMicroservice(Processor, {
     strategy: server,

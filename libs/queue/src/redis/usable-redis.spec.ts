@@ -1,7 +1,7 @@
 import { RedisForTest } from '../testing/redis-for-test.js';
-import { requireRedisDatabase } from './redis-database.js';
+import { requireUsableRedis } from './usable-redis.js';
 
-describe('requireRedisDatabase', () => {
+describe('requireUsableRedis', () => {
   let redis: RedisForTest;
   beforeAll(async () => {
     redis = await RedisForTest.start();
@@ -11,17 +11,17 @@ describe('requireRedisDatabase', () => {
   const at = (path: string) => new URL(path, `${redis.url}/`).href;
 
   it.each(['', '0', '1', '15', '?db=15'])('takes a database that is there: %j', async (path) => {
-    await expect(requireRedisDatabase(at(path))).resolves.toBeUndefined();
+    await expect(requireUsableRedis(at(path))).resolves.toBeUndefined();
   });
 
   it.each(['16', '99', '99999999999999999999', '?db=16', '?db=main'])(
     'refuses one that is not: %j',
     async (path) => {
-      await expect(requireRedisDatabase(at(path))).rejects.toThrow(/^REDIS_URL names a database/);
+      await expect(requireUsableRedis(at(path))).rejects.toThrow(/^REDIS_URL names a database/);
     },
   );
 
   it('judges no Redis that is away', async () => {
-    await expect(requireRedisDatabase('redis://127.0.0.1:1/99')).resolves.toBeUndefined();
+    await expect(requireUsableRedis('redis://127.0.0.1:1/99')).resolves.toBeUndefined();
   });
 });
