@@ -7,17 +7,6 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Ends the program with one line when this Node is older than package.json asks for. */
-export function requireNode() {
-  const wanted = readJson('package.json').engines.node.replace('>=', '');
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  const [wantedMajor, wantedMinor] = wanted.split('.').map(Number);
-  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
-  fail(
-    `Sendstream needs Node ${wanted} or later; this is ${process.versions.node} (see https://nodejs.org).`,
-  );
-}
-
 /** Runs `npm ci` when node_modules is not what package-lock.json describes. */
 export function ensureDependencies() {
   if (dependenciesMatch()) return;

@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, ensureDependencies, readDotEnv, requireNode, root } from './bootstrap.mjs';
+import { build, ensureDependencies, readDotEnv, root } from './bootstrap.mjs';
+import { requireNode } from './own-node.mjs';
 
 const [program, ...args] = process.argv.slice(2);
 const compiled = join(root, 'dist', `${program}.js`);
 
-requireNode();
+await requireNode();
 ensureDependencies();
 if (!existsSync(compiled)) build();
 readDotEnv();

@@ -2,9 +2,10 @@
 // `npx sendstream ...` in a checkout: installs and compiles what is missing, then does as dist/tools/src/sendstream.js.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, ensureDependencies, readDotEnv, requireNode, root } from './bootstrap.mjs';
+import { build, ensureDependencies, readDotEnv, root } from './bootstrap.mjs';
+import { requireNode } from './own-node.mjs';
 
-requireNode();
+await requireNode();
 ensureDependencies();
 if (process.argv[2] === 'start' || !existsSync(join(root, 'dist/tools/src/sendstream.js'))) build();
 readDotEnv();

@@ -1,7 +1,8 @@
 // `npm test [-- --faults | -- --deploy | -- jest arguments]`: everything from a fresh clone to a verdict.
-import { build, ensureDependencies, requireNode } from './bootstrap.mjs';
+import { build, ensureDependencies } from './bootstrap.mjs';
+import { requireNode } from './own-node.mjs';
 
-requireNode();
+await requireNode();
 ensureDependencies();
 build('test');
 await import('../dist/tools/src/test.js');
