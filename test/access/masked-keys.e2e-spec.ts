@@ -60,6 +60,7 @@ function targetsOf({ path }: DocumentedOperation): string[] {
     ['/api/v1/sender-pools/', 'id', [pool]],
     ['/api/v1/bulk-actions/', 'id', [bulkAction]],
     ['/api/v1/erasures/', 'id', [randomUUID()]],
+    ['/api/v1/api-keys/', 'id', [randomUUID()]],
     ['/api/v1/webhooks/status/', 'provider', ['twilio']],
     ['/api/v1/admin/queues/', 'name', [WEBHOOK_QUEUE]],
   ];

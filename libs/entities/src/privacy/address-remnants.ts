@@ -59,7 +59,9 @@ const CHOICES = {
 
 const COUNTERS = {
   name: 'erase_tag_counters',
-  text: `DELETE FROM statistics_counters WHERE facet IN ('tag', 'tag_code') AND ${isNamed('tag', '$1', '$2')} RETURNING tag`,
+  text: `
+    WITH costs AS (DELETE FROM statistics_costs WHERE facet = 'tag' AND ${isNamed('tag', '$1', '$2')})
+    DELETE FROM statistics_counters WHERE facet IN ('tag', 'tag_code') AND ${isNamed('tag', '$1', '$2')} RETURNING tag`,
 };
 
 /** What is left of somebody beside messages, events and webhooks, in tables that are not large. */

@@ -168,12 +168,15 @@ const HOLD_COUNTERS = { name: 'erasure_hold_counters', text: 'SELECT 1 FROM stat
 const FORGET_TAGS = {
   name: 'erasure_forget_tags',
   text: `
+    WITH gone AS (
+      SELECT tag FROM unnest($1::text[]) AS t(tag)
+       WHERE NOT EXISTS (SELECT 1 FROM message_index i WHERE i.tags @> ARRAY[t.tag] AND i.tags <> '{}')
+         AND NOT EXISTS (SELECT 1 FROM message_index_tail i WHERE i.tags @> ARRAY[t.tag])
+    ), costs AS (
+      DELETE FROM statistics_costs WHERE facet = 'tag' AND tag = ANY (ARRAY(SELECT tag FROM gone))
+    )
     DELETE FROM statistics_counters
-     WHERE facet IN ('tag', 'tag_code')
-       AND tag = ANY (ARRAY(
-             SELECT tag FROM unnest($1::text[]) AS t(tag)
-              WHERE NOT EXISTS (SELECT 1 FROM message_index i WHERE i.tags @> ARRAY[t.tag] AND i.tags <> '{}')
-                AND NOT EXISTS (SELECT 1 FROM message_index_tail i WHERE i.tags @> ARRAY[t.tag])))`,
+     WHERE facet IN ('tag', 'tag_code') AND tag = ANY (ARRAY(SELECT tag FROM gone))`,
 };
 
 const END = { name: 'erasure_end', text: 'DELETE FROM erasures WHERE conversation_id = $1' };
