@@ -11417,7 +11417,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["Fault"];
-            /** @description PostgreSQL cannot be reached. */
+            /** @description PostgreSQL cannot be reached, or the process was told to end (`shutdown`). */
             503: {
                 headers: {
                     [name: string]: unknown;
