@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ServiceSettings } from '#config';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connect, dataSourceOptions } from './data-source.js';
+import { DatabaseClock } from './database-clock.js';
 import { Database } from './database.js';
 import { ApiKeys } from './access/api-keys.js';
 import { AuditEvents } from './access/audit-events.js';
@@ -163,6 +164,7 @@ export class EntitiesModule {
           useFactory: (source: DataSource, settings: ServiceSettings) =>
             new Database(source, { prepares: settings.databasePreparedStatements }),
         },
+        DatabaseClock,
         ...repositories,
       ],
       exports: [Database, ...repositories],

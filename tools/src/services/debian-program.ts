@@ -8,6 +8,8 @@ import { ServiceUnavailable } from './service-unavailable.js';
 export interface DebianProgram {
   /** The package that has it. */
   name: string;
+  /** Packages to be unpacked together, where it is more than that one. */
+  packages?: string[];
   /** Its path, from the root. */
   path: string;
 }
@@ -23,24 +25,25 @@ export interface FetchedProgram {
  * @throws ServiceUnavailable with one line when this system has no such package.
  */
 export async function debianProgram(
-  { name, path }: DebianProgram,
+  wanted: DebianProgram,
   note: (line: string) => void = () => undefined,
 ): Promise<FetchedProgram> {
+  const { name, path } = wanted;
   if (existsSync(join('/', path))) return { program: join('/', path), libraryPath: '' };
   const directory = join(localDirectory(), `${name}-package`);
-  if (!existsSync(directory)) await fetchInto(directory, { name, path }, note);
+  if (!existsSync(directory)) await fetchInto(directory, wanted, note);
   return { program: join(directory, path), libraryPath: libraryFolders(directory).join(':') };
 }
 
 async function fetchInto(
   directory: string,
-  { name, path }: DebianProgram,
+  { name, path, packages = [name] }: DebianProgram,
   note: (line: string) => void,
 ): Promise<void> {
   note(`Fetching ${name} from the packages of this system into .local/ ...`);
   const partial = localDirectory(`${name}-package.${process.pid}`);
   try {
-    await fetchDebianPackages([name], path, partial);
+    await fetchDebianPackages(packages, path, partial);
     renameSync(partial, directory);
   } catch (error) {
     // Another suite may have been faster.

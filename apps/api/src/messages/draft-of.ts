@@ -1,3 +1,4 @@
+import { commonClock } from '#config';
 import type { MessageOptions } from '#entities';
 import { channelOf, type Draft, isHtml, participantOf } from '#messaging';
 import { addressOn } from '../addresses/normalised.js';
@@ -54,7 +55,7 @@ function optionsOf(dto: SendMessageDto, to: string): MessageOptions {
 /** Null: at once, which is what a time that is past asks for too. */
 function sendTime({ send_at }: SendMessageDto): Date | null {
   const moment = send_at ? parseInstant(send_at) : null;
-  return moment && moment.getTime() > Date.now() ? moment : null;
+  return moment && moment.getTime() > commonClock.now() ? moment : null;
 }
 
 const mailbox = (text: string) => addressOn('email', text) as string;

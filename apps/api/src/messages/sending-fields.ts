@@ -1,3 +1,4 @@
+import { commonClock } from '#config';
 import { field, type FieldOptions } from '../http/validation/field.js';
 import { hasMoreThan } from '../http/validation/has-more-than.js';
 import { IsListOf } from '../http/validation/list-fields.js';
@@ -21,7 +22,7 @@ export const IsSendTime = (options?: FieldOptions) =>
 function sendTimeFault(value: unknown): string | null {
   const moment = typeof value === 'string' ? parseInstant(value) : null;
   if (!moment) return NO_INSTANT;
-  return moment.getTime() > Date.now() + MAX_WAIT_SECONDS * 1_000
+  return moment.getTime() > commonClock.now() + MAX_WAIT_SECONDS * 1_000
     ? `must be at most ${MAX_WAIT_DAYS} days ahead`
     : null;
 }
@@ -36,10 +37,10 @@ function expiryFault(value: unknown, body: Record<string, unknown>): string | nu
   const { send_at, validity_seconds } = body;
   if (validity_seconds !== undefined && validity_seconds !== null)
     return 'is not possible together with validity_seconds';
-  if (moment.getTime() <= Date.now()) return 'must be ahead: the message would never be sent';
+  if (moment.getTime() <= commonClock.now()) return 'must be ahead: the message would never be sent';
   const sendAt = typeof send_at === 'string' ? (parseInstant(send_at)?.getTime() ?? 0) : 0;
   if (moment.getTime() <= sendAt) return 'must be after send_at: the message would never be sent';
-  return moment.getTime() > Math.max(sendAt, Date.now()) + MAX_WAIT_SECONDS * 1_000
+  return moment.getTime() > Math.max(sendAt, commonClock.now()) + MAX_WAIT_SECONDS * 1_000
     ? `must be at most ${MAX_WAIT_DAYS} days after the message is to be sent`
     : null;
 }

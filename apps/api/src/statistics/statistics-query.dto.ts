@@ -1,3 +1,4 @@
+import { commonClock } from '#config';
 import {
   COST_GROUPS,
   type CostGrouping,
@@ -128,7 +129,7 @@ export function costQuestionOf(dto: CostsDto): CostQuestion {
 export function questionOf(dto: StatisticsDto): StatisticsQuestion {
   const { type, provider, tag, api_key_id, error_code } = dto;
   return {
-    ...timeAsked(dto, new Date()),
+    ...timeAsked(dto, new Date(commonClock.now())),
     groupBy: words<StatisticsGrouping>(dto.group_by),
     only: { type, provider, tag, api_key_id, error_code },
   };
@@ -139,7 +140,7 @@ export function failureQuestionOf(dto: FailuresDto): FailureQuestion {
   const { type, provider, code: error_code, sender, destination } = dto;
   const fields = words<FailureField>(dto.group_by ?? 'provider,code');
   return {
-    ...timeAsked(dto, new Date()),
+    ...timeAsked(dto, new Date(commonClock.now())),
     groupBy: fields.map((field): FailureGrouping => (field === 'code' ? 'error_code' : field)),
     only: { type, provider, error_code, sender, destination },
   };

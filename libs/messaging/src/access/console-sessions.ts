@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newId } from '#config';
+import { commonClock, newId } from '#config';
 import { csrfTokenOf, hashOfSession, type LivingSession, newSessionSecret, Sessions } from '#entities';
 import { KeyUsage } from './key-usage.js';
 import { KnownSecrets } from './known-secrets.js';
@@ -34,7 +34,7 @@ export class ConsoleSessions {
   /** Begins a session of this key. */
   async begin(apiKeyId: string): Promise<BegunSession> {
     const secret = newSessionSecret();
-    const expiresAt = new Date(Date.now() + SESSION_LIFE_MS);
+    const expiresAt = new Date(commonClock.now() + SESSION_LIFE_MS);
     const id = newId();
     await this.sessions.add({ id, secretHash: hashOfSession(secret), apiKeyId, expiresAt });
     return { id, secret, expiresAt };
@@ -57,7 +57,7 @@ export class ConsoleSessions {
   }
 
   private used(session: LivingSession | null): LivingSession | null {
-    if (session === null || session.expiresAt.getTime() <= Date.now()) return null;
+    if (session === null || session.expiresAt.getTime() <= commonClock.now()) return null;
     this.usage.used(session.key.id);
     return session;
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ServiceSettings } from '#config';
+import { commonClock, ServiceSettings } from '#config';
 import {
   type Message,
   MessageFacts,
@@ -56,7 +56,7 @@ export class MessageDetailsReader {
       message.status === 'pending' ? this.queueOf(message) : null,
     ]);
     const around = {
-      now: new Date(),
+      now: new Date(commonClock.now()),
       maxRetries: this.settings.maxRetries,
       lastAttempt: attempts.at(-1) ?? null,
       queue,
