@@ -37,6 +37,7 @@ CREATE TABLE api_keys (
   revoked_at timestamp with time zone,
   mask boolean DEFAULT false NOT NULL,
   default_priority text,
+  guard jsonb,
   CONSTRAINT api_keys_key_hash_key UNIQUE (key_hash),
   CONSTRAINT api_keys_pkey PRIMARY KEY (id),
   CONSTRAINT api_keys_default_priority_check CHECK ((default_priority = ANY (ARRAY['code'::text, 'normal'::text, 'bulk'::text]))),
@@ -86,6 +87,16 @@ CREATE INDEX audit_events_object ON public.audit_events USING btree (object_id, 
 CREATE INDEX audit_events_order ON public.audit_events USING btree (created_at, id);
 CREATE TRIGGER audit_events_stay BEFORE DELETE OR UPDATE ON public.audit_events FOR EACH ROW EXECUTE FUNCTION audit_events_stay();
 CREATE TRIGGER audit_events_stay_all BEFORE TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION audit_events_stay();
+
+CREATE TABLE budget_notices (
+  api_key_id uuid NOT NULL,
+  period_begins date NOT NULL,
+  period text NOT NULL,
+  notice text NOT NULL,
+  told_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT budget_notices_pkey PRIMARY KEY (api_key_id, period_begins, period, notice),
+  CONSTRAINT budget_notices_notice_check CHECK ((notice = ANY (ARRAY['warned'::text, 'used_up'::text])))
+);
 
 CREATE TABLE bulk_actions (
   id uuid NOT NULL,
@@ -223,6 +234,16 @@ CREATE TABLE idempotency_keys (
 );
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 
+CREATE TABLE key_spending (
+  api_key_id uuid NOT NULL,
+  day date NOT NULL,
+  currency text COLLATE "C" NOT NULL,
+  segments bigint NOT NULL,
+  priced_segments bigint NOT NULL,
+  cost numeric NOT NULL,
+  CONSTRAINT key_spending_pkey PRIMARY KEY (api_key_id, day, currency)
+) WITH (fillfactor=70);
+
 CREATE TABLE message_events (
   message_id uuid NOT NULL,
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -278,6 +299,16 @@ CREATE TABLE message_index_tail (
   parent_id uuid
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
 
+CREATE TABLE message_prices (
+  provider_message_id text COLLATE "C" NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  message_id uuid NOT NULL,
+  price numeric(14,6) NOT NULL,
+  currency text COLLATE "C" NOT NULL,
+  CONSTRAINT message_prices_pkey PRIMARY KEY (provider_message_id, provider)
+);
+CREATE INDEX message_prices_message ON public.message_prices USING btree (message_id);
+
 CREATE TABLE messages (
   id uuid NOT NULL,
   conversation_id uuid NOT NULL,
@@ -315,6 +346,7 @@ CREATE TABLE messages (
   refusals jsonb DEFAULT '{}'::jsonb NOT NULL,
   sent_from text,
   paced_until timestamp with time zone,
+  segments integer,
   CONSTRAINT messages_pkey PRIMARY KEY (id),
   CONSTRAINT messages_check CHECK (((status <> ALL (ARRAY['scheduled'::text, 'pending'::text, 'sending'::text, 'retry'::text])) OR (due_at IS NOT NULL))),
   CONSTRAINT messages_direction_check CHECK ((direction = ANY (ARRAY['outbound'::text, 'inbound'::text]))),
@@ -343,6 +375,21 @@ CREATE TABLE paces (
   CONSTRAINT paces_of_check CHECK ((of = ANY (ARRAY['sender'::text, 'account'::text]))),
   CONSTRAINT paces_per_day_check CHECK ((per_day > 0)),
   CONSTRAINT paces_per_second_check CHECK ((per_second > (0)::double precision))
+);
+
+CREATE TABLE price_receipts (
+  provider text COLLATE "C" NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+  CONSTRAINT price_receipts_pkey PRIMARY KEY (provider)
+);
+
+CREATE TABLE price_windows (
+  provider text COLLATE "C" NOT NULL,
+  begins timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  asked integer DEFAULT 0 NOT NULL,
+  CONSTRAINT price_windows_pkey PRIMARY KEY (provider, begins)
 );
 
 CREATE TABLE send_attempts (
@@ -405,6 +452,25 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_of_key ON public.sessions USING btree (api_key_id, id);
+
+CREATE TABLE statistics_costs (
+  facet text NOT NULL,
+  step text NOT NULL,
+  time timestamp with time zone NOT NULL,
+  tag text COLLATE "C" NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  api_key_id text COLLATE "C" NOT NULL,
+  country text COLLATE "C" NOT NULL,
+  currency text COLLATE "C" NOT NULL,
+  messages bigint NOT NULL,
+  segments bigint NOT NULL,
+  priced_segments bigint NOT NULL,
+  cost numeric NOT NULL,
+  CONSTRAINT statistics_costs_pkey PRIMARY KEY (facet, step, "time", tag, type, provider, api_key_id, country, currency),
+  CONSTRAINT statistics_costs_facet_check CHECK ((facet = ANY (ARRAY['all'::text, 'tag'::text]))),
+  CONSTRAINT statistics_costs_step_check CHECK ((step = ANY (ARRAY['hour'::text, 'day'::text])))
+) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02);
 
 CREATE TABLE statistics_counters (
   facet text NOT NULL,

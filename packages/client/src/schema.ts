@@ -892,6 +892,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many segments texts had, and what they cost, by day, tag, key and country.
+         * @description A text counts in the hour and the day in which it was accepted. Its price is added once its provider has told it, minutes later: see docs/guard.md.
+         */
+        get: operations["StatisticsController_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics/failures": {
         parameters: {
             query?: never;
@@ -1133,6 +1153,68 @@ export interface paths {
         post?: never;
         /** Remove a pace that was set: what was before it counts again. */
         delete: operations["removePace"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules in force, prefixes that are stopped, and how many messages were refused.
+         * @description Rules of one key are at `/api/v1/api-keys/{id}/guard`. docs/guard.md explains them.
+         */
+        get: operations["GuardController_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/guard/stopped-prefixes/{prefix}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let texts go to a prefix again.
+         * @description It is not stopped again for as long as it would have been (`GUARD_STOP_SECONDS`).
+         */
+        delete: operations["GuardController_lift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}/guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules and the budget of a key. */
+        get: operations["KeyGuardController_find"];
+        /**
+         * Give a key rules and a budget of its own, in place of those of the settings, everywhere within two seconds.
+         * @description What is left out, or null, is as the settings say; without amount and segments there is no budget.
+         */
+        put: operations["KeyGuardController_set"];
+        post?: never;
+        /** Take a key its own rules: what the settings say counts again. */
+        delete: operations["KeyGuardController_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1697,6 +1779,124 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "budget.warned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Of this event, the same at every attempt: what came before can be left aside. */
+                    "webhook-id": string;
+                    /** @description When it was signed, in seconds of the Unix epoch. */
+                    "webhook-timestamp": string;
+                    /** @description `v1,` and base64 of an HMAC-SHA256; several where a secret is being replaced. */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
+                        type: "budget.warned";
+                        /**
+                         * Format: date-time
+                         * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
+                         */
+                        timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
+                        data: components["schemas"]["Message"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "budget.used_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delivered at least once, in order for each message; retried for 24 hours until answered with 2xx. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Of this event, the same at every attempt: what came before can be left aside. */
+                    "webhook-id": string;
+                    /** @description When it was signed, in seconds of the Unix epoch. */
+                    "webhook-timestamp": string;
+                    /** @description `v1,` and base64 of an HMAC-SHA256; several where a secret is being replaced. */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The event.
+                         * @enum {string}
+                         */
+                        type: "budget.used_up";
+                        /**
+                         * Format: date-time
+                         * @description When it happened.
+                         * @example 2026-01-31T12:00:00.000Z
+                         */
+                        timestamp: string;
+                        /** @description What it is about, as it was at that moment. */
+                        data: components["schemas"]["Message"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -1941,6 +2141,44 @@ export interface components {
             /** @description One for each message, in order. */
             results: (components["schemas"]["AcceptedResult"] | components["schemas"]["RefusedResult"])[];
         };
+        Budget: {
+            /**
+             * Format: uuid
+             * @description The key it is of.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            api_key_id: string;
+            /**
+             * @description Its name.
+             * @example signup
+             */
+            name: string;
+            /**
+             * @example month
+             * @enum {string}
+             */
+            period: "day" | "month";
+            /**
+             * @description Its first day (UTC).
+             * @example 2026-01-01
+             */
+            period_begins: string;
+            /**
+             * @description How much of it is used, some seconds ago; texts are refused from 100 on.
+             * @example 42.5
+             */
+            used_percent: number;
+            /**
+             * @description Segments that were accepted.
+             * @example 21250
+             */
+            segments: number;
+            /**
+             * @description What they cost in its currency, those without a price at the average; null: it is of no amount.
+             * @example 170
+             */
+            amount: number | null;
+        };
         BulkAction: {
             /**
              * Format: uuid
@@ -2089,7 +2327,7 @@ export interface components {
              * @description The event that the endpoint is told of.
              * @enum {string}
              */
-            type: "message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created";
+            type: "message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created" | "budget.warned" | "budget.used_up";
             /**
              * Format: uuid
              * @description The message it is about; null for other events.
@@ -2203,7 +2441,7 @@ export interface components {
              */
             url?: string | null;
             /** @description Of which events the URL is told. */
-            events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[] | null;
+            events?: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created" | "budget.warned" | "budget.used_up")[] | null;
             /**
              * @description A note of your own; null: none.
              * @example Order service, production
@@ -2634,6 +2872,114 @@ export interface components {
             /** @description With `include_messages`: the newest 50, oldest first; fewer where they would exceed 4 MB. */
             messages?: components["schemas"]["Message"][];
         };
+        Cost: {
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description Of the messages whose price is known in it.
+             * @example 12.34
+             */
+            amount: number;
+        };
+        CostGroup: {
+            /**
+             * @description `sms` or `mms`.
+             * @example sms
+             */
+            type?: string;
+            /**
+             * @description Who was to send it, or sent it.
+             * @example twilio
+             */
+            provider?: string;
+            /**
+             * @description One of its tags. `*`: all beyond those that are told apart.
+             * @example campaign4
+             */
+            tag?: string;
+            /**
+             * @description The API key it was sent with; null: none. `*`: all beyond those that are told apart.
+             * @example 0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70
+             */
+            api_key_id?: string | null;
+            /**
+             * @description Where it went (ISO 3166-1); null: unknown. `*`: all beyond those that are told apart.
+             * @example US
+             */
+            country?: string | null;
+        };
+        CostPoint: {
+            /**
+             * @description Texts that were accepted.
+             * @example 1200
+             */
+            messages: number;
+            /**
+             * @description Their segments, an MMS as one.
+             * @example 1350
+             */
+            segments: number;
+            /**
+             * @description Segments whose price is known.
+             * @example 1340
+             */
+            priced_segments: number;
+            /** @description What these cost, in each currency. */
+            costs: components["schemas"]["Cost"][];
+            /**
+             * Format: date-time
+             * @description When the hour or day began.
+             * @example 2026-01-31T00:00:00.000Z
+             */
+            time: string;
+            /** @description What `group_by` tells apart. */
+            group: components["schemas"]["CostGroup"];
+        };
+        CostSums: {
+            /**
+             * @description Texts that were accepted.
+             * @example 1200
+             */
+            messages: number;
+            /**
+             * @description Their segments, an MMS as one.
+             * @example 1350
+             */
+            segments: number;
+            /**
+             * @description Segments whose price is known.
+             * @example 1340
+             */
+            priced_segments: number;
+            /** @description What these cost, in each currency. */
+            costs: components["schemas"]["Cost"][];
+        };
+        Costs: {
+            /**
+             * Format: date-time
+             * @description When the first time begins.
+             * @example 2026-01-01T00:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the last time ends.
+             * @example 2026-02-01T00:00:00.000Z
+             */
+            to: string;
+            /**
+             * @description How long each time is.
+             * @enum {string}
+             */
+            interval: "hour" | "day";
+            /** @description In the order of time. The 50 groups with most segments are told apart, the others are `*`. */
+            series: components["schemas"]["CostPoint"][];
+            /** @description Of the whole time, each message once whatever its tags. */
+            totals: components["schemas"]["CostSums"];
+        };
         CountedMessages: {
             /** @description Newest first. */
             messages: components["schemas"]["Message"][];
@@ -2803,7 +3149,7 @@ export interface components {
              */
             url: string;
             /** @description Of which events the URL is told. */
-            events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created" | "budget.warned" | "budget.used_up")[];
             /**
              * @description A note of your own; null: none.
              * @example Order service, production
@@ -2940,7 +3286,7 @@ export interface components {
              */
             url: string;
             /** @description Of which events the URL is told. */
-            events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created" | "budget.warned" | "budget.used_up")[];
             /**
              * @description A note of your own; null: none.
              * @example Order service, production
@@ -3198,6 +3544,77 @@ export interface components {
             /** @description Where it was found; it may match elsewhere too. */
             matched: ("participant" | "title" | "message")[];
         };
+        Guard: {
+            /**
+             * @description `GUARD`: whether the rules of the settings are on.
+             * @example true
+             */
+            enabled: boolean;
+            /** @description The rules in force. */
+            rules: components["schemas"]["GuardRules"];
+            /** @description Prefixes that are stopped now. */
+            stopped_prefixes: components["schemas"]["StoppedPrefix"][];
+            /** @description How many messages each rule refused. */
+            refused: components["schemas"]["RefusedCount"][];
+            /** @description Budgets of keys, and what is used of them. */
+            budgets: components["schemas"]["Budget"][];
+        };
+        GuardRules: {
+            /**
+             * @description Countries that texts may go to besides that of their sender; null: all.
+             * @example [
+             *       "FR"
+             *     ]
+             */
+            countries: string[] | null;
+            /**
+             * @description Messages of `priority: code` that one recipient gets.
+             * @example [
+             *       "5/10m",
+             *       "10/d"
+             *     ]
+             */
+            code_caps: string[];
+            /**
+             * @description The same of `normal`.
+             * @example [
+             *       "5/10m",
+             *       "10/d"
+             *     ]
+             */
+            normal_caps: string[];
+            /**
+             * @description The same of `bulk`.
+             * @example [
+             *       "5/10m",
+             *       "10/d"
+             *     ]
+             */
+            bulk_caps: string[];
+            /**
+             * @description The same of each prefix, and of all numbers that begin so.
+             * @example [
+             *       "1000/d",
+             *       "+882=100/d"
+             *     ]
+             */
+            prefix_caps: string[];
+            /**
+             * @description Messages of a key in a day; null: any number.
+             * @example 10000
+             */
+            key_per_day: number | null;
+            /**
+             * @description Texts to one prefix in ten minutes beyond which it may be stopped; null: it never is.
+             * @example 50
+             */
+            burst_messages: number | null;
+            /**
+             * @description And how many times what it usually gets.
+             * @example 10
+             */
+            burst_factor: number | null;
+        };
         HandedOver: {
             /**
              * @description How many there were.
@@ -3255,6 +3672,62 @@ export interface components {
              * @example connect ECONNREFUSED
              */
             error?: string;
+        };
+        KeyGuard: {
+            /**
+             * @description Countries that texts may go to besides that of their sender (ISO 3166-1); `*`: all; null: as the settings say.
+             * @example [
+             *       "GB",
+             *       "FR"
+             *     ]
+             */
+            countries: string[] | null;
+            /**
+             * @description Messages of `priority: code` that one recipient gets: `5/10m,10/d` is 5 in ten minutes and 10 a day; empty: any number; null: as the settings say.
+             * @example 5/10m,10/d
+             */
+            code_caps: string | null;
+            /**
+             * @description The same of `normal`; null: as the settings say.
+             * @example 20/d
+             */
+            normal_caps: string | null;
+            /**
+             * @description The same of `bulk`; null: as the settings say.
+             * @example
+             */
+            bulk_caps: string | null;
+            /**
+             * @description Messages of this key in a day of UTC; 0: any number; null: as the settings say.
+             * @example 10000
+             */
+            per_day: number | null;
+            /**
+             * @description The day or the month of UTC that the budget is of.
+             * @example month
+             * @enum {string|null}
+             */
+            budget_period: "day" | "month" | null;
+            /**
+             * @description What texts may cost in that time; null: any amount.
+             * @example 500
+             */
+            budget_amount: number | null;
+            /**
+             * @description Of that amount (ISO 4217).
+             * @example USD
+             */
+            budget_currency: string | null;
+            /**
+             * @description Segments of SMS in that time, an MMS as one; null: any number.
+             * @example 50000
+             */
+            budget_segments: number | null;
+            /**
+             * @description From so many percent on `budget.warned` is told.
+             * @example 80
+             */
+            budget_warn_percent: number | null;
         };
         LastMessage: {
             /**
@@ -4284,7 +4757,7 @@ export interface components {
              */
             url: string;
             /** @description Of which events the URL is told. */
-            events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created" | "budget.warned" | "budget.used_up")[];
             /**
              * @description A note of your own; null: none.
              * @example Order service, production
@@ -4482,6 +4955,11 @@ export interface components {
             detail: string;
             /** @description The parts of the request that are invalid. */
             errors?: components["schemas"]["FieldError"][];
+            /**
+             * @description The rule of the guard that refuses it.
+             * @example recipient_cap
+             */
+            rule?: string;
             /**
              * @description Quote this when you report an internal error.
              * @example 01990b1d-8a00-7000-8000-000000000001
@@ -4702,14 +5180,37 @@ export interface components {
              */
             more: boolean;
         };
+        RefusedCount: {
+            /**
+             * @description The rule.
+             * @example recipient_cap
+             * @enum {string}
+             */
+            rule: "allowed_countries" | "recipient_cap" | "prefix_cap" | "key_daily_cap" | "stopped_prefix" | "budget";
+            /**
+             * @description Messages that it refused today (UTC).
+             * @example 12
+             */
+            today: number;
+            /**
+             * @description And the day before.
+             * @example 3
+             */
+            yesterday: number;
+        };
         RefusedResult: {
             /**
-             * @description The message was refused; the others are not affected.
+             * @description 429: a rule of the guard refuses it for now.
              * @enum {number}
              */
-            status: 422;
+            status: 422 | 429;
             /** @description What is wrong with it. */
             errors: components["schemas"]["FieldError"][];
+            /**
+             * @description Of 429: when it may be accepted.
+             * @example 480
+             */
+            retry_after_seconds?: number;
         };
         Reschedule: {
             /**
@@ -4769,7 +5270,7 @@ export interface components {
              */
             url: string;
             /** @description Of which events the URL is told. */
-            events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created")[];
+            events: ("message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created" | "budget.warned" | "budget.used_up")[];
             /**
              * @description A note of your own; null: none.
              * @example Order service, production
@@ -5128,6 +5629,62 @@ export interface components {
              */
             mask: boolean;
         };
+        SetKeyGuard: {
+            /**
+             * @description Countries that texts may go to besides that of their sender (ISO 3166-1); `*`: all; null: as the settings say.
+             * @example [
+             *       "GB",
+             *       "FR"
+             *     ]
+             */
+            countries?: string[] | null;
+            /**
+             * @description Messages of `priority: code` that one recipient gets: `5/10m,10/d` is 5 in ten minutes and 10 a day; empty: any number; null: as the settings say.
+             * @example 5/10m,10/d
+             */
+            code_caps?: string | null;
+            /**
+             * @description The same of `normal`; null: as the settings say.
+             * @example 20/d
+             */
+            normal_caps?: string | null;
+            /**
+             * @description The same of `bulk`; null: as the settings say.
+             * @example
+             */
+            bulk_caps?: string | null;
+            /**
+             * @description Messages of this key in a day of UTC; 0: any number; null: as the settings say.
+             * @example 10000
+             */
+            per_day?: number | null;
+            /**
+             * @description The day or the month of UTC that the budget is of.
+             * @example month
+             * @enum {string|null}
+             */
+            budget_period?: "day" | "month" | null;
+            /**
+             * @description What texts may cost in that time; null: any amount.
+             * @example 500
+             */
+            budget_amount?: number | null;
+            /**
+             * @description Of that amount (ISO 4217).
+             * @example USD
+             */
+            budget_currency?: string | null;
+            /**
+             * @description Segments of SMS in that time, an MMS as one; null: any number.
+             * @example 50000
+             */
+            budget_segments?: number | null;
+            /**
+             * @description From so many percent on `budget.warned` is told.
+             * @example 80
+             */
+            budget_warn_percent?: number | null;
+        };
         SetPace: {
             /**
              * @description Segments of SMS, otherwise messages, a second; null: no limit.
@@ -5287,6 +5844,19 @@ export interface components {
             /** @description What `group_by` tells apart. */
             group: components["schemas"]["StatisticsGroup"];
         };
+        StoppedPrefix: {
+            /**
+             * @description What the numbers begin with.
+             * @example +447911
+             */
+            prefix: string;
+            /**
+             * Format: date-time
+             * @description When it goes on by itself.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            until: string;
+        };
         Suppression: {
             /**
              * Format: uuid
@@ -5423,7 +5993,7 @@ export interface components {
              * @description What it tells.
              * @enum {string}
              */
-            type: "message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created";
+            type: "message.sent" | "message.delivered" | "message.failed" | "message.received" | "suppression.created" | "budget.warned" | "budget.used_up";
             /**
              * Format: uuid
              * @description Of which message.
@@ -9881,6 +10451,71 @@ export interface operations {
             };
         };
     };
+    StatisticsController_costs: {
+        parameters: {
+            query?: {
+                /** @description From when on; the beginning of the minute, hour or day it is in. Without it: an hour of minutes, a day of hours, or 30 days before `to`. */
+                from?: string;
+                /** @description Until when; the end of the minute, hour or day it is in. Without it: now. */
+                to?: string;
+                /** @description How long a time of the answer is, `hour` without it; days are those of UTC. At most 800 times are answered. Minutes are kept for 32 days. */
+                interval?: "minute" | "hour" | "day";
+                /** @description Only messages of this type. */
+                type?: "sms" | "mms" | "email";
+                /** @description Only messages of this provider. */
+                provider?: string;
+                /** @description What is told apart, separated by commas: `type`, `provider`, `tag`, `api_key_id`, `country`. A message counts for each of its tags. */
+                group_by?: string;
+                /** @description Only messages with this tag. */
+                tag?: string;
+                /** @description Only messages that were sent with this API key. */
+                api_key_id?: string;
+                /** @description Only messages to this country (ISO 3166-1). */
+                country?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums, by time and group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Parameters are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getFailures: {
         parameters: {
             query?: {
@@ -10542,6 +11177,279 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description No such pace was set. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GuardController_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guard as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guard"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GuardController_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the numbers begin with, as it is listed. */
+                prefix: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Texts go there again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description This prefix is not stopped. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description Redis is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KeyGuardController_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Null is what the settings say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyGuard"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no valid key with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KeyGuardController_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetKeyGuard"];
+            };
+        };
+        responses: {
+            /** @description The rules as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyGuard"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no valid key with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KeyGuardController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has none of its own. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no valid key with this id. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -7,7 +7,14 @@ import { GuardCounters } from '#queue';
 import { Audited } from '../access/audited.decorator.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
-import { budgetView, GuardView, refusedView, rulesView, StoppedPrefixView, stoppedView } from './guard.view.js';
+import {
+  budgetView,
+  GuardView,
+  refusedView,
+  rulesView,
+  StoppedPrefixView,
+  stoppedView,
+} from './guard.view.js';
 
 const DAY_MS = 86_400_000;
 
@@ -49,7 +56,11 @@ export class GuardController {
 
   @Delete('stopped-prefixes/:prefix')
   @HttpCode(204)
-  @ApiParam({ name: 'prefix', example: '+447911', description: 'What the numbers begin with, as it is listed.' })
+  @ApiParam({
+    name: 'prefix',
+    example: '+447911',
+    description: 'What the numbers begin with, as it is listed.',
+  })
   @Audited('guard.lift', { view: StoppedPrefixView })
   @ApiOperation({
     summary: 'Let texts go to a prefix again.',

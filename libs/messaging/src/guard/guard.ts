@@ -1,5 +1,5 @@
 /** Explained in docs/decisions/0034-guard.md. */
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ApiSettings, OutageLog } from '#config';
 import type { BudgetState, KeyGuard } from '#entities';
 import { Metrics } from '#observability';
@@ -28,9 +28,10 @@ export interface Judgement {
  * is on. While Redis is away it counts nothing, and lets through: a guard must not be what stops the service.
  */
 @Injectable()
-export class Guard {
+export class Guard implements OnApplicationBootstrap {
   private readonly logger = new Logger(Guard.name);
   private readonly rules: GuardRules;
+  private readonly isOff: boolean;
   private readonly ofKeys = new WeakMap<KeyGuard, GuardRules>();
   private readonly outage = new OutageLog(this.logger, {
     lasts: 'Redis cannot be reached: the guard counts nothing, and refuses by countries alone',
@@ -46,6 +47,12 @@ export class Guard {
     private readonly metrics: Metrics,
   ) {
     this.rules = rulesOfSettings(settings);
+    this.isOff = areNone(this.rules);
+  }
+
+  /** Makes the first request no slower than the others. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.isOff) await this.counters.connect();
   }
 
   /** What holds where a key says nothing else. */
@@ -55,9 +62,9 @@ export class Guard {
 
   /** Null, at once, where no rule could refuse any of them. */
   judge(messages: GuardedMessage[], key: GuardedKey | null): Promise<Judgement> | null {
-    const rules = this.rulesFor(key);
-    if (areNone(rules) && !key?.guard?.budget) return null;
-    return this.judgeBy(rules, messages, key);
+    if (!key?.guard) return this.isOff ? null : this.judgeBy(this.rules, messages, key);
+    const rules = this.rulesOf(key.guard);
+    return areNone(rules) && key.guard.budget === null ? null : this.judgeBy(rules, messages, key);
   }
 
   private async judgeBy(
@@ -79,9 +86,16 @@ export class Guard {
     const isCounted = open.some(({ request: { of, prefix } }) => of.length > 0 || prefix !== null);
     const refused = countRules(refusals);
     const asked = isCounted || Object.keys(refused).length > 0;
-    const verdicts = asked ? await this.ask(open.map(({ request }) => request), rules, refused) : null;
+    const verdicts = asked
+      ? await this.ask(
+          open.map(({ request }) => request),
+          rules,
+          refused,
+        )
+      : null;
     open.forEach(({ index }, position) => (refusals[index] = refusalOf(verdicts?.[position] ?? null)));
-    if (verdicts?.some((verdict) => verdict?.stopsPrefix)) open.forEach(({ index, request: { prefix } }, n) => {
+    if (verdicts?.some((verdict) => verdict?.stopsPrefix))
+      open.forEach(({ index, request: { prefix } }, n) => {
         if (verdicts[n]?.stopsPrefix) this.alarm(prefix, countryOf(messages[index]?.to ?? ''));
       });
     for (const [rule, count] of Object.entries(countRules(refusals)))
@@ -90,10 +104,9 @@ export class Guard {
     return { refusals, giveBack: () => this.giveBack(taken.map(({ request }) => request)) };
   }
 
-  private rulesFor(key: GuardedKey | null): GuardRules {
-    if (!key?.guard) return this.rules;
-    const known = this.ofKeys.get(key.guard) ?? rulesOfKey(this.rules, key.guard);
-    this.ofKeys.set(key.guard, known);
+  private rulesOf(key: KeyGuard): GuardRules {
+    const known = this.ofKeys.get(key) ?? rulesOfKey(this.rules, key);
+    this.ofKeys.set(key, known);
     return known;
   }
 
@@ -108,7 +121,11 @@ export class Guard {
       const [country, allowed] = [countryOf(to), [...new Set([...own, ...listed])]];
       if (allowed.length === 0 || (country !== null && allowed.includes(country))) return null;
       const its = country === null ? 'a number of no country' : `a number of ${country}`;
-      return never('allowed_countries', 'to', `is ${its}, and texts go from here to ${allowed.join(', ')} alone`);
+      return never(
+        'allowed_countries',
+        'to',
+        `is ${its}, and texts go from here to ${allowed.join(', ')} alone`,
+      );
     });
   }
 

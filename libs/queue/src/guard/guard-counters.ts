@@ -2,13 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { QueueUnavailableError } from '../queue-errors.js';
-import {
-  GUARD_SINCE,
-  GUARD_STOPPED,
-  guardKey,
-  guardPrefixKey,
-  guardRefusedKey,
-} from '../queue-keys.js';
+import { GUARD_SINCE, GUARD_STOPPED, guardKey, guardPrefixKey, guardRefusedKey } from '../queue-keys.js';
 import { RedisLink } from '../redis/redis-link.js';
 import { withDeadline } from '../redis/timing.js';
 import { countGuarded } from '../scripts/count-guarded.js';
@@ -20,12 +14,12 @@ const TIMEOUT_MS = 100;
 const COMMAND_TIMEOUT_MS = 1_000;
 /** Messages of one run of the script: others are served between two. */
 const AT_ONCE = 250;
-/** What is usual for a prefix is known by slots of ten minutes, over about a day; it is forgotten after 30 days without a text. */
+/** What is usual for a prefix is known by slots of ten minutes and by days; it is forgotten after 30 days without a text. */
 const SLOT_MS = 600_000;
-const SLOTS = 144;
-const KEPT_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 /** For so long after it began to watch, ten times as much is no burst: nothing is usual yet. */
-const LEARN_MS = 86_400_000;
+const LEARN_MS = DAY_MS;
 
 /** What a message takes from: so many may be taken until it expires. */
 export interface GuardCounter {
@@ -69,6 +63,11 @@ export class GuardCounters {
 
   constructor(private readonly redisUrl: string) {}
 
+  /** Resolves when the first attempt to connect has ended, whatever its outcome; within a second. */
+  async connect(): Promise<void> {
+    await this.opened().attempted();
+  }
+
   /**
    * Counts messages, in their order: each is taken from all its counters or from none. `refused`: by rule, those that were
    * refused without asking here.
@@ -83,7 +82,9 @@ export class GuardCounters {
       requests.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
     );
     // In one go: they travel together, and run one after the other.
-    const all = Promise.all(parts.map((part, n) => this.run((redis) => ask(redis, part, burst, n === 0 ? refused : {}))));
+    const all = Promise.all(
+      parts.map((part, n) => this.run((redis) => ask(redis, part, burst, n === 0 ? refused : {}))),
+    );
     const silent = `Redis did not answer within ${TIMEOUT_MS} ms`;
     const verdicts = await withDeadline(all, TIMEOUT_MS, silent).catch((error: Error) => {
       throw error.message === silent ? new QueueUnavailableError(silent) : error;
@@ -101,7 +102,13 @@ export class GuardCounters {
     const all = [...costs, ...prefixes];
     if (all.length === 0) return;
     const counts = [SLOT_MS, costs.size, ...all.map(([, count]) => count)];
-    await this.run((redis) => returnGuarded.run(redis, all.map(([key]) => key), counts));
+    await this.run((redis) =>
+      returnGuarded.run(
+        redis,
+        all.map(([key]) => key),
+        counts,
+      ),
+    );
   }
 
   /** The prefixes that are stopped now. @throws QueueUnavailableError */
@@ -132,8 +139,12 @@ export class GuardCounters {
   }
 
   private run<T>(commands: (redis: Redis) => Promise<T>): Promise<T> {
+    return this.opened().run(commands);
+  }
+
+  private opened(): RedisLink {
     this.link ??= new RedisLink(this.redisUrl, { name: 'guard', commandTimeoutMs: COMMAND_TIMEOUT_MS });
-    return this.link.run(commands);
+    return this.link;
   }
 }
 
@@ -154,11 +165,17 @@ async function ask(
     prefixes: prefixes.all,
     burst: burst && {
       ...{ max: burst.max, factor: burst.factor, stop: burst.stopMs },
-      ...{ slot: SLOT_MS, slots: SLOTS, kept: KEPT_MS, learn: LEARN_MS },
+      ...{ slot: SLOT_MS, day: DAY_MS, kept: KEPT_MS, learn: LEARN_MS },
     },
     refused,
   };
-  const keys = [guardRefusedKey(dayOf(new Date())), GUARD_SINCE, GUARD_STOPPED, ...counters.keys, ...prefixes.keys];
+  const keys = [
+    guardRefusedKey(dayOf(new Date())),
+    GUARD_SINCE,
+    GUARD_STOPPED,
+    ...counters.keys,
+    ...prefixes.keys,
+  ];
   const reply = await countGuarded.run(redis, keys, [JSON.stringify(asked)]);
   return requests.map(({ of }, index) => {
     const [why, which, retryMs] = reply.slice(3 * index) as [number, number, number];
