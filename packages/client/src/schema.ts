@@ -1818,7 +1818,7 @@ export interface webhooks {
                          */
                         timestamp: string;
                         /** @description What it is about, as it was at that moment. */
-                        data: components["schemas"]["Message"];
+                        data: components["schemas"]["BudgetNotice"];
                     };
                 };
             };
@@ -1877,7 +1877,7 @@ export interface webhooks {
                          */
                         timestamp: string;
                         /** @description What it is about, as it was at that moment. */
-                        data: components["schemas"]["Message"];
+                        data: components["schemas"]["BudgetNotice"];
                     };
                 };
             };
@@ -2178,6 +2178,59 @@ export interface components {
              * @example 170
              */
             amount: number | null;
+        };
+        BudgetNotice: {
+            /**
+             * Format: uuid
+             * @description The key whose budget it is.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            api_key_id: string;
+            /**
+             * @description Its name.
+             * @example signup
+             */
+            api_key_name: string;
+            /**
+             * @description What the budget is of.
+             * @enum {string}
+             */
+            period: "day" | "month";
+            /**
+             * @description The first day of that (UTC).
+             * @example 2026-01-01
+             */
+            period_begins: string;
+            /**
+             * @description How much of it is used.
+             * @example 81.5
+             */
+            used_percent: number;
+            /**
+             * @description Segments that were accepted.
+             * @example 48900
+             */
+            segments: number;
+            /**
+             * @description Segments there may be; null: any number.
+             * @example 60000
+             */
+            budget_segments: number | null;
+            /**
+             * @description What they cost; null: it is of no amount.
+             * @example 366.75
+             */
+            amount: number | null;
+            /**
+             * @description What they may cost; null: any amount.
+             * @example 500
+             */
+            budget_amount: number | null;
+            /**
+             * @description Of the amounts.
+             * @example USD
+             */
+            currency: string | null;
         };
         BulkAction: {
             /**
@@ -4106,6 +4159,18 @@ export interface components {
             /** @description The files of the message, in order. */
             attachments: components["schemas"]["MessageAttachment"][];
         };
+        MessageCost: {
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description Of all its attempts that a provider took.
+             * @example 0.0075
+             */
+            amount: number;
+        };
         MessageDetails: {
             /**
              * Format: uuid
@@ -4296,6 +4361,8 @@ export interface components {
              * @enum {string|null}
              */
             encoding: "GSM-7" | "UCS-2" | null;
+            /** @description What its provider asks for it; empty while nobody knows. */
+            costs: components["schemas"]["MessageCost"][];
             /** @description Null: it was sent without a key. */
             api_key: components["schemas"]["SendingKey"] | null;
         };

@@ -1,5 +1,12 @@
 import { Controller, Delete, Get, HttpCode, NotFoundException, Param } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import { ApiSettings } from '#config';
 import { KeySpending } from '#entities';
 import { Guard } from '#messaging';
@@ -7,6 +14,7 @@ import { GuardCounters } from '#queue';
 import { Audited } from '../access/audited.decorator.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
+import { BudgetNoticeView } from './budget-notice.view.js';
 import {
   budgetView,
   GuardView,
@@ -20,6 +28,7 @@ const DAY_MS = 86_400_000;
 
 /** Which messages are refused, and what the guard stopped. */
 @ApiTags('operations')
+@ApiExtraModels(BudgetNoticeView)
 @ApiProblems({ 503: 'Redis is away; see Retry-After.' })
 @Scopes('admin')
 @Controller('api/v1/admin/guard')

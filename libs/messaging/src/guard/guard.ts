@@ -4,6 +4,7 @@ import { ApiSettings, OutageLog } from '#config';
 import type { BudgetState, KeyGuard } from '#entities';
 import { Metrics } from '#observability';
 import { GuardCounters, type GuardRequest, type GuardVerdict, QueueUnavailableError } from '#queue';
+import { Batcher } from '../batcher.js';
 import { isPool } from '../addresses/text-party.js';
 import { countryOf } from '../routes/country-of.js';
 import { KnownPools } from '../senders/known-pools.js';
@@ -23,6 +24,12 @@ export interface Judgement {
   giveBack(): Promise<void>;
 }
 
+/** What one request asks of the counters. `refused`: by rule, what it was refused already. */
+interface Asked {
+  requests: GuardRequest[];
+  refused: Record<string, number>;
+}
+
 /**
  * Judges messages before anything of them is stored. It asks Redis once for all messages of a request, and nobody where no rule
  * is on. While Redis is away it counts nothing, and lets through: a guard must not be what stops the service.
@@ -37,6 +44,7 @@ export class Guard implements OnApplicationBootstrap {
     lasts: 'Redis cannot be reached: the guard counts nothing, and refuses by countries alone',
     over: 'the guard counts again',
   });
+  private readonly asking: Batcher<Asked, GuardVerdict[]>;
   private askAgainAt = 0;
 
   constructor(
@@ -48,6 +56,15 @@ export class Guard implements OnApplicationBootstrap {
   ) {
     this.rules = rulesOfSettings(settings);
     this.isOff = areNone(this.rules);
+    let number = 0;
+    this.asking = new Batcher({
+      run: (all) => this.askAll(all),
+      keyOf: () => String((number += 1)),
+      weightOf: ({ requests: { length } }) => length,
+      isOutage: (error) => error instanceof QueueUnavailableError,
+      maxSize: 250,
+      maxInFlight: 2,
+    });
   }
 
   /** Makes the first request no slower than the others. */
@@ -85,14 +102,9 @@ export class Guard implements OnApplicationBootstrap {
     );
     const isCounted = open.some(({ request: { of, prefix } }) => of.length > 0 || prefix !== null);
     const refused = countRules(refusals);
-    const asked = isCounted || Object.keys(refused).length > 0;
-    const verdicts = asked
-      ? await this.ask(
-          open.map(({ request }) => request),
-          rules,
-          refused,
-        )
-      : null;
+    const isAsked = isCounted || Object.keys(refused).length > 0;
+    const requests = open.map(({ request }) => request);
+    const verdicts = isAsked ? await this.ask({ requests, refused }) : null;
     open.forEach(({ index }, position) => (refusals[index] = refusalOf(verdicts?.[position] ?? null)));
     if (verdicts?.some((verdict) => verdict?.stopsPrefix))
       open.forEach(({ index, request: { prefix } }, n) => {
@@ -129,21 +141,28 @@ export class Guard implements OnApplicationBootstrap {
     });
   }
 
-  /** Null: nobody could count. */
-  private async ask(
-    requests: GuardRequest[],
-    { burst }: GuardRules,
-    refused: Record<string, number>,
-  ): Promise<GuardVerdict[] | null> {
+  /** Null: nobody could count. Requests of the same moment share a round trip. */
+  private async ask(asked: Asked): Promise<GuardVerdict[] | null> {
     if (performance.now() < this.askAgainAt) return null;
     try {
-      const verdicts = await this.counters.take(requests, burst, refused);
+      const verdicts = await this.asking.add(asked);
       this.outage.worked();
       return verdicts;
     } catch (error) {
       this.silent(error);
       return null;
     }
+  }
+
+  private async askAll(all: Asked[]): Promise<GuardVerdict[][]> {
+    const refused: Record<string, number> = {};
+    for (const [rule, count] of all.flatMap((each) => Object.entries(each.refused)))
+      refused[rule] = (refused[rule] ?? 0) + count;
+    const requests = all.flatMap((each) => each.requests);
+    // No key has a burst of its own.
+    const verdicts = await this.counters.take(requests, this.rules.burst, refused);
+    let from = 0;
+    return all.map(({ requests: { length } }) => verdicts.slice(from, (from += length)));
   }
 
   private async giveBack(requests: GuardRequest[]): Promise<void> {

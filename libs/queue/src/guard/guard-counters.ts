@@ -155,13 +155,15 @@ async function ask(
   refused: Record<string, number>,
 ): Promise<GuardVerdict[]> {
   const counters = numbered<GuardCounter>(keyOf);
+  const caps = numbered<GuardCounter>(({ rule, max, windowMs }) => `${rule} ${max} ${windowMs}`);
   const prefixes = numbered<string>(guardPrefixKey);
   const asked = {
     requests: requests.map(({ of, prefix }) => ({
-      of: of.map(({ counter, cost }) => [counters.numberOf(counter), cost]),
+      of: of.map(({ counter, cost }) => [counters.numberOf(counter), caps.numberOf(counter), cost]),
       prefix: burst !== null && prefix !== null && prefixes.numberOf(prefix),
     })),
-    counters: counters.all.map(({ max, windowMs: window, rule }) => ({ max, window, rule })),
+    counters: counters.all.length,
+    caps: caps.all.map(({ max, windowMs: window, rule }) => ({ max, window, rule })),
     prefixes: prefixes.all,
     burst: burst && {
       ...{ max: burst.max, factor: burst.factor, stop: burst.stopMs },

@@ -9,8 +9,8 @@ import { LuaScript } from '../redis/lua-script.js';
  * day. So a burst teaches nothing on its day, and what is sent once a day is usual.
  *
  * KEYS refusals of the day, since when prefixes are watched, stopped prefixes, counters, prefixes.
- * ARGV JSON: counters [{max, window, rule}], prefixes [name], burst {max, factor, slot, day, stop, kept, learn},
- * requests [{of: [[counter, cost]], prefix}], refused {rule: count}.
+ * ARGV JSON: counters (how many), caps [{max, window, rule}], prefixes [name], burst {max, factor, slot, day, stop, kept, learn},
+ * requests [{of: [[counter, cap, cost]], prefix}], refused {rule: count}.
  */
 export const countGuarded = new LuaScript<number[]>(`#!lua
 local asked = cjson.decode(ARGV[1])
@@ -29,7 +29,7 @@ local function counter(index)
   local found = counters[index]
   if not found then
     local key = KEYS[first + index]
-    found = {key = key, taken = tonumber(redis.call('GET', key) or '0'), added = 0, cap = asked.counters[index]}
+    found = {key = key, taken = tonumber(redis.call('GET', key) or '0'), added = 0, window = 0}
     counters[index] = found
   end
   return found
@@ -45,7 +45,7 @@ local prefixes = {}
 local function prefixOf(index)
   local found = prefixes[index]
   if found then return found end
-  local key = KEYS[first + #asked.counters + index]
+  local key = KEYS[first + asked.counters + index]
   local kept = redis.call('HMGET', key, 'slot', 'count', 'day', 'best', 'usual', 'stopped', 'free')
   local slot, day = math.floor(now / burst.slot), math.floor(now / burst.day)
   found = {key = key, name = asked.prefixes[index], slot = slot, count = tonumber(kept[2] or '0'), day = day,
@@ -70,11 +70,12 @@ local function judge(request)
     end
   end
   for position, of in ipairs(request.of) do
-    local one = counter(of[1])
-    if one.taken + of[2] > one.cap.max then
-      refuse(one.cap.rule, 1)
+    local one, cap = counter(of[1]), asked.caps[of[2]]
+    one.window = cap.window
+    if one.taken + of[3] > cap.max then
+      refuse(cap.rule, 1)
       local rest = redis.call('PTTL', one.key)
-      if rest < 0 or rest > one.cap.window then rest = one.cap.window end
+      if rest < 0 or rest > cap.window then rest = cap.window end
       return 1, position, rest
     end
   end
@@ -92,8 +93,8 @@ local function judge(request)
   end
   for _, of in ipairs(request.of) do
     local one = counter(of[1])
-    one.taken = one.taken + of[2]
-    one.added = one.added + of[2]
+    one.taken = one.taken + of[3]
+    one.added = one.added + of[3]
   end
   if prefix then
     prefix.count = prefix.count + 1
@@ -113,7 +114,7 @@ for _, one in pairs(counters) do
   if one.added > 0 then
     redis.call('INCRBY', one.key, one.added)
     local rest = redis.call('PTTL', one.key)
-    if rest < 0 or rest > one.cap.window then redis.call('PEXPIRE', one.key, one.cap.window) end
+    if rest < 0 or rest > one.window then redis.call('PEXPIRE', one.key, one.window) end
   end
 end
 for _, one in pairs(prefixes) do
