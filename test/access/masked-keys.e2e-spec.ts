@@ -62,6 +62,8 @@ function targetsOf({ path }: DocumentedOperation): string[] {
     ['/api/v1/erasures/', 'id', [randomUUID()]],
     ['/api/v1/api-keys/', 'id', [randomUUID()]],
     ['/api/v1/webhooks/status/', 'provider', ['twilio']],
+    // Of a key that is none: whoever has a mask may not ask.
+    ['/api/v1/api-keys/', 'id', [endpoint]],
     ['/api/v1/admin/queues/', 'name', [WEBHOOK_QUEUE]],
   ];
   const [, parameter = '', of = ['']] = values.find(([prefix]) => path.startsWith(prefix)) ?? [];

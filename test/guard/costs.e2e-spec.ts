@@ -51,7 +51,7 @@ interface Costs {
 }
 
 it('sums segments and prices up by country, key and tag: those told later, and those told with receipts', async () => {
-  await post({ ...SMS, tags: ['a', 'b'] }).expect(201);
+  const { body: sent } = await post({ ...SMS, tags: ['a', 'b'] }).expect(201);
   await post({ ...SMS, body: 'x'.repeat(161), tags: ['a'] }).expect(201);
   await post({ ...MMS, tags: ['b'] }).expect(201);
   await post({ ...SMS, from: '+33612345600', to: '+33612345678' }).expect(201);
@@ -68,13 +68,17 @@ it('sums segments and prices up by country, key and tag: those told later, and t
       ],
     });
   }, SOON_MS);
+  const { body: details } = await as(admin, 'get', `/api/v1/messages/${sent.id}/details`).expect(200);
+  expect(details.costs).toEqual([{ currency: 'USD', amount: 0.0075 }]);
   const byCountry = await costs('group_by=country,provider&interval=hour');
   expect(byCountry.series.map(({ group, segments }) => [group, segments])).toEqual([
     [{ provider: 'vonage', country: 'FR' }, 1],
     [{ provider: 'twilio', country: 'US' }, 4],
   ]);
   const byTag = await costs('group_by=tag');
-  expect(byTag.series.map(({ group, messages, costs: [cost] }) => [group.tag, messages, cost?.amount])).toEqual([
+  expect(
+    byTag.series.map(({ group, messages, costs: [cost] }) => [group.tag, messages, cost?.amount]),
+  ).toEqual([
     ['a', 2, 0.0225],
     ['b', 2, 0.0275],
   ]);
@@ -109,20 +113,32 @@ it('warns of a budget that comes to its end, then stops the texts of its key, ea
   }).expect(201);
   receiver.secrets.push(endpoint.secret as string);
   const poor = await newKey(system, ['send']);
-  const budget = { budget_amount: 0.03, budget_currency: 'USD', budget_period: 'day', budget_warn_percent: 50 };
+  const budget = {
+    budget_amount: 0.03,
+    budget_currency: 'USD',
+    budget_period: 'day',
+    budget_warn_percent: 50,
+  };
   await as(admin, 'put', `/api/v1/api-keys/${poor.id}/guard`, budget).expect(200);
   const told = () => receiver.received.map(({ type, data }) => [type, data.api_key_id]);
 
   await post({ ...SMS, body: 'x'.repeat(161) }, poor).expect(201);
   await eventually(() => expect(told()).toEqual([['budget.warned', poor.id]]), SOON_MS);
-  expect(receiver.received[0]?.data).toMatchObject({ used_percent: 50, amount: 0.015, currency: 'USD', period: 'day' });
+  expect(receiver.received[0]?.data).toMatchObject({
+    used_percent: 50,
+    amount: 0.015,
+    currency: 'USD',
+    period: 'day',
+  });
   await post({ ...SMS, body: 'x'.repeat(161) }, poor).expect(201);
   await eventually(() => expect(told()[1]).toEqual(['budget.used_up', poor.id]), SOON_MS);
   await eventually(async () => {
     const { body } = await post(SMS, poor).expect(429);
     expect(body).toMatchObject({
       rule: 'budget',
-      errors: [{ field: 'api_key', reason: expect.stringContaining('has used up its budget of 0.03 USD a day') }],
+      errors: [
+        { field: 'api_key', reason: expect.stringContaining('has used up its budget of 0.03 USD a day') },
+      ],
     });
   }, SOON_MS);
   await post(EMAIL, poor).expect(201);

@@ -71,9 +71,9 @@ export class ApiSettings extends ServiceSettings {
   @ArePrefixCaps() guardPrefixCaps = '';
   /** Messages of an API key in a day of UTC. 0: any number. */
   @IsInt() @Min(0) @Max(1_000_000_000) guardKeyPerDay = 0;
-  /** Texts to one prefix in ten minutes, and how many times what it usually gets, beyond which it is stopped, and for how long. 0: never. */
+  /** Codes and normal texts to one prefix in ten minutes beyond which it is stopped: so many, and so many times what it usually gets. 0: never. */
   @IsInt() @Min(0) @Max(1_000_000) guardBurstMessages = 50;
-  @IsNumber() @Min(1) @Max(1_000) guardBurstFactor = 10;
+  @IsNumber() @Min(1) @Max(1_000) guardBurstFactor = 3;
   @IsInt() @Min(1) @Max(2_592_000) guardStopSeconds = 3_600;
 
   get isGuarded(): boolean {

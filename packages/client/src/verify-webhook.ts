@@ -11,6 +11,7 @@ export type WebhookEvent =
       data: Schemas['Message'];
     }
   | { type: 'suppression.created'; timestamp: string; data: Schemas['Suppression'] }
+  | { type: 'budget.warned' | 'budget.used_up'; timestamp: string; data: Schemas['BudgetNotice'] }
   | { type: 'webhook.test'; timestamp: string; data: Record<string, unknown> };
 
 export interface ReceivedWebhook {

@@ -1,6 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ServiceSettings } from '#config';
-import { type Database, type Message, MessageFacts, MessageScan, MessageSources, Messages } from '#entities';
+import {
+  type Database,
+  type Message,
+  MessageFacts,
+  MessagePrices,
+  MessageScan,
+  MessageSources,
+  Messages,
+} from '#entities';
 import { MessageDetailsReader, parseMessageSearch } from '#messaging';
 import { traceIdOf } from '#observability';
 import { QueueAdmin } from '#queue';
@@ -58,9 +66,14 @@ async function find(text: string, messages: Messages, database: Database): Promi
 
 async function storyOf(message: Message, messages: Messages, database: Database): Promise<Story> {
   const settings = settingsFrom(ServiceSettings, 'DATABASE_URL', 'REDIS_URL', 'MAX_RETRIES');
-  const queues = new QueueAdmin(settings.redisUrl);
+  const queues = new QueueAdmin(settings.redis);
   try {
-    const reader = new MessageDetailsReader(settings, new MessageFacts(database), queues);
+    const reader = new MessageDetailsReader(
+      settings,
+      new MessageFacts(database),
+      new MessagePrices(database),
+      queues,
+    );
     const [details, events] = [await reader.of(message), await messages.events(message.id)];
     const { requestId, traceparent } = message;
     const traceId = traceIdOf(traceparent) ?? null;

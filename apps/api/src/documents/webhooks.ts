@@ -1,5 +1,6 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import { WEBHOOK_EVENTS } from '#messaging';
+import { BudgetNoticeView } from '../guard/budget-notice.view.js';
 import { MessageView } from '../messages/message.view.js';
 import { SuppressionView } from '../suppressions/suppression.view.js';
 
@@ -9,6 +10,9 @@ const HEADERS = {
   'webhook-signature': '`v1,` and base64 of an HMAC-SHA256; several where a secret is being replaced.',
 };
 
+/** Of what is no message. */
+const VIEWS: Record<string, new () => object> = { suppression: SuppressionView, budget: BudgetNoticeView };
+
 /** What endpoints and `callback_url`s are told, signed as https://www.standardwebhooks.com/ has it. */
 export function withWebhooks(document: OpenAPIObject): OpenAPIObject {
   const webhooks = WEBHOOK_EVENTS.map((type) => [type, { post: webhook(type) }] as const);
@@ -16,7 +20,7 @@ export function withWebhooks(document: OpenAPIObject): OpenAPIObject {
 }
 
 function webhook(type: string) {
-  const data = { $ref: getSchemaPath(type.startsWith('suppression.') ? SuppressionView : MessageView) };
+  const data = { $ref: getSchemaPath(VIEWS[type.split('.', 1)[0] as string] ?? MessageView) };
   const properties = {
     type: { type: 'string', enum: [type], description: 'The event.' },
     timestamp: { type: 'string', format: 'date-time', description: 'When it happened.' },

@@ -1,5 +1,12 @@
 import { Controller, Delete, Get, HttpCode, NotFoundException, Param } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import { ApiSettings } from '#config';
 import { KeySpending } from '#entities';
 import { Guard } from '#messaging';
@@ -7,12 +14,21 @@ import { GuardCounters } from '#queue';
 import { Audited } from '../access/audited.decorator.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
-import { budgetView, GuardView, refusedView, rulesView, StoppedPrefixView, stoppedView } from './guard.view.js';
+import { BudgetNoticeView } from './budget-notice.view.js';
+import {
+  budgetView,
+  GuardView,
+  refusedView,
+  rulesView,
+  StoppedPrefixView,
+  stoppedView,
+} from './guard.view.js';
 
 const DAY_MS = 86_400_000;
 
 /** Which messages are refused, and what the guard stopped. */
 @ApiTags('operations')
+@ApiExtraModels(BudgetNoticeView)
 @ApiProblems({ 503: 'Redis is away; see Retry-After.' })
 @Scopes('admin')
 @Controller('api/v1/admin/guard')
@@ -49,7 +65,11 @@ export class GuardController {
 
   @Delete('stopped-prefixes/:prefix')
   @HttpCode(204)
-  @ApiParam({ name: 'prefix', example: '+447911', description: 'What the numbers begin with, as it is listed.' })
+  @ApiParam({
+    name: 'prefix',
+    example: '+447911',
+    description: 'What the numbers begin with, as it is listed.',
+  })
   @Audited('guard.lift', { view: StoppedPrefixView })
   @ApiOperation({
     summary: 'Let texts go to a prefix again.',

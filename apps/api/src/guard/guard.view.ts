@@ -28,7 +28,12 @@ export class GuardRulesView {
     description: 'The same of each prefix, and of all numbers that begin so.',
   })
   prefix_caps: string[];
-  @ApiProperty({ type: 'integer', nullable: true, example: 10_000, description: 'Messages of a key in a day; null: any number.' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    example: 10_000,
+    description: 'Messages of a key in a day; null: any number.',
+  })
   key_per_day: number | null;
   @ApiProperty({
     type: 'integer',
@@ -48,11 +53,13 @@ export class GuardRulesView {
 
 export class StoppedPrefixView {
   @ApiProperty({ ...SHOWN, example: '+447911', description: 'What the numbers begin with.' }) prefix: string;
-  @ApiProperty({ example: '2026-01-31T12:00:00.000Z', description: 'When it goes on by itself.' }) until: Date;
+  @ApiProperty({ example: '2026-01-31T12:00:00.000Z', description: 'When it goes on by itself.' })
+  until: Date;
 }
 
 export class RefusedCountView {
-  @ApiProperty({ ...SHOWN, enum: GUARD_RULES, example: 'recipient_cap', description: 'The rule.' }) rule: string;
+  @ApiProperty({ ...SHOWN, enum: GUARD_RULES, example: 'recipient_cap', description: 'The rule.' })
+  rule: string;
   @ApiProperty({ example: 12, description: 'Messages that it refused today (UTC).' }) today: number;
   @ApiProperty({ example: 3, description: 'And the day before.' }) yesterday: number;
 }
@@ -61,27 +68,34 @@ export class BudgetView {
   @ApiProperty({ format: 'uuid', description: 'The key it is of.' }) api_key_id: string;
   @ApiProperty({ ...SHOWN, example: 'signup', description: 'Its name.' }) name: string;
   @ApiProperty({ enum: ['day', 'month'], example: 'month' }) period: string;
-  @ApiProperty({ ...SHOWN, example: '2026-01-01', description: 'Its first day (UTC).' }) period_begins: string;
-  @ApiProperty({ example: 42.5, description: 'How much of it is used, some seconds ago; texts are refused from 100 on.' })
+  @ApiProperty({ ...SHOWN, example: '2026-01-01', description: 'Its first day (UTC).' })
+  period_begins: string;
+  @ApiProperty({
+    example: 42.5,
+    description: 'How much of it is used, some seconds ago; texts are refused from 100 on.',
+  })
   used_percent: number;
   @ApiProperty({ example: 21_250, description: 'Segments that were accepted.' }) segments: number;
   @ApiProperty({
     type: Number,
     nullable: true,
     example: 170,
-    description: 'What they cost in its currency, those without a price at the average; null: it is of no amount.',
+    description:
+      'What they cost in its currency, those without a price at the average; null: it is of no amount.',
   })
   amount: number | null;
 }
 
 export class GuardView {
-  @ApiProperty({ example: true, description: '`GUARD`: whether the rules of the settings are on.' }) enabled: boolean;
+  @ApiProperty({ example: true, description: '`GUARD`: whether the rules of the settings are on.' })
+  enabled: boolean;
   @ApiProperty({ type: GuardRulesView, description: 'The rules in force.' }) rules: GuardRulesView;
   @ApiProperty({ type: [StoppedPrefixView], description: 'Prefixes that are stopped now.' })
   stopped_prefixes: StoppedPrefixView[];
   @ApiProperty({ type: [RefusedCountView], description: 'How many messages each rule refused.' })
   refused: RefusedCountView[];
-  @ApiProperty({ type: [BudgetView], description: 'Budgets of keys, and what is used of them.' }) budgets: BudgetView[];
+  @ApiProperty({ type: [BudgetView], description: 'Budgets of keys, and what is used of them.' })
+  budgets: BudgetView[];
 }
 
 export function budgetView(state: BudgetState): BudgetView {
@@ -107,7 +121,10 @@ export function rulesView({ countries, caps, prefixCaps, perDay, burst }: GuardR
 }
 
 /** `today` and `yesterday`: by rule. */
-export function refusedView(today: Record<string, number>, yesterday: Record<string, number>): RefusedCountView[] {
+export function refusedView(
+  today: Record<string, number>,
+  yesterday: Record<string, number>,
+): RefusedCountView[] {
   return GUARD_RULES.map((rule) => ({ rule, today: today[rule] ?? 0, yesterday: yesterday[rule] ?? 0 }));
 }
 

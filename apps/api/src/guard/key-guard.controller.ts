@@ -33,8 +33,10 @@ export class KeyGuardController {
   @Put()
   @Audited('api_key.guard', RECORDED)
   @ApiOperation({
-    summary: 'Give a key rules and a budget of its own, in place of those of the settings, everywhere within two seconds.',
-    description: 'What is left out, or null, is as the settings say; without amount and segments there is no budget.',
+    summary:
+      'Give a key rules and a budget of its own, in place of those of the settings, everywhere within two seconds.',
+    description:
+      'What is left out, or null, is as the settings say; without amount and segments there is no budget.',
   })
   @ApiBody({ type: SetKeyGuardDto, examples: { signup: { value: EXAMPLE } } })
   @ApiOkResponse({ type: KeyGuardView, description: 'The rules as they are now.' })

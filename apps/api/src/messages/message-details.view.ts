@@ -157,6 +157,12 @@ export class SendingKeyView {
     string | null;
 }
 
+/** What a message costs in one currency. */
+export class MessageCostView {
+  @ApiProperty({ ...SHOWN, example: 'USD', description: 'ISO 4217.' }) currency: string;
+  @ApiProperty({ example: 0.0075, description: 'Of all its attempts that a provider took.' }) amount: number;
+}
+
 /** A message, and all that is known of it. */
 export class MessageDetailsView extends MessageView {
   @ApiProperty({
@@ -184,12 +190,17 @@ export class MessageDetailsView extends MessageView {
   segments: number | null;
   @ApiProperty({ ...TEXT, enum: ['GSM-7', 'UCS-2', null], description: 'Of a text; null for MMS and email.' })
   encoding: string | null;
+  @ApiProperty({
+    type: [MessageCostView],
+    description: 'What its provider asks for it; empty while nobody knows.',
+  })
+  costs: MessageCostView[];
   @ApiProperty({ type: SendingKeyView, nullable: true, description: 'Null: it was sent without a key.' })
   api_key: SendingKeyView | null;
 }
 
 export function messageDetailsView(message: Message, details: MessageDetails): MessageDetailsView {
-  const { next, attempts, providerEvents, webhooks, entry, segments, apiKey } = details;
+  const { next, attempts, providerEvents, webhooks, entry, segments, costs, apiKey } = details;
   return {
     ...messageJson(message),
     next,
@@ -199,6 +210,7 @@ export function messageDetailsView(message: Message, details: MessageDetails): M
     queue_entry: entry,
     segments: segments?.segments ?? null,
     encoding: segments?.encoding ?? null,
+    costs,
     api_key: apiKey,
   };
 }

@@ -55,7 +55,8 @@ export class PreviewController {
   @ApiProblems({ 404: 'There is no message `parent_id`.' })
   async show(@Body() body: unknown): Promise<PreviewView> {
     const [read] = await this.reader.readAll([body], 'body');
-    if (!read || isRejection(read)) throw new InvalidFields(read?.errors ?? [], read?.status === 404 ? 404 : 422);
+    if (!read || isRejection(read))
+      throw new InvalidFields(read?.errors ?? [], read?.status === 404 ? 404 : 422);
     const { to, text, suppressed, provider } = await this.preview.of(read);
     return {
       to,

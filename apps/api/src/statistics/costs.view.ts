@@ -20,8 +20,11 @@ export class CostGroupView {
   @ApiPropertyOptional({ ...SHOWN, example: 'sms', description: '`sms` or `mms`.' }) type?: string;
   @ApiPropertyOptional({ ...SHOWN, example: 'twilio', description: 'Who was to send it, or sent it.' })
   provider?: string;
-  @ApiPropertyOptional({ ...SHOWN, example: 'campaign4', description: `One of its tags. ${OTHERS}` }) tag?: string;
-  @ApiPropertyOptional(text('0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70', 'The API key it was sent with; null: none.'))
+  @ApiPropertyOptional({ ...SHOWN, example: 'campaign4', description: `One of its tags. ${OTHERS}` })
+  tag?: string;
+  @ApiPropertyOptional(
+    text('0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70', 'The API key it was sent with; null: none.'),
+  )
   api_key_id?: string | null;
   @ApiPropertyOptional(text('US', 'Where it went (ISO 3166-1); null: unknown.')) country?: string | null;
 }
@@ -35,12 +38,14 @@ export class CostSumsView {
 }
 
 export class CostPointView extends CostSumsView {
-  @ApiProperty({ example: '2026-01-31T00:00:00.000Z', description: 'When the hour or day began.' }) time: Date;
+  @ApiProperty({ example: '2026-01-31T00:00:00.000Z', description: 'When the hour or day began.' })
+  time: Date;
   @ApiProperty({ type: CostGroupView, description: 'What `group_by` tells apart.' }) group: CostGroupView;
 }
 
 export class CostsView {
-  @ApiProperty({ example: '2026-01-01T00:00:00.000Z', description: 'When the first time begins.' }) from: Date;
+  @ApiProperty({ example: '2026-01-01T00:00:00.000Z', description: 'When the first time begins.' })
+  from: Date;
   @ApiProperty({ example: '2026-02-01T00:00:00.000Z', description: 'When the last time ends.' }) to: Date;
   @ApiProperty({ enum: COST_STEPS, description: 'How long each time is.' }) interval: string;
   @ApiProperty({
@@ -52,7 +57,11 @@ export class CostsView {
   totals: CostSumsView;
 }
 
-export function costsView({ from, to, step }: CostQuestion, series: CostGroup[], totals: CostSums): CostsView {
+export function costsView(
+  { from, to, step }: CostQuestion,
+  series: CostGroup[],
+  totals: CostSums,
+): CostsView {
   return { from, to, interval: step, series: series.map(pointView), totals };
 }
 
@@ -62,5 +71,12 @@ function pointView(point: CostGroup): CostPointView {
     const value = point[name];
     return value === undefined ? [] : [[name, value === '' ? null : value]];
   });
-  return { time, group: Object.fromEntries(names) as CostGroupView, messages, segments, priced_segments, costs };
+  return {
+    time,
+    group: Object.fromEntries(names) as CostGroupView,
+    messages,
+    segments,
+    priced_segments,
+    costs,
+  };
 }

@@ -108,7 +108,11 @@ export class CostsDto extends TimeDto {
   @IsFilterText(100, { optional: true, description: 'Only messages with this tag.' }) tag?: string;
   @IsUuid({ optional: true, description: 'Only messages that were sent with this API key.' })
   api_key_id?: string;
-  @IsFilterText(3, { optional: true, description: 'Only messages to this country (ISO 3166-1).', example: 'US' })
+  @IsFilterText(3, {
+    optional: true,
+    description: 'Only messages to this country (ISO 3166-1).',
+    example: 'US',
+  })
   country?: string;
 }
 
@@ -117,7 +121,9 @@ export function costQuestionOf(dto: CostsDto): CostQuestion {
   const { type, provider, tag, api_key_id, country } = dto;
   const { step, from, to } = timeAsked({ ...dto, interval: dto.interval ?? 'day' }, new Date());
   if (step === 'minute')
-    throw new InvalidFields([{ field: 'interval', reason: 'must be hour or day: costs are not kept by minutes' }]);
+    throw new InvalidFields([
+      { field: 'interval', reason: 'must be hour or day: costs are not kept by minutes' },
+    ]);
   return {
     ...{ step, from, to },
     groupBy: words<CostGrouping>(dto.group_by),

@@ -7,7 +7,14 @@ import { ApiProblems } from '../problems/problem.view.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { CostsView, costsView } from './costs.view.js';
 import { FailuresView, failuresView } from './failures.view.js';
-import { CostsDto, costQuestionOf, failureQuestionOf, FailuresDto, questionOf, StatisticsDto } from './statistics-query.dto.js';
+import {
+  CostsDto,
+  costQuestionOf,
+  failureQuestionOf,
+  FailuresDto,
+  questionOf,
+  StatisticsDto,
+} from './statistics-query.dto.js';
 import { StatisticsView, statisticsView } from './statistics.view.js';
 
 /** What became of messages, in numbers: from counters, which are some seconds behind and say so. */
@@ -46,7 +53,10 @@ export class StatisticsController {
   @ApiOkResponse({ type: CostsView, description: 'The sums, by time and group.' })
   async costs(@Query(new ValidQueryPipe(CostsDto)) dto: CostsDto): Promise<CostsView> {
     const question = costQuestionOf(dto);
-    const [series, totals] = await Promise.all([this.costReader.series(question), this.costReader.totals(question)]);
+    const [series, totals] = await Promise.all([
+      this.costReader.series(question),
+      this.costReader.totals(question),
+    ]);
     return costsView(question, series, totals);
   }
 

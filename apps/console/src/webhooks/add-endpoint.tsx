@@ -13,6 +13,8 @@ const EVENTS: Event[] = [
   'message.failed',
   'message.received',
   'suppression.created',
+  'budget.warned',
+  'budget.used_up',
 ];
 
 /** A button, the form behind it, and the new endpoint's secret, which is told once. */

@@ -14,9 +14,12 @@ it('reads caps, and writes them as they were', () => {
   expect(readCaps('')).toEqual([]);
 });
 
-it.each(['5', '5/', '5/0m', '-1/d', '5/10y', '5/40d', '1/d,1/d,1/d,1/d,1/d', '5/10m;1/d'])('%s are no caps', (text) => {
-  expect(readCaps(text)).toBeNull();
-});
+it.each(['5', '5/', '5/0m', '-1/d', '5/10y', '5/40d', '1/d,1/d,1/d,1/d,1/d', '5/10m;1/d'])(
+  '%s are no caps',
+  (text) => {
+    expect(readCaps(text)).toBeNull();
+  },
+);
 
 it('reads caps of prefixes', () => {
   expect(readPrefixCaps('1000/d, +882=1/h')).toEqual([

@@ -22,5 +22,4 @@ export const ArePrefixCaps = (): PropertyDecorator =>
   readable('arePrefixCaps', readPrefixCaps, 'must be up to 50 caps such as 1000/d,+882=100/d');
 
 /** Holds a setting to be codes of countries. */
-export const AreCountries = (): PropertyDecorator =>
-  readable('areCountries', readCountries, COUNTRIES_FAULT);
+export const AreCountries = (): PropertyDecorator => readable('areCountries', readCountries, COUNTRIES_FAULT);

@@ -80,7 +80,11 @@ export class CostReader {
 }
 
 /** SQL for the sums that are asked for; their values are added to `values`. */
-function conditionOf({ step, from, to, only }: CostQuestion, groupBy: CostGrouping[], values: unknown[]): string {
+function conditionOf(
+  { step, from, to, only }: CostQuestion,
+  groupBy: CostGrouping[],
+  values: unknown[],
+): string {
   const facet = only.tag !== undefined || groupBy.includes('tag') ? 'tag' : 'all';
   const add = (value: unknown) => `$${values.push(value)}`;
   const names = Object.entries(only).filter(([, value]) => value !== undefined);

@@ -7,7 +7,7 @@ import { type MessageProvider, Providers, RetryableError } from '#providers';
 import { PRICE_WINDOW_MS } from '../statistics/bucket-times.js';
 import { KnownPrices } from './known-prices.js';
 
-const POLL_INTERVAL_MS = 5_000;
+const POLL_INTERVAL_MS = 2_000;
 /** One request a second to each provider account, as look-ups of statuses. */
 const REQUEST_INTERVAL_MS = 1_000;
 /** What a provider took we record a little later, and sends a little later. */
@@ -84,7 +84,10 @@ export class PriceCollector implements OnApplicationBootstrap, OnApplicationShut
       if (!(error instanceof RetryableError)) throw error;
       this.pauses.set(name, performance.now() + Math.max(PAUSE_MS, error.retryAfterMs ?? 0));
       // Not in its words, which may speak of people.
-      this.outage.failed(`${name}: ${error.code ?? 'no code'} (HTTP ${error.httpStatus ?? 'no answer'})`, name);
+      this.outage.failed(
+        `${name}: ${error.code ?? 'no code'} (HTTP ${error.httpStatus ?? 'no answer'})`,
+        name,
+      );
       return;
     }
     this.outage.worked(name);

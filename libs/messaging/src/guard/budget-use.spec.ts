@@ -24,6 +24,9 @@ it('counts what has no price yet as what has one', () => {
 it('takes of amount and segments what is used up further', () => {
   const budget = { ...BUDGET, segments: 100 };
   expect(useOf(state({ budget, segments: 90 })).percent).toBe(90);
-  expect(useOf(state({ budget: { ...budget, amount: null }, segments: 120 }))).toEqual({ percent: 120, amount: null });
+  expect(useOf(state({ budget: { ...budget, amount: null }, segments: 120 }))).toEqual({
+    percent: 120,
+    amount: null,
+  });
   expect(useOf(state({ budget: { ...budget, segments: 0 } })).percent).toBe(100);
 });

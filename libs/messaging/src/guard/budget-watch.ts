@@ -36,7 +36,10 @@ export class BudgetWatch implements OnApplicationBootstrap, OnApplicationShutdow
   private async look(): Promise<void> {
     const budgets = await this.spending.budgets();
     for (const { apiKeyId, notice } of await this.spending.tell(budgets.flatMap(noticesOf))) {
-      const msg = notice === 'warned' ? 'a budget comes to its end' : 'a budget is used up: texts of its key are refused';
+      const msg =
+        notice === 'warned'
+          ? 'a budget comes to its end'
+          : 'a budget is used up: texts of its key are refused';
       this.logger.warn({ msg, api_key_id: apiKeyId });
       this.metrics.guard.budgetNoticed(notice);
     }

@@ -24,7 +24,12 @@ export interface GuardedKey {
 const DAY_MS = 86_400_000;
 
 /** What this message takes from which counters, and the prefix that it is counted for. */
-export function planOf(message: GuardedMessage, rules: GuardRules, key: GuardedKey | null, now: Date): GuardRequest {
+export function planOf(
+  message: GuardedMessage,
+  rules: GuardRules,
+  key: GuardedKey | null,
+  now: Date,
+): GuardRequest {
   const counters = [
     ...capsOf(message, rules),
     ...prefixCapsOf(message, rules),
@@ -37,7 +42,7 @@ export function planOf(message: GuardedMessage, rules: GuardRules, key: GuardedK
       ...counters.map((counter) => ({ counter, cost: 1 })),
       ...(budget && segments > 0 ? [{ counter: budget, cost: segments }] : []),
     ],
-    prefix: rules.burst === null || message.type === 'email' ? null : prefixOf(message.to),
+    prefix: isWatched(message, rules) ? prefixOf(message.to) : null,
   };
 }
 
@@ -51,6 +56,11 @@ export function wordsOf({ rule, max, windowMs }: GuardCounter): { field: string;
   if (rule === 'key_daily_cap')
     return { field: 'api_key', words: `has sent all the messages it may in a day: ${max}` };
   return { field: 'api_key', words: `has used up its budget of ${max} segments` };
+}
+
+/** Bulk comes in bursts, and nobody who fills in a form sets it off. */
+function isWatched({ type, priority }: GuardedMessage, { burst }: GuardRules): boolean {
+  return burst !== null && type !== 'email' && priority !== 'bulk';
 }
 
 function capsOf({ type, priority = 'normal', to }: GuardedMessage, { caps }: GuardRules): GuardCounter[] {

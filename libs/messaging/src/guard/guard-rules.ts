@@ -1,4 +1,12 @@
-import { type ApiSettings, ANY_COUNTRY, type Cap, type PrefixCap, readCaps, readCountries, readPrefixCaps } from '#config';
+import {
+  type ApiSettings,
+  ANY_COUNTRY,
+  type Cap,
+  type PrefixCap,
+  readCaps,
+  readCountries,
+  readPrefixCaps,
+} from '#config';
 import type { KeyGuard, MessagePriority } from '#entities';
 
 /** What holds for the messages of a key, or of who has none. */
@@ -55,7 +63,8 @@ export function rulesOfSettings(settings: Settings): GuardRules {
 
 /** The rules for messages of a key that has its own; they hold where the guard is off, too. */
 export function rulesOfKey(rules: GuardRules, key: KeyGuard): GuardRules {
-  const caps = (own: string | null, others: readonly Cap[]) => (own === null ? others : (readCaps(own) ?? []));
+  const caps = (own: string | null, others: readonly Cap[]) =>
+    own === null ? others : (readCaps(own) ?? []);
   return {
     ...rules,
     countries: key.countries === null ? rules.countries : countriesOf(new Set(key.countries)),

@@ -1,9 +1,10 @@
 /** Explained in docs/decisions/0034-guard.md. */
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ApiSettings, OutageLog } from '#config';
 import type { BudgetState, KeyGuard } from '#entities';
 import { Metrics } from '#observability';
 import { GuardCounters, type GuardRequest, type GuardVerdict, QueueUnavailableError } from '#queue';
+import { Batcher } from '../batcher.js';
 import { isPool } from '../addresses/text-party.js';
 import { countryOf } from '../routes/country-of.js';
 import { KnownPools } from '../senders/known-pools.js';
@@ -23,19 +24,27 @@ export interface Judgement {
   giveBack(): Promise<void>;
 }
 
+/** What one request asks of the counters. `refused`: by rule, what it was refused already. */
+interface Asked {
+  requests: GuardRequest[];
+  refused: Record<string, number>;
+}
+
 /**
  * Judges messages before anything of them is stored. It asks Redis once for all messages of a request, and nobody where no rule
  * is on. While Redis is away it counts nothing, and lets through: a guard must not be what stops the service.
  */
 @Injectable()
-export class Guard {
+export class Guard implements OnApplicationBootstrap {
   private readonly logger = new Logger(Guard.name);
   private readonly rules: GuardRules;
+  private readonly isOff: boolean;
   private readonly ofKeys = new WeakMap<KeyGuard, GuardRules>();
   private readonly outage = new OutageLog(this.logger, {
     lasts: 'Redis cannot be reached: the guard counts nothing, and refuses by countries alone',
     over: 'the guard counts again',
   });
+  private readonly asking: Batcher<Asked, GuardVerdict[]>;
   private askAgainAt = 0;
 
   constructor(
@@ -46,6 +55,21 @@ export class Guard {
     private readonly metrics: Metrics,
   ) {
     this.rules = rulesOfSettings(settings);
+    this.isOff = areNone(this.rules);
+    let number = 0;
+    this.asking = new Batcher({
+      run: (all) => this.askAll(all),
+      keyOf: () => String((number += 1)),
+      weightOf: ({ requests: { length } }) => length,
+      isOutage: (error) => error instanceof QueueUnavailableError,
+      maxSize: 250,
+      maxInFlight: 2,
+    });
+  }
+
+  /** Makes the first request no slower than the others. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.isOff) await this.counters.connect();
   }
 
   /** What holds where a key says nothing else. */
@@ -55,9 +79,9 @@ export class Guard {
 
   /** Null, at once, where no rule could refuse any of them. */
   judge(messages: GuardedMessage[], key: GuardedKey | null): Promise<Judgement> | null {
-    const rules = this.rulesFor(key);
-    if (areNone(rules) && !key?.guard?.budget) return null;
-    return this.judgeBy(rules, messages, key);
+    if (!key?.guard) return this.isOff ? null : this.judgeBy(this.rules, messages, key);
+    const rules = this.rulesOf(key.guard);
+    return areNone(rules) && key.guard.budget === null ? null : this.judgeBy(rules, messages, key);
   }
 
   private async judgeBy(
@@ -78,10 +102,12 @@ export class Guard {
     );
     const isCounted = open.some(({ request: { of, prefix } }) => of.length > 0 || prefix !== null);
     const refused = countRules(refusals);
-    const asked = isCounted || Object.keys(refused).length > 0;
-    const verdicts = asked ? await this.ask(open.map(({ request }) => request), rules, refused) : null;
+    const isAsked = isCounted || Object.keys(refused).length > 0;
+    const requests = open.map(({ request }) => request);
+    const verdicts = isAsked ? await this.ask({ requests, refused }) : null;
     open.forEach(({ index }, position) => (refusals[index] = refusalOf(verdicts?.[position] ?? null)));
-    if (verdicts?.some((verdict) => verdict?.stopsPrefix)) open.forEach(({ index, request: { prefix } }, n) => {
+    if (verdicts?.some((verdict) => verdict?.stopsPrefix))
+      open.forEach(({ index, request: { prefix } }, n) => {
         if (verdicts[n]?.stopsPrefix) this.alarm(prefix, countryOf(messages[index]?.to ?? ''));
       });
     for (const [rule, count] of Object.entries(countRules(refusals)))
@@ -90,10 +116,9 @@ export class Guard {
     return { refusals, giveBack: () => this.giveBack(taken.map(({ request }) => request)) };
   }
 
-  private rulesFor(key: GuardedKey | null): GuardRules {
-    if (!key?.guard) return this.rules;
-    const known = this.ofKeys.get(key.guard) ?? rulesOfKey(this.rules, key.guard);
-    this.ofKeys.set(key.guard, known);
+  private rulesOf(key: KeyGuard): GuardRules {
+    const known = this.ofKeys.get(key) ?? rulesOfKey(this.rules, key);
+    this.ofKeys.set(key, known);
     return known;
   }
 
@@ -108,25 +133,36 @@ export class Guard {
       const [country, allowed] = [countryOf(to), [...new Set([...own, ...listed])]];
       if (allowed.length === 0 || (country !== null && allowed.includes(country))) return null;
       const its = country === null ? 'a number of no country' : `a number of ${country}`;
-      return never('allowed_countries', 'to', `is ${its}, and texts go from here to ${allowed.join(', ')} alone`);
+      return never(
+        'allowed_countries',
+        'to',
+        `is ${its}, and texts go from here to ${allowed.join(', ')} alone`,
+      );
     });
   }
 
-  /** Null: nobody could count. */
-  private async ask(
-    requests: GuardRequest[],
-    { burst }: GuardRules,
-    refused: Record<string, number>,
-  ): Promise<GuardVerdict[] | null> {
+  /** Null: nobody could count. Requests of the same moment share a round trip. */
+  private async ask(asked: Asked): Promise<GuardVerdict[] | null> {
     if (performance.now() < this.askAgainAt) return null;
     try {
-      const verdicts = await this.counters.take(requests, burst, refused);
+      const verdicts = await this.asking.add(asked);
       this.outage.worked();
       return verdicts;
     } catch (error) {
       this.silent(error);
       return null;
     }
+  }
+
+  private async askAll(all: Asked[]): Promise<GuardVerdict[][]> {
+    const refused: Record<string, number> = {};
+    for (const [rule, count] of all.flatMap((each) => Object.entries(each.refused)))
+      refused[rule] = (refused[rule] ?? 0) + count;
+    const requests = all.flatMap((each) => each.requests);
+    // No key has a burst of its own.
+    const verdicts = await this.counters.take(requests, this.rules.burst, refused);
+    let from = 0;
+    return all.map(({ requests: { length } }) => verdicts.slice(from, (from += length)));
   }
 
   private async giveBack(requests: GuardRequest[]): Promise<void> {

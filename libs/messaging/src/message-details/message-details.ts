@@ -4,6 +4,7 @@ import {
   type Message,
   MessageFacts,
   type MessageFactsRow,
+  MessagePrices,
   type RecordedAttempt,
   type RecordedProviderEvent,
   type RecordedWebhook,
@@ -35,6 +36,8 @@ export interface MessageDetails extends Pick<MessageFactsRow, 'apiKey'> {
   entry: EntryPlace | null;
   /** Null for what is not cut into segments: MMS and email. */
   segments: Segments | null;
+  /** What its provider asks for it, as far as that is known. */
+  costs: { amount: number; currency: string }[];
 }
 
 /** Brings together what PostgreSQL and Redis know of a message. */
@@ -43,16 +46,18 @@ export class MessageDetailsReader {
   constructor(
     private readonly settings: ServiceSettings,
     private readonly facts: MessageFacts,
+    private readonly prices: MessagePrices,
     private readonly queues: QueueAdmin,
   ) {}
 
   async of(message: Message): Promise<MessageDetails> {
     const { id, type, body } = message;
-    const [facts, attempts, providerEvents, webhooks, queue] = await Promise.all([
+    const [facts, attempts, providerEvents, webhooks, costs, queue] = await Promise.all([
       this.facts.of(id),
       this.facts.attempts(id),
       this.facts.providerEvents(id),
       this.facts.webhooks(id),
+      this.prices.of(id),
       message.status === 'pending' ? this.queueOf(message) : null,
     ]);
     const around = {
@@ -69,6 +74,7 @@ export class MessageDetailsReader {
       webhooks,
       entry: await this.entryOf(message, facts?.queuedAt ?? null),
       segments: type === 'sms' ? segmentsOf(body) : null,
+      costs,
     };
   }
 

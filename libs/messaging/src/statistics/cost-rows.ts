@@ -33,7 +33,13 @@ export function acceptedEntry({ time, number, ...tally }: CostTally): CostEntry 
 /** A text whose price is known now: in the hour in which it was accepted. */
 export function pricedEntry({ price, number, acceptedAt, segments, ...rest }: NewPrice): CostEntry {
   const counts = { messages: 0, segments: 0, pricedSegments: segments };
-  return { ...rest, ...counts, at: acceptedAt, country: countryOf(number) ?? '', cost: Math.round(Number(price) * MICRO) };
+  return {
+    ...rest,
+    ...counts,
+    at: acceptedAt,
+    country: countryOf(number) ?? '',
+    cost: Math.round(Number(price) * MICRO),
+  };
 }
 
 const nameOf = ({ tag, type, provider, api_key_id, country, currency }: CostKey) =>

@@ -16,12 +16,12 @@ const TIMEOUT_MS = 100;
 const COMMAND_TIMEOUT_MS = 1_000;
 /** Messages of one run of the script: others are served between two. */
 const AT_ONCE = 250;
-/** What is usual for a prefix is known by slots of ten minutes, over about a day; it is forgotten after 30 days without a text. */
+/** What is usual for a prefix is known by slots of ten minutes and by days; it is forgotten after 30 days without a text. */
 const SLOT_MS = 600_000;
-const SLOTS = 144;
-const KEPT_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 /** For so long after it began to watch, ten times as much is no burst: nothing is usual yet. */
-const LEARN_MS = 86_400_000;
+const LEARN_MS = DAY_MS;
 
 /** What a message takes from: so many may be taken until it expires. */
 export interface GuardCounter {
@@ -65,6 +65,11 @@ export class GuardCounters {
 
   constructor(private readonly redis: string | RedisAddress) {}
 
+  /** Resolves when the first attempt to connect has ended, whatever its outcome; within a second. */
+  async connect(): Promise<void> {
+    await this.opened().attempted();
+  }
+
   /**
    * Counts messages, in their order: each is taken from all its counters or from none. `refused`: by rule, those that were
    * refused without asking here.
@@ -93,7 +98,7 @@ export class GuardCounters {
 
   /** Gives back what these took: they were not accepted after all. @throws QueueUnavailableError */
   async giveBack(requests: readonly GuardRequest[]): Promise<void> {
-    const { keys: named } = this.connected();
+    const { keys: named } = this.opened();
     const [costs, prefixes] = [new Map<string, number>(), new Map<string, number>()];
     for (const { of, prefix } of requests) {
       for (const { counter, cost } of of) add(costs, keyOf(counter, named), cost);
@@ -140,11 +145,11 @@ export class GuardCounters {
   }
 
   private run<T>(commands: (redis: RedisConnection, keys: QueueKeys) => Promise<T>): Promise<T> {
-    const link = this.connected();
+    const link = this.opened();
     return link.run((redis) => commands(redis, link.keys));
   }
 
-  private connected(): RedisLink {
+  private opened(): RedisLink {
     this.link ??= new RedisLink(this.redis, { name: 'guard', commandTimeoutMs: COMMAND_TIMEOUT_MS });
     return this.link;
   }
@@ -158,22 +163,29 @@ async function ask(
   refused: Record<string, number>,
 ): Promise<GuardVerdict[]> {
   const counters = numbered<GuardCounter>((counter) => keyOf(counter, named));
+  const caps = numbered<GuardCounter>(({ rule, max, windowMs }) => `${rule} ${max} ${windowMs}`);
   const prefixes = numbered<string>((prefix) => named.guardPrefix(prefix));
   const asked = {
     requests: requests.map(({ of, prefix }) => ({
-      of: of.map(({ counter, cost }) => [counters.numberOf(counter), cost]),
+      of: of.map(({ counter, cost }) => [counters.numberOf(counter), caps.numberOf(counter), cost]),
       prefix: burst !== null && prefix !== null && prefixes.numberOf(prefix),
     })),
-    counters: counters.all.map(({ max, windowMs: window, rule }) => ({ max, window, rule })),
+    counters: counters.all.length,
+    caps: caps.all.map(({ max, windowMs: window, rule }) => ({ max, window, rule })),
     prefixes: prefixes.all,
     burst: burst && {
       ...{ max: burst.max, factor: burst.factor, stop: burst.stopMs },
-      ...{ slot: SLOT_MS, slots: SLOTS, kept: KEPT_MS, learn: LEARN_MS },
+      ...{ slot: SLOT_MS, day: DAY_MS, kept: KEPT_MS, learn: LEARN_MS },
     },
     refused,
   };
-  const own = [named.guardRefused(dayOf(new Date())), named.guardSince, named.guardStopped];
-  const keys = [...own, ...counters.keys, ...prefixes.keys];
+  const keys = [
+    named.guardRefused(dayOf(new Date())),
+    named.guardSince,
+    named.guardStopped,
+    ...counters.keys,
+    ...prefixes.keys,
+  ];
   const reply = await countGuarded.run(redis, keys, [JSON.stringify(asked)]);
   return requests.map(({ of }, index) => {
     const [why, which, retryMs] = reply.slice(3 * index) as [number, number, number];

@@ -5,12 +5,12 @@ import { LuaScript } from '../redis/lua-script.js';
  * Answers three numbers for each message: 0, or why it is refused (1: a cap, 2: its prefix is stopped, 3: it is stopped by
  * this message), which of its caps (from 1), and in how many ms it may be asked again.
  *
- * A prefix gets, on the average of slots of ten minutes, what it `usual`ly gets: each slot counts for a part of a day. What is refused
- * is not counted, so that an attack does not become usual.
+ * What is `usual` for a prefix is the most that it got in one slot (ten minutes) on a day before this one, and a tenth less of that with each
+ * day. So a burst teaches nothing on its day, and what is sent once a day is usual.
  *
  * KEYS refusals of the day, since when prefixes are watched, stopped prefixes, counters, prefixes.
- * ARGV JSON: counters [{max, window, rule}], prefixes [name], burst {max, factor, slot, slots, stop, kept, learn},
- * requests [{of: [[counter, cost]], prefix}], refused {rule: count}.
+ * ARGV JSON: counters (how many), caps [{max, window, rule}], prefixes [name], burst {max, factor, slot, day, stop, kept, learn},
+ * requests [{of: [[counter, cap, cost]], prefix}], refused {rule: count}.
  */
 export const countGuarded = new LuaScript<number[]>(`#!lua
 local asked = cjson.decode(ARGV[1])
@@ -29,7 +29,7 @@ local function counter(index)
   local found = counters[index]
   if not found then
     local key = KEYS[first + index]
-    found = {key = key, taken = tonumber(redis.call('GET', key) or '0'), added = 0, cap = asked.counters[index]}
+    found = {key = key, taken = tonumber(redis.call('GET', key) or '0'), added = 0, window = 0}
     counters[index] = found
   end
   return found
@@ -45,16 +45,17 @@ local prefixes = {}
 local function prefixOf(index)
   local found = prefixes[index]
   if found then return found end
-  local key = KEYS[first + #asked.counters + index]
-  local kept = redis.call('HMGET', key, 'slot', 'count', 'usual', 'stopped', 'free')
-  local slot = math.floor(now / burst.slot)
-  found = {key = key, name = asked.prefixes[index], slot = slot, count = tonumber(kept[2] or '0'),
-           usual = tonumber(kept[3] or '0'), stopped = tonumber(kept[4] or '0'), free = tonumber(kept[5] or '0')}
-  local gap = slot - tonumber(kept[1] or slot)
-  if gap > 0 then
-    local share = 1 / burst.slots
-    found.usual = (found.usual + (found.count - found.usual) * share) * (1 - share) ^ (gap - 1)
-    found.count = 0
+  local key = KEYS[first + asked.counters + index]
+  local kept = redis.call('HMGET', key, 'slot', 'count', 'day', 'best', 'usual', 'stopped', 'free')
+  local slot, day = math.floor(now / burst.slot), math.floor(now / burst.day)
+  found = {key = key, name = asked.prefixes[index], slot = slot, count = tonumber(kept[2] or '0'), day = day,
+           best = tonumber(kept[4] or '0'), usual = tonumber(kept[5] or '0'), stopped = tonumber(kept[6] or '0'),
+           free = tonumber(kept[7] or '0')}
+  if tonumber(kept[1] or slot) ~= slot then found.count = 0 end
+  local days = day - tonumber(kept[3] or day)
+  if days > 0 then
+    found.usual = math.max(found.best, found.usual * 0.9) * 0.9 ^ (days - 1)
+    found.best = 0
   end
   prefixes[index] = found
   return found
@@ -69,11 +70,12 @@ local function judge(request)
     end
   end
   for position, of in ipairs(request.of) do
-    local one = counter(of[1])
-    if one.taken + of[2] > one.cap.max then
-      refuse(one.cap.rule, 1)
+    local one, cap = counter(of[1]), asked.caps[of[2]]
+    one.window = cap.window
+    if one.taken + of[3] > cap.max then
+      refuse(cap.rule, 1)
       local rest = redis.call('PTTL', one.key)
-      if rest < 0 or rest > one.cap.window then rest = one.cap.window end
+      if rest < 0 or rest > cap.window then rest = cap.window end
       return 1, position, rest
     end
   end
@@ -91,10 +93,13 @@ local function judge(request)
   end
   for _, of in ipairs(request.of) do
     local one = counter(of[1])
-    one.taken = one.taken + of[2]
-    one.added = one.added + of[2]
+    one.taken = one.taken + of[3]
+    one.added = one.added + of[3]
   end
-  if prefix then prefix.count = prefix.count + 1 end
+  if prefix then
+    prefix.count = prefix.count + 1
+    prefix.best = math.max(prefix.best, prefix.count)
+  end
   return 0, 0, 0
 end
 
@@ -109,11 +114,12 @@ for _, one in pairs(counters) do
   if one.added > 0 then
     redis.call('INCRBY', one.key, one.added)
     local rest = redis.call('PTTL', one.key)
-    if rest < 0 or rest > one.cap.window then redis.call('PEXPIRE', one.key, one.cap.window) end
+    if rest < 0 or rest > one.window then redis.call('PEXPIRE', one.key, one.window) end
   end
 end
 for _, one in pairs(prefixes) do
-  redis.call('HSET', one.key, 'slot', one.slot, 'count', one.count, 'usual', string.format('%.6f', one.usual))
+  redis.call('HSET', one.key, 'slot', one.slot, 'count', one.count, 'day', one.day, 'best', one.best,
+             'usual', string.format('%.3f', one.usual))
   redis.call('PEXPIRE', one.key, burst.kept)
 end
 for rule, count in pairs(refused) do redis.call('HINCRBY', KEYS[1], rule, count) end
