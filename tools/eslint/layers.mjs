@@ -65,7 +65,7 @@ const LAYERS = {
     ['routes'],
     ['addresses', 'html'],
   ],
-  'libs/observability/src': [['http']],
+  'libs/observability/src': [['operations'], ['http'], ['logs', 'tracing']],
   'libs/providers/src': [
     ['http', 'sendgrid', 'ses', 'smtp', 'twilio', 'vonage'],
     ['error-codes'],

@@ -28,5 +28,7 @@ export { listenForOperators } from './operations/operators-port.js';
 export { ObservabilityModule } from './observability.module.js';
 export { type Check, type CheckResult, Degraded, readiness, worstOf } from './readiness.js';
 export { runApp } from './run-app.js';
+export { traceRequests } from './tracing/trace-requests.js';
 export { traceIdOf, traceparentIn } from './tracing/trace-context.js';
+export { NO_TRACING, type TraceSpan, Tracing } from './tracing/tracing.js';
 export { singleFlight } from './single-flight.js';
