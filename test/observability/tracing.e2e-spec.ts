@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { SANDBOX_CREDENTIALS } from '#config';
 import request from 'supertest';
 import { reaches, SMS } from '../support/client.js';
@@ -188,6 +189,18 @@ describe('the trace of a message', () => {
     expect(collector.spans.length).toBeGreaterThan(100);
     for (const word of PRIVATE) expect(collector.text).not.toContain(word);
   });
+});
+
+it('is lost where no collector is, which the log tells once', async () => {
+  const warn = jest.spyOn(Logger.prototype, 'warn');
+  // Read when the exporter is made: for so long it tries again by itself.
+  process.env.OTEL_EXPORTER_OTLP_TIMEOUT = '200';
+  const away = await system.startApi({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' });
+  delete process.env.OTEL_EXPORTER_OTLP_TIMEOUT;
+  for (let asked = 0; asked < 3; asked += 1) await request(away).get('/api/v1/messages').expect(200);
+  const told = () => warn.mock.calls.filter(([line]) => /traces cannot be sent/.test(JSON.stringify(line)));
+  await eventually(() => expect(told()).toHaveLength(1), 30_000);
+  warn.mockRestore();
 });
 
 it('is sent to the end when a processor ends', async () => {

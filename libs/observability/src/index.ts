@@ -26,7 +26,7 @@ export { SCRAPE_TYPE, scrapeOf } from './metrics-scrape.js';
 export { OperatorsGuard } from './operations/operators-guard.js';
 export { listenForOperators } from './operations/operators-port.js';
 export { ObservabilityModule } from './observability.module.js';
-export { type Check, type CheckResult, Degraded, readiness, worstOf } from './readiness.js';
+export { type Check, type CheckResult, Degraded, readiness } from './readiness.js';
 export { runApp } from './run-app.js';
 export { traceRequests } from './tracing/trace-requests.js';
 export { traceIdOf, traceparentIn } from './tracing/trace-context.js';

@@ -16,6 +16,7 @@ import { type ServiceSettings, VERSION } from '#config';
 import { hostname } from 'node:os';
 import { samplerOf } from './sampler.js';
 import { SpanIds, spanIdOf } from './span-ids.js';
+import { TellingExporter } from './telling-exporter.js';
 import type { Attributes, SpanStart, TraceSpan, Tracing } from './tracing.js';
 
 const KINDS = {
@@ -45,7 +46,7 @@ export class OtlpTracing implements Tracing {
       }).merge(detectResources({ detectors: [envDetector] })),
       sampler: samplerOf(settings),
       idGenerator: this.ids,
-      spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url }))],
+      spanProcessors: [new BatchSpanProcessor(new TellingExporter(new OTLPTraceExporter({ url })))],
     });
     this.tracer = this.provider.getTracer('sendstream', VERSION);
   }
