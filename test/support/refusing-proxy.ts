@@ -15,6 +15,8 @@ export class RefusingProxy {
   refusal: Refusal | null = null;
   /** When requests to send came, by the steady clock. */
   requests: number[] = [];
+  /** What they had in their heads. */
+  heads: http.IncomingHttpHeaders[] = [];
 
   private constructor(private readonly server: http.Server) {
     server.on('request', (request, response) => this.pass(request, response));
@@ -38,7 +40,10 @@ export class RefusingProxy {
   private pass(request: http.IncomingMessage, response: http.ServerResponse): void {
     const { refusal } = this;
     const { method, headers } = request;
-    if (method === 'POST') this.requests.push(performance.now());
+    if (method === 'POST') {
+      this.requests.push(performance.now());
+      this.heads.push(headers);
+    }
     if (method === 'POST' && refusal !== null) {
       request.resume();
       response.writeHead(refusal.status, { 'Content-Type': 'application/json', ...refusal.headers });

@@ -68,7 +68,7 @@ const LAYERS = {
     ['routes'],
     ['addresses', 'html'],
   ],
-  'libs/observability/src': [['http'], ['metrics']],
+  'libs/observability/src': [['operations'], ['http'], ['logs', 'metrics', 'tracing']],
   'libs/providers/src': [
     ['http', 'sendgrid', 'ses', 'smtp', 'twilio', 'vonage'],
     ['error-codes'],

@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ApiSettings } from '#config';
-import { configureEdge, Metrics } from '#observability';
+import { configureEdge, Metrics, traceRequests, Tracing } from '#observability';
 import { normaliseForwardedFor } from './caller/client-address.js';
 import { serveConsole } from './console/serve-console.js';
 import { serveDocuments } from './documents/serve-documents.js';
@@ -27,6 +27,8 @@ export function configureHttp(app: NestExpressApplication, settings: ApiSettings
   configureEdge(app, settings, app.get(Metrics, { strict: false }));
   app.set('trust proxy', trustedProxies(settings.trustProxy));
   if (settings.trustProxy !== '') app.use(normaliseForwardedFor);
+  const tracing = app.get(Tracing, { strict: false });
+  if (tracing.isOn) app.use(traceRequests(tracing));
   const origins = settings.origins;
   if (origins.length > 0) app.enableCors({ origin: origins, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.useGlobalFilters(new ProblemDetailsFilter());

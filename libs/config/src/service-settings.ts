@@ -1,4 +1,4 @@
-import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsNumber, IsString, Matches, Max, Min } from 'class-validator';
 import { IsBaseUrl } from './addresses/http-url.js';
 import { HOST, HOSTS } from './addresses/listening.js';
 import type { RedisAddress } from './addresses/redis-address.js';
@@ -11,6 +11,10 @@ import { SANDBOX_CREDENTIALS } from './secrets/published-secrets.js';
 import { AreSecrets } from './secrets/secret-list.js';
 import { AreSigningSecrets } from './secrets/signing-secrets.js';
 
+const OWN_SAMPLERS = ['always_on', 'always_off', 'traceidratio'] as const;
+/** As OpenTelemetry calls them. */
+const SAMPLERS = [...OWN_SAMPLERS, ...OWN_SAMPLERS.map((name) => `parentbased_${name}` as const)];
+
 /** What api and processor share: the stores, the providers, and the rules of delivery. */
 export class ServiceSettings {
   @OneOf(['development', 'test', 'production']) nodeEnv: string = 'development';
@@ -19,6 +23,16 @@ export class ServiceSettings {
   @OneOf(['', 'json', 'pretty']) logFormat: string = '';
   /** Some metrics also by the names that the service before this one had. */
   @IsBoolean() metricsCompatible = false;
+
+  /** Where traces are sent, by OTLP over HTTP with protobuf. Empty: nothing is traced. */
+  @Matches(/^(https?:\/\/\S+)?$/, { message: 'must be an http or https URL' }) otelExporterOtlpEndpoint = '';
+  @IsBoolean() otelSdkDisabled = false;
+  /** Empty: sendstream-api, sendstream-processor. */
+  @IsString() otelServiceName = '';
+  /** Which traces begin here; `parentbased_`: those of clients as they say. */
+  @OneOf(SAMPLERS) otelTracesSampler: string = 'parentbased_always_on';
+  /** The share of `traceidratio`. */
+  @IsNumber() @Min(0) @Max(1) otelTracesSamplerArg = 1;
 
   /** What to listen on. Empty: 127.0.0.1, and in production every address of the machine. */
   @Matches(...HOST) host = '';

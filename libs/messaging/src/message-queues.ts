@@ -52,13 +52,20 @@ export interface MessageEntry {
 export interface ReadyMessage extends Lane {
   id: string;
   retryCount: number;
+  /** The W3C trace context it is sent in. */
+  traceparent?: string | null;
 }
 
 /** The entry of a message, for the queue of its lane. */
-export function queueItem(message: ReadyMessage): { queue: string; data: MessageEntry } {
-  const { id, retryCount } = message;
+export function queueItem(message: ReadyMessage): {
+  queue: string;
+  data: MessageEntry;
+  traceparent?: string;
+} {
+  const { id, retryCount, traceparent } = message;
   const data = { message_id: id, retry_count: retryCount, scheduled_at: new Date().toISOString() };
-  return { queue: queueOfLane(message), data };
+  const queue = queueOfLane(message);
+  return traceparent ? { queue, data, traceparent } : { queue, data };
 }
 
 /** What the log says of an entry: the message, the provider event or the webhook that it names. */

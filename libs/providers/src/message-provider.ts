@@ -28,6 +28,8 @@ export interface OutboundMessage {
   files?: AttachedFile[];
   /** Where one POST ends the recipient's mails (RFC 8058); null: the mail offers none. */
   unsubscribeUrl?: string | null;
+  /** The W3C trace context of the call, for a provider that takes one. */
+  traceparent?: string | null;
   /** Of no use after that, by the clock of this process: where the provider can drop a message that waits, it is told. */
   expiresAt: Date | null;
 }

@@ -14,10 +14,10 @@ export interface RequestOrigin {
 }
 
 /** Whose request it is, and how its client knows it. */
-export function messageOriginOf({ apiKey, hasOwnId, requestId, headers }: Request): RequestOrigin {
+export function messageOriginOf({ apiKey, hasOwnId, requestId, traceparent, headers }: Request): RequestOrigin {
   return {
     apiKey,
     clientRequestId: hasOwnId ? (requestId ?? null) : null,
-    traceparent: traceparentIn(headers.traceparent),
+    traceparent: traceparent ?? traceparentIn(headers.traceparent),
   };
 }

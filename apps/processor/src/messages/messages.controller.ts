@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import type { Lane } from '#entities';
 import { Delivery, laneOfQueue, MESSAGE_QUEUES, type MessageEntry } from '#messaging';
+import { traceparentIn } from '#observability';
 import { PoisonError, QueueContext, QueueHandler } from '#queue';
 import { isUUID } from 'class-validator';
 
@@ -15,6 +16,7 @@ export class SendingController {
   send(@Payload() { message_id: id }: Partial<MessageEntry>, @Ctx() context: QueueContext): Promise<void> {
     if (!isUUID(id)) throw new PoisonError('message_id is missing or no UUID');
     const { type } = laneOfQueue(context.queue) as Lane;
-    return this.delivery.deliver(id as string, type, () => context.leaveSlot());
+    const leaveSlot = () => context.leaveSlot();
+    return this.delivery.deliver(id as string, type, leaveSlot, traceparentIn(context.headers.traceparent));
   }
 }

@@ -10,6 +10,7 @@ export type Waiting = 'scheduled' | 'retry';
 export interface DueRow extends Lane {
   id: string;
   retryCount: number;
+  traceparent: string | null;
 }
 
 /** Of which lane rows are wanted, and how many at most. */
@@ -31,7 +32,7 @@ const firstOfLanes = (columns: string, condition: string) => `
           WHERE messages.type = lane.type AND messages.priority = lane.priority AND ${condition}
           ORDER BY due_at LIMIT lane."limit" FOR UPDATE SKIP LOCKED) AS m`;
 
-const ROW = `id, type, priority, retry_count AS "retryCount"`;
+const ROW = `id, type, priority, retry_count AS "retryCount", traceparent`;
 
 /** One status at a time: of two the index has no common order, and all that is due would be sorted for each batch. */
 const promote = (status: Waiting) => ({
@@ -41,7 +42,7 @@ const promote = (status: Waiting) => ({
     ), queued AS (
       UPDATE messages m SET status = 'pending', due_at = now(), updated_at = now()
         FROM due d WHERE m.id = d.id
-      RETURNING m.id, m.type, m.priority, m.retry_count, m.attempt_count, d.status AS was
+      RETURNING m.id, m.type, m.priority, m.retry_count, m.traceparent, m.attempt_count, d.status AS was
     ), events AS (
       INSERT INTO message_events (message_id, type, status, reason, attempt)
       SELECT id, 'queued', 'pending', was || ' time has come', nullif(attempt_count, 0) FROM queued
@@ -64,7 +65,7 @@ const EXPIRED = {
     )}
     )
     UPDATE messages m SET due_at = greatest(now(), m.lease_expires_at + interval '1 second')
-      FROM due d WHERE m.id = d.id RETURNING m.id, m.type, m.priority, m.retry_count AS "retryCount"`,
+      FROM due d WHERE m.id = d.id RETURNING m.id, m.type, m.priority, m.retry_count AS "retryCount", m.traceparent`,
 };
 
 const LOST = {
@@ -73,7 +74,7 @@ const LOST = {
     WITH due AS MATERIALIZED (${firstOfLanes('id', `status = 'pending' AND due_at < lane."queuedBefore"`)}
     ), queued AS (
       UPDATE messages m SET due_at = now() FROM due d WHERE m.id = d.id
-      RETURNING m.id, m.type, m.priority, m.retry_count, m.attempt_count
+      RETURNING m.id, m.type, m.priority, m.retry_count, m.traceparent, m.attempt_count
     ), events AS (
       INSERT INTO message_events (message_id, type, status, reason, attempt)
       SELECT id, 'requeued', 'pending', 'its queue entry was lost', nullif(attempt_count, 0) FROM queued

@@ -22,6 +22,7 @@ export interface EventTarget {
   /** As the message has them. */
   requestId: string | null;
   traceparent: string | null;
+  attemptCount: number;
 }
 
 /** A line of a message's timeline that an event asks for; at most once per event. */
@@ -50,7 +51,8 @@ const TARGETS = {
                      AND before.outcome IN ('accepted', 'unknown')) END AS current,
            a.id IS NOT NULL OR i."providerMessageId" IS NULL AS known,
            m.provider_message_id AS "providerMessageId", m.sent_from AS "sentFrom",
-           m.client_request_id AS "requestId", m.traceparent
+           m.client_request_id AS "requestId", m.traceparent,
+           m.attempt_count AS "attemptCount"
       FROM json_to_recordset($1::json) AS i(id uuid, provider text, "providerMessageId" text, "messageId" uuid,
                                             "occurredAt" timestamptz)
       LEFT JOIN send_attempts a ON a.provider = i.provider AND a.provider_message_id = i."providerMessageId"

@@ -11,13 +11,14 @@ import {
   type NewMessage,
   type StoredMessage,
 } from '#entities';
-import { Metrics, traceIdOf } from '#observability';
+import { Metrics, traceIdOf, type TraceSpan, Tracing } from '#observability';
 import { QueueProducer } from '#queue';
 import { isPool } from '../addresses/text-party.js';
 import { Batcher } from '../batcher.js';
 import { queueItem, queueOfLane, type ReadyMessage } from '../message-queues.js';
 import { RouteTable } from '../routes/route-table.js';
 import { ChosenSenders } from '../senders/chosen-senders.js';
+import { acceptSpans } from './accept-trace.js';
 import { acceptedMessage, asAccepted } from './as-accepted.js';
 import type { Draft } from './draft.js';
 import { type IdempotencyKey, KeyReusedError } from './idempotency-key.js';
@@ -62,6 +63,7 @@ export class Outbox {
     private readonly routes: RouteTable,
     private readonly senders: ChosenSenders,
     private readonly metrics: Metrics,
+    private readonly tracing: Tracing,
   ) {
     this.intake = new Batcher({
       run: (storeRequests) => storeAll(intake, storeRequests, settings.idempotencyKeySeconds),
@@ -104,7 +106,8 @@ export class Outbox {
       message_ids: rows.map(({ id }) => id),
       refused,
     };
-    const messages = await this.intake.add({ rows, request });
+    const spans = this.tracing.isOn ? acceptSpans(this.tracing, rows) : [];
+    const messages = await this.store({ rows, request }, spans);
     if (messages === null) return this.replay(key as IdempotencyKey, await this.find(key as IdempotencyKey));
     if (Logger.isLevelEnabled('debug')) messages.forEach((message) => this.tell(message));
     this.metrics.messages.accepted(rows);
@@ -129,6 +132,18 @@ export class Outbox {
       this.outage.worked();
     } catch (error) {
       this.outage.failed(error);
+    }
+  }
+
+  private async store(asked: StoreRequest, spans: TraceSpan[]): Promise<Message[] | null> {
+    try {
+      const messages = await this.intake.add(asked);
+      const attributes = { 'sendstream.replayed': messages === null };
+      for (const span of spans) span.end(attributes);
+      return messages;
+    } catch (error) {
+      for (const span of spans) span.end({}, (error as Error).name);
+      throw error;
     }
   }
 

@@ -13,13 +13,14 @@ import {
   type Reroute,
   Reroutes,
 } from '#entities';
-import { Metrics } from '#observability';
+import { Metrics, Tracing } from '#observability';
 import { randomUUID } from 'node:crypto';
 import { Batcher } from '../batcher.js';
 import { DatabaseRetries } from '../database-retries.js';
 import { AccountChoice, type RerouteReason } from './account-choice.js';
 import { PaceGate } from '../pace/pace-gate.js';
 import { blocked, paced, parked } from './attempt-outcome.js';
+import { attemptSpan } from './attempt-trace.js';
 import { ofClaim } from './claim-words.js';
 import { Failovers } from './failovers.js';
 import { HeldLeases, type ClockReading, readClocks } from './held-leases.js';
@@ -52,6 +53,7 @@ export class Delivery {
     private readonly settlement: Settlement,
     private readonly leases: HeldLeases,
     private readonly database: DatabaseRetries,
+    private readonly tracing: Tracing,
     claims: MessageClaims,
     moves: MessageMoves,
     reroutes: Reroutes,
@@ -94,7 +96,7 @@ export class Delivery {
   /**
    * Brings a message one step forward: claims it, calls its provider, records the outcome. A message that is not free
    * (somebody has it, it is done, its time has not come) is left alone without a word. Waits while PostgreSQL is away.
-   * `leaveSlot` is called when it waits for files, which come from anywhere: nobody else should wait for them.
+   * `traceparent`: the trace context of its queue entry. `leaveSlot` is called when it waits for files, which come from anywhere: nobody else should wait for them.
    * @throws TransientError when its provider cannot be called now, and the database's error when the process is told to
    * stop before the outcome could be recorded.
    */
@@ -102,17 +104,24 @@ export class Delivery {
     messageId: string,
     type: MessageType,
     leaveSlot: () => void = () => undefined,
+    traceparent: string | null = null,
   ): Promise<void> {
     const admission = this.choice.admit(type);
     try {
-      while (await this.step(messageId, admission, leaveSlot));
+      while (await this.step(messageId, admission, leaveSlot, traceparent));
     } finally {
       admission.leave();
     }
   }
 
   /** True when an account certainly refused the message, and another one may be asked for it at once. */
-  private async step(messageId: string, admission: Admission, leaveSlot: () => void): Promise<boolean> {
+  private async step(
+    messageId: string,
+    admission: Admission,
+    leaveSlot: () => void,
+    entry: string | null,
+  ): Promise<boolean> {
+    const startedAt = Date.now();
     const request = { messageId, attemptId: newId(), leaseToken: randomUUID() };
     const own = await this.database.run(() => this.claiming.add(request));
     if (!own) return false;
@@ -122,8 +131,13 @@ export class Delivery {
     }
     const { claim, askedAt } = own;
     this.leases.hold(claim, askedAt);
+    const span = attemptSpan(this.tracing, claim, { entry, startedAt });
+    // From here on it is the attempt's: what the provider is called with, and what is within it.
+    if (span) claim.traceparent = span.traceparent;
+    let end: Move | null = null;
     try {
       const move = await (claim.unsettled ? this.settle(own) : this.send(own, admission, leaveSlot));
+      end = move;
       if (!move) return false;
       // A callback may be faster than the answer; the attempt keeps both.
       const isRecorded = await this.record(move, own);
@@ -131,6 +145,7 @@ export class Delivery {
       if (Logger.isLevelEnabled('debug')) this.tell(claim, move, isRecorded);
       return isRecorded && move.event.detail?.failover === true;
     } finally {
+      span?.end({ 'sendstream.status': end?.to, 'sendstream.event': end?.event.type });
       this.leases.release(claim);
     }
   }

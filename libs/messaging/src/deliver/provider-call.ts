@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ServiceSettings } from '#config';
 import { type AttemptResult, type Claim, Consents, type Move } from '#entities';
-import { Metrics } from '#observability';
+import { Metrics, type TraceSpan, Tracing } from '#observability';
 import {
   AccountError,
   type AttachedFile,
@@ -65,6 +65,7 @@ export class ProviderCall {
     private readonly metrics: Metrics,
     private readonly calls: RecentCalls,
     private readonly database: DatabaseRetries,
+    private readonly tracing: Tracing,
   ) {}
 
   /**
@@ -107,14 +108,17 @@ export class ProviderCall {
     const started = performance.now();
     const gate = this.gates.of(provider.name);
     const isTrial = gate.isOpen;
+    const span = this.tracing.isOn ? this.callSpan(claim) : null;
     try {
-      const receipt = await gate.call(() =>
-        provider.send(this.outbound(claim, askedAt, copies, files), () => this.leases.isFresh(claim)),
-      );
+      const message = this.outbound(claim, askedAt, copies, files);
+      message.traceparent = span?.traceparent ?? claim.traceparent;
+      const receipt = await gate.call(() => provider.send(message, () => this.leases.isFresh(claim)));
+      span?.end({ 'http.response.status_code': receipt.httpStatus });
       const latencyMs = this.ended(provider.name, 'accepted', started, receipt.httpStatus);
       this.failovers.took(provider.name);
       return accepted(claim, receipt, latencyMs, this.settings);
     } catch (error) {
+      span?.end(...endOf(error));
       if (error instanceof NotCalledError) return notCalled(claim, error);
       if (error instanceof WithheldError) return this.lost(claim);
       if (!(error instanceof ProviderError)) throw error;
@@ -130,6 +134,15 @@ export class ProviderCall {
       const latencyMs = this.ended(provider.name, outcomeOf(error), started, httpStatus);
       return this.refusal(claim, error, { latencyMs, isTrial, askedAt });
     }
+  }
+
+  private callSpan({ id, provider, type, traceparent }: Claim): TraceSpan | null {
+    const attributes = {
+      'sendstream.message_id': id,
+      'sendstream.provider': provider,
+      'sendstream.message_type': type,
+    };
+    return this.tracing.start({ name: `send ${provider}`, kind: 'client', parent: traceparent, attributes });
   }
 
   /** What follows from a refusal: another account is asked at once, or the message waits, or ends. */
@@ -200,6 +213,16 @@ function outcomeOf(error: ProviderError): AttemptResult['outcome'] | 'held' {
   if (error instanceof AccountError) return 'held';
   if (error instanceof RetryableError) return 'retryable';
   return error instanceof PermanentError ? 'permanent' : 'unknown';
+}
+
+/** How the span of a call ends that failed: by the code, not by the provider's words, which may have an address. */
+function endOf(error: unknown): [attributes: Record<string, string | number | undefined>, error: string] {
+  const { code, httpStatus } = error as Partial<ProviderError>;
+  const attributes = {
+    'http.response.status_code': httpStatus ?? undefined,
+    'error.type': code ?? undefined,
+  };
+  return [attributes, (error as Error).name];
 }
 
 /** Whether a message's time is over, so long after it was claimed; by the database's clock, which its time was set by. */

@@ -13,8 +13,9 @@ import {
   type StoredEvent,
   ProviderEvents,
 } from '#entities';
-import { Metrics, traceIdOf } from '#observability';
+import { Metrics, NO_TRACING, traceIdOf, Tracing } from '#observability';
 import type { EventBatch } from './event-batch.js';
+import { eventSpans } from './event-trace.js';
 import { chosenNumbers, inRounds, movesOf } from './event-moves.js';
 import { notesOf } from './event-notes.js';
 import { KnownPools } from '../senders/known-pools.js';
@@ -46,6 +47,7 @@ export class Tracking {
     private readonly consents: Consents,
     private readonly pools: KnownPools,
     private readonly metrics: Metrics,
+    private readonly tracing: Tracing = NO_TRACING,
   ) {
     this.words = new OptOutWords(settings);
   }
@@ -168,6 +170,7 @@ export class Tracking {
   }
 
   private async follow(reports: StoredEvent[], { connection, tally }: Step): Promise<void> {
+    const startedAt = Date.now();
     const targets = await this.targets.find(reports, connection);
     const byEvent = new Map(targets.map((target) => [target.id, target]));
     const unknown = reports.filter(({ id }) => !byEvent.has(id)).length;
@@ -192,5 +195,6 @@ export class Tracking {
     }
     const notes = notesOf(reports, byEvent);
     if (notes.length > 0) await this.targets.note(notes, connection);
+    if (this.tracing.isOn) eventSpans(this.tracing, reports, byEvent, startedAt);
   }
 }

@@ -7,6 +7,8 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
 export interface CallTarget {
   url: string;
   secrets: string[];
+  /** The W3C trace context of the call. */
+  traceparent?: string | null;
 }
 
 /** How a call ended. */
@@ -49,7 +51,11 @@ export class WebhookCall {
       const { status, headers } = await this.http.call({
         method: 'POST',
         url: target.url,
-        headers: { 'Content-Type': 'application/json', ...signatureHeaders(id, body, target.secrets) },
+        headers: {
+          'Content-Type': 'application/json',
+          ...signatureHeaders(id, body, target.secrets),
+          ...(target.traceparent && { traceparent: target.traceparent }),
+        },
         body,
         timeoutMs: this.settings.callbackTimeoutMs,
         maxBytes: MAX_RESPONSE_BYTES,

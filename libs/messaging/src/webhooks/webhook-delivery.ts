@@ -7,13 +7,14 @@ import {
   Webhooks,
   isDatabaseUnavailable,
 } from '#entities';
-import { Metrics } from '#observability';
+import { Metrics, traceIdOf, Tracing } from '#observability';
 import { Batcher } from '../batcher.js';
 import { DatabaseRetries } from '../database-retries.js';
 import { webhookBody } from './webhook-body.js';
 import { WebhookCall, type CallOutcome } from './webhook-call.js';
 import { webhookResult } from './webhook-result.js';
 import { DueWebhooks } from './due-webhooks.js';
+import { messageIdOf, traceparentOf, webhookSpan } from './webhook-trace.js';
 
 /** How much longer than a call may take its lease is: time to be claimed and recorded. */
 const LEASE_BEYOND_CALL_SECONDS = 5;
@@ -39,6 +40,7 @@ export class WebhookDelivery {
     private readonly metrics: Metrics,
     private readonly clock: DueWebhooks,
     private readonly database: DatabaseRetries,
+    private readonly tracing: Tracing,
   ) {
     this.leaseSeconds = (settings.callbackTimeoutMs * 2) / 1_000 + LEASE_BEYOND_CALL_SECONDS;
     // One of each at a time: sending has the other connections.
@@ -84,7 +86,15 @@ export class WebhookDelivery {
     const secrets = endpointId === null ? this.settings.webhookSigningSecrets : claim.secrets;
     // A process that stood still must not make a call that another has made meanwhile, and perhaps the next one too.
     const calledBy = askedAt + this.leaseSeconds * 1_000 - this.settings.callbackTimeoutMs;
-    const outcome = await this.call.make({ url, secrets }, id, body, () => performance.now() < calledBy);
+    const span = this.tracing.isOn ? webhookSpan(this.tracing, claim) : null;
+    const traceparent = span?.traceparent ?? traceparentOf(claim);
+    const target = { url, secrets, traceparent };
+    const outcome = await this.call.make(target, id, body, () => performance.now() < calledBy);
+    const { httpStatus, delivered } = outcome;
+    span?.end(
+      { 'http.response.status_code': httpStatus ?? undefined },
+      delivered ? null : httpStatus === null ? 'no answer' : `HTTP ${httpStatus}`,
+    );
     const end = webhookResult(claim, outcome, {
       retrySeconds: this.settings.callbackRetrySeconds,
       giveUpSeconds: this.settings.callbackGiveUpSeconds,
@@ -106,6 +116,8 @@ export class WebhookDelivery {
     const { id, endpointId, type, attemptCount } = claim;
     const event = {
       webhook_id: id,
+      message_id: messageIdOf(claim),
+      trace_id: traceIdOf(traceparentOf(claim)),
       endpoint_id: endpointId,
       type,
       attempt: attemptCount,

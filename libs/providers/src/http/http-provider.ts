@@ -70,7 +70,11 @@ export class HttpProvider implements MessageProvider {
 
   async send(message: OutboundMessage, maySend?: MaySend): Promise<Receipt> {
     const body = JSON.stringify(httpMessage(message, this.callbackUrl));
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': message.id };
+    const headers = {
+      'Content-Type': 'application/json',
+      'Idempotency-Key': message.id,
+      ...(message.traceparent && { traceparent: message.traceparent }),
+    };
     const answer = await withSendPermission(maySend, () =>
       this.call('POST', this.address, { ...headers, ...this.signed(message.id, body) }, body),
     );
