@@ -79,7 +79,7 @@ const LAYERS = {
   'tools/src': [
     ['commands'],
     ['screenshots'],
-    ['documents', 'seed', 'start', 'verify'],
+    ['documents', 'operation', 'seed', 'start', 'verify'],
     ['client'],
     ['running'],
     ['services'],

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
@@ -15,7 +15,9 @@ interface ComposeService {
   environment?: Record<string, string>;
   ports?: string[];
   profiles?: string[];
+  image?: string;
   restart?: string;
+  volumes?: string[];
 }
 
 const secret = () => randomBytes(24).toString('base64');
@@ -56,18 +58,38 @@ function stages(): Map<string, string[]> {
 }
 
 describe('docker-compose.yml', () => {
-  it('has the whole system, and the sandbox only under the profile dev', () => {
-    expect(Object.keys(services).sort()).toEqual([
-      'api',
-      'migrate',
-      'postgres',
-      'processor',
-      'redis',
-      'sandbox',
-    ]);
-    const underProfile = Object.keys(services).filter((name) => services[name]?.profiles);
-    expect(underProfile).toEqual(['sandbox']);
-    expect(services.sandbox?.profiles).toEqual(['dev']);
+  it('has the whole system, the sandbox only under the profile dev, and who watches it under observe', () => {
+    const under = (profile: string | undefined) =>
+      Object.keys(services)
+        .filter((name) => services[name]?.profiles?.join() === profile)
+        .sort();
+    expect(under(undefined)).toEqual(['api', 'migrate', 'postgres', 'processor', 'redis']);
+    expect(under('dev')).toEqual(['sandbox']);
+    expect(under('observe')).toEqual(['alertmanager', 'grafana', 'node-exporter', 'prometheus']);
+    expect(Object.keys(services)).toHaveLength(10);
+  });
+
+  it('lets who watches it start with files that there are, of fixed versions, for this machine alone', () => {
+    for (const { profiles, image = '', ports = [], volumes = [] } of Object.values(services)) {
+      if (!profiles?.includes('observe')) continue;
+      expect(image).toMatch(/:v?\d+\.\d+\.\d+$/);
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+      for (const [from = ''] of volumes.map((volume) => volume.split(':')))
+        if (from.startsWith('./')) expect([from, existsSync(join(root, from))]).toEqual([from, true]);
+    }
+  });
+
+  it('has Prometheus and Grafana know each other, and Prometheus the apps', () => {
+    const { datasources } = parse(read('ops/grafana/provisioning/datasources/prometheus.yml')) as {
+      datasources: { uid: string; url: string }[];
+    };
+    expect(datasources[0]).toMatchObject({ uid: 'sendstream-prometheus', url: 'http://prometheus:9090' });
+    const { scrape_configs: scraped } = parse(read('ops/prometheus/prometheus.yml')) as {
+      scrape_configs: { dns_sd_configs: { names: string[] }[] }[];
+    };
+    const names = scraped.flatMap(({ dns_sd_configs: found }) => found.flatMap((each) => each.names));
+    expect(names).toEqual(['api', 'processor', 'node-exporter']);
+    expect(Object.keys(services)).toEqual(expect.arrayContaining(names));
   });
 
   it('keeps queues on disk and evicts nothing', () => {
