@@ -45,7 +45,7 @@ const LAYERS = {
     ['behaviour', 'inbox'],
     ['outcomes'],
   ],
-  'libs/config/src': [['background', 'routes', 'secrets'], ['addresses']],
+  'libs/config/src': [['background', 'routes'], ['secrets'], ['addresses']],
   'libs/entities/src': [
     ['bulk-actions', 'conversations', 'queues', 'statistics'],
     ['messages', 'pace', 'provider-events', 'routes'],

@@ -1,7 +1,7 @@
 import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { IsBaseUrl } from './addresses/http-url.js';
 import { HOST, HOSTS } from './addresses/listening.js';
-import { IsStoreUrl } from './addresses/store-url.js';
+import { IsStoreUrl, STORE_PORT } from './addresses/store-url.js';
 import { variableName } from './load-settings.js';
 import { OneOf } from './one-of.js';
 import { faultsOfSecrets, hasPublishedPassword } from './secrets/production-secrets.js';
@@ -21,9 +21,20 @@ export class ServiceSettings {
 
   @IsStoreUrl('postgresql')
   databaseUrl = 'postgres://postgres:postgres@localhost:5432/sendstream';
+  /** In place of that address: its parts, in which any character stands as it is. */
+  @Matches(...HOST) databaseHost = '';
+  @Matches(...STORE_PORT) databasePort = '';
+  @IsString() databaseName = '';
+  @IsString() databaseUser = '';
+  @IsString() databasePassword = '';
   @IsInt() @Min(1) @Max(200) databasePoolSize = 10;
   @IsStoreUrl('redis')
   redisUrl = 'redis://localhost:6379';
+  @Matches(...HOST) redisHost = '';
+  @Matches(...STORE_PORT) redisPort = '';
+  @Matches(/^\d{0,4}$/, { message: 'must be the number of a database' }) redisDatabase = '';
+  @IsString() redisUser = '';
+  @IsString() redisPassword = '';
 
   /** How long an idle connection to us is kept open: longer than a load balancer keeps its end, mostly 60 seconds. */
   @IsInt() @Min(1) @Max(3_600) keepAliveSeconds = 75;
