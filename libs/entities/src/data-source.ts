@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { OutageLog } from '#config';
-import type { DataSource, DataSourceOptions, QueryRunner } from 'typeorm';
+import type { DataSource, DataSourceOptions } from 'typeorm';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 import { MessageEvent } from './tables/message-event.entity.js';
 import { Message } from './tables/message.entity.js';
 import { migrations } from './migrations/index.js';
-import { recordRenumbered } from './migrations/renumbered.js';
-import { initialized, openDatabase } from './schema-state.js';
+import { openDatabase } from './schema-state.js';
 
 /** How long a request waits for a free connection, and a statement for its end, in milliseconds. */
 const CONNECT_TIMEOUT = 3_000;
@@ -69,34 +68,4 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
  */
 export async function requireSchema(databaseUrl: string): Promise<void> {
   await (await connect(dataSourceOptions(databaseUrl, 1))).destroy();
-}
-
-/**
- * Brings the schema of an existing database to this version, under a lock so that two may run at once.
- * Answers the names of the migrations that were missing, in order.
- * @throws Error when an unreleased version left the database half way.
- */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const options = dataSourceOptions(databaseUrl, 2);
-  // An index of millions of rows takes its time.
-  const extra = { ...(options.extra as object), statement_timeout: 0, query_timeout: 0 };
-  const dataSource = await initialized({ ...options, extra });
-  const lock = dataSource.createQueryRunner();
-  try {
-    // Asked again and again: a statement that waits has a snapshot, for whose end CREATE INDEX CONCURRENTLY would wait.
-    while (!(await takesLock(lock))) await sleep(200);
-    await recordRenumbered(lock);
-    const applied = await dataSource.runMigrations({ transaction: 'each' });
-    return applied.map(({ name }) => name);
-  } finally {
-    await lock.query("SELECT pg_advisory_unlock(hashtext('sendstream migrations'))");
-    await lock.release();
-    await dataSource.destroy();
-  }
-}
-
-async function takesLock(on: QueryRunner): Promise<boolean> {
-  const sql = "SELECT pg_try_advisory_lock(hashtext('sendstream migrations')) AS taken";
-  const [row] = (await on.query(sql)) as { taken: boolean }[];
-  return row?.taken === true;
 }

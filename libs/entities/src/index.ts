@@ -1,5 +1,6 @@
 export { hashOfApiKey, hintOfApiKey, newApiKeySecret } from './access/api-key-secret.js';
-export { connect, dataSourceOptions, migrate, requireSchema } from './data-source.js';
+export { connect, dataSourceOptions, requireSchema } from './data-source.js';
+export { migrate } from './migrate.js';
 export { openDatabase } from './schema-state.js';
 export { type Connection, Database, type Statement } from './database.js';
 export { describeOutage, isConflict, isDatabaseUnavailable } from './database-unavailable.js';
