@@ -94,31 +94,47 @@ describe('Redis over TLS', () => {
     );
   });
 
-  it('is reached with a certificate in files', async () => {
-    await delivers({
-      ...trusted(),
-      REDIS_TLS_CERT_FILE: file('client.pem'),
-      REDIS_TLS_KEY_FILE: file('client.key'),
-    });
-  });
+  it(
+    'is reached with a certificate in files',
+    async () => {
+      await delivers({
+        ...trusted(),
+        REDIS_TLS_CERT_FILE: file('client.pem'),
+        REDIS_TLS_KEY_FILE: file('client.key'),
+      });
+    },
+    2 * WITHIN_MS,
+  );
 
-  it('is reached with a certificate in settings', async () => {
-    const oneLine = (pem: string) => pem.replaceAll('\n', '\\n');
-    await delivers({
-      REDIS_URL: url(),
-      REDIS_TLS_CA: oneLine(ofServer.cert),
-      REDIS_TLS_CERT: oneLine(ofClient.cert),
-      REDIS_TLS_KEY: oneLine(ofClient.key),
-    });
-  });
+  it(
+    'is reached with a certificate in settings',
+    async () => {
+      const oneLine = (pem: string) => pem.replaceAll('\n', '\\n');
+      await delivers({
+        REDIS_URL: url(),
+        REDIS_TLS_CA: oneLine(ofServer.cert),
+        REDIS_TLS_CERT: oneLine(ofClient.cert),
+        REDIS_TLS_KEY: oneLine(ofClient.key),
+      });
+    },
+    2 * WITHIN_MS,
+  );
 
-  it('is waited for, and named, when it refuses us for want of a certificate', async () => {
-    await waits(trusted(), /certificate/);
-  });
+  it(
+    'is waited for, and named, when it refuses us for want of a certificate',
+    async () => {
+      await waits(trusted(), /certificate/);
+    },
+    2 * WITHIN_MS,
+  );
 
-  it('is waited for, and named, when its certificate is not believed', async () => {
-    await waits({ REDIS_URL: url() }, /self-signed certificate/);
-  });
+  it(
+    'is waited for, and named, when its certificate is not believed',
+    async () => {
+      await waits({ REDIS_URL: url() }, /self-signed certificate/);
+    },
+    2 * WITHIN_MS,
+  );
 });
 
 describe('a user of Redis', () => {
@@ -130,38 +146,54 @@ describe('a user of Redis', () => {
     REDIS_KEY_PREFIX: 'sendstream:',
   });
   beforeAll(async () => {
-    redis = await server({});
+    redis = await server({ requirepass: 'of-the-test' }, { password: 'of-the-test' });
     await redis.redis.call('ACL', 'SETUSER', 'sendstream', 'on', `>${PASSWORD}`, ...RULES_OF_REDIS_PAGE);
   });
 
-  it('may do with the rules of docs/redis.md all that is done, under a prefix', async () => {
-    await delivers(as('sendstream', PASSWORD));
-    const keys = await redis.redis.keys('*');
-    expect(keys).toContain('sendstream:message_queue:sms');
-    expect(keys.filter((key) => !key.startsWith('sendstream:'))).toEqual([]);
-    const denied = (await redis.redis.call('ACL', 'LOG')) as unknown[][];
-    expect(denied.map((entry) => String(entry[7]))).toEqual([]);
-  });
+  it(
+    'may do with the rules of docs/redis.md all that is done, under a prefix',
+    async () => {
+      await delivers(as('sendstream', PASSWORD));
+      const keys = await redis.redis.keys('*');
+      expect(keys).toContain('sendstream:message_queue:sms');
+      expect(keys.filter((key) => !key.startsWith('sendstream:'))).toEqual([]);
+      const denied = (await redis.redis.call('ACL', 'LOG')) as unknown[][];
+      expect(denied.map((entry) => String(entry[7]))).toEqual([]);
+    },
+    2 * WITHIN_MS,
+  );
 
-  it('with another password is told WRONGPASS', async () => {
-    await waits(as('sendstream', 'another'), /WRONGPASS/);
-    const api = await system.startApi(as('sendstream', 'another'));
-    await eventually(async () => {
-      const { body } = await request(api).get('/ready').expect(200);
-      expect(body.checks.redis).toMatchObject({
-        status: 'down',
-        error: expect.stringContaining('WRONGPASS') as string,
+  it(
+    'with another password is told WRONGPASS',
+    async () => {
+      await waits(as('sendstream', 'another'), /WRONGPASS/);
+      const api = await system.startApi(as('sendstream', 'another'));
+      await eventually(async () => {
+        const { body } = await request(api).get('/ready').expect(200);
+        expect(body.checks.redis).toMatchObject({
+          status: 'down',
+          error: expect.stringContaining('WRONGPASS') as string,
+        });
       });
-    });
-  });
+    },
+    2 * WITHIN_MS,
+  );
 
-  it('that may not do enough is told NOPERM', async () => {
-    await redis.redis.call('ACL', 'SETUSER', 'reader', 'on', '>reads', '~*', '+@read', '+@connection');
-    await waits(as('reader', 'reads'), /NOPERM/);
-  });
+  it(
+    'that may not do enough is told NOPERM',
+    async () => {
+      await redis.redis.call('ACL', 'SETUSER', 'reader', 'on', '>reads', '~*', '+@read', '+@connection');
+      await waits(as('reader', 'reads'), /NOPERM/);
+    },
+    2 * WITHIN_MS,
+  );
 });
 
-it('a Redis that is there over IPv6 alone is reached', async () => {
-  const redis = await server({ bind: '::1' }, { host: '::1' });
-  await delivers({ REDIS_URL: `redis://[::1]:${redis.port}` });
-});
+it(
+  'a Redis that is there over IPv6 alone is reached',
+  async () => {
+    const redis = await server({ bind: '::1' }, { host: '::1' });
+    await delivers({ REDIS_URL: `redis://[::1]:${redis.port}` });
+  },
+  2 * WITHIN_MS,
+);

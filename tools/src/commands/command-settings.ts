@@ -1,4 +1,4 @@
-import { loadSettings, ServiceSettings, type SettingsClass, variableName } from '#config';
+import { loadSettings, type SettingsClass } from '#config';
 
 /**
  * The settings that a command needs, from these variables alone: who only looks into a queue is not asked for the database,
@@ -7,11 +7,6 @@ import { loadSettings, ServiceSettings, type SettingsClass, variableName } from 
 export function settingsFrom<T extends object>(type: SettingsClass<T>, ...variables: string[]): T {
   return loadSettings(type, Object.fromEntries(variables.map((name) => [name, process.env[name]])));
 }
-
-/** All that say where Redis is and how it lets us in. */
-export const REDIS_VARIABLES = Object.keys(new ServiceSettings())
-  .filter((property) => property.startsWith('redis'))
-  .map(variableName);
 
 /** For what must not be done where messages are real. @throws Error that says so in production. */
 export function refuseProduction(outcome: string): void {

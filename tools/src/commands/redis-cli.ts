@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { ServiceSettings } from '#config';
+import { REDIS_VARIABLES, ServiceSettings } from '#config';
+import { masterOf } from '#queue';
 import { findRedisPrograms, redisEnvironment } from '../services/redis-programs.js';
 import { AlreadyReported } from './command-errors.js';
 import { settingsFrom } from './command-settings.js';
@@ -14,15 +15,40 @@ export function addRedisCli(program: Command): void {
     .argument('[command...]')
     .allowUnknownOption()
     .action(async (command: string[]) => {
-      const { redisUrl } = settingsFrom(ServiceSettings, 'REDIS_URL');
+      const settings = settingsFrom(ServiceSettings, ...REDIS_VARIABLES);
       const programs = await findRedisPrograms((line) => console.error(line));
-      const child = spawn(programs.cli, ['-u', redisUrl, ...command], {
+      const child = spawn(programs.cli, [...(await redisCliOptions(settings)), ...command], {
         stdio: 'inherit',
-        env: redisEnvironment(programs),
+        // The list of processes shows arguments, and no environment.
+        env: { ...redisEnvironment(programs), ...passwordFor(settings) },
       });
       // The terminal sends Ctrl-C to both; what it means is redis-cli's to say.
       process.on('SIGINT', () => undefined);
       const [code] = (await once(child, 'exit')) as [number | null];
       if (code !== 0) throw new AlreadyReported(code ?? 1);
     });
+}
+
+/** How redis-cli is led to the Redis of these settings: in a cluster to its first node, behind Sentinels to the master. */
+async function redisCliOptions(settings: ServiceSettings): Promise<string[]> {
+  const { redis, redisTlsCaFile, redisTlsCertFile, redisTlsKeyFile } = settings;
+  const server = redis.kind === 'sentinel' ? await masterOf(redis) : redis.nodes[0];
+  const options: [string, string | undefined][] = [
+    ['-h', server?.host],
+    ['-p', String(server?.port)],
+    ['-n', redis.database],
+    ['--user', redis.username],
+    ['--cacert', redisTlsCaFile],
+    ['--cert', redisTlsCertFile],
+    ['--key', redisTlsKeyFile],
+  ];
+  return [
+    ...options.flatMap(([name, value]) => (value ? [name, value] : [])),
+    ...(redis.tls ? ['--tls'] : []),
+    ...(redis.kind === 'cluster' ? ['-c'] : []),
+  ];
+}
+
+function passwordFor({ redis: { password } }: ServiceSettings): { REDISCLI_AUTH?: string } {
+  return password === '' ? {} : { REDISCLI_AUTH: password };
 }
