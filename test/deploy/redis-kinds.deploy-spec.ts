@@ -108,7 +108,9 @@ it(
     await system.startProcessor(variables);
     const { id } = await send(api);
     await reaches(api, id, 'delivered', WITHIN_MS);
-    expect((await request(api).get('/ready')).body).toMatchObject({ status: 'ready' });
+    await eventually(async () => {
+      expect((await request(api).get('/ready')).body).toMatchObject({ status: 'ready' });
+    }, WITHIN_MS);
   },
   2 * WITHIN_MS,
 );

@@ -1,4 +1,3 @@
-import { slotOf } from '../../libs/queue/src/redis/key-slot.js';
 import { eventually } from './eventually.js';
 import { RedisProcess } from './redis-process.js';
 
@@ -30,7 +29,7 @@ export class RedisClusterForTest {
 
   /** The node that has a key, as the first that answers says. */
   async nodeOf(key: string): Promise<RedisProcess> {
-    const slot = slotOf(key);
+    const slot = await this.slotOf(key);
     const range = (await this.ranges()).find(([from, to]) => from <= slot && slot <= to);
     return this.nodes.find(({ port }) => port === range?.[2][1]) as RedisProcess;
   }
@@ -44,7 +43,7 @@ export class RedisClusterForTest {
   /** Moves the slot of a key to another node as an operator does, key by key. `meanwhile`: when the keys are there, and the slot is not. */
   async moveSlot(key: string, to: RedisProcess, meanwhile?: () => Promise<void>): Promise<void> {
     const from = await this.nodeOf(key);
-    const slot = slotOf(key);
+    const slot = await this.slotOf(key);
     const [fromId, toId] = await Promise.all([from, to].map(idOf));
     await to.redis.call('CLUSTER', 'SETSLOT', slot, 'IMPORTING', fromId as string);
     await from.redis.call('CLUSTER', 'SETSLOT', slot, 'MIGRATING', toId as string);
@@ -71,6 +70,11 @@ export class RedisClusterForTest {
 
   async stop(): Promise<void> {
     await Promise.all(this.nodes.map((each) => each.stop()));
+  }
+
+  private async slotOf(key: string): Promise<number> {
+    const [any] = this.nodes as [RedisProcess];
+    return Number(await any.redis.call('CLUSTER', 'KEYSLOT', key));
   }
 
   private async ranges(): Promise<[number, number, [string, number]][]> {
