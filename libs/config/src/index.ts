@@ -30,6 +30,7 @@ export { isDeeperThan } from './nesting.js';
 export { firstIdAt, newId, timeOfId } from './new-id.js';
 export { OneOf } from './one-of.js';
 export { ProcessorSettings } from './processor-settings.js';
+export { REDIS_VARIABLES } from './redis-variables.js';
 export type { FilePace } from './routes/pace-entries.js';
 export type { RouteChannel, RouteMatch } from './routes/route-match.js';
 export {

@@ -1,4 +1,4 @@
-import { loadSettings, ServiceSettings, type SettingsClass, variableName } from '#config';
+import { loadSettings, type SettingsClass } from '#config';
 
 const partsOf = (prefix: string, database: string) =>
   ['HOST', 'PORT', database, 'USER', 'PASSWORD'].map((part) => `${prefix}_${part}`);
@@ -19,11 +19,6 @@ export function settingsFrom<T extends object>(type: SettingsClass<T>, ...variab
     .flatMap((name) => [name, `${name}_FILE`]);
   return loadSettings(type, Object.fromEntries(names.map((name) => [name, process.env[name]])));
 }
-
-/** All that say where Redis is and how it lets us in. */
-export const REDIS_VARIABLES = Object.keys(new ServiceSettings())
-  .filter((property) => property.startsWith('redis'))
-  .map(variableName);
 
 /** For what must not be done where messages are real. @throws Error that says so in production. */
 export function refuseProduction(outcome: string): void {
