@@ -52,7 +52,11 @@ export class ErasureRequests {
     try {
       await this.continue(id, ANSWER_MS);
     } catch (error) {
-      this.logger.warn({ msg: 'an erasure will be continued later', id, error: (error as Error).name });
+      this.logger.warn({
+        msg: 'an erasure will be continued later',
+        erasure_id: id,
+        error_name: (error as Error).name,
+      });
     }
     return (await this.receipts.find(id)) as ErasureReceipt;
   }

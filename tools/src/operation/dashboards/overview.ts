@@ -144,6 +144,39 @@ export const OVERVIEW: Dashboard = {
       ],
     },
     {
+      title: 'Guard, costs and retention',
+      panels: [
+        {
+          title: 'Refused by the guard a second, by rule',
+          unit: 'short',
+          queries: [['sum by (rule) (rate(sendstream_guard_refused_total[5m]))', '{{rule}}']],
+        },
+        {
+          title: 'Prefixes stopped, budgets warned or used up, last hour',
+          unit: 'short',
+          queries: [
+            ['sum by (country) (increase(sendstream_guard_prefixes_stopped_total[1h]))', '{{country}}'],
+            ['sum by (notice) (increase(sendstream_budget_notices_total[1h]))', 'budgets {{notice}}'],
+          ],
+        },
+        {
+          title: 'Prices that became known a second',
+          unit: 'short',
+          queries: [['sum by (provider) (rate(sendstream_prices_total[5m]))', '{{provider}}']],
+        },
+        {
+          title: 'Removed because kept long enough, a second',
+          unit: 'short',
+          queries: [['sum by (kind) (rate(sendstream_retention_rows_total[5m]))', '{{kind}}']],
+        },
+        {
+          title: 'Since the end of retention',
+          unit: 's',
+          queries: [['time() - max by (kind) (sendstream_retention_passed_timestamp_seconds)', '{{kind}}']],
+        },
+      ],
+    },
+    {
       title: 'Processes',
       panels: [
         {
