@@ -2154,6 +2154,7 @@ export interface components {
              */
             name: string;
             /**
+             * @description What it is of.
              * @example month
              * @enum {string}
              */
