@@ -2211,6 +2211,7 @@ export interface components {
              */
             name: string;
             /**
+             * @description What it is of.
              * @example month
              * @enum {string}
              */
