@@ -4,8 +4,6 @@ export { configureEdge } from './http/configure-edge.js';
 export { hostGuard } from './http/host-guard.js';
 export { listenAt } from './http/listen-at.js';
 export { sendProblem } from './http/problem.js';
-export type { HttpMetrics } from './metrics/http-metrics.js';
-export type { MovedMessage } from './metrics/message-metrics.js';
 export { Metrics, type MetricDescription } from './metrics/metrics.js';
 export { SCRAPE_TYPE, scrapeOf } from './metrics/metrics-scrape.js';
 export { ObservabilityModule } from './observability.module.js';
