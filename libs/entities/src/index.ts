@@ -92,6 +92,7 @@ export {
   ErasureReceipts,
   type RunningErasure,
 } from './privacy/erasure-receipts.js';
+export { RestoredMessages } from './messages/restored-messages.js';
 export { RetentionProgress } from './privacy/retention-progress.js';
 export { RetentionRows, type RetentionWalk } from './privacy/retention-rows.js';
 export { ErasedTraces, type EventIds } from './privacy/erased-traces.js';

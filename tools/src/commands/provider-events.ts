@@ -44,7 +44,14 @@ function timeOf(text: string): Date {
 }
 
 /** What it needs: the database, and how inbound messages are read. The names of providers need no account of theirs. */
-const VARIABLES = ['DATABASE_URL', 'PUBLIC_URL', 'STOP_KEYWORDS', 'START_KEYWORDS', 'HELP_KEYWORDS', 'REDACT_AFTER_FINAL'];
+const VARIABLES = [
+  'DATABASE_URL',
+  'PUBLIC_URL',
+  'STOP_KEYWORDS',
+  'START_KEYWORDS',
+  'HELP_KEYWORDS',
+  'REDACT_AFTER_FINAL',
+];
 
 async function replay({ since, provider }: Options): Promise<void> {
   const settings = settingsFrom(ServiceSettings, ...VARIABLES);
