@@ -4,7 +4,7 @@ import { RedisProcess } from './redis-process.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 const WITHIN_MS = 60_000;
-export const MASTER = 'mymaster';
+const MASTER = 'mymaster';
 const PASSWORD = 'of-the:servers';
 const SENTINEL_PASSWORD = 'of/the sentinels';
 
