@@ -65,7 +65,12 @@ export class RedisProcess {
       maxRetriesPerRequest: null,
     });
     this.client.on('error', () => undefined);
-    await this.client.ping();
+    const ended = once(this.child, 'exit').then(([code]) => {
+      throw new Error(`redis-server ended with ${String(code)} (${file})`);
+    });
+    // Later it is killed, by who knows.
+    ended.catch(() => undefined);
+    await Promise.race([this.client.ping(), ended]);
   }
 
   freeze(): void {
