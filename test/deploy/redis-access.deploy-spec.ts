@@ -137,6 +137,40 @@ describe('Redis over TLS', () => {
   );
 });
 
+describe('a cluster over TLS', () => {
+  it(
+    'is reached as one server is',
+    async () => {
+      const identity = selfSigned(2);
+      const [certFile, keyFile] = [join(directory, 'node.pem'), join(directory, 'node.key')];
+      await Promise.all([writeFile(certFile, identity.cert), writeFile(keyFile, identity.key)]);
+      const node = await server(
+        {
+          'cluster-enabled': 'yes',
+          'cluster-announce-ip': '127.0.0.1',
+          'tls-cluster': 'yes',
+          'tls-cert-file': certFile,
+          'tls-key-file': keyFile,
+          'tls-ca-cert-file': certFile,
+          'tls-auth-clients': 'no',
+        },
+        { tls: { ca: identity.cert } },
+      );
+      await node.redis.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
+      await eventually(async () =>
+        expect(await node.redis.call('CLUSTER', 'INFO')).toContain('cluster_state:ok'),
+      );
+      await delivers({
+        REDIS_URL: `rediss+cluster://127.0.0.1:${node.port}`,
+        REDIS_TLS_CA_FILE: certFile,
+        REDIS_KEY_PREFIX: 'ours:',
+      });
+      expect(await node.redis.exists('ours:{message_queue:sms}')).toBe(1);
+    },
+    2 * WITHIN_MS,
+  );
+});
+
 describe('a user of Redis', () => {
   let redis: RedisProcess;
   const as = (user: string, password: string) => ({

@@ -1,3 +1,4 @@
+import { requireUsableRedis } from '#queue';
 import request from 'supertest';
 import { AppProcess } from '../faults/harness/app-process.js';
 import { eventually } from '../support/eventually.js';
@@ -30,6 +31,18 @@ afterAll(async () => {
 
 const at = (scheme: string, { port }: { port: number }, rest = '') => `${scheme}://127.0.0.1:${port}${rest}`;
 const only = () => cluster.masters[0] as RedisProcess;
+
+it('a cluster whose nodes do not know where they are ends the boot', async () => {
+  const alone = await RedisProcess.start({ ...LOCAL, 'cluster-enabled': 'yes' });
+  try {
+    await alone.redis.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
+    await expect(requireUsableRedis(at('redis+cluster', alone))).rejects.toThrow(
+      /set its cluster-announce-ip/,
+    );
+  } finally {
+    await alone.stop();
+  }
+});
 
 describe('another kind of Redis than REDIS_URL says', () => {
   it.each<[string, () => string, RegExp]>([

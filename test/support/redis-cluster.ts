@@ -115,6 +115,8 @@ function node(timeoutMs: number): Promise<RedisProcess> {
     save: '""',
     'cluster-enabled': 'yes',
     'cluster-config-file': 'nodes.conf',
+    // One that is alone would not know where it is.
+    'cluster-announce-ip': '127.0.0.1',
     'cluster-node-timeout': String(timeoutMs),
     'repl-diskless-sync-delay': '0',
   });

@@ -1,12 +1,6 @@
 export { IsBaseUrl } from './addresses/http-url.js';
 export { HOST, hostCheck, HOSTS, type Listening, listenHost } from './addresses/listening.js';
-export {
-  parseRedisUrl,
-  redisAddress,
-  type RedisAddress,
-  type RedisNode,
-  type RedisTls,
-} from './addresses/redis-address.js';
+export { redisAddress, type RedisAddress, type RedisNode } from './addresses/redis-address.js';
 export { faultOfStoreUrl } from './addresses/store-url.js';
 export { type Cap, capText, type PrefixCap, readCaps, readPrefixCaps } from './guard/caps.js';
 export { ANY_COUNTRY, readCountries } from './guard/countries.js';
