@@ -15,7 +15,11 @@ let system: RunningSystem;
 let admin: QueueAdmin;
 beforeAll(async () => {
   redis = await RedisClusterForTest.start();
-  system = await RunningSystem.start({ REDIS_URL: redis.url, QUEUE_VISIBILITY_SECONDS: '2', DEFAULT_PACES: 'on' });
+  system = await RunningSystem.start({
+    REDIS_URL: redis.url,
+    QUEUE_VISIBILITY_SECONDS: '2',
+    DEFAULT_PACES: 'on',
+  });
   admin = new QueueAdmin(redis.url);
   await system.startProcessor();
 }, WITHIN_MS);
@@ -43,8 +47,9 @@ it('sends by every lane, and its queues are on all nodes', async () => {
 it('lets operators look into queues, pause them and replay what is dead', async () => {
   const key = `${SMS_KEY}:dead`;
   await (await redis.nodeOf(key)).redis.xadd(key, '*', 'data', '{"message_id":"none"}', 'reason', 'none');
-  const { body } = await request(system.url).get('/api/v1/queues').expect(200);
-  expect(body.queues).toHaveLength(ALL_QUEUES.length);
+  const all = await Promise.all(ALL_QUEUES.map((queue) => admin.stats(queue)));
+  expect(all.filter(({ consumers }) => consumers === 1)).toHaveLength(ALL_QUEUES.length);
+  expect(await admin.consumers('message_queue:sms')).toHaveLength(1);
   await admin.pause('message_queue:sms');
   expect(await admin.replayDead('message_queue:sms', 'all')).toBe(1);
   expect(await admin.stats('message_queue:sms')).toMatchObject({ lag: 1, consumers: 1, paused: true });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { migrate } from '#entities';
 import { Client } from 'pg';
 import { schemaFile, schemaText } from '../../tools/src/documents/schema-file.js';
+import { eventually } from '../support/eventually.js';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database.js';
 
 /** Dumps of databases that other versions made, with some rows in each table. */
@@ -98,6 +99,28 @@ describe('sendstream migrate', () => {
     await expect(migrate(database.url)).rejects.toThrow('messages_inbound');
     await query(`DELETE FROM messages WHERE direction = 'inbound'`);
     await migrate(database.url);
+    expect(await schema()).toBe(readFileSync(schemaFile, 'utf8'));
+  });
+
+  it('lets others pass while a table that it must change is in use', async () => {
+    await restore('0.1.0.sql');
+    const reader = await database.pool.connect();
+    let migrating: Promise<string[]>;
+    try {
+      await reader.query('BEGIN');
+      await reader.query('SELECT 1 FROM messages');
+      migrating = migrate(database.url);
+      const waiting =
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+      await eventually(async () => expect(await query(waiting)).toHaveLength(1), 15_000);
+      // It waits behind the migration, and the migration gives up first.
+      await query('UPDATE messages SET updated_at = now()');
+      expect((await recorded()).length).toBeLessThan(5);
+    } finally {
+      await reader.query('ROLLBACK');
+      reader.release();
+    }
+    expect(await migrating).toContain('Messages1700000000002');
     expect(await schema()).toBe(readFileSync(schemaFile, 'utf8'));
   });
 

@@ -29,17 +29,21 @@ export class RedisClusterForTest {
 
   /** The node that has a key, as the first that answers says. */
   async nodeOf(key: string): Promise<RedisProcess> {
-    const [any] = this.nodes as [RedisProcess];
-    const slot = Number(await any.redis.call('CLUSTER', 'KEYSLOT', key));
-    const ranges = (await any.redis.call('CLUSTER', 'SLOTS')) as [number, number, [string, number]][];
-    const range = ranges.find(([from, to]) => from <= slot && slot <= to);
+    const slot = await this.slotOf(key);
+    const range = (await this.ranges()).find(([from, to]) => from <= slot && slot <= to);
     return this.nodes.find(({ port }) => port === range?.[2][1]) as RedisProcess;
+  }
+
+  /** Those that have slots now. */
+  async servingNodes(): Promise<RedisProcess[]> {
+    const ports = (await this.ranges()).map(([, , [, port]]) => port);
+    return this.nodes.filter(({ port }) => ports.includes(port));
   }
 
   /** Moves the slot of a key to another node as an operator does, key by key. `meanwhile`: when the keys are there, and the slot is not. */
   async moveSlot(key: string, to: RedisProcess, meanwhile?: () => Promise<void>): Promise<void> {
     const from = await this.nodeOf(key);
-    const slot = Number(await from.redis.call('CLUSTER', 'KEYSLOT', key));
+    const slot = await this.slotOf(key);
     const [fromId, toId] = await Promise.all([from, to].map(idOf));
     await to.redis.call('CLUSTER', 'SETSLOT', slot, 'IMPORTING', fromId as string);
     await from.redis.call('CLUSTER', 'SETSLOT', slot, 'MIGRATING', toId as string);
@@ -49,7 +53,7 @@ export class RedisClusterForTest {
       for (const each of keys) await from.redis.call('MIGRATE', '127.0.0.1', to.port, each, 0, 5_000);
     }
     await meanwhile?.();
-    for (const each of [to, from, ...this.masters])
+    for (const each of [to, from, ...(await this.servingNodes())])
       await each.redis.call('CLUSTER', 'SETSLOT', slot, 'NODE', toId as string);
   }
 
@@ -66,6 +70,16 @@ export class RedisClusterForTest {
 
   async stop(): Promise<void> {
     await Promise.all(this.nodes.map((each) => each.stop()));
+  }
+
+  private async slotOf(key: string): Promise<number> {
+    const [any] = this.nodes as [RedisProcess];
+    return Number(await any.redis.call('CLUSTER', 'KEYSLOT', key));
+  }
+
+  private async ranges(): Promise<[number, number, [string, number]][]> {
+    const [any] = this.nodes as [RedisProcess];
+    return (await any.redis.call('CLUSTER', 'SLOTS')) as [number, number, [string, number]][];
   }
 
   private async join(): Promise<void> {

@@ -40,8 +40,11 @@ export class RedisSentinels {
 
   /** The member that the Sentinels call the master, and the other one. */
   async masterAndReplica(): Promise<[Member, Member]> {
-    const [any] = this.sentinels as [RedisProcess];
-    const [, port] = (await any.redis.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER)) as [string, string];
+    const any = this.sentinels.at(-1) as RedisProcess;
+    const [, port] = (await any.redis.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER)) as [
+      string,
+      string,
+    ];
     const [first, second] = this.members as [Member, Member];
     return first.way.port === Number(port) ? [first, second] : [second, first];
   }

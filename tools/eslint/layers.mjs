@@ -46,7 +46,7 @@ const LAYERS = {
     ['behaviour', 'inbox'],
     ['outcomes'],
   ],
-  'libs/config/src': [['background', 'guard', 'routes', 'secrets'], ['addresses']],
+  'libs/config/src': [['background', 'guard', 'routes'], ['secrets'], ['addresses']],
   'libs/entities/src': [
     ['bulk-actions', 'conversations', 'costs', 'queues', 'statistics'],
     ['messages', 'pace', 'provider-events', 'routes'],

@@ -3,6 +3,7 @@
  * a change needs: a queue entry, a lease, a barrier. Why: docs/decisions/0023-who-changes-messages.md.
  */
 const CHANGE_MESSAGES = [
+  'AddressSweep',
   'DueMessageRows',
   'Erasures',
   'EventTargets',
@@ -11,6 +12,7 @@ const CHANGE_MESSAGES = [
   'MessageIntake',
   'MessageMoves',
   'Reroutes',
+  'RetentionRows',
   'SilentMessages',
   'MessageSchedule',
 ];

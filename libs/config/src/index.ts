@@ -17,8 +17,8 @@ export { BackgroundLoop, type NextStep } from './background/background-loop.js';
 export { OutageLog } from './background/outage-log.js';
 export { commonClock } from './common-clock.js';
 export { forEachYielding } from './for-each-yielding.js';
+export type { Environment } from './environment.js';
 export {
-  type Environment,
   environmentOf,
   loadSettings,
   readSettings,
@@ -30,6 +30,7 @@ export { isDeeperThan } from './nesting.js';
 export { firstIdAt, newId, timeOfId } from './new-id.js';
 export { OneOf } from './one-of.js';
 export { ProcessorSettings } from './processor-settings.js';
+export { REDIS_VARIABLES } from './redis-variables.js';
 export type { FilePace } from './routes/pace-entries.js';
 export type { RouteChannel, RouteMatch } from './routes/route-match.js';
 export {
@@ -44,6 +45,7 @@ export { isPublished, SANDBOX_CREDENTIALS } from './secrets/published-secrets.js
 export { AreSecrets } from './secrets/secret-list.js';
 export { AreSigningSecrets } from './secrets/signing-secrets.js';
 export { ServiceSettings } from './service-settings.js';
+export { withSecretFiles } from './secrets/secret-file.js';
 export { SettingsError } from './settings-error.js';
 export { SettingsModule } from './settings.module.js';
 export { VERSION } from './version.js';

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { validateSync } from 'class-validator';
+import { withStoreUrls } from './addresses/store-parts.js';
+import type { Environment } from './environment.js';
 import { misspelledAmong } from './misspelled-variables.js';
 import { asKnown } from './one-of.js';
+import { withSecretFiles } from './secrets/secret-file.js';
 import { SettingsError } from './settings-error.js';
 
-export type Environment = Record<string, string | undefined>;
 type Scalar = string | number | boolean;
 
 /** A settings class: every property has a default, and its variable is the property's name in SCREAMING_SNAKE_CASE. */
@@ -28,7 +30,7 @@ const environments = new WeakMap<object, Environment>();
 
 /**
  * Reads one app's settings from the environment: coerced to the type of each default, validated, frozen.
- * An empty variable counts as not set.
+ * An empty variable counts as not set. A variable may stand in a file, which `VARIABLE_FILE` names.
  * @throws SettingsError naming every variable that is wrong, all at once.
  */
 export function loadSettings<T extends object>(type: SettingsClass<T>, env: Environment = process.env): T {
@@ -49,13 +51,15 @@ export function environmentOf(settings: object): Environment {
  */
 export function readSettings<T extends object>(
   type: SettingsClass<T>,
-  env: Environment,
+  source: Environment,
   nameOf: (property: string) => string = variableName,
 ): { settings: T; problems: string[] } {
   const settings = new type();
   const fields = settings as Record<string, Scalar>;
+  const files = withSecretFiles(source, Object.keys(fields).map(nameOf));
+  const env = withStoreUrls(files.env);
   const given = (property: string) => (env[nameOf(property)] ?? '') !== '';
-  const problems: string[] = [];
+  const { problems } = files;
 
   for (const property of Object.keys(fields)) {
     if (!given(property)) continue;

@@ -4,7 +4,9 @@ import { nearest } from './nearest.js';
 export function misspelledAmong(env: Record<string, string | undefined>, known: string[]): string[] {
   const isKnown = new Set(known);
   return Object.keys(env).flatMap((variable) => {
-    if (isKnown.has(variable) || (env[variable] ?? '') === '') return [];
+    // What is set by a file is set: TWILIO_AUTH_TOKEN_FILE.
+    if (isKnown.has(variable) || isKnown.has(variable.replace(/_FILE$/, '')) || (env[variable] ?? '') === '')
+      return [];
     const meant = nearest(variable.toUpperCase(), known, mistakesIn);
     return meant === null ? [] : [`${variable} is no setting and does nothing. Did you mean ${meant}?`];
   });

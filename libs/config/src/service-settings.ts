@@ -3,7 +3,7 @@ import { IsBaseUrl } from './addresses/http-url.js';
 import { HOST, HOSTS } from './addresses/listening.js';
 import type { RedisAddress } from './addresses/redis-address.js';
 import { faultsOfRedis, redisAddressOf } from './addresses/redis-settings.js';
-import { IsOptionalStoreUrl, IsStoreUrl } from './addresses/store-url.js';
+import { IsOptionalStoreUrl, IsStoreUrl, STORE_PORT } from './addresses/store-url.js';
 import { variableName } from './load-settings.js';
 import { OneOf } from './one-of.js';
 import { faultsOfSecrets, hasPublishedPassword } from './secrets/production-secrets.js';
@@ -41,6 +41,12 @@ export class ServiceSettings {
 
   @IsStoreUrl('postgresql')
   databaseUrl = 'postgres://postgres:postgres@localhost:5432/sendstream';
+  /** In place of that address: its parts, in which any character stands as it is. */
+  @Matches(...HOST) databaseHost = '';
+  @Matches(...STORE_PORT) databasePort = '';
+  @IsString() databaseName = '';
+  @IsString() databaseUser = '';
+  @IsString() databasePassword = '';
   @IsInt() @Min(1) @Max(200) databasePoolSize = 10;
   /** False: statements are sent without a name, for a pooler that gives each transaction another connection. */
   @IsBoolean() databasePreparedStatements = true;
@@ -51,19 +57,18 @@ export class ServiceSettings {
   migrateDatabaseUrl = '';
   @IsStoreUrl('redis')
   redisUrl = 'redis://localhost:6379';
+  @Matches(...HOST) redisHost = '';
+  @Matches(...STORE_PORT) redisPort = '';
+  @Matches(/^\d{0,4}$/, { message: 'must be the number of a database' }) redisDatabase = '';
   /** These go before what the address says. */
-  @IsString() redisUsername = '';
+  @IsString() redisUser = '';
   @IsString() redisPassword = '';
-  @IsString() redisPasswordFile = '';
-  @IsString() redisSentinelUsername = '';
+  @IsString() redisSentinelUser = '';
   @IsString() redisSentinelPassword = '';
-  /** In PEM, or files of it: whose certificates to believe, and our own for a Redis that asks for one. */
+  /** In PEM: whose certificates to believe, and our own for a Redis that asks for one. */
   @IsString() redisTlsCa = '';
-  @IsString() redisTlsCaFile = '';
   @IsString() redisTlsCert = '';
-  @IsString() redisTlsCertFile = '';
   @IsString() redisTlsKey = '';
-  @IsString() redisTlsKeyFile = '';
   /** Before the name of every key, where others share this Redis. Braces would move all keys to one slot of a cluster. */
   @Matches(/^[^\s{}]{0,100}$/, { message: 'must have no spaces and no braces, and at most 100 characters' })
   redisKeyPrefix = '';

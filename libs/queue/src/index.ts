@@ -16,6 +16,7 @@ export { type PaceAnswer, PaceBuckets, type PaceRequest, type Rate } from './pac
 export { RateCounter, type TokenGrant } from './rate-counter.js';
 export type { DeadEntry } from './dead-letters.js';
 export { DEFAULT_GROUP } from './queue-keys.js';
+export { masterOf } from './redis/sentinel-watch.js';
 export { RedisLink } from './redis/redis-link.js';
 export { requireUsableRedis } from './redis/usable-redis.js';
 export type { QueueHealth } from './consumer/queue-health.js';

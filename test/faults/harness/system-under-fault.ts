@@ -51,9 +51,9 @@ export class SystemUnderFault {
     private readonly publicPort: number,
     private readonly directory: string,
     sendgridPublicKey: string,
+    variables: Record<string, string>,
   ) {
     this.database = cluster.database();
-    this.admin = new QueueAdmin(pair.url);
     this.variables = {
       NODE_ENV: 'test',
       NODE_OPTIONS: JUMPING_CLOCK,
@@ -67,10 +67,13 @@ export class SystemUnderFault {
       PUBLIC_URL: `http://127.0.0.1:${publicPort}`,
       ALLOW_PRIVATE_NETWORKS: 'true',
       ...SHORT_TIMES,
+      ...variables,
     };
+    this.admin = new QueueAdmin(this.variables.REDIS_URL ?? pair.url);
   }
 
-  static async start(): Promise<SystemUnderFault> {
+  /** `variables`: settings of its processes, before those they have. */
+  static async start(variables: Record<string, string> = {}): Promise<SystemUnderFault> {
     const directory = await mkdtemp(join(tmpdir(), 'faults-'));
     const identity = selfSigned(MAX_RUN_HOURS);
     const [cluster, pair, provider, publicPort] = await Promise.all([
@@ -82,7 +85,7 @@ export class SystemUnderFault {
     ]);
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const publicDer = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
-    const parts = [cluster, pair, provider, privateKey, publicPort, directory, publicDer] as const;
+    const parts = [cluster, pair, provider, privateKey, publicPort, directory, publicDer, variables] as const;
     const system = new SystemUnderFault(...parts);
     try {
       await Promise.all([

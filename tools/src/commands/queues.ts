@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { ServiceSettings } from '#config';
+import { REDIS_VARIABLES, ServiceSettings } from '#config';
 import { ALL_QUEUES } from '#messaging';
 import { type DeadEntry, QueueAdmin, queueState, type QueueStats, requireUsableRedis } from '#queue';
 import { recordIfPossible } from './command-audit.js';
@@ -7,7 +7,7 @@ import { didYouMean } from './nearest.js';
 import { printRows } from './print.js';
 import { queueNamed } from './queue-named.js';
 import { UsageError } from './command-errors.js';
-import { REDIS_VARIABLES, settingsFrom } from './command-settings.js';
+import { settingsFrom } from './command-settings.js';
 
 /** Who pauses, for those who see the queue paused. */
 const COMMAND = 'command';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ApiSettings } from '#config';
+import { ApiSettings, REDIS_VARIABLES } from '#config';
 import { terminal } from '../client/terminal.js';
 import { queueOperations } from '../verify/queue-operations-step.js';
 import {
@@ -11,7 +11,7 @@ import {
 import { StepFailed, Verification } from '../verify/verification.js';
 import { webhookIntegration } from '../verify/webhook-step.js';
 import { AlreadyReported } from './command-errors.js';
-import { REDIS_VARIABLES, refuseProduction, settingsFrom } from './command-settings.js';
+import { refuseProduction, settingsFrom } from './command-settings.js';
 import { apiClient, type RunningApi, withApiOptions } from './running-api.js';
 
 /** What it must know as the API does. */

@@ -11,6 +11,9 @@ the variable, never its value. A variable that is no setting is left alone, as i
 misspelled setting is named in a warning at boot and by every command: \`MAX_RETRYS is no setting and does nothing. Did you mean
 MAX_RETRIES?\`
 
+Every setting may stand in a file in its place, as orchestrators mount secrets: \`TWILIO_AUTH_TOKEN_FILE=/run/secrets/twilio\` is
+\`TWILIO_AUTH_TOKEN\` with what the file holds, without the line break at its end. How secrets are changed: [operations/secrets.md](operations/secrets.md).
+
 What is marked (!) must be set in production, where the credentials of the sandbox and every other secret that this repository
 publishes are refused. What is marked (*) is the account of a provider: all of it or nothing. A provider without it is not
 configured: its messages are refused with a 422 that says so, those that were accepted before are held until it is, and what it

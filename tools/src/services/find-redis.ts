@@ -1,8 +1,11 @@
-import { faultOfStoreUrl } from '#config';
+import { faultOfStoreUrl, loadSettings, REDIS_VARIABLES, ServiceSettings } from '#config';
+import { RedisLink, requireUsableRedis } from '#queue';
 import { redisVersionAt } from './own-redis.js';
 import { MIN_REDIS_VERSION } from './redis-programs.js';
 import type { Service } from './service.js';
 import { ServiceUnavailable } from './service-unavailable.js';
+
+const ANSWER_MS = 3_000;
 
 export interface FindRedis {
   env: NodeJS.ProcessEnv;
@@ -20,7 +23,7 @@ export async function findRedis({ env, own, note }: FindRedis): Promise<Service>
   if (env.REDIS_URL) {
     const fault = faultOfStoreUrl(env.REDIS_URL, 'redis');
     if (fault !== null) throw new ServiceUnavailable(`REDIS_URL ${fault}`);
-    const problem = await whyNot(env.REDIS_URL);
+    const problem = await whyUnusable(env);
     if (problem !== undefined)
       throw new ServiceUnavailable(`REDIS_URL is set, but cannot be used: ${problem}`);
     return { url: env.REDIS_URL, description: 'Redis of REDIS_URL', stop: async () => undefined };
@@ -36,6 +39,23 @@ export async function findRedis({ env, own, note }: FindRedis): Promise<Service>
 }
 
 const NOBODY = 'nothing answers';
+
+/** Of whatever kind it is. */
+async function whyUnusable(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  let link: RedisLink | undefined;
+  try {
+    const given = REDIS_VARIABLES.map((name) => [name, env[name]]);
+    const { redis } = loadSettings(ServiceSettings, Object.fromEntries(given) as NodeJS.ProcessEnv);
+    await requireUsableRedis(redis);
+    link = new RedisLink(redis, { name: 'start', commandTimeoutMs: ANSWER_MS });
+    await link.run((each) => each.ping());
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    await link?.close();
+  }
+}
 
 async function whyNot(url: string): Promise<string | undefined> {
   try {

@@ -38,6 +38,9 @@ export type Store = keyof typeof STORES;
 /** Which of several PostgreSQL servers will do. The others of libpq's words are for who only reads. */
 const TARGETS = ['any', 'read-write', 'primary'];
 
+/** The rule for a port by itself. Kubernetes sets DATABASE_PORT and REDIS_PORT to an address: that counts as not set. */
+export const STORE_PORT = [/^(\d{1,5}|tcp:.*)?$/, { message: 'must be a port' }] as const;
+
 const HINT =
   'with what is special in user and password percent-encoded: # is %23, % is %25, / is %2F, : is %3A, ? is %3F, @ is %40, a space is %20';
 

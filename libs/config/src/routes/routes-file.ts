@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, type Node, parseDocument } from 'yaml';
-import type { Environment } from '../load-settings.js';
+import type { Environment } from '../environment.js';
 import { FileNode, type FileFault } from './file-node.js';
 import { type FilePace, readPaces } from './pace-entries.js';
 import { covers, readMatch, type RouteMatch } from './route-match.js';

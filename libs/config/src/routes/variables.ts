@@ -1,9 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
-import type { Environment } from '../load-settings.js';
+import type { Environment } from '../environment.js';
+import { readSecretFile } from '../secrets/secret-file.js';
 import type { FileNode } from './file-node.js';
 
 const REFERENCE = /\$\{([A-Z][A-Z0-9_]*)\}/g;
-const MAX_BYTES = 64 * 1024;
 
 /**
  * A text whose `${VARIABLE}`s are filled in from the environment; of a variable that is not set, from the file that
@@ -18,10 +17,6 @@ export function withVariables(node: FileNode, env: Environment): string {
 }
 
 function fromFile(path: string | undefined): string | null {
-  if (!path) return null;
-  try {
-    return statSync(path).size > MAX_BYTES ? null : readFileSync(path, 'utf8').trimEnd();
-  } catch {
-    return null;
-  }
+  const read = path ? readSecretFile(path) : null;
+  return read && 'text' in read ? read.text : null;
 }

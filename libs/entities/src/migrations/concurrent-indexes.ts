@@ -9,13 +9,27 @@ export type Indexes = Record<string, { unique?: boolean; on: string }>;
  * index that is of no use, and in the way.
  */
 export async function buildIndexes(runner: QueryRunner, indexes: Indexes): Promise<void> {
-  for (const [name, { unique, on }] of Object.entries(indexes)) {
-    await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-    await runner.query(`CREATE ${unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${name} ON ${on}`);
-  }
+  await patiently(runner, async () => {
+    for (const [name, { unique, on }] of Object.entries(indexes)) {
+      await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+      await runner.query(`CREATE ${unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${name} ON ${on}`);
+    }
+  });
 }
 
 /** Removes indexes that `buildIndexes` built. */
 export async function dropIndexes(runner: QueryRunner, indexes: Indexes): Promise<void> {
-  for (const name of Object.keys(indexes)) await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+  await patiently(runner, async () => {
+    for (const name of Object.keys(indexes)) await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+  });
+}
+
+/** What is done concurrently waits for transactions that are under way, as long as they take, and nobody waits behind it. */
+async function patiently(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
+  await runner.query('SET lock_timeout = 0');
+  try {
+    await work();
+  } finally {
+    await runner.query('RESET lock_timeout');
+  }
 }

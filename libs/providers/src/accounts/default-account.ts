@@ -1,4 +1,4 @@
-import { type Environment, isPublished, readSettings, variableName } from '#config';
+import { type Environment, isPublished, readSettings, variableName, withSecretFiles } from '#config';
 import type { ProviderKind, SettingName } from './provider-kind.js';
 
 /** One set of credentials at one kind of provider. */
@@ -34,12 +34,17 @@ export function readDefaultAccount(
   env: Environment,
   { isProduction, sandboxPort }: { isProduction: boolean; sandboxPort: number },
 ): { account: ProviderAccount; problems: string[] } {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => (value ?? '') !== ''));
+  // Before the sandbox's stand in for what is not set: a file sets it too.
+  const files = withSecretFiles(env, Object.keys(accountDefaults(kind)));
+  const given = Object.fromEntries(Object.entries(files.env).filter(([, value]) => (value ?? '') !== ''));
   const complete = isProduction ? given : { ...accountDefaults(kind), ...given };
   const nameOf = (property: string) => accountVariable(kind, property);
   const { settings, problems } = readAccountSettings(kind, complete, nameOf, sandboxPort);
   const lack = kind.credentials.some((name) => settings[name] === '') ? wantedBy(kind) : null;
-  return { account: { name: kind.name, kind, settings, lack, settingName: nameOf }, problems };
+  return {
+    account: { name: kind.name, kind, settings, lack, settingName: nameOf },
+    problems: [...files.problems, ...problems],
+  };
 }
 
 /** Settings of an account, read by these names. Whoever has nothing but the sandbox's credentials is sent to the sandbox. */

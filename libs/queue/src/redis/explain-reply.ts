@@ -27,3 +27,11 @@ export function whyRefused(error: unknown, { kind }: Pick<RedisAddress, 'kind'>)
     return `it knows not what a Redis knows: is it a Sentinel? Then REDIS_URL must begin with redis+sentinel:// (${message.slice(0, 60)})`;
   return null;
 }
+
+const ENDS =
+  /^(NOAUTH|Connection is closed|Stream isn't writeable|Reached the max retries|Cluster isn't ready|(read|write) E(CONNRESET|PIPE))/;
+
+/** Whether an error says that there is no connection, or that it has no password yet, and nothing of why. */
+export function saysOnlyThatItEnded(error: unknown): boolean {
+  return error instanceof Error && ENDS.test(error.message);
+}

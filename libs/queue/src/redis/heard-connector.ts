@@ -31,6 +31,12 @@ export class HeardConnector extends AbstractConnector {
     return this.stream;
   }
 
+  /** Each command that a silent server leaves unanswered asks for it; once is enough. */
+  override disconnect(): void {
+    if (this.stream?.writableEnded) this.connecting = false;
+    else super.disconnect();
+  }
+
   /** Where to. */
   protected server(): RedisNode | Promise<RedisNode> {
     const { host = 'localhost', port = 6_379 } = this.options;

@@ -2,7 +2,7 @@ import { redisAddress, type RedisAddress } from '#config';
 import { QueueUnavailableError } from '../queue-errors.js';
 import { QueueKeys } from '../queue-keys.js';
 import { describeError, replyCode } from './describe-error.js';
-import { whyRefused } from './explain-reply.js';
+import { saysOnlyThatItEnded, whyRefused } from './explain-reply.js';
 import { OneServer } from './places/one-server.js';
 import { RedisCluster } from './places/redis-cluster.js';
 import type { RedisConnection, RedisPlace } from './places/redis-place.js';
@@ -40,7 +40,7 @@ export class RedisLink {
     this.deadlineMs = commandTimeoutMs + REDIRECTED_MS;
     const Place = this.isCluster ? RedisCluster : OneServer;
     this.place = new Place(this.address, name, commandTimeoutMs);
-    for (const event of ['error', 'node error']) this.redis.on(event, (error) => (this.lastError = error));
+    for (const event of ['error', 'node error']) this.redis.on(event, (error) => this.note(error));
     this.firstAttempt = new Promise((resolve) => {
       setTimeout(resolve, FIRST_CONNECT_MS).unref();
       for (const event of ['ready', 'close', 'end']) this.redis.once(event, () => resolve());
@@ -73,12 +73,14 @@ export class RedisLink {
   async run<T>(commands: (redis: RedisConnection) => Promise<T>): Promise<T> {
     if (!this.isReady) await this.firstAttempt;
     if (!this.isReady) {
-      const why = this.lastError === undefined ? '' : `: ${describeError(this.lastError)}`;
+      const why = this.lastError === undefined ? '' : `: ${this.trouble}`;
       throw new QueueUnavailableError(`not connected to Redis${why}`, { cause: this.lastError });
     }
     try {
-      if (!this.isCluster) return await commands(this.redis);
-      return await withDeadline(commands(this.redis), this.deadlineMs, SILENT);
+      const done = commands(this.redis);
+      const reply = await (this.isCluster ? withDeadline(done, this.deadlineMs, SILENT) : done);
+      this.lastError = undefined;
+      return reply;
     } catch (error) {
       throw this.asOutage(error);
     }
@@ -89,7 +91,7 @@ export class RedisLink {
     try {
       if (this.isReady) await withDeadline(this.redis.quit(), QUIT_MS, 'Redis did not answer QUIT');
     } catch (error) {
-      this.lastError = error;
+      this.note(error);
     } finally {
       this.place.leave();
       this.redis.disconnect();
@@ -105,8 +107,20 @@ export class RedisLink {
     const why = whyRefused(error, this.address);
     if (why === null && replyCode(error) !== '') return error;
     this.place.lookAgain(error instanceof Error && error.message === SILENT);
-    return new QueueUnavailableError(`Redis is unavailable: ${why ?? describeError(error)}`, {
-      cause: error,
-    });
+    this.note(error);
+    const text = (saysOnlyThatItEnded(error) ? null : why) ?? this.trouble;
+    return new QueueUnavailableError(`Redis is unavailable: ${text}`, { cause: error });
+  }
+
+  /** The last error, in words. */
+  private get trouble(): string {
+    const text = describeError(this.lastError);
+    if (this.address.tls === null || !/ECONNRESET|EPIPE/.test(text)) return text;
+    return `${text} (does this Redis ask for a certificate of ours?)`;
+  }
+
+  /** That a connection has ended is no news after why it has: a wrong password, a certificate that is missing. */
+  private note(error: unknown): void {
+    if (this.lastError === undefined || !saysOnlyThatItEnded(error)) this.lastError = error;
   }
 }

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0044-who-is-the-master.md. */
 import type { RedisAddress, RedisNode } from '#config';
 import { describeError } from './describe-error.js';
 import { Sentinel } from './sentinel.js';
@@ -94,5 +95,15 @@ export class SentinelWatch {
       ([a, n], [b, m]) => m - n || Number(b === this.known) - Number(a === this.known),
     );
     return sorted[0]?.[0];
+  }
+}
+
+/** The master that the Sentinels of an address tell of now. @throws Error that says what keeps them from telling. */
+export async function masterOf(address: RedisAddress): Promise<RedisNode> {
+  const watch = SentinelWatch.join(address);
+  try {
+    return await watch.master();
+  } finally {
+    watch.leave();
   }
 }
