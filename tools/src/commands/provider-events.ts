@@ -17,6 +17,7 @@ import { createProviders } from '#providers';
 import { record } from './command-audit.js';
 import { AlreadyReported, UsageError } from './command-errors.js';
 import { settingsFrom } from './command-settings.js';
+import { DATABASE_VARIABLES } from './database.js';
 import { didYouMean } from './nearest.js';
 
 interface Options {
@@ -45,7 +46,7 @@ function timeOf(text: string): Date {
 
 /** What it needs: the database, and how inbound messages are read. The names of providers need no account of theirs. */
 const VARIABLES = [
-  'DATABASE_URL',
+  ...DATABASE_VARIABLES,
   'PUBLIC_URL',
   'STOP_KEYWORDS',
   'START_KEYWORDS',
@@ -57,9 +58,10 @@ async function replay({ since, provider }: Options): Promise<void> {
   const settings = settingsFrom(ServiceSettings, ...VARIABLES);
   const providers = chosen(settings, provider);
   new ServiceLogger({ app: 'sendstream', level: 'warn', json: false }).install();
-  const dataSource = await openDatabase(dataSourceOptions(settings.databaseUrl, 1));
+  const { databaseSessionSettings: sessionSettings, databasePreparedStatements: prepares } = settings;
+  const dataSource = await openDatabase(dataSourceOptions(settings.databaseUrl, 1, { sessionSettings }));
   try {
-    const database = new Database(dataSource);
+    const database = new Database(dataSource, { prepares });
     const events = new ProviderEvents(database);
     const rest = [
       new EventTargets(database),
