@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { forEachYielding } from '#config';
 import { isPool } from '../addresses/text-party.js';
 import { countryOf } from '../routes/country-of.js';
 import { KnownPools } from '../senders/known-pools.js';
@@ -18,19 +19,21 @@ export class AllowedCountries {
   /** For each message, in order. Where nobody knows the sender's country, and none is listed, everything may go. */
   async refusals(messages: GuardedMessage[], listed: ReadonlySet<string>): Promise<(GuardRefusal | null)[]> {
     const pools = messages.some(({ from }) => isPool(from)) ? await this.pools.current() : null;
-    return messages.map(({ type, from, to }) => {
-      if (type === 'email') return null;
+    const refusals: (GuardRefusal | null)[] = messages.map(() => null);
+    await forEachYielding(messages, ({ type, from, to }, index) => {
+      if (type === 'email') return;
       const senders = pools?.pool(from)?.numbers.map(({ number }) => number) ?? [from];
       const own = senders.map((sender) => this.homeOf(sender)).filter((country) => country !== null);
       const [country, allowed] = [countryOf(to), [...new Set([...own, ...listed])]];
-      if (allowed.length === 0 || (country !== null && allowed.includes(country))) return null;
+      if (allowed.length === 0 || (country !== null && allowed.includes(country))) return;
       const its = country === null ? 'a number of no country' : `a number of ${country}`;
-      return never(
+      refusals[index] = never(
         'allowed_countries',
         'to',
         `is ${its}, and texts go from here to ${allowed.join(', ')} alone`,
       );
     });
+    return refusals;
   }
 
   /** There are few senders, and looking into a number of +1 takes long. */

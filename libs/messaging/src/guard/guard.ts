@@ -1,6 +1,6 @@
 /** Explained in docs/decisions/0034-guard.md. */
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ApiSettings, OutageLog } from '#config';
+import { ApiSettings, forEachYielding, OutageLog } from '#config';
 import type { BudgetState, KeyGuard } from '#entities';
 import { Metrics } from '#observability';
 import { GuardCounters, type GuardRequest, type GuardVerdict, QueueUnavailableError } from '#queue';
@@ -97,9 +97,10 @@ export class Guard implements OnApplicationBootstrap {
       messages.forEach(({ type }, index) => {
         if (type !== 'email') refusals[index] ??= usedUp(ended, now);
       });
-    const open = messages.flatMap((message, index) =>
-      refusals[index] === null ? { index, request: planOf(message, rules, key, now) } : [],
-    );
+    const open: { index: number; request: GuardRequest }[] = [];
+    await forEachYielding(messages, (message, index) => {
+      if (refusals[index] === null) open.push({ index, request: planOf(message, rules, key, now) });
+    });
     const isCounted = open.some(({ request: { of, prefix } }) => of.length > 0 || prefix !== null);
     const refused = countRules(refusals);
     const isAsked = isCounted || Object.keys(refused).length > 0;
