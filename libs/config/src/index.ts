@@ -4,7 +4,7 @@ export { redisAddress, type RedisAddress, type RedisNode } from './addresses/red
 export { faultOfStoreUrl } from './addresses/store-url.js';
 export { type Cap, capText, type PrefixCap, readCaps, readPrefixCaps } from './guard/caps.js';
 export { ANY_COUNTRY, readCountries } from './guard/countries.js';
-export { CAPS_FAULT, COUNTRIES_FAULT } from './guard/guard-words.js';
+export { CAPS_FAULT } from './guard/guard-words.js';
 export { misspelledVariables } from './all-variables.js';
 export { ApiSettings, SLO_CHOICES } from './api-settings.js';
 export { BackgroundLoop, type NextStep } from './background/background-loop.js';
