@@ -211,10 +211,19 @@ describe('the text of a code', () => {
 
   it('is gone when it has failed or was canceled, and it is not sent again', async () => {
     const to = person();
-    await api().post('/api/v1/suppressions').send({ channel: 'sms', address: to, reason: 'manual' }).expect(201);
+    await api()
+      .post('/api/v1/suppressions')
+      .send({ channel: 'sms', address: to, reason: 'manual' })
+      .expect(201);
     const failed = await send(system.url, { ...SMS, ...KEPT, to, body: 'the axolotl 4712' });
     await reaches(system.url, failed.id, 'failed');
-    const canceled = await send(system.url, { ...SMS, ...KEPT, to, body: 'the axolotl 4713', send_at: IN_AN_HOUR() });
+    const canceled = await send(system.url, {
+      ...SMS,
+      ...KEPT,
+      to,
+      body: 'the axolotl 4713',
+      send_at: IN_AN_HOUR(),
+    });
     await api().post(`/api/v1/messages/${canceled.id}/cancel`).expect(200);
     expect(await tracesOf(system, 'axolotl')).toEqual([]);
     const { body } = await api().post(`/api/v1/messages/${failed.id}/retry`).expect(400);
