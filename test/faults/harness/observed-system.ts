@@ -10,7 +10,7 @@ import { AppProcess } from './app-process.js';
 
 const PAUSE_MS = 100;
 
-/** So small that waits are short, and that a few statements use up the connections. */
+/** So small that waits are short. */
 const SMALL = {
   WEBHOOK_MODE: 'queue',
   PROVIDER_TIMEOUT_MS: '3000',
@@ -18,7 +18,6 @@ const SMALL = {
   CLAIM_LEASE_SECONDS: '2',
   CALLBACK_RETRY_SECONDS: '1',
   ON_UNKNOWN_OUTCOME: 'hold',
-  DATABASE_POOL_SIZE: '3',
   MAX_RETRIES: '20',
 };
 

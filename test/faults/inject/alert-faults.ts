@@ -5,6 +5,10 @@ import type { ObservedSystem } from '../harness/observed-system.js';
 
 const WITHIN_MS = 90_000;
 const SMS_QUEUE = 'message_queue:sms';
+/** Four for each connection of a process. */
+const STATEMENTS = 40;
+/** Enough to be more than a few percent of all that was sent before. */
+const LATE = 500;
 
 /** A fault, and the alerts that are to tell of it. */
 export interface AlertFault {
@@ -70,7 +74,7 @@ export const ALERT_FAULTS: AlertFault[] = [
     drive: async (observed, alerts) => {
       const { prometheus, system } = observed;
       await system.admin.pause(SMS_QUEUE);
-      await observed.send(50);
+      await observed.send(LATE);
       await prometheus.fires(alerts.slice(0, 2));
       await system.admin.resume(SMS_QUEUE);
       await prometheus.fires(alerts.slice(2));
@@ -122,7 +126,7 @@ export const ALERT_FAULTS: AlertFault[] = [
       const client = await observed.system.database.pool.connect();
       await client.query('BEGIN; LOCK TABLE messages IN ACCESS EXCLUSIVE MODE');
       let isOver = false;
-      const asking = Array.from({ length: 10 }, async () => {
+      const asking = Array.from({ length: STATEMENTS }, async () => {
         while (!isOver) await fetch(`${observed.system.url}/api/v1/messages?limit=1`).catch(() => null);
       });
       try {
