@@ -82,11 +82,11 @@ export class ObservedSystem {
     await request(this.system.sandbox.url).put('/sandbox/settings').send(settings).expect(200);
   }
 
-  /** How many messages have this status. */
-  async count(status: string): Promise<number> {
+  /** How many messages with this text have this status. */
+  async count(body: string, status: string): Promise<number> {
     const { rows } = await this.system.database.pool.query(
-      'SELECT count(*)::int AS count FROM messages WHERE status = $1',
-      [status],
+      'SELECT count(*)::int AS count FROM messages WHERE body = $1 AND status = $2',
+      [body, status],
     );
     return (rows[0] as { count: number }).count;
   }

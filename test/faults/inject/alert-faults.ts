@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { EMAIL } from '../../support/client.js';
+import { EMAIL, SMS } from '../../support/client.js';
 import { eventually } from '../../support/eventually.js';
 import type { ObservedSystem } from '../harness/observed-system.js';
 
@@ -168,13 +168,12 @@ export const ALERT_FAULTS: AlertFault[] = [
     drive: async (observed, alerts) => {
       const { processor, prometheus, system } = observed;
       // Told of when the processor is frozen; some without news that is overdue; and one in hand.
-      await observed.behave({ callback_delay_ms: 3_000 });
-      const before = await observed.count('sent');
-      await observed.send(3);
-      await eventually(async () => expect(await observed.count('sent')).toBe(before + 3), WITHIN_MS);
+      await observed.behave({ callback_delay_ms: 10_000 });
+      await observed.send(3, { ...SMS, body: 'told later' });
+      await eventually(async () => expect(await observed.count('told later', 'sent')).toBe(3), WITHIN_MS);
       await observed.behave({ latency_ms: 2_500 });
-      await observed.send(1);
-      await eventually(async () => expect(await observed.count('sending')).toBe(1), WITHIN_MS);
+      await observed.send(1, { ...SMS, body: 'in hand' });
+      await eventually(async () => expect(await observed.count('in hand', 'sending')).toBe(1), WITHIN_MS);
       processor.freeze();
       await observed.send(2);
       await system.database.pool.query(
