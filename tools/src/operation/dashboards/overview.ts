@@ -1,7 +1,7 @@
 import type { Dashboard } from './dashboard.js';
 
 const late = (window: string) =>
-  `1 - sum(rate(sendstream_message_handover_seconds_bucket{priority!="bulk", le="10"}[${window}])) / sum(rate(sendstream_message_handover_seconds_count{priority!="bulk"}[${window}]))`;
+  `1 - sum(rate(sendstream_message_handover_seconds_bucket{priority!="bulk", le=~"10|10.0"}[${window}])) / sum(rate(sendstream_message_handover_seconds_count{priority!="bulk"}[${window}]))`;
 const quantile = (share: number, metric: string) =>
   `histogram_quantile(${share}, sum by (le, type) (rate(${metric}_bucket{priority!="bulk"}[5m])))`;
 
