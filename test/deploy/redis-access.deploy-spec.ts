@@ -6,6 +6,7 @@ import { selfSigned } from '../../libs/http/src/testing/self-signed.js';
 import { AppProcess } from '../faults/harness/app-process.js';
 import { reaches, send } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { clusterSettings } from '../support/redis-cluster.js';
 import { RedisProcess } from '../support/redis-process.js';
 import { RunningSystem } from '../support/running-system.js';
 import { RULES_OF_REDIS_PAGE } from './harness/acl-rules.js';
@@ -146,8 +147,7 @@ describe('a cluster over TLS', () => {
       await Promise.all([writeFile(certFile, identity.cert), writeFile(keyFile, identity.key)]);
       const node = await server(
         {
-          'cluster-enabled': 'yes',
-          'cluster-announce-ip': '127.0.0.1',
+          ...(await clusterSettings()),
           'tls-cluster': 'yes',
           'tls-cert-file': certFile,
           'tls-key-file': keyFile,
