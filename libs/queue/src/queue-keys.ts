@@ -64,6 +64,11 @@ export class QueueKeys {
     return `${this.prefix}rate_limit:${name}`;
   }
 
+  /** Whether a key may be named after a person. Keys of others, who share this Redis, are not ours to judge. */
+  isPersonal(key: string): boolean {
+    return key.startsWith(this.rate('')) || key.startsWith(this.pace(''));
+  }
+
   /** Sorted set: process -> when it last asked for a pace. */
   get paceAskers(): string {
     return `${this.ofPaces}pace_askers`;

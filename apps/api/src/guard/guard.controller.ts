@@ -25,6 +25,8 @@ import {
 } from './guard.view.js';
 
 const DAY_MS = 86_400_000;
+/** Nothing else is ever stopped. */
+const PREFIX = /^\+\d{1,15}$/;
 
 /** Which messages are refused, and what the guard stopped. */
 @ApiTags('operations')
@@ -78,7 +80,8 @@ export class GuardController {
   @ApiNoContentResponse({ description: 'Texts go there again.' })
   @ApiProblems({ 404: 'This prefix is not stopped.' })
   async lift(@Param('prefix') prefix: string): Promise<void> {
-    if (!(await this.counters.lift(prefix, 1_000 * this.settings.guardStopSeconds)))
-      throw new NotFoundException('This prefix is not stopped.');
+    const isStopped =
+      PREFIX.test(prefix) && (await this.counters.lift(prefix, 1_000 * this.settings.guardStopSeconds));
+    if (!isStopped) throw new NotFoundException('This prefix is not stopped.');
   }
 }

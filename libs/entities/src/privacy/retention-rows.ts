@@ -162,11 +162,14 @@ export class RetentionRows {
     return (await this.database.run(HAS_UNFINISHED, [conversationId])).length > 0;
   }
 
-  /** Removes at most `limit` messages of a conversation; answers how many. */
-  async removeMessages(conversationId: string, limit: number): Promise<number> {
-    const rows = await this.database.run<{ id: string }>(MESSAGES_OF, [conversationId, limit]);
-    if (rows.length === 0) return 0;
-    const [row] = await this.database.run<{ done: number }>(REMOVE_MESSAGES, [rows.map(({ id }) => id)]);
+  /** Removes at most `limit` messages of a conversation that are older than so many days; answers how many. */
+  async removeMessages(conversationId: string, days: number, limit: number): Promise<number> {
+    const found = await this.database.run<{ id: string }>(MESSAGES_OF, [conversationId, limit]);
+    if (found.length === 0) return 0;
+    const [row] = await this.database.run<{ done: number }>(REMOVE_MESSAGES, [
+      found.map(({ id }) => id),
+      days,
+    ]);
     return row?.done ?? 0;
   }
 

@@ -150,11 +150,13 @@ export function messageStatement(kind: MessageRetention): { name: string; text: 
   };
 }
 
-/** The whole of these messages ($1), where they are at their end. */
+/** The whole of those of these messages ($1) that are at their end, and older than $2 days: one may have come a moment ago. */
 export const REMOVE_MESSAGES = {
   name: 'retention_remove',
   text: `
-    WITH page AS (SELECT id, true AS is_over FROM unnest($1::uuid[]) AS i(id)),
+    WITH page AS MATERIALIZED (
+      SELECT id, created_at < now() - make_interval(days => $2) AS is_over FROM messages WHERE id = ANY ($1::uuid[])
+    ),
     ${due(WORK.messages, 'page')},
     ${WORK.messages.changes}
     SELECT count(*)::int AS done FROM due`,

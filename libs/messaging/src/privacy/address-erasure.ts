@@ -126,7 +126,9 @@ export class AddressErasure {
       const state = await this.erasure.removeConversation(id, deadline, counted);
       if (state !== 'done') return state;
     }
-    return this.erasure.removeMessages(() => this.found.messages(subject), deadline, counted);
+    const state = await this.erasure.removeMessages(() => this.found.messages(subject), deadline, counted);
+    // Only some of the conversations were found at once.
+    return state === 'done' && conversations.length > 0 ? 'more' : state;
   }
 
   private async sweepOnce(

@@ -69,11 +69,14 @@ export class PersonExport {
     const ids = await this.exports.messages(address, place.after, limit + 1);
     const { messages, hasMore } = await this.messages.slice(ids.slice(0, limit), limit);
     const last = messages.at(-1)?.id ?? null;
+    // One after the other: a page takes no more than one connection from those who send.
+    const whole: ExportedMessage[] = [];
+    for (const message of messages) whole.push(await this.whole(message));
     const isLast = !hasMore && ids.length <= limit;
     return {
       ...nothing,
       ...(place.after === null && (await this.standing(address))),
-      messages: await Promise.all(messages.map((message) => this.whole(message))),
+      messages: whole,
       next: isLast || last === null ? { part: 'events', after: null } : { part: 'messages', after: last },
     };
   }

@@ -80,7 +80,7 @@ export class RetentionWork {
     const ids = await this.rows.idleConversations(pass.after, pass.below, days, CONVERSATIONS);
     for (const id of ids) {
       if (await this.rows.isUnfinished(id)) continue;
-      while ((await this.rows.removeMessages(id, BATCH)) > 0);
+      while ((await this.rows.removeMessages(id, days, BATCH)) > 0);
       if (await this.rows.removeConversation(id)) this.metrics.retention.rows(kind, 1);
     }
     const last = ids.at(-1);

@@ -33,6 +33,10 @@ export class OneServer implements RedisPlace {
     this.onMove(() => this.redis.disconnect(true));
   }
 
+  servers(): Redis[] {
+    return [this.redis];
+  }
+
   dedicated(_key: string, connectionName: string): Redis {
     return new Redis({ ...this.options, connectionName, lazyConnect: true, retryStrategy: () => null });
   }

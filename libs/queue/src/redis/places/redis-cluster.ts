@@ -43,6 +43,10 @@ export class RedisCluster implements RedisPlace {
     );
   }
 
+  servers(): Redis[] {
+    return this.redis.nodes('master');
+  }
+
   dedicated(key: string, connectionName: string, redirection: Redirection | null): Redis {
     const node = redirection?.node ?? this.nodeOf(key);
     if (node === undefined) throw new Error('no node of the cluster has the slot of this queue');

@@ -14,6 +14,8 @@ export interface Redirection {
 export interface RedisPlace {
   /** Shared; comes back by itself. */
   readonly redis: RedisConnection;
+  /** Connections to all servers that have keys: each key is on one of them. */
+  servers(): Redis[];
   /**
    * A connection to the server that has a key, for blocking reads; to be connected, and never mended. `redirection`: what
    * that server answered last.
