@@ -58,15 +58,15 @@ const LAYERS = {
   'libs/http/src': [],
   'libs/messaging/src': [
     ['bulk-actions', 'message-details'],
-    ['costs', 'queues'],
-    ['message-actions', 'preview', 'privacy', 'statistics', 'webhooks'],
+    ['queues', 'statistics'],
+    ['costs', 'message-actions', 'preview', 'privacy', 'webhooks'],
     ['accept', 'due', 'provider-events'],
     ['deliver'],
     ['guard'],
     ['access', 'conversations', 'pace', 'search-index', 'suppressions', 'timeline'],
     ['senders'],
     ['routes'],
-    ['addresses', 'html'],
+    ['addresses', 'buckets', 'html'],
   ],
   'libs/observability/src': [['operations'], ['http'], ['logs', 'metrics', 'tracing']],
   'libs/providers/src': [

@@ -32,8 +32,8 @@ export {
   type CostKey,
   type CostRow,
   type SpendingRow,
-} from './statistics/cost-counters.js';
-export { CostEvents, type CostTally } from './statistics/cost-events.js';
+} from './costs/cost-counters.js';
+export { CostEvents, type CostTally } from './costs/cost-events.js';
 export {
   COST_GROUPS,
   type CostGroup,
@@ -41,7 +41,7 @@ export {
   type CostQuestion,
   CostReader,
   type CostSums,
-} from './statistics/cost-reader.js';
+} from './costs/cost-reader.js';
 export { type BudgetNotice, type BudgetState, KeySpending } from './costs/key-spending.js';
 export { MessagePrices, type NewPrice, type ToldPrice } from './costs/message-prices.js';
 export { PriceReceipts } from './costs/price-receipts.js';

@@ -51,9 +51,9 @@ export {
   type BulkRequest,
   TooManyBulkActionsError,
 } from './bulk-actions/bulk-action-service.js';
-export { beginOf, endOf, lengthOf, piecesOf } from './statistics/bucket-times.js';
-export { CostFold } from './statistics/cost-fold.js';
-export { CostSums } from './statistics/cost-sums.js';
+export { beginOf, endOf, lengthOf, piecesOf } from './buckets/bucket-times.js';
+export { CostFold } from './costs/cost-fold.js';
+export { CostSums } from './costs/cost-sums.js';
 export { StatisticsFold } from './statistics/statistics-fold.js';
 export { type MessageJson, messageJson } from './message-json.js';
 export {

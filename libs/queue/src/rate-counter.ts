@@ -1,7 +1,5 @@
 import type { RedisAddress } from '#config';
-import { QueueUnavailableError } from './queue-errors.js';
 import { RedisLink } from './redis/redis-link.js';
-import { withDeadline } from './redis/timing.js';
 import { takeToken } from './scripts/take-token.js';
 
 /** Nobody's request waits longer for a Redis that is silent. */
@@ -46,12 +44,9 @@ export class RateCounter {
   async take(name: string, limit: number, windowMs: number): Promise<TokenGrant> {
     if (this.link === undefined) await this.connect();
     const link = this.link as RedisLink;
-    const reply = link.run((redis) => takeToken.run(redis, [link.keys.rate(name)], [limit, windowMs]));
-    const silent = `Redis did not answer within ${this.timeoutMs} ms`;
-    const answer = withDeadline(reply, this.timeoutMs, silent);
-    const [granted, remaining, resetMs] = await answer.catch((error: Error) => {
-      throw error.message === silent ? new QueueUnavailableError(silent) : error;
-    });
+    const [granted, remaining, resetMs] = await link.runWithin(this.timeoutMs, (redis) =>
+      takeToken.run(redis, [link.keys.rate(name)], [limit, windowMs]),
+    );
     return { granted: granted === 1, remaining, resetMs };
   }
 

@@ -34,7 +34,7 @@ export class RedisTraces {
         );
         // One by one: in a cluster they are in different slots.
         for (const key of found.filter((each) => keys.isPersonal(each) && isMeant(each)))
-          deleted += await this.link.run((redis) => redis.unlink(key));
+          deleted += await this.link.run((redis) => redis.del(key));
         if (next === '0') break;
         cursor = next;
       }

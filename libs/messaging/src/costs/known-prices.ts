@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database, MessagePrices, type ToldPrice } from '#entities';
 import { Metrics } from '#observability';
-import { pricedEntry } from '../statistics/cost-rows.js';
-import { CostSums } from '../statistics/cost-sums.js';
+import { pricedEntry } from './cost-rows.js';
+import { CostSums } from './cost-sums.js';
 
 /** Keeps what providers ask for messages, and adds it up: both or neither, and each price once. */
 @Injectable()

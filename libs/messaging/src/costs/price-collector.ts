@@ -4,8 +4,8 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { BackgroundLoop, OutageLog, ServiceSettings } from '#config';
 import { type PriceWindow, PriceWindows } from '#entities';
 import { type MessageProvider, Providers, RetryableError } from '#providers';
-import { PRICE_WINDOW_MS } from '../statistics/bucket-times.js';
 import { KnownPrices } from './known-prices.js';
+import { PRICE_WINDOW_MS } from './price-window.js';
 
 const POLL_INTERVAL_MS = 2_000;
 /** One request a second to each provider account, as look-ups of statuses. */

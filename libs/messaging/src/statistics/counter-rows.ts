@@ -1,6 +1,6 @@
 import type { Counted, CounterKey, CounterRow, Facet, Tally } from '#entities';
-import { Admission, type Candidate, OTHERS } from './admission.js';
-import { bucketsOf } from './bucket-times.js';
+import { Admission, type Candidate, OTHERS } from '../buckets/admission.js';
+import { bucketsOf } from '../buckets/bucket-times.js';
 
 /** So many counters of a facet are told apart in a minute, an hour or a day. */
 const MAX_PER_FACET: Record<Facet, number> = { all: 200, tag: 200, code: 200, tag_code: 200 };

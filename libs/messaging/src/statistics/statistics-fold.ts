@@ -9,9 +9,9 @@ import {
   type Tally,
 } from '#entities';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CostFold } from './cost-fold.js';
+import { CostFold } from '../costs/cost-fold.js';
 import { counterRows } from './counter-rows.js';
-import { bucketsOf } from './bucket-times.js';
+import { bucketsOf } from '../buckets/bucket-times.js';
 import { failureRows } from './failure-rows.js';
 
 /** So many events are counted in one transaction. */

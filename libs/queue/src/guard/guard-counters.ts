@@ -1,11 +1,9 @@
 /** Explained in docs/decisions/0034-guard.md. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RedisAddress } from '#config';
-import { QueueUnavailableError } from '../queue-errors.js';
 import type { QueueKeys } from '../queue-keys.js';
 import type { RedisConnection } from '../redis/places/redis-place.js';
 import { RedisLink } from '../redis/redis-link.js';
-import { withDeadline } from '../redis/timing.js';
 import { liftPrefix } from '../scripts/lift-prefix.js';
 import { readStopped } from '../scripts/read-stopped.js';
 import { returnGuarded } from '../scripts/return-guarded.js';
@@ -58,7 +56,8 @@ export class GuardCounters {
     for (let from = 0; from === 0 || from < requests.length; from += AT_ONCE) {
       if (from > 0) await nextTurn();
       const [part, told] = [requests.slice(from, from + AT_ONCE), from === 0 ? refused : {}];
-      const answer = this.inTime((redis, keys) => countAll(redis, keys, part, burst, told));
+      const link = this.opened();
+      const answer = link.runWithin(TIMEOUT_MS, (redis) => countAll(redis, link.keys, part, burst, told));
       // One that fails while the next is put together is found below.
       answer.catch(() => undefined);
       parts.push(answer);
@@ -112,13 +111,6 @@ export class GuardCounters {
 
   async close(): Promise<void> {
     await this.link?.close();
-  }
-
-  private async inTime<T>(commands: Commands<T>): Promise<T> {
-    const silent = `Redis did not answer within ${TIMEOUT_MS} ms`;
-    return withDeadline(this.run(commands), TIMEOUT_MS, silent).catch((error: Error) => {
-      throw error.message === silent ? new QueueUnavailableError(silent) : error;
-    });
   }
 
   private run<T>(commands: Commands<T>): Promise<T> {

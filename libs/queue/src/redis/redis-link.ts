@@ -86,6 +86,14 @@ export class RedisLink {
     }
   }
 
+  /** The same, and waits so long at most: what was asked for may be done all the same. */
+  async runWithin<T>(ms: number, commands: (redis: RedisConnection) => Promise<T>): Promise<T> {
+    const silent = `Redis did not answer within ${ms} ms`;
+    return withDeadline(this.run(commands), ms, silent).catch((error: Error) => {
+      throw error.message === silent ? new QueueUnavailableError(silent) : error;
+    });
+  }
+
   /** Says goodbye to Redis if it is there, and closes. */
   async close(): Promise<void> {
     try {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Connection, CostCounters } from '#entities';
-import { beginOf } from './bucket-times.js';
+import { beginOf } from '../buckets/bucket-times.js';
 import { type CostEntry, costRows, spendingRows } from './cost-rows.js';
 
 /** Adds up what texts come to, in the transaction that makes it known. */

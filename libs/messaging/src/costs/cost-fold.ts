@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceSettings } from '#config';
 import { type Connection, CostEvents, type Tally } from '#entities';
-import { windowsOf } from './bucket-times.js';
 import { acceptedEntry } from './cost-rows.js';
 import { CostSums } from './cost-sums.js';
+import { windowsOf } from './price-window.js';
 
 const isText = ({ type }: Tally) => type !== 'email';
 

@@ -1,7 +1,7 @@
 import type { CostKey, CostRow, CostTally, NewPrice, SpendingRow } from '#entities';
 import { countryOf } from '../routes/country-of.js';
-import { Admission, type Candidate, OTHERS } from './admission.js';
-import { beginOf } from './bucket-times.js';
+import { Admission, type Candidate, OTHERS } from '../buckets/admission.js';
+import { beginOf } from '../buckets/bucket-times.js';
 
 /** So many sums of a facet are told apart in an hour or a day; then without their country, and so on. */
 const MAX_BY_COUNTRY = 300;
