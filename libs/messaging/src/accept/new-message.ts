@@ -45,7 +45,8 @@ export function newMessage(
     api_key_id: draft.apiKeyId ?? null,
     segments: billedSegments(draft),
     request_id: requestId,
-    client_request_id: draft.clientRequestId ?? null,
-    traceparent: draft.traceparent ?? null,
+    // Most have neither: what is undefined makes the statement no longer.
+    client_request_id: draft.clientRequestId ?? undefined,
+    traceparent: draft.traceparent ?? undefined,
   };
 }

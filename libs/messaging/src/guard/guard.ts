@@ -155,8 +155,8 @@ export class Guard implements OnApplicationBootstrap {
     }
   }
 
+  /** Whatever it is that Redis says: it is no reason to accept nothing. */
   private silent(error: unknown): void {
-    if (!(error instanceof QueueUnavailableError)) throw error;
     this.askAgainAt = performance.now() + PAUSE_MS;
     this.outage.failed(error);
   }
