@@ -1,4 +1,4 @@
-import { ALL_QUEUES } from '#messaging';
+import { ALL_QUEUES, WEBHOOK_QUEUE } from '#messaging';
 import { QueueAdmin } from '#queue';
 import request from 'supertest';
 import { reaches, send, EMAIL, SMS } from '../support/client.js';
@@ -71,3 +71,18 @@ it(
   },
   2 * WITHIN_MS,
 );
+
+it('finds what names a person on whichever node it is, and removes keys that do', async () => {
+  const person = '15559990001';
+  const names = Array.from({ length: 12 }, (_, n) => `rate_limit:${n}:+${person}`);
+  // Not one of ours.
+  const foreign = `of-others:+${person}`;
+  for (const key of [...names, foreign]) await (await redis.nodeOf(key)).redis.set(key, '1');
+  const isMeant = (text: string) => text.includes(person);
+  expect(await admin.traces.forgetKeys(person, isMeant)).toBe(names.length);
+  expect(await (await redis.nodeOf(foreign)).redis.exists(foreign)).toBe(1);
+  await admin.pause(WEBHOOK_QUEUE);
+  const stream = `{${WEBHOOK_QUEUE}}`;
+  await (await redis.nodeOf(stream)).redis.xadd(stream, '*', 'data', JSON.stringify({ from: person }));
+  expect(await admin.traces.isIn(WEBHOOK_QUEUE, isMeant)).toBe(true);
+});
