@@ -2,7 +2,7 @@ import request from 'supertest';
 import type { AppProcess } from '../faults/harness/app-process.js';
 import { debianProgram } from '../../tools/src/services/debian-program.js';
 import { eventually } from '../support/eventually.js';
-import { DeployedSystem } from './deployed-system.js';
+import { DeployedSystem } from './harness/deployed-system.js';
 
 const SMS = { type: 'sms', from: '+15550000001', to: '+15551000001', body: 'Hello' };
 const PATIENCE_MS = 60_000;

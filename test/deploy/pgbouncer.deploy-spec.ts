@@ -5,9 +5,9 @@ import { Load } from '../faults/harness/load.js';
 import { SeededChoices } from '../faults/harness/seeded-choices.js';
 import { sendstream } from '../support/sendstream-command.js';
 import { createEmptyDatabase } from '../support/test-database.js';
-import { migrateProcess } from './migrate-process.js';
-import { DeployedSystem } from './deployed-system.js';
-import { PgBouncer } from './pgbouncer.js';
+import { migrateProcess } from './harness/migrate-process.js';
+import { DeployedSystem } from './harness/deployed-system.js';
+import { PgBouncer } from './harness/pgbouncer.js';
 
 const MESSAGES = 150;
 /** What lets our settings pass, and drops them. */

@@ -3,8 +3,8 @@ import { expectExactlyOnce } from '../faults/harness/expect-exactly-once.js';
 import { Load } from '../faults/harness/load.js';
 import { SeededChoices } from '../faults/harness/seeded-choices.js';
 import { eventually } from '../support/eventually.js';
-import { DeployedSystem } from './deployed-system.js';
-import { PostgresPair } from './postgres-pair.js';
+import { DeployedSystem } from './harness/deployed-system.js';
+import { PostgresPair } from './harness/postgres-pair.js';
 
 const PATIENCE_MS = 60_000;
 const MESSAGES = 80;

@@ -3,8 +3,8 @@ import { expectExactlyOnce } from '../faults/harness/expect-exactly-once.js';
 import { Load } from '../faults/harness/load.js';
 import { SeededChoices } from '../faults/harness/seeded-choices.js';
 import { eventually } from '../support/eventually.js';
-import { DeployedSystem } from './deployed-system.js';
-import { HaProxy } from './haproxy.js';
+import { DeployedSystem } from './harness/deployed-system.js';
+import { HaProxy } from './harness/haproxy.js';
 
 /** Beyond two checks of HAProxy, which come once a second. */
 const DRAIN_SECONDS = 4;

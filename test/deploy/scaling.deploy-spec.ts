@@ -3,8 +3,8 @@ import type { AppProcess } from '../faults/harness/app-process.js';
 import { expectExactlyOnce } from '../faults/harness/expect-exactly-once.js';
 import { aText, type Post } from '../faults/harness/load.js';
 import { eventually } from '../support/eventually.js';
-import { DeployedSystem } from './deployed-system.js';
-import { LagScaler } from './lag-scaler.js';
+import { DeployedSystem } from './harness/deployed-system.js';
+import { LagScaler } from './harness/lag-scaler.js';
 
 /** Accepted within the second in which they are posted; each takes a tenth of a second at the provider. */
 const BATCHES = 5;

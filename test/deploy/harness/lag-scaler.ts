@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ALL_QUEUES } from '#messaging';
-import type { AppProcess } from '../faults/harness/app-process.js';
+import type { AppProcess } from '../../faults/harness/app-process.js';
 import type { DeployedSystem } from './deployed-system.js';
 
 export interface ScalingRule {

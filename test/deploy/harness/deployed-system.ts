@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QueueAdmin } from '#queue';
-import { selfSigned } from '../../libs/http/src/testing/self-signed.js';
-import { RedisForTest } from '../../libs/queue/src/testing/redis-for-test.js';
-import { type App, AppProcess } from '../faults/harness/app-process.js';
-import { LedgerProvider } from '../faults/harness/ledger-provider.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { selfSigned } from '../../../libs/http/src/testing/self-signed.js';
+import { RedisForTest } from '../../../libs/queue/src/testing/redis-for-test.js';
+import { type App, AppProcess } from '../../faults/harness/app-process.js';
+import { LedgerProvider } from '../../faults/harness/ledger-provider.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 const MAX_RUN_HOURS = 12;
 

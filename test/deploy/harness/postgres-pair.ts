@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '#entities';
 import { Pool } from 'pg';
-import { selfSigned } from '../../libs/http/src/testing/self-signed.js';
-import { startOwnPostgres } from '../../tools/src/services/own-postgres.js';
-import type { Service } from '../../tools/src/services/service.js';
-import { unprivileged } from '../../tools/src/services/unprivileged.js';
-import { eventually } from '../support/eventually.js';
-import type { TestDatabase } from '../support/test-database.js';
+import { selfSigned } from '../../../libs/http/src/testing/self-signed.js';
+import { startOwnPostgres } from '../../../tools/src/services/own-postgres.js';
+import type { Service } from '../../../tools/src/services/service.js';
+import { unprivileged } from '../../../tools/src/services/unprivileged.js';
+import { eventually } from '../../support/eventually.js';
+import type { TestDatabase } from '../../support/test-database.js';
 
 /** A PostgreSQL with TLS, and a standby of it that can be promoted. */
 export class PostgresPair {

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { debianProgram } from '../../tools/src/services/debian-program.js';
-import { freePort } from '../../tools/src/services/free-port.js';
-import { ServerProcess } from '../../tools/src/services/server-process.js';
+import { debianProgram } from '../../../tools/src/services/debian-program.js';
+import { freePort } from '../../../tools/src/services/free-port.js';
+import { ServerProcess } from '../../../tools/src/services/server-process.js';
 
 const START_TIMEOUT_MS = 15_000;
 

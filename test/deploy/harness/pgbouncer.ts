@@ -1,10 +1,10 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { debianProgram } from '../../tools/src/services/debian-program.js';
-import { freePort } from '../../tools/src/services/free-port.js';
-import { ServerProcess } from '../../tools/src/services/server-process.js';
-import { unprivileged } from '../../tools/src/services/unprivileged.js';
+import { debianProgram } from '../../../tools/src/services/debian-program.js';
+import { freePort } from '../../../tools/src/services/free-port.js';
+import { ServerProcess } from '../../../tools/src/services/server-process.js';
+import { unprivileged } from '../../../tools/src/services/unprivileged.js';
 
 const START_TIMEOUT_MS = 15_000;
 
