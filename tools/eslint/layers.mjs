@@ -68,7 +68,7 @@ const LAYERS = {
     ['routes'],
     ['addresses', 'buckets', 'html'],
   ],
-  'libs/observability/src': [['operations'], ['http'], ['logs', 'metrics', 'tracing']],
+  'libs/observability/src': [['operations'], ['http'], ['logs', 'metrics', 'tracing'], ['health']],
   'libs/providers/src': [
     ['http', 'sendgrid', 'ses', 'smtp', 'twilio', 'vonage'],
     ['error-codes'],

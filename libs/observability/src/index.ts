@@ -1,4 +1,4 @@
-export { Ending } from './ending.js';
+export { Ending } from './health/ending.js';
 export {
   answerDependencies,
   answerHealth,
@@ -7,14 +7,14 @@ export {
   type DependenciesReport,
   redisCheck,
   storeChecks,
-} from './health-answers.js';
+} from './health/health-answers.js';
 export {
   type HealthReport,
   now,
   type ReadinessReport,
   type StartupReport,
   startupReport,
-} from './health-report.js';
+} from './health/health-report.js';
 export { configureEdge } from './http/configure-edge.js';
 export { hostGuard } from './http/host-guard.js';
 export { listenAt } from './http/listen-at.js';
@@ -27,7 +27,7 @@ export { listenForOperators } from './operations/operators-port.js';
 export { Metrics, type MetricDescription } from './metrics/metrics.js';
 export { SCRAPE_TYPE, scrapeOf } from './metrics/metrics-scrape.js';
 export { ObservabilityModule } from './observability.module.js';
-export { type Check, type CheckResult, Degraded, readiness } from './readiness.js';
+export { type Check, type CheckResult, Degraded, readiness } from './health/readiness.js';
 export { runApp } from './run-app.js';
 export { traceRequests } from './tracing/trace-requests.js';
 export { traceIdOf, traceparentIn } from './tracing/trace-context.js';

@@ -1,6 +1,6 @@
 import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ApiSettings, ServiceSettings } from '#config';
-import { Ending } from './ending.js';
+import { Ending } from './health/ending.js';
 import { Metrics } from './metrics/metrics.js';
 import { loadTracing } from './tracing/load-tracing.js';
 import { Tracing } from './tracing/tracing.js';

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Readiness } from '../readiness.js';
+import type { Readiness } from '../health/readiness.js';
 
 /** How the connections of a process to PostgreSQL are used. */
 export interface PoolFigures {
