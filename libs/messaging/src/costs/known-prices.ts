@@ -16,14 +16,18 @@ export class KnownPrices {
 
   /** Prices of messages that are not ours are passed over. */
   async take(provider: string, prices: ToldPrice[]): Promise<void> {
-    await this.database.transaction((on) => this.takeOn(provider, prices, on));
+    this.count(provider, await this.database.transaction((on) => this.takeOn(provider, prices, on)));
   }
 
-  /** The same in a transaction. */
-  async takeOn(provider: string, prices: ToldPrice[], on: Connection): Promise<void> {
-    if (prices.length === 0) return;
+  /** The same in a transaction; answers how many are new, which are to be counted after the commit. */
+  async takeOn(provider: string, prices: ToldPrice[], on: Connection): Promise<number> {
+    if (prices.length === 0) return 0;
     const fresh = await this.prices.record(provider, prices, on);
     await this.sums.add(fresh.map(pricedEntry), on);
-    this.metrics.guard.pricesKnown(provider, fresh.length);
+    return fresh.length;
+  }
+
+  count(provider: string, fresh: number): void {
+    this.metrics.guard.pricesKnown(provider, fresh);
   }
 }

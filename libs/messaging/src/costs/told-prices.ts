@@ -44,18 +44,20 @@ export class ToldPrices implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   /** Answers how many events there were. */
-  private readSome(provider: Telling): Promise<number> {
-    return this.database.transaction(async (on) => {
+  private async readSome(provider: Telling): Promise<number> {
+    const { read, fresh } = await this.database.transaction(async (on) => {
       const events = await this.receipts.next(provider.name, BATCH, on);
       const told = events.flatMap(({ providerMessageId, payload }) => {
         const price = providerMessageId === null ? null : provider.priceIn(payload);
         return price === null ? [] : [{ ...price, providerMessageId: providerMessageId as string }];
       });
-      await this.prices.takeOn(provider.name, told, on);
+      const count = await this.prices.takeOn(provider.name, told, on);
       const last = events.at(-1);
       if (last) await this.receipts.pass(provider.name, last, on);
-      return events.length;
+      return { read: events.length, fresh: count };
     });
+    this.prices.count(provider.name, fresh);
+    return read;
   }
 }
 
