@@ -1,6 +1,7 @@
 /** Explained in docs/decisions/0046-schemas-and-clocks.md. */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, commonClock, OutageLog } from '#config';
+import { isLasting } from './database-unavailable.js';
 import { Database } from './database.js';
 
 const EVERY_MS = 30_000;
@@ -20,6 +21,7 @@ export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutd
     name: 'clock',
     everyMs: EVERY_MS,
     outage: this.outage,
+    isToldElsewhere: isLasting,
   });
   private differs = false;
 
@@ -27,7 +29,9 @@ export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutd
 
   async onApplicationBootstrap(): Promise<void> {
     // Before the first request. While PostgreSQL is away none can be accepted either.
-    await this.read().catch((error: unknown) => this.outage.failed(error, 'clock'));
+    await this.read().catch((error: unknown) => {
+      if (!isLasting(error)) this.outage.failed(error, 'clock');
+    });
     this.loop.start();
   }
 

@@ -4,6 +4,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { BackgroundLoop, OutageLog, ServiceSettings } from '#config';
 import { type PriceWindow, PriceWindows } from '#entities';
 import { type MessageProvider, Providers, RetryableError } from '#providers';
+import { isStoreOutage } from '../store-outage.js';
 import { KnownPrices } from './known-prices.js';
 import { PRICE_WINDOW_MS } from './price-window.js';
 
@@ -38,6 +39,7 @@ export class PriceCollector implements OnApplicationBootstrap, OnApplicationShut
   private readonly loop = new BackgroundLoop((signal) => this.collect(signal), {
     everyMs: POLL_INTERVAL_MS,
     outage: this.outage,
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

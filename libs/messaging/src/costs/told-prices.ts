@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { BackgroundLoop, OutageLog } from '#config';
 import { Database, PriceReceipts } from '#entities';
 import { type MessageProvider, Providers } from '#providers';
+import { isStoreOutage } from '../store-outage.js';
 import { KnownPrices } from './known-prices.js';
 
 const POLL_INTERVAL_MS = 5_000;
@@ -21,6 +22,7 @@ export class ToldPrices implements OnApplicationBootstrap, OnApplicationShutdown
       lasts: 'prices that providers told cannot be read now; they will be later',
       over: 'prices that providers told are read again',
     }),
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

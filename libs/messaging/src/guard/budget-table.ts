@@ -1,7 +1,8 @@
 /** Explained in docs/decisions/0034-guard.md. */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog } from '#config';
-import { type BudgetState, isDatabaseUnavailable, KeySpending } from '#entities';
+import { type BudgetState, KeySpending } from '#entities';
+import { isStoreOutage } from '../store-outage.js';
 import { useOf } from './budget-use.js';
 
 const EVERY_MS = 2_000;
@@ -17,7 +18,7 @@ export class BudgetTable implements OnApplicationBootstrap, OnApplicationShutdow
       lasts: 'budgets cannot be read now; what was known before counts',
       over: 'budgets are read again',
     }),
-    isToldElsewhere: isDatabaseUnavailable,
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(private readonly spending: KeySpending) {}

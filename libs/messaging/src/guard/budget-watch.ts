@@ -1,8 +1,9 @@
 /** Explained in docs/decisions/0034-guard.md. */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog } from '#config';
-import { type BudgetNotice, type BudgetState, isDatabaseUnavailable, KeySpending } from '#entities';
+import { type BudgetNotice, type BudgetState, KeySpending } from '#entities';
 import { Metrics } from '#observability';
+import { isStoreOutage } from '../store-outage.js';
 import { useOf } from './budget-use.js';
 
 const EVERY_MS = 5_000;
@@ -17,7 +18,7 @@ export class BudgetWatch implements OnApplicationBootstrap, OnApplicationShutdow
       lasts: 'budgets cannot be looked at now',
       over: 'budgets are looked at again',
     }),
-    isToldElsewhere: isDatabaseUnavailable,
+    isToldElsewhere: isStoreOutage,
   });
 
   constructor(

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { BackgroundLoop, type NextStep, OutageLog } from '#config';
 import { RetentionProgress } from '#entities';
 import { randomUUID } from 'node:crypto';
+import { isStoreOutage } from '../store-outage.js';
 import { type RetentionJob, type RetentionPass, RetentionWork } from './retention-work.js';
 
 /** Days pass slowly. */
@@ -27,6 +28,7 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
       lasts: 'what is older than it may be cannot be removed now; it will be later',
       over: 'what is older than it may be is removed again',
     }),
+    isToldElsewhere: isStoreOutage,
   });
   private waiting: RetentionJob[] = [];
   private pass: RetentionPass | null = null;
