@@ -88,7 +88,7 @@ it('gives one recipient five codes in ten minutes, and says when the next may go
       {
         field: 'to',
         reason: expect.stringMatching(
-          /^has got all the messages of this priority that it may: 5\/10m; it is accepted again in about 10 minutes \(rule recipient_cap\)$/,
+          /^has received as many messages of this priority as it may: 5\/10m; it is accepted again in about 10 minutes \(rule recipient_cap\)$/,
         ),
       },
     ],

@@ -50,11 +50,11 @@ export function planOf(
 export function wordsOf({ rule, max, windowMs }: GuardCounter): { field: string; words: string } {
   const cap = () => capText({ max, seconds: windowMs / 1_000 });
   if (rule === 'recipient_cap')
-    return { field: 'to', words: `has got all the messages of this priority that it may: ${cap()}` };
+    return { field: 'to', words: `has received as many messages of this priority as it may: ${cap()}` };
   if (rule === 'prefix_cap')
-    return { field: 'to', words: `has a prefix that has got all the messages it may: ${cap()}` };
+    return { field: 'to', words: `has a prefix that has received as many messages as it may: ${cap()}` };
   if (rule === 'key_daily_cap')
-    return { field: 'api_key', words: `has sent all the messages it may in a day: ${max}` };
+    return { field: 'api_key', words: `has sent as many messages as it may in a day: ${max}` };
   return { field: 'api_key', words: `has used up its budget of ${max} segments` };
 }
 

@@ -172,7 +172,7 @@ function refusalOf(verdict: GuardVerdict): GuardRefusal | null {
   if (verdict === null) return null;
   const { counter, retryMs } = verdict;
   if (counter === null)
-    return later('stopped_prefix', 'to', 'has a prefix that got a burst of texts, and is stopped', retryMs);
+    return later('stopped_prefix', 'to', 'has a prefix that got a burst of texts and is stopped', retryMs);
   const { field, words } = wordsOf(counter);
   return later(counter.rule as GuardRule, field, words, retryMs);
 }
