@@ -23,6 +23,7 @@ const COMMANDS = [
   ['api-key', 'revoke'],
   ['provider-events'],
   ['provider-events', 'replay'],
+  ['after-restore'],
   ['verify'],
   ['test-flow'],
   ['seed'],
@@ -125,6 +126,7 @@ describe('the sendstream command', () => {
       ['migrate'],
       ['seed'],
       ['provider-events', 'replay', '--since', '2026-01-31'],
+      ['after-restore'],
       ['test-flow', '--url', 'http://127.0.0.1:1'],
     ]) {
       const { status, stderr } = await sendstream(args);

@@ -26,6 +26,7 @@ describe('on a PostgreSQL with TLS and a standby', () => {
   it.each([
     ['verify-full', () => `sslmode=verify-full&sslrootcert=${pair.certificateFile}`],
     ['no-verify', () => 'sslmode=no-verify'],
+    ["libpq's require", () => 'uselibpqcompat=true&sslmode=require'],
   ])(
     'it connects with sslmode=%s, and with settings of the address beside ours',
     async (_, parameters) => {
@@ -43,6 +44,7 @@ describe('on a PostgreSQL with TLS and a standby', () => {
 
   it.each([
     ['a certificate of nobody', () => 'sslmode=verify-full', /self.signed certificate/],
+    ['the same, as the driver has require', () => 'sslmode=require', /self.signed certificate/],
     [
       'a file that is not there',
       () => 'sslmode=verify-full&sslrootcert=/nowhere/ca.pem',

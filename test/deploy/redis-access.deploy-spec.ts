@@ -6,6 +6,7 @@ import { selfSigned } from '../../libs/http/src/testing/self-signed.js';
 import { AppProcess } from '../faults/harness/app-process.js';
 import { reaches, send } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { clusterSettings } from '../support/redis-cluster.js';
 import { RedisProcess } from '../support/redis-process.js';
 import { RunningSystem } from '../support/running-system.js';
 import { RULES_OF_REDIS_PAGE } from './harness/acl-rules.js';
@@ -132,6 +133,39 @@ describe('Redis over TLS', () => {
     'is waited for, and named, when its certificate is not believed',
     async () => {
       await waits({ REDIS_URL: url() }, /self-signed certificate/);
+    },
+    2 * WITHIN_MS,
+  );
+});
+
+describe('a cluster over TLS', () => {
+  it(
+    'is reached as one server is',
+    async () => {
+      const identity = selfSigned(2);
+      const [certFile, keyFile] = [join(directory, 'node.pem'), join(directory, 'node.key')];
+      await Promise.all([writeFile(certFile, identity.cert), writeFile(keyFile, identity.key)]);
+      const node = await server(
+        {
+          ...(await clusterSettings()),
+          'tls-cluster': 'yes',
+          'tls-cert-file': certFile,
+          'tls-key-file': keyFile,
+          'tls-ca-cert-file': certFile,
+          'tls-auth-clients': 'no',
+        },
+        { tls: { ca: identity.cert } },
+      );
+      await node.redis.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
+      await eventually(async () =>
+        expect(await node.redis.call('CLUSTER', 'INFO')).toContain('cluster_state:ok'),
+      );
+      await delivers({
+        REDIS_URL: `rediss+cluster://127.0.0.1:${node.port}`,
+        REDIS_TLS_CA_FILE: certFile,
+        REDIS_KEY_PREFIX: 'ours:',
+      });
+      expect(await node.redis.exists('ours:{message_queue:sms}')).toBe(1);
     },
     2 * WITHIN_MS,
   );

@@ -1,7 +1,8 @@
+import { requireUsableRedis } from '#queue';
 import request from 'supertest';
 import { AppProcess } from '../faults/harness/app-process.js';
 import { eventually } from '../support/eventually.js';
-import { RedisClusterForTest } from '../support/redis-cluster.js';
+import { clusterSettings, RedisClusterForTest } from '../support/redis-cluster.js';
 import { RedisProcess } from '../support/redis-process.js';
 import { RunningSystem } from '../support/running-system.js';
 import { reaches, send } from '../support/client.js';
@@ -30,6 +31,22 @@ afterAll(async () => {
 
 const at = (scheme: string, { port }: { port: number }, rest = '') => `${scheme}://127.0.0.1:${port}${rest}`;
 const only = () => cluster.masters[0] as RedisProcess;
+
+it('a cluster whose nodes do not know where they are ends the boot', async () => {
+  const alone = await RedisProcess.start({
+    ...LOCAL,
+    ...(await clusterSettings()),
+    'cluster-announce-ip': '""',
+  });
+  try {
+    await alone.redis.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
+    await expect(requireUsableRedis(at('redis+cluster', alone))).rejects.toThrow(
+      /set its cluster-announce-ip/,
+    );
+  } finally {
+    await alone.stop();
+  }
+});
 
 describe('another kind of Redis than REDIS_URL says', () => {
   it.each<[string, () => string, RegExp]>([
@@ -62,7 +79,7 @@ describe('another kind of Redis than REDIS_URL says', () => {
       const api = await system.startApi({ REDIS_URL: at('redis', later) });
       const { port } = later;
       await later.stop();
-      const node = await RedisProcess.start({ ...LOCAL, 'cluster-enabled': 'yes' }, { port });
+      const node = await RedisProcess.start({ ...LOCAL, ...(await clusterSettings()) }, { port });
       try {
         await node.redis.call('CLUSTER', 'ADDSLOTSRANGE', 0, 1);
         await eventually(async () => {

@@ -129,6 +129,23 @@ it('neither counts nor refuses what comes again under its key', async () => {
   expect(plain(repeated)).toEqual(plain(answered));
 });
 
+it('counts a large batch whole, whatever runs of the script it takes', async () => {
+  const to = fresh('+33688');
+  const others = Array.from({ length: 600 }, () => ({ ...SMS, to: fresh('+33699') }));
+  const { body } = await batch([
+    code(to),
+    ...others,
+    code(to),
+    code(to),
+    code(to),
+    code(to),
+    code(to),
+  ]).expect(207);
+  const results = (body as { results: { status: number }[] }).results.map(({ status }) => status);
+  expect(results.filter((status) => status === 429)).toEqual([429]);
+  expect(results.at(-1)).toBe(429);
+});
+
 it('keeps the caps of prefixes, and of a key in a day', async () => {
   await post({ ...SMS, to: fresh('+1555700') }).expect(201);
   await post({ ...SMS, to: fresh('+1555700') }).expect(201);
@@ -252,5 +269,8 @@ it('refuses by countries alone while Redis is away, and never fails', async () =
   const to = fresh('+33666');
   for (let n = 0; n < 7; n += 1) await post(code(to)).expect(201);
   await post({ ...SMS, to: '+447700900123' }).expect(422);
+  const many = Array.from({ length: 600 }, () => code(fresh('+33677')));
+  const { body } = await batch(many).expect(207);
+  expect(new Set((body.results as { status: number }[]).map(({ status }) => status))).toEqual(new Set([201]));
   await system.redis.up();
 });

@@ -74,7 +74,9 @@ describe('a provider that refuses us', () => {
 
       const held = await reaches(system.url, id, 'retry', 10_000);
       expect(held).toMatchObject({ retry_count: 0, error: { provider: name, message: expect.any(String) } });
-      const check = { [`provider_${name}`]: { status: 'degraded', error: expect.stringMatching(todo), since: TIME } };
+      const check = {
+        [`provider_${name}`]: { status: 'degraded', error: expect.stringMatching(todo), since: TIME },
+      };
       expect(await ready('processor')).toMatchObject({ status: 'degraded', checks: check });
       await eventually(async () => {
         expect(await ready('api')).toMatchObject({ status: 'degraded', checks: check });

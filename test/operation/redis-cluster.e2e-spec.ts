@@ -8,7 +8,7 @@ import type { RedisProcess } from '../support/redis-process.js';
 import { RunningSystem } from '../support/running-system.js';
 
 const WITHIN_MS = 60_000;
-const SMS_KEY = '{message_queue:sms}';
+const SMS_STREAM = '{message_queue:sms}';
 
 let redis: RedisClusterForTest;
 let system: RunningSystem;
@@ -45,7 +45,7 @@ it('sends by every lane, and its queues are on all nodes', async () => {
 });
 
 it('lets operators look into queues, pause them and replay what is dead', async () => {
-  const key = `${SMS_KEY}:dead`;
+  const key = `${SMS_STREAM}:dead`;
   await (await redis.nodeOf(key)).redis.xadd(key, '*', 'data', '{"message_id":"none"}', 'reason', 'none');
   const all = await Promise.all(ALL_QUEUES.map((queue) => admin.stats(queue)));
   expect(all.filter(({ consumers }) => consumers === 1)).toHaveLength(ALL_QUEUES.length);
@@ -62,12 +62,12 @@ it('lets operators look into queues, pause them and replay what is dead', async 
 it(
   'follows a queue whose slot moves, also while it is on its way',
   async () => {
-    const from = await redis.nodeOf(SMS_KEY);
+    const from = await redis.nodeOf(SMS_STREAM);
     const to = redis.masters.find((node) => node !== from) as RedisProcess;
-    await redis.moveSlot(SMS_KEY, to, () => delivers());
-    expect(await redis.nodeOf(SMS_KEY)).toBe(to);
+    await redis.moveSlot(SMS_STREAM, to, () => delivers());
+    expect(await redis.nodeOf(SMS_STREAM)).toBe(to);
     await delivers();
-    expect(await to.redis.xlen(SMS_KEY)).toBeGreaterThan(0);
+    expect(await to.redis.xlen(SMS_STREAM)).toBeGreaterThan(0);
   },
   2 * WITHIN_MS,
 );

@@ -51,7 +51,7 @@ describe('a boot on a database that is not migrated', () => {
     expect(code).toBe(1);
     expect(lines.pop()).toBe('The database is empty: run `sendstream migrate`.');
     expect(lines).toEqual([
-      expect.stringMatching(/WARN .*MAX_RETRYS is no setting and does nothing. Did you mean MAX_RETRIES\?$/),
+      expect.stringMatching(/warn .*MAX_RETRYS is no setting and does nothing. Did you mean MAX_RETRIES\?$/),
       expect.stringMatching(/twilio is called at http:\/\/localhost:8082$/),
       expect.stringMatching(/sendgrid is called at http:\/\/localhost:8082$/),
       expect.stringMatching(/the rate limit is 100 requests in 60 s for each client and route group/),

@@ -49,7 +49,13 @@ async function shows(id: string, status: string, word: string): Promise<void> {
   expect(table).toContain(word);
   await eventually(async () => {
     await delay(50);
-    const { error, next, queue_entry: entry, webhooks, ...rest } = (await ask(`messages/${id}/details`)) as Details;
+    const {
+      error,
+      next,
+      queue_entry: entry,
+      webhooks,
+      ...rest
+    } = (await ask(`messages/${id}/details`)) as Details;
     expect([rest.status, JSON.stringify([error?.code, next?.text, entry?.state, webhooks])]).toEqual([
       status,
       expect.stringContaining(word),

@@ -136,8 +136,9 @@ describe('a person who is erased by the number', () => {
       { receivedAt: '2000-01-01', id: randomUUID() },
       1_000,
     );
-    await eventually(async () =>
-      expect(placesOf(await traces(`to ${digits}`))).toContain('statistics_counters'),
+    await eventually(
+      async () => expect(placesOf(await traces(`to ${digits}`))).toContain('statistics_counters'),
+      PATIENCE_MS,
     );
     const before = placesOf(await traces(digits));
     for (const place of [
@@ -184,7 +185,9 @@ describe('a person who is erased by the number', () => {
 
     // The suppression is in force, is found by its address, and ends when the person wishes so.
     const refused = await send(system.url, { ...SMS, to });
-    expect(await reaches(system.url, refused.id, 'failed')).toMatchObject({ error: { code: 'suppressed' } });
+    expect(await reaches(system.url, refused.id, 'failed', PATIENCE_MS)).toMatchObject({
+      error: { code: 'suppressed' },
+    });
     const { body } = await api().get('/api/v1/suppressions').query({ address: to }).expect(200);
     const { suppressions } = body as { suppressions: { id: string; reason: string; note: string | null }[] };
     expect(suppressions.map(({ reason, note }) => ({ reason, note }))).toEqual([
@@ -193,7 +196,7 @@ describe('a person who is erased by the number', () => {
     ]);
     await api().delete(`/api/v1/suppressions/${suppressions[0]?.id}`).expect(204);
     await post(inboundText(to, 'START')).expect(200);
-    await reaches(system.url, (await send(system.url, { ...SMS, to })).id, 'delivered');
+    await reaches(system.url, (await send(system.url, { ...SMS, to })).id, 'delivered', PATIENCE_MS);
     await rows('DELETE FROM webhook_endpoints');
   });
 
@@ -242,7 +245,7 @@ describe('a person who is erased by the number', () => {
   it('goes on where it was when its api has died', async () => {
     const to = person();
     const { id } = await send(system.url, { ...SMS, to });
-    await reaches(system.url, id, 'delivered');
+    await reaches(system.url, id, 'delivered', PATIENCE_MS);
     const receipt = randomUUID();
     await rows(
       `INSERT INTO erasure_receipts (id, kind, subject, subject_hash, requested_at, updated_at)
@@ -265,7 +268,7 @@ describe('a person who is erased by the mail address', () => {
       subject: 'potoroo',
       body: 'A potoroo',
     });
-    await reaches(system.url, mail.id, 'failed');
+    await reaches(system.url, mail.id, 'failed', PATIENCE_MS);
     const copied = await send(system.url, {
       ...EMAIL,
       to: 'other@example.org',
@@ -274,7 +277,7 @@ describe('a person who is erased by the mail address', () => {
       reply_to: address,
       callback_url: 'http://localhost:1/told',
     });
-    await reaches(system.url, copied.id, 'delivered');
+    await reaches(system.url, copied.id, 'delivered', PATIENCE_MS);
     await api()
       .post(`/api/v1/webhooks/sendgrid/inbound/${SECRET}`)
       .field('headers', `Message-ID: <bettong@mail.example>\nFrom: ${address}`)
@@ -283,7 +286,7 @@ describe('a person who is erased by the mail address', () => {
       .field('text', 'the bettong')
       .attach('attachment1', Buffer.from('bytes of the kowari'), 'kowari.bin')
       .expect(200);
-    await eventually(async () => expect((await traces('kowari')).length).toBeGreaterThan(1));
+    await eventually(async () => expect((await traces('kowari')).length).toBeGreaterThan(1), PATIENCE_MS);
     const { counts } = await erase({ address: address.toUpperCase().replace('@SIMULATOR', '@simulator') });
     expect(counts).toMatchObject({ messages: 2, copies: 1 });
     expect(await traces(address, encodeURIComponent(address), 'potoroo', 'bettong', 'kowari')).toEqual([]);
@@ -302,7 +305,9 @@ describe('a person who is erased by the mail address', () => {
     await tell({ email: address, event: 'spamreport', sg_event_id: 'late', message_id: mail.id });
     expect(await traces(address)).toEqual([]);
     const refused = await send(system.url, { ...EMAIL, to: address });
-    expect(await reaches(system.url, refused.id, 'failed')).toMatchObject({ error: { code: 'suppressed' } });
+    expect(await reaches(system.url, refused.id, 'failed', PATIENCE_MS)).toMatchObject({
+      error: { code: 'suppressed' },
+    });
   });
 });
 

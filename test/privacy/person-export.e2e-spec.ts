@@ -34,7 +34,7 @@ async function exported(address: string, limit: number): Promise<Export[]> {
 it('gives out all that is known of a person, page by page, and is recorded', async () => {
   const to = '+15554460001';
   const { id } = await send(system.url, { ...SMS, to, body: 'the quoll' });
-  await reaches(system.url, id, 'delivered');
+  await reaches(system.url, id, 'delivered', 30_000);
   await send(system.url, { ...SMS, to: '+15554460002' });
   for (const words of ['one', 'two', 'STOP'])
     await postCallback(system.url, inboundText(to, words)).expect(200);

@@ -25,6 +25,7 @@ const rows = async (sql: string, values: unknown[] = []) =>
 const api = () => request(system.url);
 const people = { last: 0 };
 const person = () => `+1555447${String(++people.last).padStart(4, '0')}`;
+const PATIENCE_MS = 30_000;
 const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
 
 /** One pass of everything with these settings, from the beginning; answers the metrics. */
@@ -39,9 +40,11 @@ async function retain(variables: Record<string, string>): Promise<string> {
 /** A text that was delivered, and is in the index. */
 async function delivered(to: string, fields: object = {}) {
   const message = await send(system.url, { ...SMS, to, ...fields });
-  await reaches(system.url, message.id, 'delivered');
-  await eventually(async () =>
-    expect(await rows('SELECT 1 FROM message_index WHERE message_id = $1', [message.id])).toHaveLength(1),
+  await reaches(system.url, message.id, 'delivered', PATIENCE_MS);
+  await eventually(
+    async () =>
+      expect(await rows('SELECT 1 FROM message_index WHERE message_id = $1', [message.id])).toHaveLength(1),
+    PATIENCE_MS,
   );
   return message;
 }
@@ -50,8 +53,9 @@ const received = async (from: string, words: string): Promise<string> => {
   await postCallback(system.url, inboundText(from, words)).expect(200);
   const [row] = await rows('SELECT id FROM messages WHERE from_address = $1 ORDER BY id DESC', [from]);
   const id = row?.id as string;
-  await eventually(async () =>
-    expect(await rows('SELECT 1 FROM message_index WHERE message_id = $1', [id])).toHaveLength(1),
+  await eventually(
+    async () => expect(await rows('SELECT 1 FROM message_index WHERE message_id = $1', [id])).toHaveLength(1),
+    PATIENCE_MS,
   );
   return id;
 };
@@ -74,8 +78,10 @@ describe('what is kept for so many days', () => {
     const waiting = (
       await send(system.url, { ...SMS, to: other, body: 'the gecko waits', send_at: IN_AN_HOUR() })
     ).id;
-    await eventually(async () =>
-      expect(await rows('SELECT 1 FROM message_index WHERE message_id = $1', [waiting])).toHaveLength(1),
+    await eventually(
+      async () =>
+        expect(await rows('SELECT 1 FROM message_index WHERE message_id = $1', [waiting])).toHaveLength(1),
+      PATIENCE_MS,
     );
     const late = await aged(system, waiting, 40);
     const metrics = await retain({ BODY_RETENTION_DAYS: '30' });
@@ -121,11 +127,15 @@ describe('what is kept for so many days', () => {
     ]);
     await aged(system, stray?.id as string, 20);
     await aged(system, id, 20);
-    const waiting = await aged(
-      system,
-      (await send(system.url, { ...SMS, to, send_at: IN_AN_HOUR() })).id,
-      20,
+    const scheduled = await send(system.url, { ...SMS, to, send_at: IN_AN_HOUR() });
+    await eventually(
+      async () =>
+        expect(await rows('SELECT 1 FROM message_index WHERE message_id = $1', [scheduled.id])).toHaveLength(
+          1,
+        ),
+      PATIENCE_MS,
     );
+    const waiting = await aged(system, scheduled.id, 20);
     await retain({ MESSAGE_RETENTION_DAYS: '10' });
     expect(await tracesOf(system, 'skink')).toEqual([]);
     expect(await rows('SELECT id FROM messages WHERE to_address = $1', [to])).toEqual([{ id: waiting }]);
@@ -144,13 +154,14 @@ describe('what is kept for so many days', () => {
     expect(await rows('SELECT id FROM messages WHERE to_address = $1', [to])).toHaveLength(1);
     await api().post(`/api/v1/messages/${waiting}/cancel`).expect(200);
     await retain({ CONVERSATION_RETENTION_DAYS: '10' });
-    // It changed just now: its days begin anew.
-    expect(await rows('SELECT id FROM messages WHERE to_address = $1', [to])).toHaveLength(1);
+    // Nothing is to be sent in it any more, and its last message is old.
+    expect(await rows('SELECT id FROM messages WHERE to_address = $1', [to])).toEqual([]);
+    expect(await tracesOf(system, to.slice(1))).toEqual([]);
   });
 
   it('is of timelines, attachments and payloads the same, each by itself', async () => {
     const mail = await send(system.url, { ...EMAIL, attachments: [`${system.sandbox.url}/health`] });
-    await reaches(system.url, mail.id, 'delivered');
+    await reaches(system.url, mail.id, 'delivered', PATIENCE_MS);
     const id = await aged(system, mail.id, 9);
     await retain({
       EVENT_RETENTION_DAYS: '5',
@@ -204,17 +215,26 @@ describe('the text of a code', () => {
   it('is gone everywhere as soon as it is delivered, and that of others stays', async () => {
     const { id } = await send(system.url, { ...SMS, ...KEPT, to: person(), body: 'the axolotl 4711' });
     const other = await delivered(person(), { body: 'the salamander' });
-    expect(await reaches(system.url, id, 'delivered')).toMatchObject({ body: '' });
+    expect(await reaches(system.url, id, 'delivered', PATIENCE_MS)).toMatchObject({ body: '' });
     expect(await tracesOf(system, 'axolotl')).toEqual([]);
     expect((await get(system.url, other.id)).body).toBe('the salamander');
   });
 
   it('is gone when it has failed or was canceled, and it is not sent again', async () => {
     const to = person();
-    await api().post('/api/v1/suppressions').send({ channel: 'sms', address: to, reason: 'manual' }).expect(201);
+    await api()
+      .post('/api/v1/suppressions')
+      .send({ channel: 'sms', address: to, reason: 'manual' })
+      .expect(201);
     const failed = await send(system.url, { ...SMS, ...KEPT, to, body: 'the axolotl 4712' });
     await reaches(system.url, failed.id, 'failed');
-    const canceled = await send(system.url, { ...SMS, ...KEPT, to, body: 'the axolotl 4713', send_at: IN_AN_HOUR() });
+    const canceled = await send(system.url, {
+      ...SMS,
+      ...KEPT,
+      to,
+      body: 'the axolotl 4713',
+      send_at: IN_AN_HOUR(),
+    });
     await api().post(`/api/v1/messages/${canceled.id}/cancel`).expect(200);
     expect(await tracesOf(system, 'axolotl')).toEqual([]);
     const { body } = await api().post(`/api/v1/messages/${failed.id}/retry`).expect(400);

@@ -96,7 +96,10 @@ describe('messages whose callbacks are lost', () => {
       });
       // Some may have been asked for before all were sent.
       expect(forwarder.counts.get('GET')).toBeLessThan(30);
-      await eventually(() => expect(receiver.received.length).toBeGreaterThanOrEqual(MESSAGES * 0.01), WITHIN_MS);
+      await eventually(
+        () => expect(receiver.received.length).toBeGreaterThanOrEqual(MESSAGES * 0.01),
+        WITHIN_MS,
+      );
       await receiver.stop();
       expect(await metric('sendstream_status_lookups_total', 'provider="twilio",outcome="found"')).toBe(
         MESSAGES,

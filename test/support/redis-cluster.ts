@@ -1,3 +1,4 @@
+import { freePort } from '../../tools/src/services/free-port.js';
 import { eventually } from './eventually.js';
 import { RedisProcess } from './redis-process.js';
 
@@ -92,7 +93,9 @@ export class RedisClusterForTest {
     );
     const [first, ...others] = this.nodes as [RedisProcess, ...RedisProcess[]];
     for (const [n, { redis }] of masters.entries()) await redis.call('CLUSTER', 'SET-CONFIG-EPOCH', n + 1);
-    for (const { redis } of others) await redis.call('CLUSTER', 'MEET', '127.0.0.1', first.port);
+    const busPort = (await first.redis.config('GET', 'cluster-port')) as string[];
+    for (const { redis } of others)
+      await redis.call('CLUSTER', 'MEET', '127.0.0.1', first.port, busPort[1] as string);
     await this.healthy();
     for (const [n, { redis }] of replicas.entries()) {
       const master = await idOf(masters[n % masters.length] as RedisProcess);
@@ -109,13 +112,24 @@ async function idOf({ redis }: RedisProcess): Promise<string> {
   return String(await redis.call('CLUSTER', 'MYID'));
 }
 
-function node(timeoutMs: number): Promise<RedisProcess> {
+async function node(timeoutMs: number): Promise<RedisProcess> {
   return RedisProcess.start({
+    ...(await clusterSettings()),
     bind: '127.0.0.1',
     save: '""',
-    'cluster-enabled': 'yes',
-    'cluster-config-file': 'nodes.conf',
     'cluster-node-timeout': String(timeoutMs),
     'repl-diskless-sync-delay': '0',
   });
+}
+
+/** What makes a server a node of a cluster. */
+export async function clusterSettings(): Promise<Record<string, string>> {
+  return {
+    'cluster-enabled': 'yes',
+    'cluster-config-file': 'nodes.conf',
+    // Without it 10,000 above the other, where outgoing connections are.
+    'cluster-port': String(await freePort()),
+    // One that is alone would not know where it is.
+    'cluster-announce-ip': '127.0.0.1',
+  };
 }

@@ -6,9 +6,6 @@ import { join } from 'node:path';
 import { Redis, type RedisOptions } from 'ioredis';
 import { freePort } from '../../tools/src/services/free-port.js';
 
-/** How the test itself connects; `port` is the one of `--port` or `--tls-port`. */
-export type OwnConnection = RedisOptions & { port: number };
-
 /** One redis-server with settings of its own: a node of a cluster, a Sentinel, one that wants certificates. */
 export class RedisProcess {
   private child: ChildProcess | undefined;
@@ -29,8 +26,14 @@ export class RedisProcess {
   ): Promise<RedisProcess> {
     const own = port ?? (await freePort());
     const directory = await mkdtemp(join(tmpdir(), 'redis-process-'));
-    const all = { ...(options.tls ? { port: '0', 'tls-port': String(own) } : { port: String(own) }), dir: directory, ...settings };
-    const lines = Object.entries(all).flatMap(([name, values]) => [values].flat().map((value) => `${name} ${value}`));
+    const all = {
+      ...(options.tls ? { port: '0', 'tls-port': String(own) } : { port: String(own) }),
+      dir: directory,
+      ...settings,
+    };
+    const lines = Object.entries(all).flatMap(([name, values]) =>
+      [values].flat().map((value) => `${name} ${value}`),
+    );
     const server = new RedisProcess(own, directory, lines.join('\n'), options, flags);
     await server.up();
     return server;
@@ -62,7 +65,12 @@ export class RedisProcess {
       maxRetriesPerRequest: null,
     });
     this.client.on('error', () => undefined);
-    await this.client.ping();
+    const ended = once(this.child, 'exit').then(([code]) => {
+      throw new Error(`redis-server ended with ${String(code)} (${file})`);
+    });
+    // Later it is killed, by who knows.
+    ended.catch(() => undefined);
+    await Promise.race([this.client.ping(), ended]);
   }
 
   freeze(): void {

@@ -4,9 +4,10 @@ import { RedisProcess } from './redis-process.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 const WITHIN_MS = 60_000;
-export const MASTER = 'mymaster';
+const MASTER = 'mymaster';
 const PASSWORD = 'of-the:servers';
-const SENTINEL_PASSWORD = 'of/the sentinels';
+/** Without a space: Redis 7.0 cannot read what it writes of one. */
+const SENTINEL_PASSWORD = 'of/the?sentinels&';
 
 /** A server, and the way there that everybody else knows, so that it can be cut off. */
 interface Member {

@@ -12,6 +12,7 @@ const CHANGE_MESSAGES = [
   'MessageIntake',
   'MessageMoves',
   'Reroutes',
+  'RestoredMessages',
   'RetentionRows',
   'SilentMessages',
   'MessageSchedule',

@@ -6,7 +6,10 @@ import { startSandbox } from './start-sandbox.js';
 
 await runApp(async () => {
   const settings = loadSettings(SandboxSettings);
-  const sandbox = await startSandbox(settings, new ServiceLogger({ app: 'sandbox', level: settings.logLevel, json: false }));
+  const sandbox = await startSandbox(
+    settings,
+    new ServiceLogger({ app: 'sandbox', level: settings.logLevel, json: false }),
+  );
   new Logger('Sandbox').log(`the providers, played locally; what arrived: ${sandbox.url}/messages`);
   return sandbox;
 });

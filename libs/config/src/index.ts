@@ -1,16 +1,10 @@
 export { IsBaseUrl } from './addresses/http-url.js';
 export { HOST, hostCheck, HOSTS, type Listening, listenHost } from './addresses/listening.js';
-export {
-  parseRedisUrl,
-  redisAddress,
-  type RedisAddress,
-  type RedisNode,
-  type RedisTls,
-} from './addresses/redis-address.js';
+export { redisAddress, type RedisAddress, type RedisNode } from './addresses/redis-address.js';
 export { faultOfStoreUrl } from './addresses/store-url.js';
 export { type Cap, capText, type PrefixCap, readCaps, readPrefixCaps } from './guard/caps.js';
 export { ANY_COUNTRY, readCountries } from './guard/countries.js';
-export { CAPS_FAULT, COUNTRIES_FAULT } from './guard/guard-words.js';
+export { CAPS_FAULT } from './guard/guard-words.js';
 export { misspelledVariables } from './all-variables.js';
 export { ApiSettings, SLO_CHOICES } from './api-settings.js';
 export { BackgroundLoop, type NextStep } from './background/background-loop.js';

@@ -1,3 +1,4 @@
+/** Explained in docs/decisions/0046-schemas-and-clocks.md. */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, commonClock, OutageLog } from '#config';
 import { Database } from './database.js';

@@ -31,7 +31,6 @@ export {
   CostCounters,
   type CostKey,
   type CostRow,
-  type CostStep,
   type SpendingRow,
 } from './statistics/cost-counters.js';
 export { CostEvents, type CostTally } from './statistics/cost-events.js';
@@ -47,7 +46,7 @@ export { type BudgetNotice, type BudgetState, KeySpending } from './costs/key-sp
 export { MessagePrices, type NewPrice, type ToldPrice } from './costs/message-prices.js';
 export { PriceReceipts } from './costs/price-receipts.js';
 export { type PriceWindow, PriceWindows } from './costs/price-windows.js';
-export type { KeyBudget, KeyGuard } from './access/key-guard.js';
+export type { KeyGuard } from './access/key-guard.js';
 export { Attachments } from './messages/attachments.js';
 export {
   BULK_ACTIONS,
@@ -92,6 +91,7 @@ export {
   ErasureReceipts,
   type RunningErasure,
 } from './privacy/erasure-receipts.js';
+export { RestoredMessages } from './messages/restored-messages.js';
 export { RetentionProgress } from './privacy/retention-progress.js';
 export { RetentionRows, type RetentionWalk } from './privacy/retention-rows.js';
 export { ErasedTraces, type EventIds } from './privacy/erased-traces.js';

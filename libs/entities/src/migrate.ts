@@ -51,7 +51,10 @@ async function runLettingPass(dataSource: DataSource): Promise<void> {
       return;
     } catch (error) {
       if (!isLockTimeout(error) || tries === LOCK_TRIES) throw error;
-      logger.log({ msg: 'a table is in use; the migration lets others pass, and tries again', tries });
+      logger.log({
+        msg: 'a table is in use; the migration lets others pass, and tries again',
+        attempts: tries,
+      });
       await sleep(LOCK_PAUSE);
     }
   }

@@ -43,7 +43,7 @@ export function knownMigrations(dataSource: DataSource): string[] {
 
 /**
  * What keeps this version from working on a database with these migrations; null: nothing. Ones that it does not know are no
- * fault, as they only add (docs/decisions/0046-older-and-newer-schemas.md), but for those that take away what it needs.
+ * fault, as they only add (docs/decisions/0046-schemas-and-clocks.md), but for those that take away what it needs.
  */
 export function faultOfSchema(applied: readonly string[], known: readonly string[]): string | null {
   if (applied.length === 0) return 'The database is empty: run `sendstream migrate`.';

@@ -43,7 +43,6 @@ export { useOf } from './guard/budget-use.js';
 export { Guard } from './guard/guard.js';
 export { GUARD_RULES, type GuardRefusal } from './guard/guard-refusal.js';
 export type { GuardRules } from './guard/guard-rules.js';
-export { prefixOf } from './guard/number-prefix.js';
 export { isHtml, textOfHtml } from './html/html-text.js';
 export { parseMessageSearch } from './search-index/message-search.js';
 export {

@@ -5,6 +5,7 @@ import { AuditRetention } from './access/audit-retention.js';
 import { AuditTrail } from './access/audit-trail.js';
 import { KeyUsage } from './access/key-usage.js';
 import { ConsoleSessions } from './access/console-sessions.js';
+import { AllowedCountries } from './guard/allowed-countries.js';
 import { BudgetTable } from './guard/budget-table.js';
 import { BudgetWatch } from './guard/budget-watch.js';
 import { KnownPrices } from './costs/known-prices.js';
@@ -114,6 +115,7 @@ export class MessagingModule {
       ConsoleSessions,
       RateLimits,
       BudgetTable,
+      AllowedCountries,
       Guard,
       Outbox,
       Replies,

@@ -24,8 +24,6 @@ export { ServiceLogger } from './logs/service-logger.js';
 export { startLogging } from './logs/start-logging.js';
 export { OperatorsGuard } from './operations/operators-guard.js';
 export { listenForOperators } from './operations/operators-port.js';
-export type { HttpMetrics } from './metrics/http-metrics.js';
-export type { MovedMessage } from './metrics/message-metrics.js';
 export { Metrics, type MetricDescription } from './metrics/metrics.js';
 export { SCRAPE_TYPE, scrapeOf } from './metrics/metrics-scrape.js';
 export { ObservabilityModule } from './observability.module.js';

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { keepHeapSmall } from './heap-growth.js';
 
 /** What runs, and can be told to end. */
@@ -15,8 +16,9 @@ const CLOSING_MS = 5_000;
 
 /**
  * Runs an app for the life of its process: boots it, and on SIGTERM or SIGINT announces its end, closes it and exits 0, soon
- * after its grace time at the latest (a second signal skips the announcement): a store that hangs keeps nobody here, and what is in hand is taken over from who is gone. A
- * boot that fails exits 1 with the reason alone: what is wrong is in the settings or the surroundings, not in a stack.
+ * after its grace time at the latest (a second signal skips the announcement): a store that hangs keeps nobody here, and what is
+ * in hand is taken over from who is gone. A boot that fails exits 1 with the reason alone: what is wrong is in the settings or the
+ * surroundings, not in a stack. An error that nobody caught ends it too, told of in the log with its addresses masked.
  */
 export async function runApp(boot: () => Promise<Running>): Promise<void> {
   keepHeapSmall();
@@ -43,6 +45,10 @@ export async function runApp(boot: () => Promise<Running>): Promise<void> {
   try {
     booting = boot();
     await booting;
+    process.on('uncaughtException', (error) => {
+      Logger.fatal({ msg: 'an error that nobody caught ends this process', error });
+      process.exit(1);
+    });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

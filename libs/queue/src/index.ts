@@ -4,13 +4,8 @@ export { momentOf, queueState, type QueueState } from './queue-state.js';
 export type { ConsumerHold } from './consumer-hold.js';
 export { QueueProducer } from './queue-producer.js';
 export { PauseNotObeyedError, PoisonError, QueueUnavailableError, TransientError } from './queue-errors.js';
-export {
-  GuardCounters,
-  type GuardCounter,
-  type GuardRequest,
-  type GuardVerdict,
-  type StoppedPrefix,
-} from './guard/guard-counters.js';
+export type { GuardCounter, GuardRequest, GuardVerdict } from './guard/count-all.js';
+export { GuardCounters, type StoppedPrefix } from './guard/guard-counters.js';
 export { LocalShare } from './pace/local-share.js';
 export { type PaceAnswer, PaceBuckets, type PaceRequest, type Rate } from './pace/pace-buckets.js';
 export { RateCounter, type TokenGrant } from './rate-counter.js';

@@ -6,8 +6,8 @@ import { DELETED_WHEN_HANDLED } from './queue-keys.js';
 
 const COMMAND_TIMEOUT_MS = 1_000;
 const BATCH = 500;
-/** What is written to see whether that can be done. */
-const KEPT_MS = 10_000;
+/** What is written to see whether that can be done is gone at once. */
+const KEPT_MS = 1;
 
 export interface AddOptions {
   /** W3C trace context of the sender, handed to the handler as `QueueContext.headers.traceparent`. */

@@ -872,6 +872,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase all that is known of an address, or a conversation with its messages.
+         * @description What waits is not sent any more. Suppressions hold on, by a keyed hash. Of what providers tell later of erased messages nothing comes back. Asking again is no fault: what has come meanwhile is erased too.
+         */
+        post: operations["createErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of an erasure. */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is known of a phone number or mail address, page by page.
+         * @description The first page has conversations and suppressions too. Go on with `next_cursor` until it is null. Each page is recorded in the audit, without the address.
+         */
+        post: operations["createExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics": {
         parameters: {
             query?: never;
@@ -2154,6 +2211,7 @@ export interface components {
              */
             name: string;
             /**
+             * @description What it is of.
              * @example month
              * @enum {string}
              */
@@ -2530,17 +2588,23 @@ export interface components {
         };
         Check: {
             /**
-             * @description `healthy` and `unhealthy` of `database`, which older monitoring reads.
+             * @description `degraded`: the messages of a provider are held back; `healthy` and `unhealthy` of `database`, which older monitoring reads.
              * @enum {string}
              */
-            status: "up" | "down" | "healthy" | "unhealthy";
+            status: "up" | "degraded" | "down" | "healthy" | "unhealthy";
             /** @description The same once more, of the stores. */
             connected?: boolean;
             /**
-             * @description Why it is down.
+             * @description Why it is not up.
              * @example connect ECONNREFUSED
              */
             error?: string;
+            /**
+             * Format: date-time
+             * @description Since when it is degraded.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            since?: string;
         };
         ChosenDeadLetters: {
             /**
@@ -3209,6 +3273,36 @@ export interface components {
              */
             description?: string | null;
         };
+        CreateErasure: {
+            /**
+             * @description A phone number or an email address.
+             * @example +15552220199
+             */
+            address?: string;
+            /**
+             * Format: uuid
+             * @description A conversation in place of an address.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            conversation_id?: string;
+        };
+        CreateExport: {
+            /**
+             * @description A phone number or an email address.
+             * @example +15552220199
+             */
+            address: string;
+            /**
+             * @description How many messages of one page, at most.
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * @description `next_cursor` of the page before.
+             * @example AZkLHYoAcACAAAAAAAAAAQ
+             */
+            cursor?: string;
+        };
         CreateSenderPool: {
             /**
              * @description Lower-case letters, digits, - and _. Messages are sent `from` `pool:name`.
@@ -3325,6 +3419,45 @@ export interface components {
              */
             not_found: number;
         };
+        Dependencies: {
+            /**
+             * Format: date-time
+             * @description When this was answered.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Each part by its name: `status`, `error`, `since`, `version`, `latency_ms`.
+             * @example {
+             *       "postgresql": {
+             *         "status": "up",
+             *         "version": "17.2",
+             *         "latency_ms": 1
+             *       },
+             *       "redis": {
+             *         "status": "up",
+             *         "version": "7.4.1",
+             *         "latency_ms": 1
+             *       },
+             *       "provider_twilio": {
+             *         "status": "degraded",
+             *         "error": "twilio is down",
+             *         "since": "2026-01-31T12:00:00.000Z",
+             *         "latency_ms": 84
+             *       },
+             *       "provider_sendgrid": {
+             *         "status": "down",
+             *         "error": "no answer",
+             *         "latency_ms": 1500
+             *       }
+             *     }
+             */
+            dependencies: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
         Endpoint: {
             /**
              * Format: uuid
@@ -3374,6 +3507,88 @@ export interface components {
         Endpoints: {
             /** @description Every endpoint, in the order of creation. */
             webhook_endpoints: components["schemas"]["Endpoint"][];
+        };
+        Erasure: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * @description What was to be erased.
+             * @enum {string}
+             */
+            kind: "address" | "conversation";
+            /**
+             * @description `running`: processors go on with it; a message that is being sent is waited for.
+             * @enum {string}
+             */
+            status: "running" | "done";
+            /** @description How much was erased so far. */
+            counts: components["schemas"]["ErasureCounts"];
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            requested_at: string;
+            /**
+             * Format: date-time
+             * @description When it last came on.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When nothing was left.
+             */
+            finished_at: string | null;
+        };
+        ErasureCounts: {
+            /**
+             * @description Conversations.
+             * @example 1
+             */
+            conversations: number;
+            /**
+             * @description Messages, with all that belongs to them.
+             * @example 12
+             */
+            messages: number;
+            /**
+             * @description Of the messages: kept from being sent.
+             * @example 1
+             */
+            canceled: number;
+            /**
+             * @description What providers told.
+             * @example 31
+             */
+            provider_events: number;
+            /**
+             * @description Suppressions; each holds on by its hash.
+             * @example 1
+             */
+            suppressions: number;
+            /**
+             * @description Webhooks, waiting or told, besides those of the messages.
+             * @example 0
+             */
+            webhooks: number;
+            /**
+             * @description Mails to others that named it as a copy.
+             * @example 0
+             */
+            copies: number;
+            /**
+             * @description Bulk actions, idempotency keys, choices of senders and counters of tags.
+             * @example 1
+             */
+            other_rows: number;
+            /**
+             * @description Dead letters and keys of Redis.
+             * @example 0
+             */
+            redis: number;
         };
         ErrorCode: {
             /**
@@ -3434,6 +3649,203 @@ export interface components {
              * @example https://www.twilio.com/docs/api/errors/30003
              */
             source: string | null;
+        };
+        Export: {
+            /**
+             * @description Whose it is, normalised.
+             * @example +15552220199
+             */
+            address: string;
+            /** @description His conversations; on the first page. */
+            conversations: components["schemas"]["Conversation"][];
+            /** @description Of his address; on the first page. */
+            suppressions: components["schemas"]["Suppression"][];
+            /** @description From him or to him, newest first. */
+            messages: components["schemas"]["ExportedMessage"][];
+            /** @description What else providers told that names him; on the pages behind those of the messages. */
+            provider_events: components["schemas"]["MessageProviderEvent"][];
+            /**
+             * @description `cursor` of the next page, which may be empty; null: that was all.
+             * @example AZkLHYoAcACAAAAAAAAAAQ
+             */
+            next_cursor: string | null;
+        };
+        ExportedMessage: {
+            /**
+             * Format: uuid
+             * @description Its id, a UUIDv7: ids are in the order of creation.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The conversation that the message belongs to.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            conversation_id: string;
+            /**
+             * Format: uuid
+             * @description The message this one answers.
+             * @example 01990b1d-8a00-7000-8000-000000000001
+             */
+            parent_id: string | null;
+            /**
+             * @description `scheduled`, `pending`, `sending` and `retry` are still to be sent; `sent` is with the provider; `delivered`, `failed` and `canceled` are final; inbound messages are `received`.
+             * @enum {string}
+             */
+            status: "scheduled" | "pending" | "sending" | "retry" | "sent" | "delivered" | "failed" | "canceled" | "received";
+            /**
+             * @description `outbound`: sent by you. `inbound`: written to you.
+             * @enum {string}
+             */
+            direction: "outbound" | "inbound";
+            /**
+             * @description `sms`, `mms` (a text with files) or `email`.
+             * @enum {string}
+             */
+            type: "sms" | "mms" | "email";
+            /**
+             * @description Its lane: `code` (somebody waits for it), `normal` or `bulk`. None waits behind messages of another priority.
+             * @enum {string}
+             */
+            priority: "code" | "normal" | "bulk";
+            /**
+             * @description Who sends it. A number in E.164 form, a short code, a sender's name, a Messaging Service or a sender pool; for an email, a mailbox.
+             * @example +15551234567
+             */
+            from: string;
+            /**
+             * @description Who receives it: a number in E.164 form; for an email, a mailbox.
+             * @example +15559876543
+             */
+            to: string;
+            /**
+             * @description The number that a sender pool or a Messaging Service sent it from; null: `from` itself, or not known yet.
+             * @example null
+             */
+            sent_from: string | null;
+            /**
+             * @description The text.
+             * @example Your code is 123456
+             */
+            body: string;
+            /**
+             * @description The subject of an email; null for texts.
+             * @example Your order 1042
+             */
+            subject: string | null;
+            /**
+             * @description The HTML of an email; null where there is none.
+             * @example <p>Your order is on its way.</p>
+             */
+            html: string | null;
+            /**
+             * @description Where answers to an email go; null: to the sender.
+             * @example support@example.com
+             */
+            reply_to: string | null;
+            /**
+             * @description Further recipients of an email, whom everybody sees.
+             * @example [
+             *       "sales@example.com"
+             *     ]
+             */
+            cc: string[];
+            /**
+             * @description Further recipients of an email, whom nobody sees.
+             * @example [
+             *       "archive@example.com"
+             *     ]
+             */
+            bcc: string[];
+            /**
+             * @description The URLs of its files.
+             * @example [
+             *       "https://example.com/invoice-1042.pdf"
+             *     ]
+             */
+            attachments: string[];
+            /**
+             * @description Your own data, returned as it was given.
+             * @example {
+             *       "order": 1042
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Labels to filter by.
+             * @example [
+             *       "order-confirmation"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * @description Is told when this message is sent, delivered or failed; null: nobody.
+             * @example https://example.com/hooks/orders
+             */
+            callback_url: string | null;
+            /**
+             * @description The name of the provider.
+             * @example twilio
+             */
+            provider: string;
+            /**
+             * @description The id that the provider knows it by; null before it was accepted.
+             * @example SM0123456789abcdef0123456789abcdef
+             */
+            provider_message_id: string | null;
+            /** @description How many attempts came after the first one. */
+            retry_count: number;
+            /** @description Why it failed, or is tried again. */
+            error: components["schemas"]["MessageError"] | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it is to be sent; null: at once.
+             */
+            scheduled_at: string | null;
+            /**
+             * Format: date-time
+             * @description Not sent after this time.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description While `retry`: the next attempt.
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the provider accepted it; null: not yet.
+             */
+            sent_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was delivered; null: not, or not yet.
+             */
+            delivered_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it failed for good; null: it has not.
+             */
+            failed_at: string | null;
+            /** @description The timeline, the oldest event first. */
+            events: components["schemas"]["MessageEvent"][];
+            /** @description Calls of providers, oldest first; the latest 200. */
+            attempts: components["schemas"]["Attempt"][];
+            /** @description What providers told of it, oldest first; the latest 200. */
+            provider_events: components["schemas"]["MessageProviderEvent"][];
         };
         FailureGroup: {
             /**
@@ -3711,6 +4123,13 @@ export interface components {
             checks: {
                 [key: string]: components["schemas"]["HealthCheck"];
             };
+            /**
+             * @description Of Sendstream.
+             * @example 0.1.0
+             */
+            version: string;
+            /** @description Since the process began. */
+            uptime_seconds: number;
         };
         HealthCheck: {
             /**
@@ -3725,6 +4144,14 @@ export interface components {
              * @example connect ECONNREFUSED
              */
             error?: string;
+        };
+        Initialization: {
+            /** @description Whether PostgreSQL was reached. */
+            database_initialized: boolean;
+            /** @description Whether Redis was reached. */
+            redis_initialized: boolean;
+            /** @description Whether there is a provider. */
+            providers_initialized: boolean;
         };
         KeyGuard: {
             /**
@@ -5226,6 +5653,11 @@ export interface components {
             checks: {
                 [key: string]: components["schemas"]["Check"];
             };
+            /**
+             * @description Of Sendstream.
+             * @example 0.1.0
+             */
+            version: string;
         };
         Recover: {
             /**
@@ -5803,6 +6235,29 @@ export interface components {
              * @example 0.99
              */
             target: number;
+        };
+        Startup: {
+            /** @description Always true: before that, nothing answers. */
+            started: boolean;
+            /**
+             * Format: date-time
+             * @description When this was answered.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description What the boot has done. */
+            initialization: components["schemas"]["Initialization"];
+            /**
+             * @description Of Sendstream.
+             * @example 0.1.0
+             */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When the process began.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            started_at: string;
         };
         Statistics: {
             /**
@@ -7432,7 +7887,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The message is neither `failed` nor `retry`. */
+            /** @description The message is neither `failed` nor `retry`, or has no text any more. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10453,6 +10908,225 @@ export interface operations {
             };
         };
     };
+    createErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateErasure"];
+            };
+        };
+        responses: {
+            /** @description The receipt: nothing is left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description The receipt: it goes on in the background. See Location. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such conversation, and none was erased. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, a UUIDv7: ids are in the order of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt, and how far it came. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such erasure. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExport"];
+            };
+        };
+        responses: {
+            /** @description One page of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong: `errors: [{field, reason}]`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            /** @description The store is away; see Retry-After. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getStatistics: {
         parameters: {
             query?: {
@@ -12392,7 +13066,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["Fault"];
-            /** @description PostgreSQL cannot be reached. */
+            /** @description PostgreSQL cannot be reached, or the process was told to end (`shutdown`). */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12418,25 +13092,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Always true: before that, nothing answers. */
-                        started: boolean;
-                        /**
-                         * Format: date-time
-                         * @description When this was answered.
-                         * @example 2026-01-31T12:00:00.000Z
-                         */
-                        timestamp: string;
-                        /** @description What the boot has done. */
-                        initialization: {
-                            /** @description Whether PostgreSQL was reached. */
-                            database_initialized?: boolean;
-                            /** @description Whether Redis was reached. */
-                            redis_initialized?: boolean;
-                            /** @description Whether there is a provider. */
-                            providers_initialized?: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["Startup"];
                 };
             };
             500: components["responses"]["Fault"];
@@ -12451,43 +13107,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Each thing it needs, `up` or `down` with why. A provider that messages may go by is up when it answers a GET of its address (what was found is kept for 5 seconds) and its messages are not held back. */
+            /** @description Each thing it needs, `up`, or `degraded` or `down` with why. A provider that messages may go by is `down` when it does not answer a GET of its address (what was found is kept for 5 seconds), and `degraded` while its messages are held back. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * Format: date-time
-                         * @description When this was answered.
-                         * @example 2026-01-31T12:00:00.000Z
-                         */
-                        timestamp: string;
-                        /**
-                         * @description Each thing it needs, by name.
-                         * @example {
-                         *       "postgresql": {
-                         *         "status": "up"
-                         *       },
-                         *       "redis": {
-                         *         "status": "up"
-                         *       },
-                         *       "provider_twilio": {
-                         *         "status": "up"
-                         *       },
-                         *       "provider_sendgrid": {
-                         *         "status": "down",
-                         *         "error": "no answer"
-                         *       }
-                         *     }
-                         */
-                        dependencies: {
-                            [key: string]: {
-                                [key: string]: unknown;
-                            };
-                        };
-                    };
+                    "application/json": components["schemas"]["Dependencies"];
+                };
+            };
+            /** @description It was asked through a proxy. */
+            403: {
+                headers: {
+                    /** @description RFC 6750; names the scope. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is on OPERATIONS_PORT alone. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             500: components["responses"]["Fault"];

@@ -10,7 +10,7 @@ import { AppProcess } from './app-process.js';
 
 const PAUSE_MS = 100;
 
-/** So small that waits are short, and that a few statements use up the connections. */
+/** So small that waits are short. */
 const SMALL = {
   WEBHOOK_MODE: 'queue',
   PROVIDER_TIMEOUT_MS: '3000',
@@ -18,7 +18,6 @@ const SMALL = {
   CLAIM_LEASE_SECONDS: '2',
   CALLBACK_RETRY_SECONDS: '1',
   ON_UNKNOWN_OUTCOME: 'hold',
-  DATABASE_POOL_SIZE: '3',
   MAX_RETRIES: '20',
 };
 
@@ -83,11 +82,11 @@ export class ObservedSystem {
     await request(this.system.sandbox.url).put('/sandbox/settings').send(settings).expect(200);
   }
 
-  /** How many messages have this status. */
-  async count(status: string): Promise<number> {
+  /** How many messages with this text have this status. */
+  async count(body: string, status: string): Promise<number> {
     const { rows } = await this.system.database.pool.query(
-      'SELECT count(*)::int AS count FROM messages WHERE status = $1',
-      [status],
+      'SELECT count(*)::int AS count FROM messages WHERE body = $1 AND status = $2',
+      [body, status],
     );
     return (rows[0] as { count: number }).count;
   }

@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { EMAIL } from '../../support/client.js';
+import { EMAIL, SMS } from '../../support/client.js';
 import { eventually } from '../../support/eventually.js';
 import type { ObservedSystem } from '../harness/observed-system.js';
 
 const WITHIN_MS = 90_000;
 const SMS_QUEUE = 'message_queue:sms';
+/** Four for each connection of a process. */
+const STATEMENTS = 40;
+/** Enough to be more than a few percent of all that was sent before. */
+const LATE = 500;
 
 /** A fault, and the alerts that are to tell of it. */
 export interface AlertFault {
@@ -70,7 +74,7 @@ export const ALERT_FAULTS: AlertFault[] = [
     drive: async (observed, alerts) => {
       const { prometheus, system } = observed;
       await system.admin.pause(SMS_QUEUE);
-      await observed.send(50);
+      await observed.send(LATE);
       await prometheus.fires(alerts.slice(0, 2));
       await system.admin.resume(SMS_QUEUE);
       await prometheus.fires(alerts.slice(2));
@@ -122,7 +126,7 @@ export const ALERT_FAULTS: AlertFault[] = [
       const client = await observed.system.database.pool.connect();
       await client.query('BEGIN; LOCK TABLE messages IN ACCESS EXCLUSIVE MODE');
       let isOver = false;
-      const asking = Array.from({ length: 10 }, async () => {
+      const asking = Array.from({ length: STATEMENTS }, async () => {
         while (!isOver) await fetch(`${observed.system.url}/api/v1/messages?limit=1`).catch(() => null);
       });
       try {
@@ -164,13 +168,12 @@ export const ALERT_FAULTS: AlertFault[] = [
     drive: async (observed, alerts) => {
       const { processor, prometheus, system } = observed;
       // Told of when the processor is frozen; some without news that is overdue; and one in hand.
-      await observed.behave({ callback_delay_ms: 3_000 });
-      const before = await observed.count('sent');
-      await observed.send(3);
-      await eventually(async () => expect(await observed.count('sent')).toBe(before + 3), WITHIN_MS);
+      await observed.behave({ callback_delay_ms: 10_000 });
+      await observed.send(3, { ...SMS, body: 'told later' });
+      await eventually(async () => expect(await observed.count('told later', 'sent')).toBe(3), WITHIN_MS);
       await observed.behave({ latency_ms: 2_500 });
-      await observed.send(1);
-      await eventually(async () => expect(await observed.count('sending')).toBe(1), WITHIN_MS);
+      await observed.send(1, { ...SMS, body: 'in hand' });
+      await eventually(async () => expect(await observed.count('in hand', 'sending')).toBe(1), WITHIN_MS);
       processor.freeze();
       await observed.send(2);
       await system.database.pool.query(

@@ -5,6 +5,7 @@ import { misspelledVariables, SettingsError, variableName } from '#config';
 import { accountVariables } from '#providers';
 import { SandboxSettings } from '../../../apps/sandbox/src/sandbox-settings.js';
 import { root } from '../services/paths.js';
+import { addAfterRestore } from './after-restore.js';
 import { addApiKey } from './api-key.js';
 import { addDatabaseRole } from './database-role.js';
 import { failureLine } from './failure-line.js';
@@ -33,6 +34,7 @@ const COMMANDS = [
   addMessage,
   addApiKey,
   addProviderEvents,
+  addAfterRestore,
   addVerify,
   addTestFlow,
   addSeed,

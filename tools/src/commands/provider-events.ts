@@ -17,6 +17,7 @@ import { createProviders } from '#providers';
 import { record } from './command-audit.js';
 import { AlreadyReported, UsageError } from './command-errors.js';
 import { settingsFrom } from './command-settings.js';
+import { DATABASE_VARIABLES } from './database.js';
 import { didYouMean } from './nearest.js';
 
 interface Options {
@@ -44,15 +45,23 @@ function timeOf(text: string): Date {
 }
 
 /** What it needs: the database, and how inbound messages are read. The names of providers need no account of theirs. */
-const VARIABLES = ['DATABASE_URL', 'PUBLIC_URL', 'STOP_KEYWORDS', 'START_KEYWORDS', 'HELP_KEYWORDS', 'REDACT_AFTER_FINAL'];
+const VARIABLES = [
+  ...DATABASE_VARIABLES,
+  'PUBLIC_URL',
+  'STOP_KEYWORDS',
+  'START_KEYWORDS',
+  'HELP_KEYWORDS',
+  'REDACT_AFTER_FINAL',
+];
 
 async function replay({ since, provider }: Options): Promise<void> {
   const settings = settingsFrom(ServiceSettings, ...VARIABLES);
   const providers = chosen(settings, provider);
   new ServiceLogger({ app: 'sendstream', level: 'warn', json: false }).install();
-  const dataSource = await openDatabase(dataSourceOptions(settings.databaseUrl, 1));
+  const { databaseSessionSettings: sessionSettings, databasePreparedStatements: prepares } = settings;
+  const dataSource = await openDatabase(dataSourceOptions(settings.databaseUrl, 1, { sessionSettings }));
   try {
-    const database = new Database(dataSource);
+    const database = new Database(dataSource, { prepares });
     const events = new ProviderEvents(database);
     const rest = [
       new EventTargets(database),

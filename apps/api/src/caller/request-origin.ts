@@ -14,7 +14,13 @@ export interface RequestOrigin {
 }
 
 /** Whose request it is, and how its client knows it. */
-export function messageOriginOf({ apiKey, hasOwnId, requestId, traceparent, headers }: Request): RequestOrigin {
+export function messageOriginOf({
+  apiKey,
+  hasOwnId,
+  requestId,
+  traceparent,
+  headers,
+}: Request): RequestOrigin {
   return {
     apiKey,
     clientRequestId: hasOwnId ? (requestId ?? null) : null,

@@ -67,7 +67,7 @@ export class RefusedCountView {
 export class BudgetView {
   @ApiProperty({ format: 'uuid', description: 'The key it is of.' }) api_key_id: string;
   @ApiProperty({ ...SHOWN, example: 'signup', description: 'Its name.' }) name: string;
-  @ApiProperty({ enum: ['day', 'month'], example: 'month' }) period: string;
+  @ApiProperty({ enum: ['day', 'month'], example: 'month', description: 'What it is of.' }) period: string;
   @ApiProperty({ ...SHOWN, example: '2026-01-01', description: 'Its first day (UTC).' })
   period_begins: string;
   @ApiProperty({

@@ -62,7 +62,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
 
   /** A fault that lasts is told of by the database's own lines; one request that lost against others, here. */
   private unavailable(error: Error, { requestId }: Request): Problem {
-    const line = { msg: `${describeOutage(error)}; answered 503`, error: error.message, request_id: requestId };
+    const line = {
+      msg: `${describeOutage(error)}; answered 503`,
+      error: error.message,
+      request_id: requestId,
+    };
     if (isLasting(error)) this.logger.debug(line);
     else this.logger.warn(line);
     const detail = 'The message store cannot be reached. Nothing was accepted; try again.';

@@ -78,9 +78,7 @@ describe('the settings beside REDIS_URL', () => {
 
   it('go before it, from files too', () => {
     const file = join(directory, 'password');
-    expect(
-      load({ REDIS_URL: 'redis://u:p@one', REDIS_USER: 'v', REDIS_PASSWORD_FILE: file }),
-    ).toMatchObject({
+    expect(load({ REDIS_URL: 'redis://u:p@one', REDIS_USER: 'v', REDIS_PASSWORD_FILE: file })).toMatchObject({
       ...{ username: 'v', password: 'a/b+c==' },
     });
     const tls = { REDIS_TLS_CA: 'one\\ntwo', REDIS_TLS_CERT: 'cert', REDIS_TLS_KEY_FILE: file };
@@ -91,7 +89,10 @@ describe('the settings beside REDIS_URL', () => {
 
   it.each<[Record<string, string>, RegExp]>([
     [{ REDIS_PASSWORD_FILE: '/nowhere' }, /REDIS_PASSWORD_FILE names a file that cannot be read \(ENOENT\)/],
-    [{ REDIS_PASSWORD: 'a', REDIS_PASSWORD_FILE: '/nowhere' }, /REDIS_PASSWORD and REDIS_PASSWORD_FILE are both set/],
+    [
+      { REDIS_PASSWORD: 'a', REDIS_PASSWORD_FILE: '/nowhere' },
+      /REDIS_PASSWORD and REDIS_PASSWORD_FILE are both set/,
+    ],
     [{ REDIS_TLS_CA: 'pem' }, /REDIS_TLS_CA is for a REDIS_URL that begins with rediss/],
     [
       { REDIS_URL: 'rediss://one', REDIS_TLS_CERT: 'pem' },

@@ -3,7 +3,7 @@ import { readCaps, readPrefixCaps } from './caps.js';
 import { readCountries } from './countries.js';
 
 export const CAPS_FAULT = 'must be up to 4 caps such as 5/10m,10/d (5 in ten minutes, 10 a day)';
-export const COUNTRIES_FAULT = 'must be country codes such as GB,FR, or *';
+const COUNTRIES_FAULT = 'must be country codes such as GB,FR, or *';
 
 const readable = (name: string, read: (text: string) => unknown, fault: string): PropertyDecorator =>
   ValidateBy({

@@ -38,8 +38,8 @@ describe('a setting in a file', () => {
     ['is empty', () => file('\n'), /UNSUBSCRIBE_SECRET_FILE names a file that is empty$/m],
     [
       'is too large',
-      () => file('x'.repeat(70_000)),
-      /UNSUBSCRIBE_SECRET_FILE names a file of more than 64 kB$/m,
+      () => file('x'.repeat(1_100_000)),
+      /UNSUBSCRIBE_SECRET_FILE names a file of more than 1 MB$/m,
     ],
     ['holds what is wrong', () => file('short'), /UNSUBSCRIBE_SECRET must be at least 16 characters/m],
   ])('stops the boot when the file %s', (_, path, problem) => {

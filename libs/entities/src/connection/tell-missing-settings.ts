@@ -7,10 +7,11 @@ export async function tellMissingSettings(dataSource: DataSource, ofAddress: str
   const logger = new Logger('Database');
   const { names, values } = wantedSettings(ofAddress);
   const missing = await dataSource.query<{ name: string }[]>(MISSING_SETTINGS, [names, values]);
-  if (missing.length > 0)
+  const settings = missing.map(({ name }) => name).join(',');
+  if (settings !== '')
     logger.warn({
       msg: 'sessions did not get these settings: a pooler dropped them; run `sendstream database-role` for the role of DATABASE_URL',
-      settings: missing.map(({ name }) => name).join(','),
+      settings,
     });
   const [row] = await dataSource.query<{ readOnly: boolean }[]>(
     `SELECT current_setting('transaction_read_only') = 'on' AS "readOnly"`,

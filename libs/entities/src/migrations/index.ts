@@ -20,9 +20,9 @@ import { Senders1700000000019 } from './19-senders.js';
 import { SentWithoutNews1700000000020 } from './20-sent-without-news.js';
 import { Pace1700000000021 } from './21-pace.js';
 import { Guard1700000000022 } from './22-guard.js';
-import { Traces1700000000024 } from './24-traces.js';
-import { Erasures1700000000025 } from './25-erasures.js';
-import { Retention1700000000026 } from './26-retention.js';
+import { Traces1700000000023 } from './23-traces.js';
+import { Erasures1700000000024 } from './24-erasures.js';
+import { Retention1700000000025 } from './25-retention.js';
 
 /** Every change of the schema, oldest first. */
 export const migrations = [
@@ -48,7 +48,7 @@ export const migrations = [
   SentWithoutNews1700000000020,
   Pace1700000000021,
   Guard1700000000022,
-  Traces1700000000024,
-  Erasures1700000000025,
-  Retention1700000000026,
+  Traces1700000000023,
+  Erasures1700000000024,
+  Retention1700000000025,
 ];

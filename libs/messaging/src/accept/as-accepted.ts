@@ -14,7 +14,7 @@ const UNTOUCHED = {
   sentAt: null,
   deliveredAt: null,
   failedAt: null,
-    redactedAt: null,
+  redactedAt: null,
 } as const;
 
 /** The message that was just stored. */

@@ -1,16 +1,15 @@
 /** Explained in docs/decisions/0034-guard.md. */
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ApiSettings, OutageLog } from '#config';
+import { ApiSettings, forEachYielding, OutageLog } from '#config';
 import type { BudgetState, KeyGuard } from '#entities';
 import { Metrics } from '#observability';
 import { GuardCounters, type GuardRequest, type GuardVerdict, QueueUnavailableError } from '#queue';
 import { Batcher } from '../batcher.js';
-import { isPool } from '../addresses/text-party.js';
 import { countryOf } from '../routes/country-of.js';
-import { KnownPools } from '../senders/known-pools.js';
+import { AllowedCountries } from './allowed-countries.js';
 import { type GuardedKey, type GuardedMessage, periodEnd, planOf, wordsOf } from './guard-plan.js';
 import { BudgetTable } from './budget-table.js';
-import { type GuardRefusal, type GuardRule, later, never } from './guard-refusal.js';
+import { type GuardRefusal, type GuardRule, later } from './guard-refusal.js';
 import { areNone, type GuardRules, rulesOfKey, rulesOfSettings } from './guard-rules.js';
 
 /** How long nobody asks a Redis that did not answer. */
@@ -50,7 +49,7 @@ export class Guard implements OnApplicationBootstrap {
   constructor(
     settings: ApiSettings,
     private readonly counters: GuardCounters,
-    private readonly pools: KnownPools,
+    private readonly countries: AllowedCountries,
     private readonly budgets: BudgetTable,
     private readonly metrics: Metrics,
   ) {
@@ -89,17 +88,19 @@ export class Guard implements OnApplicationBootstrap {
     messages: GuardedMessage[],
     key: GuardedKey | null,
   ): Promise<Judgement> {
+    const { countries } = rules;
     const refusals: (GuardRefusal | null)[] =
-      rules.countries === null ? messages.map(() => null) : await this.abroad(messages, rules);
+      countries === null ? messages.map(() => null) : await this.countries.refusals(messages, countries);
     const now = new Date();
     const ended = key?.guard?.budget ? this.budgets.usedUpBy(key.id) : null;
     if (ended !== null)
       messages.forEach(({ type }, index) => {
         if (type !== 'email') refusals[index] ??= usedUp(ended, now);
       });
-    const open = messages.flatMap((message, index) =>
-      refusals[index] === null ? { index, request: planOf(message, rules, key, now) } : [],
-    );
+    const open: { index: number; request: GuardRequest }[] = [];
+    await forEachYielding(messages, (message, index) => {
+      if (refusals[index] === null) open.push({ index, request: planOf(message, rules, key, now) });
+    });
     const isCounted = open.some(({ request: { of, prefix } }) => of.length > 0 || prefix !== null);
     const refused = countRules(refusals);
     const isAsked = isCounted || Object.keys(refused).length > 0;
@@ -120,25 +121,6 @@ export class Guard implements OnApplicationBootstrap {
     const known = this.ofKeys.get(key) ?? rulesOfKey(this.rules, key);
     this.ofKeys.set(key, known);
     return known;
-  }
-
-  /** Texts to a country that is neither their sender's nor allowed. Where nobody knows the sender's, and none is listed, there is none. */
-  private async abroad(messages: GuardedMessage[], rules: GuardRules): Promise<(GuardRefusal | null)[]> {
-    const listed = rules.countries as ReadonlySet<string>;
-    const pools = messages.some(({ from }) => isPool(from)) ? await this.pools.current() : null;
-    return messages.map(({ type, from, to }) => {
-      if (type === 'email') return null;
-      const senders = pools?.pool(from)?.numbers.map(({ number }) => number) ?? [from];
-      const own = senders.map(countryOf).filter((country) => country !== null);
-      const [country, allowed] = [countryOf(to), [...new Set([...own, ...listed])]];
-      if (allowed.length === 0 || (country !== null && allowed.includes(country))) return null;
-      const its = country === null ? 'a number of no country' : `a number of ${country}`;
-      return never(
-        'allowed_countries',
-        'to',
-        `is ${its}, and texts go from here to ${allowed.join(', ')} alone`,
-      );
-    });
   }
 
   /** Null: nobody could count. Requests of the same moment share a round trip. */

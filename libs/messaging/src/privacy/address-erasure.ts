@@ -10,7 +10,7 @@ import {
   type RunningErasure,
   type SweptTable,
 } from '#entities';
-import { add, Erasure } from './erasure.js';
+import { add, Erasure, type ErasureState } from './erasure.js';
 import { QueueErasure } from './queue-erasure.js';
 
 /** Where an erasure is after a step. */
@@ -57,13 +57,22 @@ export class AddressErasure {
     const counted: ErasureCounts = {};
     if (stage === 'events' || stage === 'webhooks' || stage === 'copies')
       return this.sweepOnce(stage, subject, position, deadline);
-    const isPassed = await this.take(stage, subject, deadline, counted);
-    return { stage: isPassed ? after(stage) : stage, position: null, isPassed, counted };
+    const state = await this.take(stage, subject, deadline, counted);
+    return {
+      stage: state === 'done' ? after(stage) : stage,
+      position: null,
+      isPassed: state !== 'in use',
+      counted,
+    };
   }
 
-  /** Keeps what of a conversation, or of a person, would still be sent from being sent; answers how much that was. */
-  async cancel(of: 'address' | 'conversation', subject: string): Promise<number> {
-    let canceled = 0;
+  /** Keeps what of a conversation, or of a person, would still be sent from being sent. False at the deadline. */
+  async cancel(
+    of: 'address' | 'conversation',
+    subject: string,
+    deadline: number,
+    counted: ErasureCounts,
+  ): Promise<boolean> {
     for (;;) {
       const ids = await this.found.waiting(of, subject);
       const moved = await this.moves.apply(
@@ -74,8 +83,9 @@ export class AddressErasure {
           event: { type: 'canceled', reason: 'to be erased' },
         })),
       );
-      canceled += moved.size;
-      if (moved.size === 0) return canceled;
+      add(counted, { canceled: moved.size });
+      if (moved.size === 0) return true;
+      if (performance.now() > deadline) return false;
     }
   }
 
@@ -84,32 +94,38 @@ export class AddressErasure {
     subject: string,
     deadline: number,
     counted: ErasureCounts,
-  ): Promise<boolean> {
+  ): Promise<ErasureState> {
     const pattern = addressPattern(subject);
     switch (stage) {
       case 'messages':
         return this.eraseMessages(subject, deadline, counted);
       case 'queued':
-        return !(await this.queues.isAwaited(pattern));
+        return (await this.queues.isAwaited(pattern)) ? 'in use' : 'done';
       case 'suppressions':
         add(counted, { suppressions: await this.remnants.hashSuppressions(subject, pattern) });
-        return true;
+        return 'done';
       case 'remnants':
         add(counted, { other_rows: await this.remnants.remove(subject, pattern) });
-        return true;
+        return 'done';
       case 'queues':
         add(counted, { redis: await this.queues.remove(pattern) });
-        return true;
+        return 'done';
     }
   }
 
-  /** Messages that are being sent are waited for. */
-  private async eraseMessages(subject: string, deadline: number, counted: ErasureCounts): Promise<boolean> {
-    add(counted, { canceled: await this.cancel('address', subject) });
+  /** Messages that are being sent are waited for. A conversation whose erasure has begun is not found any more, its messages are. */
+  private async eraseMessages(
+    subject: string,
+    deadline: number,
+    counted: ErasureCounts,
+  ): Promise<ErasureState> {
+    if (!(await this.cancel('address', subject, deadline, counted))) return 'more';
     const conversations = await this.found.conversations(subject);
     for (const id of conversations) if (await this.erasure.begin(id)) add(counted, { conversations: 1 });
-    for (const id of conversations)
-      if (!(await this.erasure.finish(id, Math.max(deadline - performance.now(), 0), counted))) return false;
+    for (const id of conversations) {
+      const state = await this.erasure.removeConversation(id, deadline, counted);
+      if (state !== 'done') return state;
+    }
     return this.erasure.removeMessages(() => this.found.messages(subject), deadline, counted);
   }
 

@@ -13,6 +13,8 @@ import { add, Erasure } from './erasure.js';
 
 /** Whoever asks waits so long; a processor does the rest. */
 const ANSWER_MS = 3_000;
+/** So long one step waits for what is in use. */
+const IN_USE_MS = 3_000;
 
 /** Erases what somebody asked for, and keeps a receipt that names him no more once it is done. */
 @Injectable()
@@ -36,11 +38,14 @@ export class ErasureRequests {
     return this.receipts.latest('conversation', id);
   }
 
-  /** Goes on with an erasure for so long. */
+  /** Goes on with an erasure for so long; what is in use is not waited for as long as that. */
   async continue(id: string, withinMs: number, signal?: AbortSignal): Promise<void> {
     const deadline = performance.now() + withinMs;
     for (let at = await this.receipts.running(id); at; at = await this.receipts.running(id)) {
-      const { stage, position, isPassed, counted } = await this.step(at, deadline);
+      const { stage, position, isPassed, counted } = await this.step(
+        at,
+        performance.now() + Math.min(withinMs, IN_USE_MS),
+      );
       await this.receipts.advance(id, stage ?? at.stage, position, counted);
       if (stage === null) await this.receipts.end(id);
       if (!isPassed || signal?.aborted || performance.now() > deadline) return;
@@ -52,7 +57,11 @@ export class ErasureRequests {
     try {
       await this.continue(id, ANSWER_MS);
     } catch (error) {
-      this.logger.warn({ msg: 'an erasure will be continued later', id, error: (error as Error).name });
+      this.logger.warn({
+        msg: 'an erasure will be continued later',
+        erasure_id: id,
+        error_name: (error as Error).name,
+      });
     }
     return (await this.receipts.find(id)) as ErasureReceipt;
   }
@@ -61,12 +70,13 @@ export class ErasureRequests {
     if (at.kind === 'address') return this.addresses.step(at, deadline);
     const counted: ErasureCounts = {};
     if (at.stage === '') add(counted, { conversations: 1 });
-    add(counted, { canceled: await this.addresses.cancel('conversation', at.subject) });
-    const isPassed = await this.erasure.finish(
-      at.subject,
-      Math.max(deadline - performance.now(), 0),
+    const isCanceled = await this.addresses.cancel('conversation', at.subject, deadline, counted);
+    const state = isCanceled ? await this.erasure.removeConversation(at.subject, deadline, counted) : 'more';
+    return {
+      stage: state === 'done' ? null : 'messages',
+      position: null,
+      isPassed: state !== 'in use',
       counted,
-    );
-    return { stage: isPassed ? null : 'messages', position: null, isPassed, counted };
+    };
   }
 }

@@ -9,6 +9,9 @@ const STEP_MS = 25;
 /** A client that asked waits so long for what is being sent; a processor does the rest. */
 const TIMEOUT_MS = 3_000;
 
+/** `more`: there is more to be removed; `in use`: and it cannot be removed yet. */
+export type ErasureState = 'done' | 'more' | 'in use';
+
 /** `rest`: it is gone, and what could not be removed yet follows by itself. */
 export type ErasureResult = 'erased' | 'rest' | 'unknown' | 'busy';
 
@@ -44,31 +47,39 @@ export class Erasure {
   }
 
   /** Goes on with an erasure that has begun. False when some of it is still in use after so long. */
-  async finish(conversationId: string, withinMs: number, counted: ErasureCounts = {}): Promise<boolean> {
+  async finish(conversationId: string, withinMs: number): Promise<boolean> {
     const deadline = performance.now() + withinMs;
-    const ids = () => this.erasures.messages(conversationId);
-    if (!(await this.removeMessages(ids, deadline, counted))) return false;
-    await this.deadLetters.erase();
-    await this.erasures.end(conversationId);
-    return true;
+    for (;;) {
+      const state = await this.removeConversation(conversationId, deadline, {});
+      if (state !== 'more') return state === 'done';
+    }
   }
 
-  /**
-   * Removes messages, some at a time, until there are none; adds to `counted` what was removed. False when some are still
-   * in use at the deadline, which is of `performance.now()`.
-   */
+  /** The same in parts: `more` when there is still something to remove at the deadline. Adds to `counted`. */
+  async removeConversation(
+    conversationId: string,
+    deadline: number,
+    counted: ErasureCounts,
+  ): Promise<ErasureState> {
+    const state = await this.removeMessages(() => this.erasures.messages(conversationId), deadline, counted);
+    if (state !== 'done') return state;
+    await this.deadLetters.erase();
+    await this.erasures.end(conversationId);
+    return 'done';
+  }
+
+  /** Removes messages, some at a time, until there are none, or until the deadline, which is of `performance.now()`. */
   async removeMessages(
     some: () => Promise<string[]>,
     deadline: number,
     counted: ErasureCounts,
-  ): Promise<boolean> {
+  ): Promise<ErasureState> {
     for (;;) {
       const ids = await some();
-      if (ids.length === 0) return true;
-      if ((await this.removeSome(ids, deadline, counted)) === 0) {
-        if (performance.now() > deadline) return false;
-        await sleep(STEP_MS);
-      }
+      if (ids.length === 0) return 'done';
+      const removed = await this.removeSome(ids, deadline, counted);
+      if (performance.now() > deadline) return removed > 0 ? 'more' : 'in use';
+      if (removed === 0) await sleep(STEP_MS);
     }
   }
 

@@ -9,6 +9,8 @@ const POLL_INTERVAL_MS = 5_000;
 /** Before that whoever was asked for it is still at it. Two at once do no harm. */
 const LEFT_AFTER_SECONDS = 15;
 const WITHIN_MS = 5_000;
+/** One that walks through large tables is at it for so long, and then makes room for others. */
+const WALK_MS = 60_000;
 
 /** Goes on with erasures that their api could not end: it died, Redis was away, or a message was being sent. */
 @Injectable()
@@ -46,7 +48,7 @@ export class UnfinishedErasures implements OnApplicationBootstrap, OnApplication
     }
     for (const { id } of await this.receipts.unattended(leftAfterSeconds)) {
       if (signal?.aborted) return;
-      await this.requests.continue(id, WITHIN_MS, signal);
+      await this.requests.continue(id, WALK_MS, signal);
     }
   }
 }

@@ -12,6 +12,8 @@ export interface ListedMessage {
   errorCode: number | null;
   /** Null: it still waits there. */
   sentAt: number | null;
+  /** As Twilio writes it: below 0. None: it is not known yet. */
+  price?: string;
 }
 
 /** Twilio's list of messages, and each by its sid: nothing but that. */
@@ -88,9 +90,10 @@ export class TwilioList {
 const seconds = (time: number) => Math.floor(time / 1_000) * 1_000;
 const rfc2822 = (time: number) => new Date(time).toUTCString().replace('GMT', '+0000');
 
-function resource({ sid, from, to, body, status, errorCode, sentAt }: ListedMessage): object {
+function resource({ sid, from, to, body, status, errorCode, sentAt, price }: ListedMessage): object {
   return {
     ...{ sid, from, to, body, status, direction: 'outbound-api', error_code: errorCode, error_message: null },
+    ...{ price: price ?? null, price_unit: 'USD' },
     ...{ date_sent: sentAt && rfc2822(sentAt), date_updated: rfc2822((sentAt ?? Date.now()) + 2_000) },
   };
 }

@@ -51,6 +51,7 @@ async function judge(node: RedisNode, address: RedisAddress): Promise<void> {
         msg: 'REDIS_URL leads to a replica, which takes no writes; it must lead to the master',
       });
     if (address.kind === 'single') await requireDatabase(redis, address);
+    if (address.kind === 'cluster') await requireAddresses(redis);
   } finally {
     redis.disconnect();
   }
@@ -73,6 +74,15 @@ function requireKind({ mode }: ServerHello, { kind, tls }: RedisAddress): void {
   if (kind === 'sentinel' && mode !== 'sentinel')
     throw new UnusableRedisError(
       `REDIS_URL says ${scheme('+sentinel')}, and this is a Redis: its hosts must be the Sentinels`,
+    );
+}
+
+/** A node that has met no other may not know where it is, and then nobody finds its slots. */
+async function requireAddresses(redis: Redis): Promise<void> {
+  const ranges = await redis.cluster('SLOTS');
+  if (ranges.some(([, , master]) => !master?.[0]))
+    throw new UnusableRedisError(
+      'a node of the cluster does not know its address: set its cluster-announce-ip',
     );
 }
 

@@ -1,5 +1,5 @@
 /** One query of a panel, and how its lines are called. */
-export type Query = [expr: string, legend: string];
+type Query = [expr: string, legend: string];
 
 /** A panel: lines over time, or one number (`stat`). */
 export interface Panel {

@@ -1,7 +1,7 @@
 import type { Dashboard } from './dashboard.js';
 
 const late = (window: string) =>
-  `1 - sum(rate(sendstream_message_handover_seconds_bucket{priority!="bulk", le="10"}[${window}])) / sum(rate(sendstream_message_handover_seconds_count{priority!="bulk"}[${window}]))`;
+  `1 - sum(rate(sendstream_message_handover_seconds_bucket{priority!="bulk", le=~"10|10.0"}[${window}])) / sum(rate(sendstream_message_handover_seconds_count{priority!="bulk"}[${window}]))`;
 const quantile = (share: number, metric: string) =>
   `histogram_quantile(${share}, sum by (le, type) (rate(${metric}_bucket{priority!="bulk"}[5m])))`;
 
@@ -140,6 +140,39 @@ export const OVERVIEW: Dashboard = {
           title: 'Refused by rate limits a second',
           unit: 'reqps',
           queries: [['sum by (group) (rate(sendstream_rate_limited_total[5m]))', '{{group}}']],
+        },
+      ],
+    },
+    {
+      title: 'Guard, costs and retention',
+      panels: [
+        {
+          title: 'Refused by the guard a second, by rule',
+          unit: 'short',
+          queries: [['sum by (rule) (rate(sendstream_guard_refused_total[5m]))', '{{rule}}']],
+        },
+        {
+          title: 'Prefixes stopped, budgets warned or used up, last hour',
+          unit: 'short',
+          queries: [
+            ['sum by (country) (increase(sendstream_guard_prefixes_stopped_total[1h]))', '{{country}}'],
+            ['sum by (notice) (increase(sendstream_budget_notices_total[1h]))', 'budgets {{notice}}'],
+          ],
+        },
+        {
+          title: 'Prices that became known a second',
+          unit: 'short',
+          queries: [['sum by (provider) (rate(sendstream_prices_total[5m]))', '{{provider}}']],
+        },
+        {
+          title: 'Removed because kept long enough, a second',
+          unit: 'short',
+          queries: [['sum by (kind) (rate(sendstream_retention_rows_total[5m]))', '{{kind}}']],
+        },
+        {
+          title: 'Since the end of retention',
+          unit: 's',
+          queries: [['time() - max by (kind) (sendstream_retention_passed_timestamp_seconds)', '{{kind}}']],
         },
       ],
     },

@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress, RedisNode } from '#config';
+import { BatchingConnector } from '../batching-connector.js';
 import { connectionOptions } from '../connection-options.js';
 import { slotOf } from '../key-slot.js';
 import { jitteredBackoff, withDeadline } from '../timing.js';
@@ -19,7 +20,11 @@ export class RedisCluster implements RedisPlace {
   constructor(address: RedisAddress, name: string, commandTimeout: number) {
     this.options = { ...connectionOptions(address), connectTimeout: 2_000 };
     this.redis = new Cluster(address.nodes, {
-      redisOptions: { ...this.options, commandTimeout },
+      redisOptions: {
+        ...this.options,
+        commandTimeout,
+        Connector: BatchingConnector as RedisOptions['Connector'],
+      },
       enableReadyCheck: false,
       // While the connection to a node is made; the deadline of each command counts all the same.
       enableOfflineQueue: true,

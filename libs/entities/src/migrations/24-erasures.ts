@@ -8,7 +8,7 @@ const INDEXES: Indexes = {
 };
 
 /** Whoever asked to be erased has a receipt; of his suppressions and of keys that name him a keyed hash remains. */
-export class Erasures1700000000025 implements MigrationInterface {
+export class Erasures1700000000024 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {

@@ -1,13 +1,15 @@
 import { Logger } from '@nestjs/common';
 import { connect, dataSourceOptions, migrate } from '#entities';
+import { Ending } from '#observability';
 import { Client } from 'pg';
 import request from 'supertest';
+import { SMS } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { RunningSystem } from '../support/running-system.js';
 
 const LATER = ['AddsOnly1700000000998', 'TakesAway_AppsFrom997_1700000000999'];
 
-describe('an app beside a schema that is not its own', () => {
+describe('an api', () => {
   let system: RunningSystem;
   beforeAll(async () => {
     system = await RunningSystem.start();
@@ -25,7 +27,7 @@ describe('an app beside a schema that is not its own', () => {
     return { status, error: body.checks.postgresql.error as string | undefined };
   };
 
-  it('is ready while later migrations only add, and says that it is too old for one that takes away', async () => {
+  it('is ready beside a schema to which later migrations only added, and says that it is too old for one that takes away', async () => {
     await record(LATER[0] as string);
     expect(await ready()).toEqual({ status: 200, error: undefined });
     await record(LATER[1] as string);
@@ -36,7 +38,7 @@ describe('an app beside a schema that is not its own', () => {
     expect((await ready()).status).toBe(200);
   });
 
-  it('is not ready on one that lacks a migration, and says what to run', async () => {
+  it('is not ready on a schema that lacks a migration, and says what to run', async () => {
     const name = await newest();
     await forget(name);
     expect(await ready()).toEqual({
@@ -79,5 +81,12 @@ describe('an app beside a schema that is not its own', () => {
     await holder.end();
     await (await boot).destroy();
     expect(await migrate(system.database.url)).toEqual([]);
+  });
+
+  it('that was told to end says so, and still takes requests', async () => {
+    system.api.get(Ending, { strict: false }).announce(1);
+    const { body } = await request(system.url).get('/ready').expect(503);
+    expect(body).toMatchObject({ ready: false, checks: { shutdown: { status: 'down' } } });
+    await request(system.url).post('/api/v1/messages/send').send(SMS).expect(201);
   });
 });

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What is kept is kept for so long: how far each walk came, and who walks. */
-export class Retention1700000000026 implements MigrationInterface {
+export class Retention1700000000025 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
