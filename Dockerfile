@@ -1,8 +1,8 @@
-# One image per app: docker build --target api|processor|sandbox|migrate .     docs/images.md says what is in each.
+# One image per app: docker build --target api|processor|sandbox|migrate .     docs/operations/images.md says what is in each.
 
 FROM node:24-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .nvmrc ./
 # No package needs its install script, so none is run.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./

@@ -38,8 +38,12 @@ export function writeImage(
   writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(contents, null, 2)}\n`);
 }
 
-/** A link costs no space and hardly any time; there is none from one disk to another. */
+/**
+ * A link costs no space and hardly any time; there is none from one disk to another. What is compiled is copied: a compiler writes into
+ * the files that are there.
+ */
 function linkOrCopy(from: string, to: string): void {
+  if (!from.includes('node_modules')) return cpSync(from, to);
   try {
     linkSync(from, to);
   } catch {
