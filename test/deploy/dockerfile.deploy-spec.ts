@@ -29,7 +29,7 @@ describe('the Dockerfile, step by step in a clean root', () => {
     replay.build('build');
     for (const target of TARGETS) images.set(target, replay.build(target));
     [database, redis] = await Promise.all([createEmptyDatabase(), RedisForTest.start()]);
-    for (const target of TARGETS) ports.set(target, String(await freePort()));
+    for (const target of [...TARGETS, 'smtp']) ports.set(target, String(await freePort()));
   }, 20 * MINUTES);
   afterAll(async () => {
     await Promise.all(running.map((process) => process.stop()));
@@ -58,6 +58,7 @@ describe('the Dockerfile, step by step in a clean root', () => {
       PORT: ports.get(service) ?? '',
       PROCESSOR_PORT: ports.get(service) ?? '',
       SANDBOX_PORT: ports.get(service) ?? '',
+      SANDBOX_SMTP_PORT: ports.get('smtp') ?? '',
     };
   }
 

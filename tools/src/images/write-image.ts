@@ -11,7 +11,7 @@ const COMMAND = '#!/bin/sh\nexec node "$(dirname "$0")/../dist/tools/src/sendstr
 const SENDSTREAM = 'dist/tools/src/sendstream.js';
 
 /** Every file of an image: all that its programs load or read, and nothing else. Paths from the root. */
-export function filesOf(image: ImageName, graph: ModuleGraph): Set<string> {
+function filesOf(image: ImageName, graph: ModuleGraph): Set<string> {
   const { programs, files }: ImageContents = IMAGES[image];
   const read = files.flatMap(filesUnder);
   const all = new Set([...graph.loadedBy(programs), ...read, 'package.json']);

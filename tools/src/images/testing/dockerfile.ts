@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../../services/paths.js';
 
 /** One line of a Dockerfile: `COPY`, and what follows it. */
-export interface Instruction {
+interface Instruction {
   word: string;
   rest: string;
 }
