@@ -1,23 +1,29 @@
 import { Metrics } from '#observability';
 import request from 'supertest';
 import { SANDBOX_CREDENTIALS } from '#config';
+import { newKey } from '../support/api-key.js';
 import { get, reaches, send, SMS } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { RefusingProxy } from '../support/refusing-proxy.js';
 import { routesFile } from '../support/routes-file.js';
 import { portOf, RunningSystem } from '../support/running-system.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
+import { aged } from '../privacy/aged.js';
 
 /** Of the sandbox: one it refuses, and one whose request is not answered the first time. */
 const REFUSED = '+15005550001';
 const UNANSWERED = '+15005551408';
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 60_000;
+/** Codes, so that they are not among the messages that are counted below. */
+const CODE = { ...SMS, priority: 'code' };
+const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
 
 let twilio: RefusingProxy;
 let second: RefusingProxy;
 let receiver: WebhookReceiver;
 let system: RunningSystem;
 let limited: string;
+let guarded: string;
 
 beforeAll(async () => {
   [twilio, second, receiver] = await Promise.all([
@@ -43,9 +49,15 @@ routes:
     RECONCILE_AFTER_SECONDS: '1',
     CALLBACK_RETRY_SECONDS: '1',
     METRICS_COMPATIBLE: 'true',
+    PRICE_AFTER_SECONDS: '1',
+    BODY_RETENTION_DAYS: '1',
   });
   twilio.target = second.target = system.sandbox.url;
+  const old = await send(system.url, { ...CODE, send_at: IN_AN_HOUR() });
+  await api().post(`/api/v1/messages/${old.id}/cancel`).expect(200);
+  await aged(system, old.id, 9);
   await system.startProcessor();
+  guarded = await system.startApi({ GUARD: 'on', GUARD_BURST_MESSAGES: '1', GUARD_BURST_FACTOR: '1' });
   limited = await system.startApi({ RATE_LIMIT_REQUESTS: '1' });
 }, WITHIN_MS);
 afterAll(async () => {
@@ -65,7 +77,22 @@ const valuesOf = (text: string, name: string) =>
 const sum = (values: number[]) => values.reduce((all, value) => all + value, 0);
 /** The same of all apps. */
 const scrapeAll = async () =>
-  (await Promise.all([scrape(system.url), scrape(limited), ofProcessor()])).join('\n');
+  (await Promise.all([scrape(system.url), scrape(limited), scrape(guarded), ofProcessor()])).join('\n');
+
+/** What the guard refuses: texts to a prefix that is stopped, and those of a key without budget. */
+async function refusedByTheGuard(): Promise<void> {
+  const messages = Array.from({ length: 30 }, (_, n) => ({ ...CODE, to: `+1555123${2_000 + n}` }));
+  await request(guarded).post('/api/v1/messages/batch').send({ messages });
+  const key = await newKey(system, ['send']);
+  await api()
+    .put(`/api/v1/api-keys/${key.id}/guard`)
+    .send({ budget_segments: 1, budget_period: 'day', budget_warn_percent: 50 })
+    .expect(200);
+  await request(guarded)
+    .post('/api/v1/messages/send')
+    .set('Authorization', `Bearer ${key.secret}`)
+    .send({ ...CODE, to: '+15559990001' });
+}
 
 /** Sends a message each way that there is. */
 async function everyWay(): Promise<void> {
@@ -77,12 +104,13 @@ async function everyWay(): Promise<void> {
   const delivered = await send(system.url);
   await reaches(system.url, delivered.id, 'delivered', WITHIN_MS);
   await eventually(() => expect(receiver.received.length).toBeGreaterThan(0), WITHIN_MS);
+  await refusedByTheGuard();
   // A 410 pauses its endpoint.
   receiver.react = () => 410;
 
   const refused = await send(system.url, { ...SMS, to: REFUSED });
   const unanswered = await send(system.url, { ...SMS, to: UNANSWERED });
-  const later = await send(system.url, { ...SMS, send_at: new Date(Date.now() + 3_600_000).toISOString() });
+  const later = await send(system.url, { ...SMS, send_at: IN_AN_HOUR() });
   await api().post(`/api/v1/messages/${later.id}/cancel`).expect(200);
   await sandbox()
     .post('/sandbox/inbound')
@@ -173,7 +201,7 @@ describe('metrics', () => {
   });
 
   it('say what waits as operators see it', async () => {
-    const later = await send(system.url, { ...SMS, send_at: new Date(Date.now() + 3_600_000).toISOString() });
+    const later = await send(system.url, { ...SMS, send_at: IN_AN_HOUR() });
     expect(await get(system.url, later.id)).toMatchObject({ status: 'scheduled' });
     await eventually(async () => {
       const text = await scrape(system.url);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { freePort } from '../../tools/src/services/free-port.js';
 import { eventually } from './eventually.js';
 import { RedisProcess } from './redis-process.js';
@@ -7,7 +8,7 @@ const WITHIN_MS = 60_000;
 const MASTER = 'mymaster';
 const PASSWORD = 'of-the:servers';
 /** Without a space: Redis 7.0 cannot read what it writes of one. */
-const SENTINEL_PASSWORD = 'of/the?sentinels&';
+const SENTINEL_PASSWORD = `${randomUUID()}/?&`;
 
 /** A server, and the way there that everybody else knows, so that it can be cut off. */
 interface Member {
