@@ -105,4 +105,14 @@ describe("the examples of the client's README", () => {
     const environment = { PORT: port, HOOK_URL: `http://127.0.0.1:${port}/hooks` };
     expect(await run('Webhooks', environment)).toEqual(['webhook.test', 'true']);
   });
+
+  it('follow a message to its end', async () => {
+    await system.startProcessor();
+    expect(await run('Follow')).toEqual([
+      'accepted pending',
+      'sending sending',
+      'sent sent',
+      'delivered delivered',
+    ]);
+  });
 });

@@ -144,6 +144,63 @@ describe('when things go wrong', () => {
   });
 });
 
+describe('a stream', () => {
+  /** Answers whose bodies break off after so many bytes, the first, the second and so on; then whole ones. */
+  function breakingAfter(...lengths: number[]): typeof fetch {
+    return async (input, init) => {
+      const answer = await fetch(input, init);
+      const length = lengths.shift();
+      if (length === undefined || answer.body === null) return answer;
+      let left = length;
+      const cut = new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          controller.enqueue(chunk.subarray(0, left));
+          left -= chunk.length;
+          if (left <= 0) controller.error(new Error('cut'));
+        },
+      });
+      return new Response(answer.body.pipeThrough(cut), answer);
+    };
+  }
+
+  it('tells each event once, though connections break in the middle of events', async () => {
+    const { id } = await client.messages.send({ ...SMS, type: 'sms', to: '+15555550001' });
+    const unlucky = createClient({ baseUrl: system.url, apiKey, fetch: breakingAfter(10, 250, 60) });
+    const types: string[] = [];
+    for await (const { type } of unlucky.messages.stream(id)) types.push(type);
+    expect(types).toEqual(['accepted', 'sending', 'sent', 'delivered']);
+  });
+
+  it('is closed when the loop is left, ends with its signal, and says what is wrong', async () => {
+    const send_at = new Date(Date.now() + 3_600_000).toISOString();
+    const { id } = await client.messages.send({ ...SMS, type: 'sms', to: '+15555550002', send_at });
+    let closed = false;
+    const watched = createClient({
+      baseUrl: system.url,
+      apiKey,
+      fetch: async (input, init) => {
+        const answer = await fetch(input, init);
+        const end = { flush: () => undefined, cancel: () => void (closed = true) };
+        return new Response(answer.body?.pipeThrough(new TransformStream(end)), answer);
+      },
+    });
+    for await (const { type } of watched.messages.stream(id)) {
+      expect(type).toBe('accepted');
+      break;
+    }
+    await eventually(() => expect(closed).toBe(true));
+
+    const controller = new AbortController();
+    const aborted = (async () => {
+      for await (const { type } of client.messages.stream(id, controller.signal))
+        controller.abort(new Error(type));
+    })();
+    await expect(aborted).rejects.toThrow('accepted');
+    const unknown = client.messages.stream('0190b1de-0000-7000-8000-000000000000');
+    await expect(unknown.next()).rejects.toMatchObject({ status: 404 });
+  });
+});
+
 describe('webhooks', () => {
   it('are verified as they come', async () => {
     const { id, secret } = await client.webhookEndpoints.create({
@@ -158,6 +215,7 @@ describe('webhooks', () => {
     });
     const call = receiver.received.find(({ data }) => data.id === message.id);
     const event = verifyWebhook({ secret, headers: call?.headers ?? {}, body: call?.body ?? '' });
+    expect(event.id).toBe(call?.headers['webhook-id']);
     expect(event).toMatchObject({ type: 'message.delivered', data: { id: message.id, status: 'delivered' } });
     await client.webhookEndpoints.remove(id);
   });

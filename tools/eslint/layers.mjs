@@ -79,7 +79,7 @@ const LAYERS = {
   'tools/src': [
     ['commands'],
     ['screenshots'],
-    ['documents', 'operation', 'seed', 'start', 'verify'],
+    ['documents', 'images', 'operation', 'seed', 'start', 'verify'],
     ['client'],
     ['running'],
     ['services'],

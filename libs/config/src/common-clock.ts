@@ -5,6 +5,11 @@
 class CommonClock {
   private reading: { wall: number; steady: number } | null = null;
 
+  /** Whether the database's was read. */
+  get isSet(): boolean {
+    return this.reading !== null;
+  }
+
   /** Milliseconds since 1970. */
   now(): number {
     if (this.reading === null) return Date.now();

@@ -7,6 +7,8 @@ import { Database } from './database.js';
 const EVERY_MS = 30_000;
 /** A machine whose clock differs by more is told of. */
 const TOLERATED_MS = 2_000;
+/** What was waited for longer says too little of when it was read: an answer of that age is only taken for want of another. */
+const PROMPT_MS = 1_000;
 const NOW = 'SELECT extract(epoch FROM clock_timestamp()) * 1000 AS ms';
 
 /** Keeps the common clock at PostgreSQL's time, by which due messages are found and expired ones blocked. */
@@ -43,6 +45,7 @@ export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutd
     const asked = performance.now();
     const [row] = await this.database.runOnce<{ ms: string }>(NOW, []);
     const answered = performance.now();
+    if (commonClock.isSet && answered - asked > PROMPT_MS) return;
     commonClock.set(Number(row?.ms), (asked + answered) / 2);
     this.tell(Date.now() - commonClock.now());
   }

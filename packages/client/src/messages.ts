@@ -1,3 +1,4 @@
+import { followedEvents } from './event-stream.js';
 import { answerOf, type Operations, type Schemas } from './operations.js';
 import { itemsOf } from './pages.js';
 import { randomUuid } from './random-uuid.js';
@@ -63,6 +64,21 @@ export class Messages {
       this.api.GET('/api/v1/messages/{id}/events', { params: { path: { id } } }),
     );
     return events;
+  }
+
+  /**
+   * The timeline as it happens, from its beginning: `for await (const event of client.messages.stream(id))`. It ends when the message is
+   * at its end, or with the signal. Broken connections are made again, and no event comes twice.
+   */
+  stream(
+    id: string,
+    signal: AbortSignal = new AbortController().signal,
+  ): AsyncGenerator<Schemas['MessageEvent'], void, undefined> {
+    return followedEvents(async (lastEventId) => {
+      const params = { path: { id }, header: { 'last-event-id': lastEventId } };
+      const call = this.api.GET('/api/v1/messages/{id}/stream', { params, signal, parseAs: 'stream' });
+      return (await answerOf(call)) ?? null;
+    }, signal);
   }
 
   /** Every message that fits, newest first: `for await (const message of client.messages.list({ status: ['failed'] }))`. */

@@ -7,7 +7,7 @@ const IDEMPOTENCY_KEY = 'idempotency-key';
 export interface RetryOptions {
   /** Attempts after the first one. */
   retries: number;
-  /** For one attempt, until its answer is there whole. */
+  /** For one attempt, until its answer is there whole; of a stream its beginning. */
   timeoutMs: number;
   /** The longest pause before an attempt: one that the service asks for and that is longer is left to the caller. */
   maxPauseMs: number;
@@ -39,15 +39,24 @@ export function retryingFetch({ retries, timeoutMs, maxPauseMs, fetch }: RetryOp
   };
 
   async function once(request: Request): Promise<Response | ConnectionError> {
-    const late = AbortSignal.timeout(timeoutMs);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMs);
     try {
-      return await whole(await fetch(request, { signal: AbortSignal.any([request.signal, late]) }));
+      const answer = await fetch(request, { signal: AbortSignal.any([request.signal, late.signal]) });
+      return isStream(answer) ? answer : await whole(answer);
     } catch (cause) {
       request.signal.throwIfAborted();
-      const what = late.aborted ? `no answer within ${timeoutMs} ms` : 'no answer';
+      const what = late.signal.aborted ? `no answer within ${timeoutMs} ms` : 'no answer';
       return new ConnectionError(`${request.method} ${request.url}: ${what}`, { cause });
+    } finally {
+      clearTimeout(timer);
     }
   }
+}
+
+/** Events come as long as there are any: such an answer is read by who asked for it. */
+function isStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') ?? false;
 }
 
 /** Read to its end: an answer that breaks off is none. */

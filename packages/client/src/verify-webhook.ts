@@ -3,14 +3,17 @@ import type { components } from './schema.js';
 
 type Schemas = components['schemas'];
 
-/** What a webhook tells. */
-export type WebhookEvent =
+/** What a webhook tells. `id` is the same whenever it is told again: what was done under it needs not be done twice. */
+export type WebhookEvent = { id: string } & WebhookBody;
+
+type WebhookBody =
   | {
       type: 'message.sent' | 'message.delivered' | 'message.failed' | 'message.received';
       timestamp: string;
       data: Schemas['Message'];
     }
   | { type: 'suppression.created'; timestamp: string; data: Schemas['Suppression'] }
+  | { type: 'budget.warned' | 'budget.used_up'; timestamp: string; data: Schemas['BudgetNotice'] }
   | { type: 'budget.warned' | 'budget.used_up'; timestamp: string; data: Schemas['BudgetNotice'] }
   | { type: 'webhook.test'; timestamp: string; data: Record<string, unknown> };
 
@@ -33,8 +36,7 @@ export class WebhookVerificationError extends Error {
 const TOLERANCE_SECONDS = 300;
 
 /**
- * The event of a webhook that was signed with one of the secrets. Compared in constant time. It may come more than once:
- * `webhook-id` is the same then. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ * The event of a webhook that was signed with one of the secrets. Compared in constant time. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  * @throws WebhookVerificationError
  */
 export function verifyWebhook({
@@ -60,7 +62,8 @@ export function verifyWebhook({
     expected.some((other) => one.length === other.length && timingSafeEqual(one, other)),
   );
   if (!fits) throw new WebhookVerificationError('webhook-signature fits none of the secrets');
-  return JSON.parse(typeof body === 'string' ? body : Buffer.from(body).toString('utf8')) as WebhookEvent;
+  const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+  return { id, ...(JSON.parse(text) as WebhookBody) };
 }
 
 function headerOf(headers: ReceivedWebhook['headers'], name: string): string {

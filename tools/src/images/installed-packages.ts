@@ -1,10 +1,20 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../services/paths.js';
 
 const IN_PACKAGE = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 /** Most licences ask that they go with every copy. */
 const LICENCE = /^(licen[cs]e|notice|copying)/i;
+
+const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+  packages: Record<string, { dev?: boolean }>;
+};
+
+/** Whether a file is of a package that `npm ci --omit=dev` would not install: another asks for it only if it is there. */
+export function isForDevelopment(file: string): boolean {
+  const [, folder = ''] = IN_PACKAGE.exec(file) ?? [];
+  return lock.packages[folder]?.dev === true;
+}
 
 /** The folders of the packages that these files are of. */
 export function packagesOf(files: Iterable<string>): Set<string> {

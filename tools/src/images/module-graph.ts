@@ -1,6 +1,7 @@
 import { build, type Metafile } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isForDevelopment } from './installed-packages.js';
 import { root } from '../services/paths.js';
 
 /** What packages would load if it were installed, each only for a transport, a driver or a server that we do not use. */
@@ -33,8 +34,9 @@ export class ModuleGraph {
       outdir: 'unused',
       platform: 'node',
       format: 'esm',
-      // Neither the conditions of bundlers, nor what they leave out: the files run as they are.
-      conditions: [],
+      // The conditions of Node (https://nodejs.org/api/packages.html#conditional-exports) that esbuild does not have by itself, none
+      // of bundlers, and nothing that these leave out: the files run as they are.
+      conditions: ['module-sync', 'node-addons'],
       treeShaking: false,
       ignoreAnnotations: true,
       external: NOT_INSTALLED,
@@ -51,7 +53,7 @@ export class ModuleGraph {
       if (files.has(file)) continue;
       files.add(file);
       for (const each of this.inputs[file]?.imports ?? []) {
-        if (each.external) continue;
+        if (each.external || isForDevelopment(each.path)) continue;
         waiting.push(each.path);
         const redirect = redirectOf(file, each);
         if (redirect !== null) files.add(redirect);

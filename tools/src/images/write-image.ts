@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, linkSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../services/paths.js';
 import { type BillOfMaterials, contentsOf, referencesOf } from './bill-of-materials.js';
@@ -7,11 +7,11 @@ import { companionsOf, packagesOf } from './installed-packages.js';
 import type { ModuleGraph } from './module-graph.js';
 
 /** Says in the image what `npx sendstream` says in a checkout. */
-const COMMAND = '#!/bin/sh\nexec node /app/dist/tools/src/sendstream.js "$@"\n';
+const COMMAND = '#!/bin/sh\nexec node "$(dirname "$0")/../dist/tools/src/sendstream.js" "$@"\n';
 const SENDSTREAM = 'dist/tools/src/sendstream.js';
 
 /** Every file of an image: all that its programs load or read, and nothing else. Paths from the root. */
-export function filesOf(image: ImageName, graph: ModuleGraph): Set<string> {
+function filesOf(image: ImageName, graph: ModuleGraph): Set<string> {
   const { programs, files }: ImageContents = IMAGES[image];
   const read = files.flatMap(filesUnder);
   const all = new Set([...graph.loadedBy(programs), ...read, 'package.json']);
@@ -19,16 +19,36 @@ export function filesOf(image: ImageName, graph: ModuleGraph): Set<string> {
 }
 
 /** Copies an image's files into a folder that becomes its /app, with the bill of its materials. */
-export function writeImage(image: ImageName, graph: ModuleGraph, bill: BillOfMaterials, folder: string): void {
+export function writeImage(
+  image: ImageName,
+  graph: ModuleGraph,
+  bill: BillOfMaterials,
+  folder: string,
+): void {
   const files = filesOf(image, graph);
   for (const file of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
-    cpSync(join(root, file), join(folder, file));
+    linkOrCopy(join(root, file), join(folder, file));
   }
   if (files.has(SENDSTREAM)) writeCommand(join(folder, 'bin/sendstream'));
   const held = referencesOf(packagesOf(files));
-  const contents = contentsOf(bill, `sendstream-${image}`, (each) => held.has(`${each.name}@${each.version}`));
+  const contents = contentsOf(bill, `sendstream-${image}`, (each) =>
+    held.has(`${each.name}@${each.version}`),
+  );
   writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(contents, null, 2)}\n`);
+}
+
+/**
+ * A link costs no space and hardly any time; there is none from one disk to another. What is compiled is copied: a compiler writes into
+ * the files that are there.
+ */
+function linkOrCopy(from: string, to: string): void {
+  if (!from.includes('node_modules')) return cpSync(from, to);
+  try {
+    linkSync(from, to);
+  } catch {
+    cpSync(from, to);
+  }
 }
 
 function writeCommand(path: string): void {

@@ -5,20 +5,10 @@ import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
 import { ApiSettings, ProcessorSettings, type ServiceSettings, type SettingsClass } from '#config';
 import { accountsAndRoutes, loadServiceSettings } from '#providers';
-import { root } from './services/paths.js';
-
-interface ComposeService {
-  build?: { target: string };
-  command?: string[];
-  container_name?: string;
-  depends_on?: Record<string, { condition: string }>;
-  environment?: Record<string, string>;
-  ports?: string[];
-  profiles?: string[];
-  image?: string;
-  restart?: string;
-  volumes?: string[];
-}
+import { root } from '../services/paths.js';
+import { IMAGES } from './images.js';
+import { services, toldBy } from './testing/compose-file.js';
+import { dockerfileStages } from './testing/dockerfile.js';
 
 const secret = () => randomBytes(24).toString('base64');
 const publicKey = () =>
@@ -26,36 +16,11 @@ const publicKey = () =>
     .publicKey.export({ format: 'der', type: 'spki' })
     .toString('base64');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
-  services: Record<string, ComposeService>;
-};
 const devEnv = parseEnv(read('docker/dev.env')) as Record<string, string>;
 
-/** What compose makes of `${NAME:-default}` and `${NAME:?message}`. */
-function interpolated(service: string, env: Record<string, string>): Record<string, string> {
-  const entries = Object.entries(services[service]?.environment ?? {}).map(([name, value]) => [
-    name,
-    value.replace(
-      /\$\{(\w+):[-?]([^}]*)\}/g,
-      (_, variable: string, fallback: string) => env[variable] || fallback,
-    ),
-  ]);
-  return Object.fromEntries(entries) as Record<string, string>;
-}
-
-/** The Dockerfile's lines by stage, each stage after the lines of the one it is made from. */
-function stages(): Map<string, string[]> {
-  const all = new Map<string, string[]>();
-  let current: string[] = [];
-  for (const line of read('Dockerfile').replaceAll('\\\n', ' ').split('\n')) {
-    const from = /^FROM (\S+) AS (\S+)$/.exec(line);
-    if (from) {
-      current = [...(all.get(from[1] ?? '') ?? [])];
-      all.set(from[2] ?? '', current);
-    } else if (line !== '' && !line.startsWith('#')) current.push(line);
-  }
-  return all;
-}
+const stages = dockerfileStages();
+const linesOf = (stage: string) =>
+  (stages.get(stage)?.instructions ?? []).map(({ word, rest }) => `${word} ${rest}`);
 
 describe('docker-compose.yml', () => {
   it('has the whole system, the sandbox only under the profile dev, and who watches it under observe', () => {
@@ -113,7 +78,7 @@ describe('docker-compose.yml', () => {
   it('builds only targets that the Dockerfile has', () => {
     const targets = Object.values(services).flatMap(({ build }) => (build ? [build.target] : []));
     expect(targets.sort()).toEqual(['api', 'migrate', 'processor', 'sandbox']);
-    expect([...stages().keys()]).toEqual(expect.arrayContaining(targets));
+    expect([...stages.keys()]).toEqual(expect.arrayContaining(targets));
   });
 
   it('gives the apps settings they accept: with the sandbox as they are, in production once theirs are set', () => {
@@ -122,9 +87,9 @@ describe('docker-compose.yml', () => {
       ['processor', ProcessorSettings],
     ];
     for (const [service, settings] of apps) {
-      const { accounts } = accountsAndRoutes(loadServiceSettings(settings, interpolated(service, devEnv)));
+      const { accounts } = accountsAndRoutes(loadServiceSettings(settings, toldBy(service, devEnv)));
       expect(accounts[0]?.settings.baseUrl).toBe('http://sandbox:8082');
-      expect(() => loadServiceSettings(settings, interpolated(service, { POSTGRES_PASSWORD: 'x' }))).toThrow(
+      expect(() => loadServiceSettings(settings, toldBy(service, { POSTGRES_PASSWORD: 'x' }))).toThrow(
         /PUBLIC_URL must be set in production/,
       );
       const own = {
@@ -139,27 +104,48 @@ describe('docker-compose.yml', () => {
         UNSUBSCRIBE_SECRET: secret(),
         POSTGRES_PASSWORD: 'x',
       };
-      expect(loadServiceSettings(settings, { ...own, ...interpolated(service, set) }).isProduction).toBe(
-        true,
-      );
+      expect(loadServiceSettings(settings, { ...own, ...toldBy(service, set) }).isProduction).toBe(true);
     }
   });
 });
 
+it.each(['ab/cd+ef==', 'ab#cd', 'p%ss', `'"\\:@?&`])('%s is a password that compose hands on', (password) => {
+  const told = { ...toldBy('api', { ...devEnv, POSTGRES_PASSWORD: password }) };
+  expect(toldBy('migrate', { POSTGRES_PASSWORD: password }).DATABASE_PASSWORD).toBe(password);
+  // An address that `.env` has for a checkout is not that of the container.
+  const { databaseUrl } = loadServiceSettings(ApiSettings, { DATABASE_URL: 'postgres://other', ...told });
+  const address = new URL(databaseUrl);
+  expect(decodeURIComponent(address.password)).toBe(password);
+  expect([address.username, address.host, address.pathname]).toEqual([
+    'postgres',
+    'postgres:5432',
+    '/sendstream',
+  ]);
+});
+
 describe('Dockerfile', () => {
-  it.each(['api', 'processor', 'sandbox'])(
-    '%s: not root, health-checked, without development packages',
-    (app) => {
-      const lines = stages().get(app) ?? [];
-      expect(lines).toContainEqual('USER node');
-      expect(lines).toContainEqual(expect.stringMatching(/^HEALTHCHECK .*\/(health|live)'/));
-      expect(lines).toContainEqual(expect.stringContaining('npm ci --omit=dev'));
-      expect(lines.at(-1)).toBe(`CMD ["node", "dist/apps/${app}/src/main.js"]`);
-    },
-  );
+  it('has a target for each image, all of one Node, and runs no install script', () => {
+    const targets = [...stages.keys()].filter((name) => !['build', 'runtime'].includes(name));
+    expect(targets.sort()).toEqual(Object.keys(IMAGES).sort());
+    expect(new Set([...stages.values()].map(({ base }) => base)).size).toBe(1);
+    const installs = [...stages.keys()].flatMap(linesOf).filter((line) => /npm (ci|install)/.test(line));
+    expect(installs).toEqual([expect.stringContaining('--ignore-scripts')]);
+    expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+  });
+
+  it.each(['api', 'processor', 'sandbox'])('%s: its own files, not root, health-checked', (app) => {
+    const lines = linesOf(app);
+    expect(lines).toContainEqual('USER node');
+    expect(lines).toContainEqual('ENV NODE_ENV=production');
+    expect(lines).toContainEqual(expect.stringMatching(/^HEALTHCHECK .*\/(health|live)'/));
+    expect(lines.filter((line) => /^(COPY|ADD|RUN)/.test(line))).toEqual([
+      `COPY --from=build /images/${app} ./`,
+    ]);
+    expect(lines.at(-1)).toBe(`CMD ["node", "dist/apps/${app}/src/main.js"]`);
+  });
 
   it('migrate: runs the migration, not as root', () => {
-    expect(stages().get('migrate')).toContainEqual('USER node');
-    expect(stages().get('migrate')?.at(-1)).toBe('CMD ["sendstream", "migrate"]');
+    expect(linesOf('migrate')).toContainEqual('USER node');
+    expect(linesOf('migrate').at(-1)).toBe('CMD ["sendstream", "migrate"]');
   });
 });
