@@ -24,7 +24,7 @@ beforeAll(async () => {
   system = await RunningSystem.start({
     LOG_LEVEL: 'debug',
     LOG_FORMAT: 'json',
-    PROVIDER_TIMEOUT_MS: '200',
+    PROVIDER_TIMEOUT_MS: '2000',
     SETTLE_SECONDS: '1',
   });
   await system.startProcessor();
