@@ -49,8 +49,10 @@ describe('two apis and three processors survive whatever comes', () => {
 
   it('by every provider and in every lane', async () => {
     for (const system of systems) {
-      const { provider, priority, rerouted, paced } = await counts(system);
-      process.stderr.write(`${JSON.stringify({ provider, priority, rerouted, paced })}\n`);
+      const { provider, priority, rerouted, paced, held } = await counts(system);
+      const heldUntaken = held.filter((id) => system.provider.ledger.of(id).length === 0).length;
+      const said = { provider, priority, rerouted, paced, held: held.length, heldUntaken };
+      process.stderr.write(`${JSON.stringify(said)}\n`);
       expect(Object.keys(provider)).toEqual(['sendgrid', 'ses', 'twilio', 'vonage']);
       expect(Object.keys(priority)).toEqual(['bulk', 'code', 'normal']);
       if (FAULTS >= MANY) expect(Math.min(rerouted, paced)).toBeGreaterThan(0);
@@ -79,6 +81,8 @@ interface Counts {
   priority: Record<string, number>;
   rerouted: number;
   paced: number;
+  /** By policy, because nobody can know whether they were sent. */
+  held: string[];
 }
 
 async function counts({ database }: SystemUnderFault): Promise<Counts> {
@@ -88,7 +92,8 @@ async function counts({ database }: SystemUnderFault): Promise<Counts> {
             (SELECT json_object_agg(key, n ORDER BY key) FROM (
                SELECT priority AS key, count(*) AS n FROM messages GROUP BY 1) l) AS priority,
             (SELECT count(*)::int FROM message_events WHERE type = 'rerouted') AS rerouted,
-            (SELECT count(*)::int FROM message_events WHERE reason LIKE 'waits for its sender%') AS paced`,
+            (SELECT count(*)::int FROM message_events WHERE reason LIKE 'waits for its sender%') AS paced,
+            ARRAY(SELECT id::text FROM messages WHERE error->>'code' = 'outcome_unknown') AS held`,
   );
   return rows[0] as Counts;
 }
