@@ -68,4 +68,39 @@ describe(`${PROCESSORS} processors that want the same message`, () => {
       });
     }
   });
+
+  describe('of one that waits for its pace', () => {
+    /** A claim of a message of its own, whose wait has begun. */
+    async function waiting(to: string) {
+      const id = await repositories.accept(to, 'in its turn');
+      const own = (await repositories.claims.claim([request(id)], LEASE_SECONDS)).claimed.get(id);
+      const attempt = {
+        messageId: id,
+        attemptId: own?.attemptId as string,
+        claimedAt: own?.claimedAt as Date,
+      };
+      await repositories.waits.begin([attempt]);
+      return { id, attempt };
+    }
+
+    async function takenOver(id: string) {
+      await repositories.letTimePass([id], LEASE_SECONDS + 1);
+      return (await repositories.claims.claim([request(id)], LEASE_SECONDS)).claimed.get(id);
+    }
+
+    it('learn that nobody was called, and its former owner that it may not call any more', async () => {
+      const { id, attempt } = await waiting('+15551000005');
+      expect(await takenOver(id)).toMatchObject({ unsettled: true, hasWaited: true });
+      expect(await repositories.waits.end([attempt])).toEqual(new Set());
+      // Whoever was to settle it dies, too.
+      expect(await takenOver(id)).toMatchObject({ unsettled: true, hasWaited: true });
+    });
+
+    it('know nothing once its turn has come, also if the word that it waits comes late', async () => {
+      const { id, attempt } = await waiting('+15551000006');
+      expect(await repositories.waits.end([attempt])).toEqual(new Set([attempt.attemptId]));
+      await repositories.waits.begin([attempt]);
+      expect(await takenOver(id)).toMatchObject({ unsettled: true, hasWaited: false });
+    });
+  });
 });

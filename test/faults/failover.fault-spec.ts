@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { SANDBOX_CREDENTIALS } from '#config';
 import { selfSigned } from '../../libs/http/src/testing/self-signed.js';
 import { RedisForTest } from '../../libs/queue/src/testing/redis-for-test.js';
-import { SMS } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { AppProcess } from './harness/app-process.js';
+import { batchOf } from './harness/batch-of.js';
 import { LedgerProvider } from './harness/ledger-provider.js';
 import { ANSWER, type ProviderBehaviour } from './harness/provider-behaviour.js';
 import { FAULT_SEED, LONG, SeededChoices } from './harness/seeded-choices.js';
@@ -79,17 +79,8 @@ afterAll(async () => {
 async function send(): Promise<string[]> {
   const ids: string[] = [];
   for (let begin = 0; begin < MESSAGES; begin += BATCH) {
-    const messages = Array.from({ length: BATCH }, (_, index) => ({
-      ...SMS,
-      body: `message ${begin + index}`,
-    }));
-    const response = await fetch(`${api.url}/api/v1/messages/batch`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ messages }),
-    });
-    const { results } = (await response.json()) as { results: { message: { id: string } }[] };
-    ids.push(...results.map(({ message }) => message.id));
+    const messages = Array.from({ length: BATCH }, (_, index) => ({ body: `message ${begin + index}` }));
+    ids.push(...(await batchOf(api.url, messages)));
   }
   return ids;
 }

@@ -7,8 +7,8 @@ import { SMS } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { AppProcess } from './harness/app-process.js';
+import { batchOf } from './harness/batch-of.js';
 import { LedgerProvider } from './harness/ledger-provider.js';
-import { ANSWER } from './harness/provider-behaviour.js';
 import { LONG } from './harness/seeded-choices.js';
 
 /** The long form: twenty senders at 1 a second and one at 100, for ten minutes, a processor killed each minute. */
@@ -28,6 +28,11 @@ const SENDERS = [
   { from: '+15550000200', rate: FAST_RATE },
 ];
 
+/** The first text of each goes at once, the second nearly 3 s later; by a provider that cannot be asked what it was called for. */
+const WAITING_RATE = 0.35;
+const WAITING_SENDERS = Array.from({ length: 8 }, (_, n) => `+1555000030${n}`);
+const WAITING_WITHIN_MS = 60_000;
+
 let directory: string;
 let database: TestDatabase;
 let redis: RedisForTest;
@@ -43,15 +48,22 @@ beforeAll(async () => {
     RedisForTest.start(),
     LedgerProvider.start(identity),
   ]);
-  provider.behaviour = ANSWER;
+  // At once: what was called is recorded when the wait of others is seen.
+  provider.behaviour = () => ({ kind: 'answer' });
   await writeFile(join(directory, 'provider.pem'), identity.cert);
-  const paces = SENDERS.map(({ from, rate }) => `    "${from}": { per_second: ${rate} }`);
-  await writeFile(join(directory, 'routes.yaml'), `paces:\n  senders:\n${paces.join('\n')}\n`);
+  const waiting = WAITING_SENDERS.map((from) => ({ from, rate: WAITING_RATE }));
+  const paces = [...SENDERS, ...waiting].map(({ from, rate }) => `    "${from}": { per_second: ${rate} }`);
+  const route = `  - match: { from: ${JSON.stringify(WAITING_SENDERS)}, channel: sms }\n    accounts: vonage`;
+  await writeFile(
+    join(directory, 'routes.yaml'),
+    `routes:\n${route}\npaces:\n  senders:\n${paces.join('\n')}\n`,
+  );
   const variables = {
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     TWILIO_BASE_URL: provider.url,
+    VONAGE_BASE_URL: provider.url,
     ROUTES_FILE: join(directory, 'routes.yaml'),
     NODE_EXTRA_CA_CERTS: join(directory, 'provider.pem'),
     RATE_LIMIT_REQUESTS: '0',
@@ -73,20 +85,50 @@ afterAll(async () => {
 async function send(from: string, count: number): Promise<void> {
   for (let begin = 0; begin < count; begin += BATCH) {
     const messages = Array.from({ length: Math.min(BATCH, count - begin) }, (_, n) => ({
-      ...SMS,
       from,
       body: `number ${begin + n}`,
     }));
-    await fetch(`${api.url}/api/v1/messages/batch`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ messages }),
-    });
+    await batchOf(api.url, messages);
   }
 }
 
 const arrivals = (from: string) =>
   provider.ledger.between(from, SMS.to).map(({ takenAt }) => takenAt.getTime());
+
+async function waitingCounts(): Promise<Record<string, number>> {
+  const { rows } = await database.pool.query<{ status: string; n: number }>(
+    'SELECT status, count(*)::int AS n FROM messages WHERE from_address = ANY ($1) GROUP BY 1',
+    [WAITING_SENDERS],
+  );
+  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+}
+
+it(
+  'texts that wait in a processor that dies are sent once, by a provider that cannot be asked too: nobody called it',
+  async () => {
+    const texts = WAITING_SENDERS.flatMap((from) => ['first', 'second'].map((body) => ({ from, body })));
+    const ids = await batchOf(api.url, texts);
+    await eventually(async () => {
+      const { rows } = await database.pool.query(
+        `SELECT 1 FROM send_attempts WHERE provider_code = 'paced' AND outcome IS NULL`,
+      );
+      expect({ ...(await waitingCounts()), kept: rows.length }).toEqual({ sent: 8, sending: 8, kept: 8 });
+    }, WAITING_WITHIN_MS);
+    await Promise.all(processors.map((processor) => processor.kill()));
+    processors = await Promise.all(processors.map(async (processor) => (await processor.successor()).up()));
+    await eventually(async () => {
+      const { sent = 0, failed = 0 } = await waitingCounts();
+      expect(sent + failed).toBe(ids.length);
+    }, WAITING_WITHIN_MS);
+    expect(await waitingCounts()).toEqual({ sent: ids.length });
+    expect(ids.map((id) => provider.ledger.of(id).length)).toEqual(ids.map(() => 1));
+    const { rows } = await database.pool.query<{ reason: string }>(
+      `SELECT DISTINCT reason FROM message_events WHERE reason LIKE 'its processor ended%'`,
+    );
+    expect(rows).toEqual([{ reason: 'its processor ended while it waited for its pace; not called' }]);
+  },
+  3 * WAITING_WITHIN_MS,
+);
 
 it(
   'every sender keeps its pace, at the provider, while processors are killed',

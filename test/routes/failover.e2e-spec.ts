@@ -129,11 +129,46 @@ describe('two accounts of one route', () => {
     await reaches(system.url, alone, 'delivered', 60_000);
     expect(await get(system.url, alone)).toMatchObject({ provider: 'twilio' });
   });
+
+  it('leave the first alone for as long as a 429 asks: that message waits, others go by the second', async () => {
+    first.refusal = { ...says(429, 20429), headers: { 'Retry-After': '60' } };
+    [first.requests, second.requests] = [[], []];
+    const { id: refused } = await send(system.url);
+    await reaches(system.url, refused, 'retry');
+    expect([first.requests.length, second.requests.length]).toEqual([1, 0]);
+    for (let n = 0; n < 3; n += 1) {
+      const { id } = await send(system.url);
+      expect(await reaches(system.url, id, 'delivered')).toMatchObject({ provider: 'twilio.second' });
+      expect(await events(id)).toContainEqual(
+        expect.objectContaining({
+          type: 'rerouted',
+          detail: { from: 'twilio', to: 'twilio.second', reason: 'slowed' },
+        }),
+      );
+    }
+    expect([first.requests.length, second.requests.length]).toEqual([1, 3]);
+    expect(await get(system.url, refused)).toMatchObject({ status: 'retry', provider: 'twilio' });
+    await request(system.url).post(`/api/v1/messages/${refused}/cancel`).expect(200);
+  });
+
+  it('ask the second at once for a message that expires before the pause is over', async () => {
+    await restarted();
+    first.refusal = { ...says(429, 20429), headers: { 'Retry-After': '300' } };
+    first.requests = [];
+    const { id } = await send(system.url, { ...SMS, validity_seconds: 240 });
+    expect(await reaches(system.url, id, 'delivered')).toMatchObject({ provider: 'twilio.second' });
+    expect(first.requests).toHaveLength(1);
+    expect(await events(id)).toContainEqual(
+      expect.objectContaining({
+        type: 'rerouted',
+        detail: { from: 'twilio', to: 'twilio.second', reason: 'refused_message' },
+      }),
+    );
+  });
 });
 
 it('nothing is lost of 1,000 messages whose account is taken away', async () => {
-  await processor.close();
-  system.processors.pop();
+  await stopProcessor();
   // As a change of the routes leaves them: meant for an account that no process knows any more.
   const sent = await Promise.all(Array.from({ length: 10 }, () => batch(100)));
   const { rowCount } = await system.database.pool.query(
@@ -167,6 +202,17 @@ it('nothing is lost of 1,000 messages whose account is taken away', async () => 
   const held = await reaches(system.url, unknown.id, 'failed', 20_000);
   expect(held).toMatchObject({ provider: 'twilio.gone', error: { code: 'outcome_unknown' } });
 }, 120_000);
+
+async function stopProcessor(): Promise<void> {
+  await processor.close();
+  system.processors.pop();
+}
+
+/** A processor that knows of no refusal. */
+async function restarted(): Promise<void> {
+  await stopProcessor();
+  processor = await system.startProcessor();
+}
 
 async function batch(size: number): Promise<string[]> {
   const messages = Array.from({ length: size }, (_, index) => ({ ...SMS, body: `queued ${index}` }));

@@ -45,6 +45,7 @@ import { MessageSchedule } from './messages/message-schedule.js';
 import { MessageScan } from './messages/message-scan.js';
 import { MessageSources } from './messages/message-sources.js';
 import { Paces } from './pace/paces.js';
+import { PaceWaits } from './pace/pace-waits.js';
 import { Reroutes } from './routes/reroutes.js';
 import { MessageMoves } from './messages/message-moves.js';
 import { MessageTail } from './search-index/message-tail.js';
@@ -116,6 +117,7 @@ const repositories = [
   MessageLists,
   MessageMoves,
   Paces,
+  PaceWaits,
   Reroutes,
   MessageScan,
   MessageSchedule,

@@ -111,6 +111,8 @@ export { MessageScan } from './messages/message-scan.js';
 export { MessageSources } from './messages/message-sources.js';
 export { MessageSchedule } from './messages/message-schedule.js';
 export { Paces, type StoredPace } from './pace/paces.js';
+export { type PacedAttempt, PaceWaits } from './pace/pace-waits.js';
+export { WAITS_FOR_PACE } from './tables/attempt-outcome.js';
 export { type Reroute, Reroutes } from './routes/reroutes.js';
 export { type AttemptResult, MessageMoves, type Move, type MovedRow } from './messages/message-moves.js';
 export { type MessageAttachment, MessageAttachments } from './messages/message-attachments.js';

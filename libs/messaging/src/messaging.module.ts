@@ -47,6 +47,7 @@ import { ChosenSenders } from './senders/chosen-senders.js';
 import { KnownPools } from './senders/known-pools.js';
 import { RouteTable } from './routes/route-table.js';
 import { PaceGate } from './pace/pace-gate.js';
+import { WaitsKept } from './pace/waits-kept.js';
 import { PaceTable } from './pace/pace-table.js';
 import { Preview } from './preview/preview.js';
 import { AddressErasure } from './privacy/address-erasure.js';
@@ -83,6 +84,7 @@ const both = [
   Failovers,
   PaceTable,
   PaceGate,
+  WaitsKept,
   ProviderReports,
   ProviderCall,
   WebhookCall,

@@ -11,6 +11,9 @@ export interface FinalRow {
   body: string;
   status: string;
   errorCode: string | null;
+  /** The account that has it, or was asked last, and its id there. */
+  provider: string | null;
+  providerMessageId: string | null;
   retryCount: number;
   /** Calls to the provider. */
   attempts: number;
@@ -22,6 +25,7 @@ export interface FinalRow {
 
 const ROWS = `
   SELECT id, type, from_address AS "from", to_address AS "to", body, status, error->>'code' AS "errorCode",
+         provider, provider_message_id AS "providerMessageId",
          retry_count AS "retryCount", attempt_count AS attempts,
          (SELECT count(*)::int FROM send_attempts a WHERE a.message_id = m.id AND a.outcome = 'unknown') AS unknowable,
          (SELECT count(*)::int FROM message_events e
@@ -65,7 +69,7 @@ export async function timeline(system: JudgedSystem, id: string): Promise<string
   );
   const ledger = system.provider.ledger
     .of(id)
-    .map(({ takenAt }) => `${takenAt.toISOString().slice(14, 23)} taken`);
+    .map(({ takenAt, provider }) => `${takenAt.toISOString().slice(14, 23)} taken by ${provider}`);
   return [...rows.map(({ line }) => line), ...ledger].join('; ');
 }
 

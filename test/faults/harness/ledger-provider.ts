@@ -5,15 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../../tools/src/services/free-port.js';
 import { ANSWER, type ProviderBehaviour, type BehaviourOf } from './provider-behaviour.js';
 import { Ledger, type LedgerEntry, type SendRequest } from './ledger.js';
-import {
-  readMail,
-  readText,
-  sendgridAccepts,
-  sendgridRefuses,
-  twilioAccepts,
-  twilioLists,
-  twilioRefuses,
-} from './provider-edge.js';
+import { EDGES, readRequest } from './edges.js';
+import { twilioLists } from './provider-edge.js';
 
 /** A private key and its certificate, as PEM. */
 export interface TlsIdentity {
@@ -22,11 +15,10 @@ export interface TlsIdentity {
 }
 
 /**
- * Twilio and SendGrid in one: their paths over HTTPS, with a ledger of every message taken over. What it does with a
- * request is up to `conduct`; what it took stays taken.
+ * Twilio, SendGrid, Vonage and SES in one: their paths over HTTPS, with a ledger of every message taken over. What it does
+ * with a request is up to `behaviour`; what it took stays taken.
  */
 export class LedgerProvider {
-  readonly ledger = new Ledger();
   behaviour: BehaviourOf = ANSWER;
   /** Called when a message was taken, before it is answered. */
   onTaken: (entry: LedgerEntry) => Promise<void> | void = () => undefined;
@@ -39,10 +31,12 @@ export class LedgerProvider {
   private constructor(
     private readonly port: number,
     private readonly identity: TlsIdentity,
+    readonly ledger: Ledger,
   ) {}
 
-  static async start(identity: TlsIdentity): Promise<LedgerProvider> {
-    const provider = new LedgerProvider(await freePort(), identity);
+  /** `ledger`: one that it shares with others. */
+  static async start(identity: TlsIdentity, ledger = new Ledger()): Promise<LedgerProvider> {
+    const provider = new LedgerProvider(await freePort(), identity, ledger);
     await provider.up();
     return provider;
   }
@@ -87,8 +81,7 @@ export class LedgerProvider {
     const body = Buffer.concat(chunks).toString('utf8');
     const url = new URL(request.url ?? '/', this.url);
     if (request.method === 'GET') twilioLists(this.ledger, url, response);
-    else if (url.pathname === '/v3/mail/send') await this.receive(readMail(body), response);
-    else await this.receive(readText(body), response);
+    else await this.receive(readRequest(url.pathname, body), response);
   }
 
   private async receive(request: SendRequest, response: ServerResponse): Promise<void> {
@@ -101,7 +94,7 @@ export class LedgerProvider {
     request: SendRequest,
     response: ServerResponse,
   ): Promise<void> {
-    const accepts = request.provider === 'twilio' ? twilioAccepts : sendgridAccepts;
+    const { accepts, refuses } = EDGES[request.provider];
     switch (behaviour.kind) {
       case 'answer': {
         const entry = await this.take(request);
@@ -128,7 +121,7 @@ export class LedgerProvider {
         response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"sid": "SM');
         return;
       case 'refuse':
-        return (request.provider === 'twilio' ? twilioRefuses : sendgridRefuses)(response, behaviour);
+        return refuses(response, behaviour);
     }
   }
 

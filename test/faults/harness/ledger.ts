@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 
+/** Whose API a request speaks. */
+export type ProviderKind = 'twilio' | 'sendgrid' | 'vonage' | 'ses';
+
 /** A request to send, as it reached the provider. */
 export interface SendRequest {
-  provider: 'twilio' | 'sendgrid';
+  provider: ProviderKind;
   /** Our message id, as it travels with the message. */
   messageId: string;
   from: string;
   to: string;
   body: string;
-  /** Where the provider is to report to; SendGrid's is in its own settings. */
+  /** Where the provider is to report to; SendGrid's and SES's are in their own settings. */
   callbackUrl: string | null;
 }
 
@@ -18,19 +21,25 @@ export interface LedgerEntry extends SendRequest {
   takenAt: Date;
 }
 
-/** Everything a provider ever took over, in order. */
+const PROVIDER_IDS: Record<ProviderKind, () => string> = {
+  twilio: () => `SM${hex()}`,
+  sendgrid: () => hex().slice(0, 22),
+  vonage: randomUUID,
+  ses: () => `0100${hex()}-000000`,
+};
+
+/** Everything that providers ever took over, in order. Several that share one show what was taken by two of them. */
 export class Ledger {
   private readonly entries: LedgerEntry[] = [];
   private readonly byMessage = new Map<string, LedgerEntry[]>();
   private readonly byPair = new Map<string, LedgerEntry[]>();
 
-  countOf(provider: SendRequest['provider']): number {
+  countOf(provider: ProviderKind): number {
     return this.entries.filter((entry) => entry.provider === provider).length;
   }
 
   take(request: SendRequest): LedgerEntry {
-    const name = randomUUID().replaceAll('-', '');
-    const providerMessageId = request.provider === 'twilio' ? `SM${name}` : name.slice(0, 22);
+    const providerMessageId = PROVIDER_IDS[request.provider]();
     const entry = { ...request, providerMessageId, takenAt: new Date() };
     this.entries.push(entry);
     put(this.byMessage, entry.messageId, entry);
@@ -50,6 +59,10 @@ export class Ledger {
   messageIds(): Iterable<string> {
     return this.byMessage.keys();
   }
+}
+
+function hex(): string {
+  return randomUUID().replaceAll('-', '');
 }
 
 function pairKey(from: string, to: string): string {

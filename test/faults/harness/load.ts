@@ -8,10 +8,11 @@ import { unfinishedCount } from './final-state.js';
 
 /** What a client posts. */
 export interface Post {
-  type: 'sms' | 'email';
+  type: 'sms' | 'mms' | 'email';
   from: string;
   to: string;
   body: string;
+  attachments?: string[];
   priority?: MessagePriority;
 }
 
@@ -151,7 +152,8 @@ export function aText(number: number): Post {
   return { type: 'sms', from: '+15550000001', to, body: `Message ${number}` };
 }
 
-function anEmail(number: number): Post {
+/** A mail to an address of its own. */
+export function anEmail(number: number): Post {
   const to = `reader-${number}@example.org`;
   return { type: 'email', from: 'shop@example.com', to, body: `Message ${number}` };
 }

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Ledger, LedgerEntry, SendRequest } from './ledger.js';
 
-interface Refusal {
+/** An answer that says it was not taken. */
+export interface Refusal {
   status: number;
   retryAfterSeconds?: number;
 }
@@ -55,6 +56,7 @@ export function twilioLists(ledger: Ledger, url: URL, response: ServerResponse):
   const pair = [url.searchParams.get('From') ?? '', url.searchParams.get('To') ?? ''] as const;
   const messages = ledger
     .between(...pair)
+    .filter(({ provider }) => provider === 'twilio')
     .map(resource)
     .reverse();
   json(response, 200, { messages, page: 0, page_size: 200, next_page_uri: null });
@@ -76,7 +78,13 @@ function resource({ providerMessageId, from, to, body, takenAt }: LedgerEntry) {
   return { sid: providerMessageId, from, to, body, ...status, date_updated: time };
 }
 
-function json(response: ServerResponse, status: number, body: object, retryAfterSeconds?: number): void {
+/** Answers with JSON, and with Retry-After where seconds are given. */
+export function json(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  retryAfterSeconds?: number,
+): void {
   const retryAfter = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
   response.writeHead(status, { 'Content-Type': 'application/json', ...retryAfter }).end(JSON.stringify(body));
 }

@@ -12,6 +12,7 @@ import {
   MessageIntake,
   MessageMoves,
   type NewMessage,
+  PaceWaits,
   ProviderEvents,
   SenderPools,
 } from '#entities';
@@ -28,6 +29,7 @@ export class Repositories {
   readonly moves: MessageMoves;
   readonly due: DueMessageRows;
   readonly matches: AttemptMatches;
+  readonly waits: PaceWaits;
   readonly events: ProviderEvents;
   readonly targets: EventTargets;
   readonly inbound: InboundMessages;
@@ -45,6 +47,7 @@ export class Repositories {
     this.moves = new MessageMoves(database, new ServiceSettings());
     this.due = new DueMessageRows(database);
     this.matches = new AttemptMatches(database);
+    this.waits = new PaceWaits(database);
     this.events = new ProviderEvents(database);
     this.targets = new EventTargets(database);
     this.inbound = new InboundMessages(database);

@@ -9,8 +9,10 @@ import { freePort } from '../../../tools/src/services/free-port.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { type App, AppProcess } from './app-process.js';
 import { JUMPING_CLOCK } from './jumping-clock.js';
+import { Ledger } from './ledger.js';
 import { LedgerProvider } from './ledger-provider.js';
 import { OwnCluster } from './own-cluster.js';
+import type { BehaviourOf } from './provider-behaviour.js';
 import { RedisPair } from './redis-pair.js';
 
 /** Short times, so that a fault and what follows from it fit into seconds; few slots, so that a load is a backlog. */
@@ -32,7 +34,7 @@ const MAX_RUN_HOURS = 12;
 const APIS = 2;
 const PROCESSORS = 3;
 
-/** Sendstream as it is deployed: real processes, a PostgreSQL, a Redis with a replica, and a provider, all its own. */
+/** Sendstream as it is deployed: real processes, a PostgreSQL, a Redis with a replica, and providers, all its own. */
 export class SystemUnderFault {
   readonly apis: AppProcess[] = [];
   readonly processors: AppProcess[] = [];
@@ -46,7 +48,10 @@ export class SystemUnderFault {
   private constructor(
     readonly cluster: OwnCluster,
     readonly pair: RedisPair,
+    /** Twilio and SendGrid. */
     readonly provider: LedgerProvider,
+    /** Vonage and SES, for routes that name them. It shares the ledger of the first. */
+    readonly second: LedgerProvider,
     readonly sendgridKey: KeyObject,
     private readonly publicPort: number,
     private readonly directory: string,
@@ -63,6 +68,8 @@ export class SystemUnderFault {
       REDIS_URL: pair.url,
       TWILIO_BASE_URL: provider.url,
       SENDGRID_BASE_URL: provider.url,
+      VONAGE_BASE_URL: second.url,
+      SES_BASE_URL: second.url,
       SENDGRID_WEBHOOK_PUBLIC_KEY: sendgridPublicKey,
       PUBLIC_URL: `http://127.0.0.1:${publicPort}`,
       ALLOW_PRIVATE_NETWORKS: 'true',
@@ -72,21 +79,27 @@ export class SystemUnderFault {
     this.admin = new QueueAdmin(this.variables.REDIS_URL ?? pair.url);
   }
 
-  /** `variables`: settings of its processes, before those they have. */
-  static async start(variables: Record<string, string> = {}): Promise<SystemUnderFault> {
+  /** `variables`: settings of its processes, before those they have. `routes`: what is in their routes file. */
+  static async start(variables: Record<string, string> = {}, routes = ''): Promise<SystemUnderFault> {
     const directory = await mkdtemp(join(tmpdir(), 'faults-'));
     const identity = selfSigned(MAX_RUN_HOURS);
-    const [cluster, pair, provider, publicPort] = await Promise.all([
+    const ledger = new Ledger();
+    const routesFile = join(directory, 'routes.yaml');
+    const [cluster, pair, provider, second, publicPort] = await Promise.all([
       OwnCluster.start(join(directory, 'postgres')),
       RedisPair.start(),
-      LedgerProvider.start(identity),
+      LedgerProvider.start(identity, ledger),
+      LedgerProvider.start(identity, ledger),
       freePort(),
       writeFile(join(directory, 'provider.pem'), identity.cert),
+      writeFile(routesFile, routes),
     ]);
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const publicDer = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
-    const parts = [cluster, pair, provider, privateKey, publicPort, directory, publicDer, variables] as const;
-    const system = new SystemUnderFault(...parts);
+    const providers = [provider, second] as const;
+    const settings = { ...(routes !== '' && { ROUTES_FILE: routesFile }), ...variables };
+    const parts = [privateKey, publicPort, directory, publicDer, settings] as const;
+    const system = new SystemUnderFault(cluster, pair, ...providers, ...parts);
     try {
       await Promise.all([
         ...Array.from({ length: APIS }, (_, n) => system.join('api', n)),
@@ -102,6 +115,20 @@ export class SystemUnderFault {
   /** The Redis that is the master before and after every scenario. */
   get redis(): RedisForTest {
     return this.pair.first;
+  }
+
+  get providers(): readonly LedgerProvider[] {
+    return [this.provider, this.second];
+  }
+
+  /** Requests to send that arrived at any provider, taken or not. */
+  get requests(): number {
+    return this.provider.requests + this.second.requests;
+  }
+
+  /** From now on all providers do this with their requests. */
+  behave(behaviour: BehaviourOf): void {
+    for (const provider of this.providers) provider.behaviour = behaviour;
   }
 
   get processes(): AppProcess[] {
@@ -135,7 +162,7 @@ export class SystemUnderFault {
 
   async stop(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.kill()));
-    await Promise.all([this.admin.close(), this.provider.down(), this.pair.stop()]);
+    await Promise.all([this.admin.close(), this.provider.down(), this.second.down(), this.pair.stop()]);
     await this.database.drop();
     await rm(this.directory, { recursive: true, force: true });
   }

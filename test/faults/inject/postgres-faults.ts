@@ -87,16 +87,16 @@ async function connectionsTaken(cluster: OwnCluster): Promise<void> {
 }
 
 /** With a provider that is slow to take: a claim that is over too soon shows while its call is in flight. */
-async function locked({ cluster, provider }: SystemUnderFault, lock: string): Promise<void> {
-  provider.behaviour = () => ({ kind: 'take late', afterMs: 400 });
-  await withClient(cluster, async (client) => {
+async function locked(system: SystemUnderFault, lock: string): Promise<void> {
+  system.behave(() => ({ kind: 'take late', afterMs: 400 }));
+  await withClient(system.cluster, async (client) => {
     await client.query('BEGIN');
     await client.query(lock);
     await lasting(LOCKED_MS);
     await client.query('ROLLBACK');
   });
   await lasting(AWAY_MS);
-  provider.behaviour = ANSWER;
+  system.behave(ANSWER);
 }
 
 async function connect(cluster: OwnCluster): Promise<Client> {

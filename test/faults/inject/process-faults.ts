@@ -1,4 +1,5 @@
 import { setTimeout as lasting } from 'node:timers/promises';
+import { MESSAGE_QUEUES } from '#messaging';
 import { eventually } from '../../support/eventually.js';
 import type { AppProcess } from '../harness/app-process.js';
 import { LONG } from '../harness/seeded-choices.js';
@@ -8,6 +9,7 @@ import type { Fault } from '../harness/survive.js';
 const KILLS = LONG ? 20 : 6;
 const KILL_EVERY_MS = 300;
 const HANGS = 8;
+const TEXT_QUEUES = MESSAGE_QUEUES.filter((queue) => !queue.startsWith('message_queue:email'));
 const HANGS_WITHIN_MS = 30_000;
 /** Longer than lease and settle time together: whatever it had in hand is another's by then. */
 const FROZEN_MS = 4_500;
@@ -39,16 +41,17 @@ export const KILLED_BEFORE_RECORD: Fault = {
   name: 'every processor is killed between the accept of the provider and its record',
   async inject(system) {
     let hanging = 0;
-    system.provider.behaviour = ({ provider }) => {
-      if (provider === 'twilio') hanging += 1;
+    system.behave(({ provider }) => {
+      if (provider === 'twilio' || provider === 'vonage') hanging += 1;
       return { kind: 'hang' };
-    };
+    });
     await eventually(() => expect(hanging).toBeGreaterThanOrEqual(HANGS), HANGS_WITHIN_MS);
     await Promise.all(system.processors.map((processor) => processor.kill()));
     // What no handler has ended, nobody has acknowledged.
-    const { pending } = await system.admin.stats('message_queue:sms');
+    const queues = await Promise.all(TEXT_QUEUES.map((queue) => system.admin.stats(queue)));
+    const pending = queues.reduce((sum, queue) => sum + queue.pending, 0);
     expect(pending).toBeGreaterThanOrEqual(HANGS / 2);
-    system.provider.behaviour = ANSWER;
+    system.behave(ANSWER);
     await system.restored();
   },
 };
@@ -66,15 +69,15 @@ export const PROCESSOR_FROZEN: Fault = {
 /** Meanwhile calls get no answer, so that there is something to be settled by a wrong clock. */
 export const CLOCKS_JUMP: Fault = {
   name: 'the clock of one processor jumps an hour ahead, of another an hour behind, and both back',
-  async inject({ provider, processors }, choices) {
-    const [ahead, behind] = processors as [AppProcess, AppProcess];
-    provider.behaviour = sometimes(choices, 0.3, () => ({ kind: 'garbage', taken: choices.of(0.5) }));
+  async inject(system, choices) {
+    const [ahead, behind] = system.processors as [AppProcess, AppProcess];
+    system.behave(sometimes(choices, 0.3, () => ({ kind: 'garbage', taken: choices.of(0.5) })));
     ahead.setClock('an hour ahead');
     behind.setClock('an hour behind');
     await lasting(WRONG_CLOCK_MS);
     ahead.setClock('right');
     behind.setClock('right');
-    provider.behaviour = ANSWER;
+    system.behave(ANSWER);
   },
 };
 

@@ -1,6 +1,7 @@
 import { setTimeout as lasting } from 'node:timers/promises';
 import { selfSigned } from '../../../libs/http/src/testing/self-signed.js';
 import { eventually } from '../../support/eventually.js';
+import { absent } from '../harness/absent.js';
 import { type SeededChoices, LONG } from '../harness/seeded-choices.js';
 import {
   ANSWER,
@@ -9,7 +10,6 @@ import {
   sometimes,
 } from '../harness/provider-behaviour.js';
 import type { Fault } from '../harness/survive.js';
-import type { SystemUnderFault } from '../harness/system-under-fault.js';
 import { waitingMails } from '../harness/final-state.js';
 
 /** So many requests meet the fault. */
@@ -55,43 +55,41 @@ export const EVERY_MISBEHAVIOUR = misbehaving(
 export const TOO_MANY: Fault = {
   name: 'one provider answers 429 with Retry-After, and the other goes on',
   async inject(system) {
-    const { provider } = system;
-    const before = provider.requests;
-    const mails = provider.ledger.countOf('sendgrid');
-    const refusal: ProviderBehaviour = { kind: 'refuse', status: 429, retryAfterSeconds: 1 };
-    provider.behaviour = (request) => (request.provider === 'twilio' ? refusal : ANSWER(request));
-    await eventually(() => expect(provider.requests).toBeGreaterThan(before), MET_WITHIN_MS);
+    const { ledger } = system.provider;
+    const mails = () => ledger.countOf('sendgrid') + ledger.countOf('ses');
+    const mailsBefore = mails();
+    let probes = 0;
+    system.behave((request) => {
+      if (request.provider !== 'twilio') return ANSWER(request);
+      probes += 1;
+      return { kind: 'refuse', status: 429, retryAfterSeconds: 1 };
+    });
+    await eventually(() => expect(probes).toBeGreaterThan(0), MET_WITHIN_MS);
     await lasting(TOO_MANY_MS);
     await eventually(async () => {
       // A load that is full of texts which have to wait posts no mails.
-      if (provider.ledger.countOf('sendgrid') === mails) expect(await waitingMails(system)).toBe(0);
+      if (mails() === mailsBefore) expect(await waitingMails(system)).toBe(0);
     }, MET_WITHIN_MS);
-    const mailed = provider.ledger.countOf('sendgrid') - mails;
-    expect(provider.requests - before - mailed).toBeLessThan(MAX_PROBES);
-    provider.behaviour = ANSWER;
+    expect(probes).toBeLessThan(MAX_PROBES);
+    system.behave(ANSWER);
   },
 };
 
 export const DOWN: Fault = {
   name: `the provider refuses connections for ${DOWN_MS / 1_000} s and is back`,
-  inject: ({ provider }) => absent(provider, () => lasting(DOWN_MS)),
+  inject: ({ providers }) => absent(providers, () => lasting(DOWN_MS)),
 };
 
 export const UNTRUSTED: Fault = {
   name: 'somebody answers in place of the provider with a certificate of his own',
-  inject: ({ provider }) =>
-    absent(provider, async () => {
-      await provider.up(selfSigned());
+  inject: ({ providers }) =>
+    absent(providers, async () => {
+      const stranger = selfSigned();
+      await Promise.all(providers.map((provider) => provider.up(stranger)));
       await lasting(DOWN_MS);
-      await provider.down();
+      await Promise.all(providers.map((provider) => provider.down()));
     }),
 };
-
-async function absent(provider: SystemUnderFault['provider'], meanwhile: () => Promise<void>): Promise<void> {
-  await provider.down();
-  await meanwhile();
-  await provider.up();
-}
 
 function misbehaving(
   name: string,
@@ -100,12 +98,12 @@ function misbehaving(
 ): Fault {
   return {
     name,
-    async inject({ provider }, choices) {
-      const wanted = provider.requests + REQUESTS;
+    async inject(system, choices) {
+      const wanted = system.requests + REQUESTS;
       const bad: BehaviourOf = () => behaviour(choices);
-      provider.behaviour = sometimes(choices, share, bad);
-      await eventually(() => expect(provider.requests).toBeGreaterThanOrEqual(wanted), MET_WITHIN_MS);
-      provider.behaviour = ANSWER;
+      system.behave(sometimes(choices, share, bad));
+      await eventually(() => expect(system.requests).toBeGreaterThanOrEqual(wanted), MET_WITHIN_MS);
+      system.behave(ANSWER);
     },
   };
 }

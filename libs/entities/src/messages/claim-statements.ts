@@ -1,4 +1,5 @@
 import { isMessageSuppressed } from '../suppressions/is-suppressed.js';
+import { WAITS_FOR_PACE } from '../tables/attempt-outcome.js';
 
 /**
  * Claims what waits and may be sent, which is nearly all. $1: ClaimRequests as JSON, $2: the lease in seconds. Why it locks
@@ -111,14 +112,15 @@ export const CLAIM_OTHERS = {
            c.retry_count AS "retryCount", c.priority, c.paced_until AS "pacedUntil", c.client_request_id AS "requestId", c.traceparent,
            c.lease_token AS "leaseToken", c.attempt_id AS "attemptId", c.attempt_count AS "attemptNumber",
            c.at AS "claimedAt", coalesce(old.started_at, c.at) AS "attemptStartedAt", c.unsettled,
-           CASE WHEN c.unsettled THEN coalesce(old.ended_at, c.lease_ended) END AS "givenUpAt", NULL AS bar
+           CASE WHEN c.unsettled THEN coalesce(old.ended_at, c.lease_ended) END AS "givenUpAt",
+           coalesce(old.provider_code = '${WAITS_FOR_PACE}', false) AS "hasWaited", NULL AS bar
       FROM claimed c
       LEFT JOIN LATERAL (
-        SELECT started_at, ended_at FROM send_attempts a
+        SELECT started_at, ended_at, provider_code FROM send_attempts a
          WHERE c.unsettled AND a.message_id = c.id AND a.id = c.attempt_id
       ) AS old ON true
      UNION ALL
-    SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+    SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
            bar
       FROM checked WHERE bar IS NOT NULL`,
 };

@@ -59,6 +59,8 @@ export interface Claim {
   givenUpAt: Date | null;
   /** True when the attempt is another's whose outcome nobody recorded: it must be settled, not made. */
   unsettled: boolean;
+  /** The owner of an unsettled attempt waited for its pace when it was last heard of: nobody was called. */
+  hasWaited: boolean;
 }
 
 export interface Lease {
@@ -104,6 +106,7 @@ export class MessageClaims {
       claim.attemptStartedAt = claim.claimedAt;
       claim.givenUpAt = null;
       claim.unsettled = false;
+      claim.hasWaited = false;
       claims.claimed.set(claim.id, claim);
     }
     const others = requests.filter(({ messageId }) => !claims.claimed.has(messageId));

@@ -1,4 +1,4 @@
-import type { BlockReason, Claim, Move, Refusals } from '#entities';
+import { type BlockReason, type Claim, type Move, type Refusals, WAITS_FOR_PACE } from '#entities';
 import {
   AccountError,
   LimitError,
@@ -32,7 +32,7 @@ const MAX_LIMITED_CALLS = 300;
 /** Calls that use up no retry: for all others, to find out whether the provider is back, or never connected. */
 export const MAX_TRIALS = 1_000;
 /** Its turn had not come: the code of an attempt that was not called for it. */
-export const PACED = 'paced';
+export const PACED = WAITS_FOR_PACE;
 /** Ends of attempts that were never called: the circuit had opened, there was no memory for files, their turn had not come. */
 export const NOT_CALLED = ['circuit_open', 'no_room', PACED];
 

@@ -174,6 +174,7 @@ export class Delivery {
         choice.leave();
       };
       const wait = await this.pace.pass(claim, leave);
+      if (wait === 'lost') return null;
       if (wait !== null) return paced(claim, wait);
       return await this.call.make(claim, askedAt, leave);
     } finally {

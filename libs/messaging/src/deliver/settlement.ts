@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ServiceSettings } from '#config';
 import { AttemptMatches, type Claim, type Move } from '#entities';
 import { type Lookup, type MessageProvider, ProviderError, Providers } from '#providers';
-import { MAX_TRIALS, NOT_CALLED } from './attempt-outcome.js';
+import { MAX_TRIALS, NOT_CALLED, PACED } from './attempt-outcome.js';
 import { ofClaim } from './claim-words.js';
 import { type ClockReading, readClocks } from './held-leases.js';
 import { toLocalClock, outboundMessage } from './outbound-message.js';
@@ -46,6 +46,7 @@ export class Settlement {
 
   /** The move that follows from what is known now; it may be to look again later. `claimedAt`: or a little before. */
   async settle(claim: Claim, claimedAt = readClocks()): Promise<Move> {
+    if (claim.hasWaited) return this.neverCalled(claim);
     const provider = this.providers.byName(claim.provider);
     if (!provider) return this.byPolicy(claim, `provider ${claim.provider} is not configured any more`);
     // Before the look-up: its answer cannot speak of what the provider takes afterwards.
@@ -142,6 +143,17 @@ export class Settlement {
       dueInSeconds: 0,
       attempt: { outcome: 'absent' },
       event: { type: 'retry', reason },
+    });
+  }
+
+  /** Its process ended between claim and call: neither a retry nor an attempt is counted. */
+  private neverCalled(claim: Claim): Move {
+    return this.move(claim, {
+      to: 'retry',
+      dueInSeconds: 0,
+      uncounted: true,
+      attempt: { outcome: 'absent', code: PACED },
+      event: { type: 'retry', reason: 'its processor ended while it waited for its pace; not called' },
     });
   }
 

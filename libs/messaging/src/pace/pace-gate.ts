@@ -10,11 +10,14 @@ import { participantOf } from '../addresses/participants.js';
 import { Batcher } from '../batcher.js';
 import { segmentsOf } from '../segments.js';
 import { bucketOf, PaceTable } from './pace-table.js';
+import { WaitsKept } from './waits-kept.js';
 
 /** Whose turn comes so soon is waited for here, where its time is kept to the millisecond; milliseconds. */
 const SHORT_WAIT_MS = 3_000;
 /** Who waits here asks so often, in milliseconds, whether a turn is left unused: by one that died, or was canceled. */
 const ASK_EVERY_MS = 250;
+/** A wait of so many milliseconds is worth two statements, so that its message is not held if this process dies. */
+const KEPT_FROM_MS = 100;
 /** Beyond so many that wait here, the others wait in PostgreSQL, however short. */
 const MAX_SHORT_WAITS = 2_000;
 /**
@@ -51,6 +54,7 @@ export class PaceGate implements BeforeApplicationShutdown {
   constructor(
     private readonly table: PaceTable,
     private readonly buckets: PaceBuckets,
+    private readonly waits: WaitsKept,
   ) {
     setMaxListeners(MAX_SHORT_WAITS, this.stopping.signal);
     const keys = new WeakMap<PaceRequest, string>();
@@ -73,8 +77,11 @@ export class PaceGate implements BeforeApplicationShutdown {
     this.stopping.abort();
   }
 
-  /** The wait of a claimed message; null when it goes now. `leaveSlot`: it waits here, for a moment, and nobody else with it. */
-  async pass(claim: Claim, leaveSlot: () => void): Promise<PaceWait | null> {
+  /**
+   * The wait of a claimed message; null when it goes now, `lost` when it is another's meanwhile. `leaveSlot`: it waits here, for a
+   * moment, and nobody else with it. @throws the database's error when the process is told to stop while PostgreSQL is away.
+   */
+  async pass(claim: Claim, leaveSlot: () => void): Promise<PaceWait | 'lost' | null> {
     const buckets = this.bucketsOf(claim);
     if (buckets.length === 0) return null;
     const request: PaceRequest = {
@@ -83,9 +90,10 @@ export class PaceGate implements BeforeApplicationShutdown {
       dueMs: claim.pacedUntil && claim.pacedUntil.getTime() - claim.claimedAt.getTime(),
       buckets,
     };
+    let isKept = false;
     for (let hasLeft = false; ;) {
       const { waitMs, bucket } = await this.ask(request);
-      if (waitMs === 0) return null;
+      if (waitMs === 0) return isKept && !(await this.waits.end(claim)) ? 'lost' : null;
       const of = bucket?.startsWith('account:') ? 'account' : 'sender';
       const { aborted: isStopping } = this.stopping.signal;
       if (waitMs > SHORT_WAIT_MS || this.waiting >= MAX_SHORT_WAITS || isStopping)
@@ -93,7 +101,12 @@ export class PaceGate implements BeforeApplicationShutdown {
       if (!hasLeft) leaveSlot();
       hasLeft = true;
       const turnAt = performance.now() + waitMs;
-      if (!(await this.wait(Math.min(waitMs, ASK_EVERY_MS)))) return { of, turnInMs: 0, askInMs: 0 };
+      if (!isKept && waitMs >= KEPT_FROM_MS && this.waits.isFor(claim)) {
+        isKept = true;
+        await this.waits.begin(claim);
+      }
+      const restMs = Math.max(0, turnAt - performance.now());
+      if (!(await this.wait(Math.min(restMs, ASK_EVERY_MS)))) return { of, turnInMs: 0, askInMs: 0 };
       request.dueMs = Math.max(0, turnAt - performance.now());
       request.isBooked = true;
     }
