@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import request from 'supertest';
 import { root } from '../../tools/src/services/paths.js';
 import { EMAIL, reaches, send, SMS } from '../support/client.js';
@@ -48,7 +47,6 @@ const ask = async (path: string) =>
 async function shows(id: string, status: string, word: string): Promise<void> {
   expect(table).toContain(word);
   await eventually(async () => {
-    await delay(50);
     const {
       error,
       next,

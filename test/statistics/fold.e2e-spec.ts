@@ -12,6 +12,7 @@ import {
 import { CostFold, CostSums, StatisticsFold } from '#messaging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { eventually } from '../support/eventually.js';
 import { Repositories } from '../faults/harness/repositories.js';
 import { seededRandom } from '../../apps/sandbox/src/behaviour/seeded-random.js';
 import { fromCounters, fromEvents } from './counted.js';
@@ -21,10 +22,20 @@ const WRITERS = 8;
 const ROUNDS = 60;
 const FOLDERS = 3;
 
-const foldOn = (database: Database) =>
+/** Counts how often it was asked which transactions still write events. */
+class WatchedEvents extends StatisticsEvents {
+  asked = 0;
+
+  override writers(): ReturnType<StatisticsEvents['writers']> {
+    this.asked += 1;
+    return super.writers();
+  }
+}
+
+const foldOn = (database: Database, events = new StatisticsEvents(database)) =>
   new StatisticsFold(
     database,
-    new StatisticsEvents(database),
+    events,
     new StatisticsCounters(database),
     new CostFold(new ServiceSettings(), new CostEvents(database), new CostSums(new CostCounters(database))),
   );
@@ -98,13 +109,15 @@ describe(`events of messages (STATISTICS_SEED=${SEED})`, () => {
     const id = await repositories.accept('+15557000001', 'late');
     const counters = new StatisticsCounters(repositories.database);
     const before = await counters.progress();
+    const database = new Database(apart);
+    const events = new WatchedEvents(database);
     let counted: Promise<void> | undefined;
     await repositories.database.transaction(async (on) => {
       const event = { type: 'sent' };
       await repositories.moves.apply([{ messageId: id, to: 'sent', from: ['pending'], event }], on);
       await repositories.accept('+15557000002', 'early');
-      counted = fold.all();
-      await sleep(300);
+      counted = foldOn(database, events).all();
+      await eventually(() => expect(events.asked).toBeGreaterThan(4));
       expect(await counters.progress()).toMatchObject({ foldedTo: before.foldedTo, asOf: before.asOf });
     });
     await counted;
