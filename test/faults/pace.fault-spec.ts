@@ -18,7 +18,10 @@ const SECONDS = LONG ? 600 : 30;
 const KILL_EVERY_SECONDS = LONG ? 60 : 10;
 const BATCH = 500;
 const START_WITHIN_MS = 120_000;
-const TOLERANCE = 0.02;
+/** What nobody may exceed, however slow the machine is. */
+const FASTER_BY = 0.02;
+/** The short form shares its processor time with other suites: who lags there for seconds proves nothing. */
+const SLOWER_BY = LONG ? 0.02 : 0.3;
 
 const SENDERS = [
   ...Array.from({ length: SLOW_SENDERS }, (_, n) => ({
@@ -161,9 +164,10 @@ it(
     );
     process.stderr.write(`${SENDERS.at(-1)?.from} by second: ${bySecond.join(' ')}\n`);
     // A window of a bucket begins and ends anywhere: its burst, and the one that goes at its edge, are in it or not.
-    const strayed = kept.filter(
-      ({ rate, expected, count }) => Math.abs(count - expected) > TOLERANCE * expected + rate + 1,
-    );
+    const strayed = kept.filter(({ rate, expected, count }) => {
+      const by = count - expected;
+      return Math.abs(by) > (by > 0 ? FASTER_BY : SLOWER_BY) * expected + rate + 1;
+    });
     expect(strayed).toEqual([]);
   },
   (SECONDS + 120) * 1_000,
