@@ -1,5 +1,5 @@
 import { readMailbox, visibleText, writeMailbox } from '#providers';
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { possibleNumber } from './possible-number.js';
 
 const MAX_CACHED = 10_000;
 const MAX_NUMBER_LENGTH = 40;
@@ -26,8 +26,7 @@ export const normaliseNumber = remembered((text: string): string | null => {
   const trimmed = plainDigits(text).replace(SCHEME, '').trim();
   if (trimmed.length > MAX_NUMBER_LENGTH || LINE_END.test(trimmed)) return null;
   const compact = compactNumber(trimmed);
-  const number = NUMBER.test(compact) ? parsePhoneNumberFromString(compact) : undefined;
-  return number?.isPossible() ? number.number : null;
+  return NUMBER.test(compact) ? possibleNumber(compact) : null;
 });
 
 /**
