@@ -25,8 +25,11 @@ export async function requireNode() {
   process.exit(await goOnUnder(program));
 }
 
-/** The program of this version, fetched when it is not there yet; null where it cannot be had. */
-function nodeOf(version) {
+/**
+ * The program of this version, fetched when it is not there yet; null where it cannot be had.
+ * @public called by `test/deploy/harness/other-node.ts`, for other versions
+ */
+export function nodeOf(version) {
   const local = process.env.SENDSTREAM_LOCAL_DIRECTORY || join(root, '.local');
   const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
   const folder = join(local, `node-${version}`);

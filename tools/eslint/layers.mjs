@@ -85,7 +85,7 @@ const LAYERS = {
     ['services'],
   ],
   bench: [
-    ['limit', 'lists', 'metrics', 'profile', 'scale', 'webhooks'],
+    ['limit', 'lists', 'metrics', 'profile', 'queue', 'scale', 'webhooks'],
     ['ours', 'stacks'],
     ['load', 'provider', 'stock'],
     ['run'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { QueueAdmin } from '#queue';
 import { selfSigned } from '../../../libs/http/src/testing/self-signed.js';
 import { RedisForTest } from '../../../libs/queue/src/testing/redis-for-test.js';
-import { type App, AppProcess } from '../../faults/harness/app-process.js';
+import { type App, AppProcess, type Build } from '../../faults/harness/app-process.js';
 import { LedgerProvider } from '../../faults/harness/ledger-provider.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
@@ -56,16 +56,23 @@ export class DeployedSystem {
     };
   }
 
-  /** Starts an app; does not wait until it is up. */
-  async spawn(app: App, variables: Variables = {}): Promise<AppProcess> {
-    const process = await AppProcess.spawn(app, { ...this.variables, ...variables });
+  /** Starts an app; does not wait until it is up. `at`: its port, and what it is run from, if not any and this build. */
+  async spawn(
+    app: App,
+    variables: Variables = {},
+    at: { port?: number; build?: Build } = {},
+  ): Promise<AppProcess> {
+    const process = await AppProcess.spawn(app, { ...this.variables, ...variables }, at.port, at.build);
     this.processes.push(process);
     return process;
   }
 
-  /** Puts a new process with the same settings and address into the place of one that has ended, and waits until it is up. */
-  async replace(ended: AppProcess): Promise<AppProcess> {
-    const successor = await ended.successor();
+  /**
+   * Puts a new process with the same settings and address into the place of one that has ended, and waits until it is up.
+   * `build`: another one than it had.
+   */
+  async replace(ended: AppProcess, build?: Build): Promise<AppProcess> {
+    const successor = await ended.successor(build);
     this.processes[this.processes.indexOf(ended)] = successor;
     return successor.up();
   }

@@ -6,6 +6,14 @@ import { ServerProcess } from '../../../tools/src/services/server-process.js';
 
 const START_TIMEOUT_MS = 15_000;
 
+/** What of HAProxy's configuration suites choose. */
+interface HaProxySettings {
+  /** How long it keeps connections on which nothing is said: to clients, and to servers. */
+  idleSeconds: { clients: number; servers: number };
+}
+
+const SETTINGS: HaProxySettings = { idleSeconds: { clients: 60, servers: 5 } };
+
 /** An HAProxy before some servers, as it is set up by who wants every fault to be seen: it repeats nothing. */
 export class HaProxy {
   private constructor(
@@ -15,11 +23,11 @@ export class HaProxy {
   ) {}
 
   /** `directory`: where its configuration and its log go. `ports`: of the servers, on 127.0.0.1. */
-  static async start(directory: string, ports: number[]): Promise<HaProxy> {
+  static async start(directory: string, ports: number[], settings = SETTINGS): Promise<HaProxy> {
     const { program, libraryPath } = await debianProgram({ name: 'haproxy', path: 'usr/sbin/haproxy' });
     const [port, statisticsPort] = [await freePort(), await freePort()];
     const file = join(directory, 'haproxy.cfg');
-    await writeFile(file, configuration({ port, statisticsPort, ports }));
+    await writeFile(file, configuration({ port, statisticsPort, ports }, settings));
     const server = new ServerProcess({
       command: program,
       // -db: in the foreground.
@@ -34,13 +42,26 @@ export class HaProxy {
 
   /** The ports of the servers that get requests now. */
   async serversUp(): Promise<number[]> {
+    const servers = await this.servers();
+    return servers
+      .filter(({ status }) => status?.startsWith('UP'))
+      .map(({ svname = '' }) => Number(svname.slice('api'.length)));
+  }
+
+  /** Requests that went over a connection to a server that was there already. */
+  async reuses(): Promise<number> {
+    const servers = await this.servers();
+    return servers.reduce((sum, { reuse }) => sum + Number(reuse), 0);
+  }
+
+  /** What it tells of each server, by the names of its statistics. */
+  private async servers(): Promise<Partial<Record<string, string>>[]> {
     const response = await fetch(this.statisticsUrl, { signal: AbortSignal.timeout(2_000) });
     const [header = '', ...lines] = (await response.text()).trim().split('\n');
     const names = header.replace('# ', '').split(',');
-    const value = (line: string, name: string) => line.split(',')[names.indexOf(name)] ?? '';
     return lines
-      .filter((line) => value(line, 'svname').startsWith('api') && value(line, 'status').startsWith('UP'))
-      .map((line) => Number(value(line, 'svname').slice('api'.length)));
+      .map((line) => Object.fromEntries(line.split(',').map((value, index) => [names[index] ?? '', value])))
+      .filter(({ svname }) => svname?.startsWith('api'));
   }
 
   async stop(): Promise<void> {
@@ -48,18 +69,22 @@ export class HaProxy {
   }
 }
 
-function configuration(at: { port: number; statisticsPort: number; ports: number[] }): string {
-  const servers = at.ports.map(
-    (port) => `  server api${port} 127.0.0.1:${port} check inter 1s fall 2 rise 1`,
-  );
+function configuration(
+  at: { port: number; statisticsPort: number; ports: number[] },
+  { idleSeconds }: HaProxySettings,
+): string {
+  const check = `check inter 1s fall 2 rise 1 pool-purge-delay ${idleSeconds.servers}s`;
+  const servers = at.ports.map((port) => `  server api${port} 127.0.0.1:${port} ${check}`);
   return `
 defaults
   mode http
   timeout connect 2s
   timeout client 60s
   timeout server 60s
+  timeout http-keep-alive ${idleSeconds.clients}s
   retries 0
   option http-keep-alive
+  http-reuse always
 listen api
   bind 127.0.0.1:${at.port}
   balance roundrobin

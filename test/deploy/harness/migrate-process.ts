@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Build, THIS_BUILD } from '../../faults/harness/app-process.js';
 
 /** How a `sendstream migrate` of its own ended, and what it said. */
 export interface MigrateEnd {
@@ -6,11 +9,16 @@ export interface MigrateEnd {
   output: string;
 }
 
-export function migrateProcess(env: Record<string, string>): Promise<MigrateEnd> {
+export function migrateProcess(
+  env: Record<string, string>,
+  { checkout, node }: Build = THIS_BUILD,
+): Promise<MigrateEnd> {
+  const isOneProgram = existsSync(join(checkout, 'dist/tools/src/sendstream.js'));
+  // 0.1.0 had one program for each command.
+  const program = isOneProgram ? ['dist/tools/src/sendstream.js', 'migrate'] : ['dist/tools/src/migrate.js'];
   return new Promise((resolve) => {
-    const path = { PATH: process.env.PATH ?? '' };
-    const program = ['dist/tools/src/sendstream.js', 'migrate'];
-    execFile(process.execPath, program, { env: { ...path, ...env } }, (error, stdout, stderr) =>
+    const options = { cwd: checkout, env: { PATH: process.env.PATH ?? '', ...env } };
+    execFile(node, program, options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr }),
     );
   });

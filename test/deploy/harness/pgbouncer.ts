@@ -1,8 +1,9 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { debianProgram } from '../../../tools/src/services/debian-program.js';
+import { debianProgram, type FetchedProgram } from '../../../tools/src/services/debian-program.js';
 import { freePort } from '../../../tools/src/services/free-port.js';
+import { runCommand } from '../../../tools/src/services/run-command.js';
 import { ServerProcess } from '../../../tools/src/services/server-process.js';
 import { unprivileged } from '../../../tools/src/services/unprivileged.js';
 
@@ -25,7 +26,7 @@ export class PgBouncer {
     roles: string[],
     settings: Record<string, string> = {},
   ): Promise<PgBouncer> {
-    const { program, libraryPath } = await debianProgram({ name: 'pgbouncer', path: 'usr/sbin/pgbouncer' });
+    const { program, libraryPath } = await pgbouncer();
     const port = await freePort();
     const [file, users, logFile] = ['ini', 'users', 'log'].map((end) =>
       join(directory, `pgbouncer-${port}.${end}`),
@@ -44,6 +45,14 @@ export class PgBouncer {
     return bouncer;
   }
 
+  /** Whether it keeps prepared statements in transaction mode, as 1.21 and later can. */
+  static async canPrepare(): Promise<boolean> {
+    const { program, libraryPath } = await pgbouncer();
+    const env = { ...process.env, ...(libraryPath === '' ? {} : { LD_LIBRARY_PATH: libraryPath }) };
+    const [, minor] = /PgBouncer 1\.(\d+)/.exec(await runCommand(program, ['--version'], { env })) ?? [];
+    return Number(minor) >= 21;
+  }
+
   /** The same address, through it, and as another role if so told. */
   urlOf(address: string, role?: string): string {
     const url = new URL(address);
@@ -55,6 +64,10 @@ export class PgBouncer {
   async stop(): Promise<void> {
     await this.server.stop('SIGTERM');
   }
+}
+
+function pgbouncer(): Promise<FetchedProgram> {
+  return debianProgram({ name: 'pgbouncer', path: 'usr/sbin/pgbouncer' });
 }
 
 function configuration(

@@ -3,9 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../../tools/src/services/free-port.js';
 import { CLOCK_SIGNALS, type ClockSetting } from './jumping-clock.js';
 
-export type App = 'api' | 'processor';
+export type App = 'api' | 'processor' | 'sandbox';
 
-const BOOT_WITHIN_MS = 100_000;
+/** What an app is run from: a checkout that is built, and the program of a Node. */
+export interface Build {
+  checkout: string;
+  node: string;
+}
+
+/** What this suite runs from. */
+export const THIS_BUILD: Build = { checkout: process.cwd(), node: process.execPath };
+
+const BOOT_WITHIN_MS = 240_000;
 const KEPT_LINES = 400;
 const SHOWN_LINES = 25;
 
@@ -19,6 +28,7 @@ export class AppProcess {
     readonly port: number,
     private readonly variables: Record<string, string>,
     private readonly child: ChildProcess,
+    private readonly build: Build,
   ) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -30,13 +40,19 @@ export class AppProcess {
   }
 
   /** Does not wait until it is up. `port`: an earlier process's, so that its address stays. */
-  static async spawn(app: App, variables: Record<string, string>, port?: number): Promise<AppProcess> {
+  static async spawn(
+    app: App,
+    variables: Record<string, string>,
+    port?: number,
+    build = THIS_BUILD,
+  ): Promise<AppProcess> {
     const own = port ?? (await freePort());
-    const child = spawn(process.execPath, [`dist/apps/${app}/src/main.js`], {
+    const child = spawn(build.node, [`dist/apps/${app}/src/main.js`], {
+      cwd: build.checkout,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, ...variables, PORT: String(own), PROCESSOR_PORT: String(own) },
+      env: { PATH: process.env.PATH, ...variables, ...portsOf(own) },
     });
-    return new AppProcess(app, own, variables, child);
+    return new AppProcess(app, own, variables, child, build);
   }
 
   get url(): string {
@@ -103,16 +119,22 @@ export class AppProcess {
     this.child.kill(CLOCK_SIGNALS[to]);
   }
 
-  /** Another process with the same settings in its place. */
-  successor(): Promise<AppProcess> {
-    return AppProcess.spawn(this.app, this.variables, this.port);
+  /** Another process with the same settings in its place, of the same build unless told otherwise. */
+  successor(build = this.build): Promise<AppProcess> {
+    return AppProcess.spawn(this.app, this.variables, this.port, build);
   }
 
   private async answers(): Promise<boolean> {
     try {
-      return (await fetch(`${this.url}/live`, { signal: AbortSignal.timeout(1_000) })).ok;
+      const path = this.app === 'sandbox' ? 'health' : 'live';
+      return (await fetch(`${this.url}/${path}`, { signal: AbortSignal.timeout(1_000) })).ok;
     } catch {
       return false;
     }
   }
+}
+
+/** Each app takes that which is its own. */
+function portsOf(port: number): Record<string, string> {
+  return Object.fromEntries(['PORT', 'PROCESSOR_PORT', 'SANDBOX_PORT'].map((name) => [name, String(port)]));
 }

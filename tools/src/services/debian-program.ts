@@ -21,7 +21,8 @@ export interface FetchedProgram {
 }
 
 /**
- * A program or library that suites need: the one of this system, else its package, unpacked into `.local/` without root.
+ * A program or library that suites need: the one that a variable names (`PGBOUNCER_BIN` for pgbouncer), that of this system,
+ * else its package, unpacked into `.local/` without root.
  * @throws ServiceUnavailable with one line when this system has no such package.
  */
 export async function debianProgram(
@@ -29,6 +30,8 @@ export async function debianProgram(
   note: (line: string) => void = () => undefined,
 ): Promise<FetchedProgram> {
   const { name, path } = wanted;
+  const given = process.env[`${name.toUpperCase()}_BIN`];
+  if (given) return { program: given, libraryPath: '' };
   if (existsSync(join('/', path))) return { program: join('/', path), libraryPath: '' };
   const directory = join(localDirectory(), `${name}-package`);
   if (!existsSync(directory)) await fetchInto(directory, wanted, note);

@@ -20,12 +20,12 @@ export interface RedisPrograms {
 }
 
 /**
- * Redis's programs: those on PATH, else the packages of this Debian or Ubuntu, unpacked into `.local/redis-package`
- * without root.
+ * Redis's programs: the server that `REDIS_SERVER_BIN` names (another version, or Valkey), those on PATH, else the packages of
+ * this Debian or Ubuntu, unpacked into `.local/redis-package` without root.
  * @throws ServiceUnavailable with one line that says how to get Redis.
  */
 export async function findRedisPrograms(note: (line: string) => void): Promise<RedisPrograms> {
-  const installed = onPath();
+  const installed = chosen() ?? onPath();
   if (installed) {
     const version = await redisVersion(installed);
     if (version >= MIN_REDIS_VERSION) return installed;
@@ -44,6 +44,17 @@ export async function findRedisPrograms(note: (line: string) => void): Promise<R
 /** The environment that the programs run in. */
 export function redisEnvironment({ libraryPath }: RedisPrograms): NodeJS.ProcessEnv {
   return libraryPath === '' ? process.env : { ...process.env, LD_LIBRARY_PATH: libraryPath };
+}
+
+/** Its client is the one on PATH, which speaks with all. */
+function chosen(): RedisPrograms | undefined {
+  const server = process.env.REDIS_SERVER_BIN;
+  if (!server) return undefined;
+  return {
+    server,
+    cli: onPath()?.cli ?? 'redis-cli',
+    libraryPath: process.env.REDIS_SERVER_LIBRARY_PATH ?? '',
+  };
 }
 
 function onPath(): RedisPrograms | undefined {
