@@ -88,6 +88,14 @@ describe('a provider that refuses us', () => {
         new RegExp(`sendstream_provider_held\\{provider="${name}",reason="refused"\\} 1`),
       );
       expect((await get(system.url, second)).status).toMatch(/pending|retry|sending/);
+      await eventually(async () => {
+        const { body } = await request(system.url).get(`/api/v1/messages/${id}/details`).expect(200);
+        const { text } = (body as { next: { text: string } }).next;
+        expect(text).toMatch(
+          new RegExp(`^it waits for its provider: ${name} .* since .*; then attempt 1 of 1$`),
+        );
+        expect(text).toMatch(todo);
+      });
 
       door.refusal = null;
       await reaches(system.url, id, 'delivered', 30_000);

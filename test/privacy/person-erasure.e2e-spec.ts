@@ -1,7 +1,5 @@
-import type { Type } from '@nestjs/common';
-import { type StoredEvent, ProviderEvents } from '#entities';
+import { ProviderEvents } from '#entities';
 import {
-  eventBatchOf,
   ProviderEventIntake,
   ProviderEventReplay,
   Tracking,
@@ -10,12 +8,11 @@ import {
 } from '#messaging';
 import { Providers } from '#providers';
 import { randomUUID } from 'node:crypto';
-import request from 'supertest';
 import { EMAIL, get, reaches, send, SMS } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { RunningSystem } from '../support/running-system.js';
-import { tracesOf } from './traces.js';
-import { type Fields, inboundText, newSid, newsOf, postCallback } from './twilio-callbacks.js';
+import { PrivacyTools } from './privacy-tools.js';
+import { inboundText, newSid, newsOf } from './twilio-callbacks.js';
 
 const SECRET = 'parse-secret';
 const PATIENCE_MS = 30_000;
@@ -28,38 +25,25 @@ interface Receipt {
 }
 
 let system: RunningSystem;
+let tools: PrivacyTools;
 beforeAll(async () => {
   system = await RunningSystem.start({ SENDGRID_INBOUND_SECRET: SECRET });
+  tools = new PrivacyTools(system, '+1555445');
   await system.startProcessor();
 });
 afterAll(() => system.stop());
 
-const service = <T>(type: Type<T>): T => system.api.get(type, { strict: false });
-const rows = async (sql: string, values: unknown[] = []) =>
-  (await system.database.pool.query<Record<string, unknown>>(sql, values)).rows;
-const api = () => request(system.url);
-const people = { last: 0 };
-const person = () => `+1555445${String(++people.last).padStart(4, '0')}`;
-const post = (fields: Fields, query = '') => postCallback(system.url, fields, query);
-const traces = (...texts: string[]) => tracesOf(system, ...texts);
-
 /** Asks for an erasure and waits for its end. */
 async function erase(body: object): Promise<Receipt> {
-  const asked = await api().post('/api/v1/erasures').send(body);
+  const asked = await tools.api().post('/api/v1/erasures').send(body);
   expect([200, 202]).toContain(asked.status);
   let receipt = asked.body as Receipt;
   await eventually(async () => {
     await system.processors[0]?.get(UnfinishedErasures, { strict: false }).look(0);
-    receipt = (await api().get(`/api/v1/erasures/${receipt.id}`).expect(200)).body as Receipt;
+    receipt = (await tools.api().get(`/api/v1/erasures/${receipt.id}`).expect(200)).body as Receipt;
     expect(receipt.status).toBe('done');
   }, PATIENCE_MS);
   return receipt;
-}
-
-function eventsOf(fields: Fields): StoredEvent[] {
-  const rawBody = Buffer.from(new URLSearchParams(fields).toString());
-  const reports = service(Providers).byName('twilio')?.parseWebhook({ url: '', headers: {}, rawBody }) ?? [];
-  return eventBatchOf('twilio', reports).events;
 }
 
 /** Where the address, as it stands in each table and key, would be missed by nobody: the names of them. */
@@ -69,18 +53,20 @@ const placesOf = (found: string[]) => [
 
 describe('a person who is erased by the number', () => {
   it('is nowhere in PostgreSQL and Redis, and nothing brings anything back', async () => {
-    const to = person();
+    const to = tools.person();
     const digits = to.slice(1);
-    await rows(
+    await tools.rows(
       `INSERT INTO webhook_endpoints (id, url, events, secret, status) VALUES
        (gen_random_uuid(), 'http://localhost:1', '{message.sent,message.received,message.failed,suppression.created}', 'x', 'paused')`,
     );
-    await api()
+    await tools
+      .api()
       .post('/api/v1/sender-pools')
       .send({ name: 'erasing', numbers: [{ number: '+15551119999' }] })
       .expect(201);
     const keyed = () =>
-      api()
+      tools
+        .api()
         .post('/api/v1/messages/send')
         .set('Idempotency-Key', `code for ${to}`)
         .send({
@@ -95,7 +81,8 @@ describe('a person who is erased by the number', () => {
     const { provider_message_id: sid } = await reaches(system.url, first.id, 'delivered', PATIENCE_MS);
     await reaches(system.url, (await send(system.url, { ...SMS, from: 'pool:erasing', to })).id, 'delivered');
     await send(system.url, { ...SMS, to, send_at: new Date(Date.now() + 3_600_000).toISOString() });
-    await api()
+    await tools
+      .api()
       .post('/api/v1/messages/batch')
       .set('Idempotency-Key', 'a batch')
       .send({
@@ -106,41 +93,45 @@ describe('a person who is erased by the number', () => {
       });
     const said = inboundText(to, 'the bandicoot as well');
     const stop = inboundText(to, 'STOP');
-    for (const each of [said, inboundText(to, 'START'), stop]) await post(each).expect(200);
-    await post(newsOf(to, sid as string, 'read')).expect(200);
+    for (const each of [said, inboundText(to, 'START'), stop]) await tools.post(each).expect(200);
+    await tools.post(newsOf(to, sid as string, 'read')).expect(200);
     // Of a message that nobody here knows.
     const stranger = newsOf(to, newSid(), 'delivered');
-    await post(stranger).expect(200);
-    await api()
+    await tools.post(stranger).expect(200);
+    await tools
+      .api()
       .post('/api/v1/suppressions')
       .send({ channel: 'sms', address: to, reason: 'manual', note: `${to} phoned` })
       .expect(201);
-    await api()
+    await tools
+      .api()
       .post('/api/v1/bulk-actions')
       .send({ action: 'retry', filter: { to, tag: `to ${digits}` } })
       .expect(201);
-    await api()
+    await tools
+      .api()
       .patch(`/api/v1/conversations/${first.conversation_id}`)
       .send({ title: `with ${to}`, metadata: { to } })
       .expect(200);
-    await api().get(`/api/v1/messages?search=${digits}`).expect(200);
+    await tools.api().get(`/api/v1/messages?search=${digits}`).expect(200);
     const { redis } = system.redis;
     await redis.set(`rate_limit:to:${to}`, '7');
-    const others = eventsOf(newsOf('+15550001111', newSid(), 'delivered'));
+    const others = tools.eventsOf(newsOf('+15550001111', newSid(), 'delivered'));
     const dead = (data: object) =>
       redis.xadd(`${WEBHOOK_QUEUE}:dead`, '*', 'data', JSON.stringify(data), 'reason', `for ${to}`);
-    await dead({ provider: 'twilio', events: [...eventsOf(inboundText(to, 'never stored')), ...others] });
+    await dead({
+      provider: 'twilio',
+      events: [...tools.eventsOf(inboundText(to, 'never stored')), ...others],
+    });
     await dead({ provider: 'twilio', webhook_id: randomUUID() });
-    const replayed = await service(ProviderEvents).since(
-      'twilio',
-      { receivedAt: '2000-01-01', id: randomUUID() },
-      1_000,
-    );
+    const replayed = await tools
+      .service(ProviderEvents)
+      .since('twilio', { receivedAt: '2000-01-01', id: randomUUID() }, 1_000);
     await eventually(
-      async () => expect(placesOf(await traces(`to ${digits}`))).toContain('statistics_counters'),
+      async () => expect(placesOf(await tools.tracesOf(`to ${digits}`))).toContain('statistics_counters'),
       PATIENCE_MS,
     );
-    const before = placesOf(await traces(digits));
+    const before = placesOf(await tools.tracesOf(digits));
     for (const place of [
       'messages',
       'webhook_events',
@@ -160,22 +151,25 @@ describe('a person who is erased by the number', () => {
 
     const receipt = await erase({ address: to.replace('+1555', '+1 (555) ') });
     expect(receipt).toMatchObject({ kind: 'address', counts: { messages: 7, suppressions: 2 } });
-    const nothing = () => traces(digits, 'cassowary', 'bandicoot', 'never stored');
+    const nothing = () => tools.tracesOf(digits, 'cassowary', 'bandicoot', 'never stored');
     expect(await nothing()).toEqual([]);
 
     // The same again, what comes late, and what was read before and is applied now.
     for (const each of [said, stop, stranger, newsOf(to, sid as string, 'undelivered')])
-      await post(each).expect(200);
-    await post(newsOf(to, newSid(), 'delivered'), `?message_id=${first.id}`).expect(200);
-    await service(Tracking).replay(
-      replayed.filter(({ payload }) => JSON.stringify(payload).includes(digits)),
+      await tools.post(each).expect(200);
+    await tools.post(newsOf(to, newSid(), 'delivered'), `?message_id=${first.id}`).expect(200);
+    await tools
+      .service(Tracking)
+      .replay(replayed.filter(({ payload }) => JSON.stringify(payload).includes(digits)));
+    await new ProviderEventReplay(tools.service(ProviderEvents), tools.service(Tracking)).run(
+      'twilio',
+      new Date(0),
     );
-    await new ProviderEventReplay(service(ProviderEvents), service(Tracking)).run('twilio', new Date(0));
-    await service(ProviderEventIntake).takeQueued(eventsOf(said), AbortSignal.timeout(5_000));
+    await tools.service(ProviderEventIntake).takeQueued(tools.eventsOf(said), AbortSignal.timeout(5_000));
     expect(await nothing()).toEqual([]);
 
     // A request that comes again sends nothing again.
-    const count = async () => (await rows('SELECT count(*)::int AS count FROM messages'))[0]?.count;
+    const count = async () => (await tools.rows('SELECT count(*)::int AS count FROM messages'))[0]?.count;
     const messages = await count();
     await keyed();
     expect(await count()).toBe(messages);
@@ -188,32 +182,34 @@ describe('a person who is erased by the number', () => {
     expect(await reaches(system.url, refused.id, 'failed', PATIENCE_MS)).toMatchObject({
       error: { code: 'suppressed' },
     });
-    const { body } = await api().get('/api/v1/suppressions').query({ address: to }).expect(200);
+    const { body } = await tools.api().get('/api/v1/suppressions').query({ address: to }).expect(200);
     const { suppressions } = body as { suppressions: { id: string; reason: string; note: string | null }[] };
     expect(suppressions.map(({ reason, note }) => ({ reason, note }))).toEqual([
       { reason: 'manual', note: null },
       { reason: 'stop', note: null },
     ]);
-    await api().delete(`/api/v1/suppressions/${suppressions[0]?.id}`).expect(204);
-    await post(inboundText(to, 'START')).expect(200);
+    await tools.api().delete(`/api/v1/suppressions/${suppressions[0]?.id}`).expect(204);
+    await tools.post(inboundText(to, 'START')).expect(200);
     await reaches(system.url, (await send(system.url, { ...SMS, to })).id, 'delivered', PATIENCE_MS);
-    await rows('DELETE FROM webhook_endpoints');
+    await tools.rows('DELETE FROM webhook_endpoints');
   });
 
   it('is told apart from another whose number begins with the same digits', async () => {
-    const one = person();
+    const one = tools.person();
     const other = `${one}1`;
     const event = newsOf(other, newSid(), 'delivered');
-    await post(event).expect(200);
-    await post(newsOf(one, newSid(), 'delivered')).expect(200);
+    await tools.post(event).expect(200);
+    await tools.post(newsOf(one, newSid(), 'delivered')).expect(200);
     await erase({ address: one });
     expect(
-      await rows("SELECT payload->>'To' AS to FROM webhook_events WHERE payload->>'To' LIKE $1", [`${one}%`]),
+      await tools.rows("SELECT payload->>'To' AS to FROM webhook_events WHERE payload->>'To' LIKE $1", [
+        `${one}%`,
+      ]),
     ).toEqual([{ to: other }]);
   });
 
   it('is written to no more: what waits is canceled, and what is being sent is waited for', async () => {
-    const to = person();
+    const to = tools.person();
     const waiting = await send(system.url, {
       ...SMS,
       to,
@@ -224,38 +220,38 @@ describe('a person who is erased by the number', () => {
       to,
       send_at: new Date(Date.now() + 3_600_000).toISOString(),
     });
-    await rows(
+    await tools.rows(
       `UPDATE messages SET status = 'sending', lease_token = gen_random_uuid(), lease_expires_at = now() + interval '1 hour',
               due_at = now() + interval '1 hour' WHERE id = $1`,
       [sending.id],
     );
-    const asked = await api().post('/api/v1/erasures').send({ address: to }).expect(202);
+    const asked = await tools.api().post('/api/v1/erasures').send({ address: to }).expect(202);
     expect(asked.body).toMatchObject({ status: 'running', counts: { canceled: 1 } });
     expect(asked.headers.location).toBe(`/api/v1/erasures/${(asked.body as Receipt).id}`);
-    await api().get(`/api/v1/messages/${waiting.id}`).expect(404);
+    await tools.api().get(`/api/v1/messages/${waiting.id}`).expect(404);
     expect((await get(system.url, sending.id)).status).toBe('sending');
     // The same wish while it runs is the same erasure.
-    const again = await api().post('/api/v1/erasures').send({ address: to }).expect(202);
+    const again = await tools.api().post('/api/v1/erasures').send({ address: to }).expect(202);
     expect((again.body as Receipt).id).toBe((asked.body as Receipt).id);
-    await rows("UPDATE messages SET status = 'failed', lease_token = NULL WHERE id = $1", [sending.id]);
+    await tools.rows("UPDATE messages SET status = 'failed', lease_token = NULL WHERE id = $1", [sending.id]);
     await erase({ address: to });
-    expect(await traces(to.slice(1))).toEqual([]);
+    expect(await tools.tracesOf(to.slice(1))).toEqual([]);
   });
 
   it('goes on where it was when its api has died', async () => {
-    const to = person();
+    const to = tools.person();
     const { id } = await send(system.url, { ...SMS, to });
     await reaches(system.url, id, 'delivered', PATIENCE_MS);
     const receipt = randomUUID();
-    await rows(
+    await tools.rows(
       `INSERT INTO erasure_receipts (id, kind, subject, subject_hash, requested_at, updated_at)
        VALUES ($1, 'address', $2, '\\x00', now() - interval '1 minute', now() - interval '1 minute')`,
       [receipt, to],
     );
     await system.processors[0]?.get(UnfinishedErasures, { strict: false }).look(15);
-    const { body } = await api().get(`/api/v1/erasures/${receipt}`).expect(200);
+    const { body } = await tools.api().get(`/api/v1/erasures/${receipt}`).expect(200);
     expect(body).toMatchObject({ status: 'done', counts: { messages: 1 } });
-    expect(await traces(to.slice(1))).toEqual([]);
+    expect(await tools.tracesOf(to.slice(1))).toEqual([]);
   });
 });
 
@@ -278,7 +274,8 @@ describe('a person who is erased by the mail address', () => {
       callback_url: 'http://localhost:1/told',
     });
     await reaches(system.url, copied.id, 'delivered', PATIENCE_MS);
-    await api()
+    await tools
+      .api()
       .post(`/api/v1/webhooks/sendgrid/inbound/${SECRET}`)
       .field('headers', `Message-ID: <bettong@mail.example>\nFrom: ${address}`)
       .field('from', address)
@@ -286,10 +283,15 @@ describe('a person who is erased by the mail address', () => {
       .field('text', 'the bettong')
       .attach('attachment1', Buffer.from('bytes of the kowari'), 'kowari.bin')
       .expect(200);
-    await eventually(async () => expect((await traces('kowari')).length).toBeGreaterThan(1), PATIENCE_MS);
+    await eventually(
+      async () => expect((await tools.tracesOf('kowari')).length).toBeGreaterThan(1),
+      PATIENCE_MS,
+    );
     const { counts } = await erase({ address: address.toUpperCase().replace('@SIMULATOR', '@simulator') });
     expect(counts).toMatchObject({ messages: 2, copies: 1 });
-    expect(await traces(address, encodeURIComponent(address), 'potoroo', 'bettong', 'kowari')).toEqual([]);
+    expect(
+      await tools.tracesOf(address, encodeURIComponent(address), 'potoroo', 'bettong', 'kowari'),
+    ).toEqual([]);
     expect(await get(system.url, copied.id)).toMatchObject({
       cc: ['third@example.org'],
       bcc: [],
@@ -299,11 +301,14 @@ describe('a person who is erased by the mail address', () => {
     // What is told late of the erased mail suppresses the address, and does not keep it.
     const tell = async (...events: object[]) => {
       const rawBody = Buffer.from(JSON.stringify(events));
-      const reports = service(Providers).byName('sendgrid')?.parseWebhook({ url: '', headers: {}, rawBody });
-      await service(ProviderEventIntake).take('sendgrid', reports ?? []);
+      const reports = tools
+        .service(Providers)
+        .byName('sendgrid')
+        ?.parseWebhook({ url: '', headers: {}, rawBody });
+      await tools.service(ProviderEventIntake).take('sendgrid', reports ?? []);
     };
     await tell({ email: address, event: 'spamreport', sg_event_id: 'late', message_id: mail.id });
-    expect(await traces(address)).toEqual([]);
+    expect(await tools.tracesOf(address)).toEqual([]);
     const refused = await send(system.url, { ...EMAIL, to: address });
     expect(await reaches(system.url, refused.id, 'failed', PATIENCE_MS)).toMatchObject({
       error: { code: 'suppressed' },
@@ -314,19 +319,19 @@ describe('a person who is erased by the mail address', () => {
 describe('a wish to erase', () => {
   it('names one subject that can be one', async () => {
     const reason = async (body: object) => {
-      const answer = await api().post('/api/v1/erasures').send(body).expect(422);
+      const answer = await tools.api().post('/api/v1/erasures').send(body).expect(422);
       return (answer.body as { errors: { field: string }[] }).errors.map(({ field }) => field);
     };
     expect(await reason({})).toEqual(['address']);
     expect(await reason({ address: 'nobody' })).toEqual(['address']);
     expect(await reason({ conversation_id: 'none' })).toEqual(['conversation_id']);
     expect(await reason({ address: SMS.to, conversation_id: randomUUID() })).toEqual(['address']);
-    await api().post('/api/v1/erasures').send({ conversation_id: randomUUID() }).expect(404);
-    await api().get(`/api/v1/erasures/${randomUUID()}`).expect(404);
+    await tools.api().post('/api/v1/erasures').send({ conversation_id: randomUUID() }).expect(404);
+    await tools.api().get(`/api/v1/erasures/${randomUUID()}`).expect(404);
   });
 
   it('erases a conversation with what waits in it, and answers the same receipt afterwards', async () => {
-    const to = person();
+    const to = tools.person();
     const { conversation_id: conversation } = await send(system.url, {
       ...SMS,
       to,
@@ -337,14 +342,15 @@ describe('a wish to erase', () => {
       kind: 'conversation',
       counts: { conversations: 1, messages: 1, canceled: 1 },
     });
-    expect(await traces(to.slice(1))).toEqual([]);
+    expect(await tools.tracesOf(to.slice(1))).toEqual([]);
     expect((await erase({ conversation_id: conversation })).id).toBe(receipt.id);
   });
 
   it('is recorded, and does not say whose it was', async () => {
-    const to = person();
+    const to = tools.person();
     const { id } = await erase({ address: to });
-    const { body } = await api()
+    const { body } = await tools
+      .api()
       .get('/api/v1/audit-events')
       .query({ action: 'erasure.create', object_id: id })
       .expect(200);
@@ -352,6 +358,6 @@ describe('a wish to erase', () => {
     expect(events).toMatchObject([
       { object: { kind: 'erasure', id }, after: { kind: 'address', status: 'done' } },
     ]);
-    expect(await traces(to.slice(1))).toEqual([]);
+    expect(await tools.tracesOf(to.slice(1))).toEqual([]);
   });
 });

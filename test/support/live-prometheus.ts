@@ -1,20 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { stringify } from 'yaml';
 import { faster, type Pace, readRules } from '../../tools/src/operation/alert-rules.js';
-import { findPrometheus } from '../../tools/src/services/find-prometheus.js';
-import { freePort } from '../../tools/src/services/free-port.js';
-import { ServerProcess } from '../../tools/src/services/server-process.js';
+import { OwnPrometheus, scrapeConfigs, type Targets } from '../../tools/src/services/own-prometheus.js';
 import { eventually } from './eventually.js';
 
-const READY_WITHIN_MS = 60_000;
 const FIRES_WITHIN_MS = 240_000;
 const ASK_EVERY_MS = 250;
-
-/** What Prometheus scrapes: addresses of apps, by job. */
-export type Targets = Record<'sendstream-api' | 'sendstream-processor', string[]>;
 
 interface Alert {
   state: 'pending' | 'firing';
@@ -26,39 +16,21 @@ interface Alert {
  * (`alert-rules.ts` says what is changed).
  */
 export class LivePrometheus {
-  private constructor(
-    private readonly url: string,
-    private readonly directory: string,
-    private readonly server: ServerProcess,
-  ) {}
+  private constructor(private readonly server: OwnPrometheus) {}
 
   static async start(targets: Targets, pace: Pace): Promise<LivePrometheus> {
-    const { server: command } = await findPrometheus(process.env, (line) => console.log(line));
-    const [directory, port] = await Promise.all([mkdtemp(join(tmpdir(), 'prometheus-')), freePort()]);
-    const address = `127.0.0.1:${port}`;
-    const config = join(directory, 'prometheus.yml');
-    await writeFile(join(directory, 'alerts.yml'), stringify(faster(readRules(), pace)));
-    await writeFile(config, stringify(configOf(targets, pace)));
-    const server = new ServerProcess({
-      command,
-      args: [
-        `--config.file=${config}`,
-        `--storage.tsdb.path=${join(directory, 'data')}`,
-        `--web.listen-address=${address}`,
-        '--log.level=warn',
-      ],
-      logFile: join(directory, 'log'),
-    });
-    const prometheus = new LivePrometheus(`http://${address}`, directory, server);
-    await server.whenReady(async () => {
-      if (!(await fetch(`${prometheus.url}/-/ready`)).ok) throw new Error('not ready');
-    }, READY_WITHIN_MS);
-    return prometheus;
+    const every = `${pace.scrapeSeconds}s`;
+    const config = {
+      global: { scrape_interval: every, scrape_timeout: every, evaluation_interval: '1s' },
+      rule_files: ['alerts.yml'],
+      scrape_configs: scrapeConfigs(targets),
+    };
+    return new LivePrometheus(await OwnPrometheus.start(config, faster(readRules(), pace)));
   }
 
   /** The names of the alerts that fire now. */
   async firing(): Promise<string[]> {
-    const { alerts } = await this.ask<{ alerts: Alert[] }>('alerts');
+    const { alerts } = await this.server.ask<{ alerts: Alert[] }>('alerts');
     const names = alerts
       .filter(({ state }) => state === 'firing')
       .map(({ labels }) => labels.alertname as string);
@@ -102,32 +74,13 @@ export class LivePrometheus {
 
   /** What an instant query finds. */
   async query(query: string): Promise<{ metric: Record<string, string>; value: number }[]> {
-    const { result } = await this.ask<{
+    const { result } = await this.server.ask<{
       result: { metric: Record<string, string>; value: [number, string] }[];
-    }>(`query?query=${encodeURIComponent(query)}`);
+    }>('query', { query });
     return result.map(({ metric, value: [, value] }) => ({ metric, value: Number(value) }));
   }
 
-  async stop(): Promise<void> {
-    await this.server.stop('SIGTERM');
-    await rm(this.directory, { recursive: true, force: true });
+  stop(): Promise<void> {
+    return this.server.stop();
   }
-
-  private async ask<T>(path: string): Promise<T> {
-    const response = await fetch(`${this.url}/api/v1/${path}`);
-    const { data } = (await response.json()) as { data: T };
-    return data;
-  }
-}
-
-function configOf(targets: Targets, { scrapeSeconds }: Pace): object {
-  const every = `${scrapeSeconds}s`;
-  return {
-    global: { scrape_interval: every, scrape_timeout: every, evaluation_interval: '1s' },
-    rule_files: ['alerts.yml'],
-    scrape_configs: Object.entries(targets).map(([job, urls]) => ({
-      job_name: job,
-      static_configs: [{ targets: urls.map((url) => new URL(url).host) }],
-    })),
-  };
 }

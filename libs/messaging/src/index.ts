@@ -71,7 +71,7 @@ export {
 export { MessagingModule } from './messaging.module.js';
 export { IdempotencyKeyCleanup } from './accept/idempotency-key-cleanup.js';
 export { Erasure } from './privacy/erasure.js';
-export { type ExportPage, type ExportPlace, PersonExport } from './privacy/person-export.js';
+export { EXPORT_PARTS, type ExportPage, type ExportPlace, PersonExport } from './privacy/person-export.js';
 export { RetentionWork } from './privacy/retention-work.js';
 export { ErasureRequests } from './privacy/erasure-requests.js';
 export { UnfinishedErasures } from './privacy/unfinished-erasures.js';

@@ -1,25 +1,19 @@
+export { AppDependencies } from './health/app-dependencies.js';
 export { Ending } from './health/ending.js';
 export {
-  answerDependencies,
   answerHealth,
   answerReadiness,
   databaseCheck,
   type DependenciesReport,
   redisCheck,
-  storeChecks,
 } from './health/health-answers.js';
-export {
-  type HealthReport,
-  now,
-  type ReadinessReport,
-  type StartupReport,
-  startupReport,
-} from './health/health-report.js';
+export { type HealthReport, now, type ReadinessReport, type StartupReport } from './health/health-report.js';
 export { configureEdge } from './http/configure-edge.js';
 export { hostGuard } from './http/host-guard.js';
 export { listenAt } from './http/listen-at.js';
 export { sendProblem } from './http/problem.js';
 export { LOG_FIELDS } from './logs/log-fields.js';
+export { HIDDEN, maskedAddress, maskedWords } from './logs/masked.js';
 export { ServiceLogger } from './logs/service-logger.js';
 export { startLogging } from './logs/start-logging.js';
 export { OperatorsGuard } from './operations/operators-guard.js';

@@ -920,7 +920,7 @@ export interface paths {
         put?: never;
         /**
          * What is known of a phone number or mail address, page by page.
-         * @description The first page has conversations and suppressions too. Go on with `next_cursor` until it is null. Each page is recorded in the audit, without the address.
+         * @description Conversations and suppressions come first, nearly always on the page of the first messages. Go on with `next_cursor` until it is null. Each page is recorded in the audit, without the address.
          */
         post: operations["createExport"];
         delete?: never;
@@ -3656,9 +3656,9 @@ export interface components {
              * @example +15552220199
              */
             address: string;
-            /** @description His conversations; on the first page. */
+            /** @description His conversations, 200 on a page at most; before the messages. */
             conversations: components["schemas"]["Conversation"][];
-            /** @description Of his address; on the first page. */
+            /** @description Of his address, 200 on a page at most; before the messages. */
             suppressions: components["schemas"]["Suppression"][];
             /** @description From him or to him, newest first. */
             messages: components["schemas"]["ExportedMessage"][];
@@ -13116,7 +13116,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dependencies"];
                 };
             };
-            /** @description It was asked through a proxy. */
+            /** @description It was asked through a proxy, or nobody has said where operators ask. */
             403: {
                 headers: {
                     /** @description RFC 6750; names the scope. */

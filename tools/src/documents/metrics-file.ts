@@ -7,7 +7,7 @@ export const metricsFile = join(root, 'docs/metrics.md');
 
 const HEADER = `# Metrics
 
-\`GET /metrics\` of the api (\`PORT\`) and of each processor (\`PROCESSOR_PORT\`), in the text format of Prometheus; computed at most
+\`GET /metrics\` of the api (\`OPERATIONS_PORT\`; outside of production \`PORT\`) and of each processor (\`PROCESSOR_PORT\`), in the text format of Prometheus; computed at most
 once a second, whoever asks. \`ops/\` has alerts and dashboards that use them, and \`docker compose --profile observe up\` starts both;
 [the runbook](runbook.md) says what each alert means.
 
@@ -26,6 +26,21 @@ Places of \`sendstream_waiting\`: \`due\` (to be sent now), \`scheduled\`, \`ret
 \`unsettled\` (nobody knows yet whether it was sent), \`sending_expired\` (a processor died with it), \`outcome_unknown\` (nobody can know),
 \`sent_without_news\`, \`provider_events\` (stored, not applied), \`webhooks\`, \`bulk_actions\`, \`search_index\`, \`erasures\`; as in
 \`GET /api/v1/admin/waiting\`.
+
+## Dashboards
+
+\`ops/grafana/dashboards\` has three: *Sendstream overview*, *queues* and *providers*. The pictures are drawn from their own queries and settings, on what a
+Prometheus scraped of a running system in half an hour of load: a provider slows down (for two minutes), then both are away (for 45 seconds), a campaign of
+2,500 texts is sent, a client asks too often, a budget is used up. They are not screenshots of Grafana, which may draw them differently; \`npm run screenshots --
+dashboards\` makes them anew.
+
+![Sendstream overview](images/dashboards/overview.png)
+
+![Sendstream queues](images/dashboards/queues.png)
+
+![Sendstream providers](images/dashboards/providers.png)
+
+## All metrics
 
 This page is generated from the metrics themselves: \`npm run generate\` writes it anew.
 

@@ -50,11 +50,18 @@ describe('docker-compose.yml', () => {
     };
     expect(datasources[0]).toMatchObject({ uid: 'sendstream-prometheus', url: 'http://prometheus:9090' });
     const { scrape_configs: scraped } = parse(read('ops/prometheus/prometheus.yml')) as {
-      scrape_configs: { dns_sd_configs: { names: string[] }[] }[];
+      scrape_configs: { dns_sd_configs: { names: string[]; port: number }[] }[];
     };
-    const names = scraped.flatMap(({ dns_sd_configs: found }) => found.flatMap((each) => each.names));
-    expect(names).toEqual(['api', 'processor', 'node-exporter']);
-    expect(Object.keys(services)).toEqual(expect.arrayContaining(names));
+    const found = scraped.flatMap(({ dns_sd_configs: each }) => each);
+    const [api, processor] = [toldBy('api', {}), toldBy('processor', {})];
+    expect(found).toMatchObject([
+      { names: ['api'], port: Number(api.OPERATIONS_PORT) },
+      { names: ['processor'], port: Number(processor.PROCESSOR_PORT) },
+      { names: ['node-exporter'], port: 9100 },
+    ]);
+    expect(Object.keys(services)).toEqual(expect.arrayContaining(found.flatMap(({ names }) => names)));
+    // On no port of the host.
+    expect(services.api?.ports?.join()).not.toContain(String(api.OPERATIONS_PORT));
   });
 
   it('keeps queues on disk and evicts nothing', () => {

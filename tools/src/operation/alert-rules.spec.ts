@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { debianProgram } from '../services/debian-program.js';
 import { findPrometheus } from '../services/find-prometheus.js';
 import { root } from '../services/paths.js';
 import { runCommand } from '../services/run-command.js';
@@ -56,6 +57,40 @@ describe('promtool', () => {
     const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
     for (const { alert } of alerts) expect(text).toContain(`alertname="${alert}"}`);
   }, 120_000);
+});
+
+describe('amtool', () => {
+  const config = join(root, 'ops/alertmanager/alertmanager.yml');
+  const amtool = async (...args: string[]) => {
+    const { program } = await debianProgram({ name: 'prometheus-alertmanager', path: 'usr/bin/amtool' });
+    return runCommand(program, args);
+  };
+
+  it('finds that the configuration can be loaded', async () => {
+    expect(await amtool('check-config', config)).toContain('2 receivers');
+  }, 120_000);
+
+  it('finds that what wakes somebody goes to the pager, and the rest becomes a ticket', async () => {
+    const receiverOf = async (...labels: string[]) =>
+      (await amtool('config', 'routes', 'test', `--config.file=${config}`, ...labels)).trim();
+    for (const { alert, labels } of alerts) {
+      const receiver = await receiverOf(`alertname=${alert}`, `severity=${labels?.severity}`);
+      expect([alert, receiver]).toEqual([alert, labels?.severity === 'page' ? 'pager' : 'tickets']);
+    }
+  }, 120_000);
+
+  it('while one is inhibited, the alert that inhibits it exists, and so does it', () => {
+    const { inhibit_rules: rulesOf } = parse(readFileSync(config, 'utf8')) as {
+      inhibit_rules: { source_matchers: string[]; target_matchers: string[] }[];
+    };
+    const named = rulesOf.flatMap((rule) =>
+      [...rule.source_matchers, ...rule.target_matchers].flatMap(
+        (matcher) => matcher.match(/Sendstream\w+/g) ?? [],
+      ),
+    );
+    expect(alerts.map(({ alert }) => alert)).toEqual(expect.arrayContaining(named));
+    expect(named.length).toBeGreaterThan(5);
+  });
 });
 
 it('rules that are made faster differ in their times alone', () => {

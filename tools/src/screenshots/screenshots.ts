@@ -1,50 +1,20 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { launchChromium } from '../services/launch-chromium.js';
-import { root } from '../services/paths.js';
-import { liveTraffic } from './live-traffic.js';
-import { Pictures } from './pictures.js';
-import { SeededSystem } from './seeded-system.js';
-import { type Ask, shotsOf } from './views.js';
+import { takeConsolePictures } from './console/console-pictures.js';
+import { takeDashboardPictures } from './dashboards/dashboard-pictures.js';
 
-/** `npm run screenshots`: the pictures of docs/console.md, of a seeded system in which messages are sent. */
-const DIRECTORY = join(root, 'docs/images/console');
-/** So long are counters waited for, which are behind after so many messages at once. */
-const COUNTED_WITHIN_MS = 900_000;
-const MAX_AGE_MS = 15_000;
+/** `npm run screenshots [-- console | dashboards]`: the pictures of the documentation, of systems that run. */
+const KINDS = { console: takeConsolePictures, dashboards: takeDashboardPictures };
 const note = (line: string) => console.log(line);
 
-async function main(): Promise<void> {
+async function main(asked: string | undefined): Promise<void> {
+  const kinds = Object.entries(KINDS).filter(([kind]) => asked === undefined || asked === kind);
+  if (kinds.length === 0) throw new Error(`There are pictures of ${Object.keys(KINDS).join(' and ')}.`);
   const browser = await launchChromium(note);
-  const system = await SeededSystem.start(note);
-  const traffic = new AbortController();
   try {
-    const operator = await system.createKey('ops-clara', 'admin');
-    const ask: Ask = async (path) => {
-      const headers = { authorization: `Bearer ${operator}` };
-      return (await fetch(`${system.url}/api/v1/${path}`, { headers })).json() as ReturnType<Ask>;
-    };
-    const sender = await system.createKey('backend', 'send');
-    liveTraffic(system.url, sender, traffic.signal).catch((error: unknown) => note(String(error)));
-    await counted(ask);
-    note('All is counted.');
-    rmSync(DIRECTORY, { recursive: true, force: true });
-    mkdirSync(DIRECTORY, { recursive: true });
-    await new Pictures(browser, system.url, operator, DIRECTORY, note).take(await shotsOf(ask));
+    for (const [, take] of kinds) await take(browser, note);
   } finally {
-    traffic.abort();
     await browser.close();
-    await system.stop();
   }
 }
 
-async function counted(ask: Ask): Promise<void> {
-  for (const until = Date.now() + COUNTED_WITHIN_MS; Date.now() < until; await sleep(1_000)) {
-    const { as_of: asOf } = (await ask('statistics?interval=hour')) as { as_of?: string | null };
-    if (asOf && Date.now() - Date.parse(asOf) < MAX_AGE_MS) return;
-  }
-  throw new Error('The counters did not catch up.');
-}
-
-await main();
+await main(process.argv[2]);

@@ -1,10 +1,10 @@
 /** Explained in docs/decisions/0026-audit-and-masks.md. */
 import { Injectable, StreamableFile, type Type } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { HIDDEN } from '#observability';
 import type { Request, Response } from 'express';
 import '../caller/request-key.js';
 import { Refusal } from '../problems/problem-exception.js';
-import { HIDDEN } from './masked-text.js';
 import { type AnswerSchema, MaskedViews, type NamedSchemas } from './masked-view.js';
 
 type Operations = Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>;

@@ -1,5 +1,5 @@
+import { HIDDEN, maskedAddress, maskedWords } from '#observability';
 import { maskKindOf, type MaskKind } from './mask-kinds.js';
-import { HIDDEN, maskedAddress, maskedWords } from './masked-text.js';
 
 /** As the documents describe what is answered. */
 export interface AnswerSchema {

@@ -5,10 +5,10 @@ import { OperatorsGuard } from '#observability';
 /** Before the operators' routes of the api. */
 @Injectable()
 export class ApiOperatorsGuard extends OperatorsGuard {
-  protected readonly operationsPort: number;
+  protected readonly operatorsPort: number | null;
 
-  constructor({ operationsPort }: ApiSettings) {
+  constructor({ operatorsPort }: ApiSettings) {
     super();
-    this.operationsPort = operationsPort;
+    this.operatorsPort = operatorsPort;
   }
 }

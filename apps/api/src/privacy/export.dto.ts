@@ -1,4 +1,4 @@
-import type { ExportPlace } from '#messaging';
+import { EXPORT_PARTS, type ExportPlace } from '#messaging';
 import { IsPerson } from '../addresses/address-fields.js';
 import { IsText } from '../http/validation/text-fields.js';
 import { IsWholeNumber } from '../http/validation/value-fields.js';
@@ -7,7 +7,7 @@ import { cursorOf, idOf } from '../messages/message-cursor.js';
 const MAX_CURSOR_LENGTH = 40;
 const MAX_MESSAGES = 100;
 const DEFAULT_MESSAGES = 50;
-const START: ExportPlace = { part: 'messages', after: null };
+const START: ExportPlace = { part: 'conversations', after: null };
 
 /** The body of `POST /api/v1/exports`: an address in a path or a query would be in the logs of proxies. */
 export class CreateExportDto {
@@ -32,14 +32,13 @@ export class CreateExportDto {
 /** Where an export with this cursor goes on; null when it is none. */
 export function placeOf(cursor: string | undefined): ExportPlace | null {
   if (cursor === undefined) return START;
-  if (cursor === 'e') return { part: 'events', after: null };
+  const part = EXPORT_PARTS.find(([letter]) => letter === cursor[0]);
+  if (part === undefined) return null;
+  if (cursor.length === 1) return { part, after: null };
   const after = idOf(cursor.slice(1));
-  if (after === null) return null;
-  if (cursor.startsWith('m')) return { part: 'messages', after };
-  return cursor.startsWith('e') ? { part: 'events', after } : null;
+  return after === null ? null : { part, after };
 }
 
-/** The cursor of a place. */
-export function cursorAt({ part, after }: ExportPlace): string {
-  return (part === 'messages' ? 'm' : 'e') + (after === null ? '' : cursorOf(after));
-}
+/** The cursor of a place: the first letter of its part, and behind what it goes on. */
+export const cursorAt = ({ part, after }: ExportPlace): string =>
+  part.slice(0, 1) + (after === null ? '' : cursorOf(after));

@@ -29,9 +29,15 @@ export class ExportedMessageView extends MessageView {
 export class ExportView {
   @ApiProperty({ ...ADDRESS, example: '+15552220199', description: 'Whose it is, normalised.' })
   address: string;
-  @ApiProperty({ type: [ConversationView], description: 'His conversations; on the first page.' })
+  @ApiProperty({
+    type: [ConversationView],
+    description: 'His conversations, 200 on a page at most; before the messages.',
+  })
   conversations: ConversationView[];
-  @ApiProperty({ type: [SuppressionView], description: 'Of his address; on the first page.' })
+  @ApiProperty({
+    type: [SuppressionView],
+    description: 'Of his address, 200 on a page at most; before the messages.',
+  })
   suppressions: SuppressionView[];
   @ApiProperty({ type: [ExportedMessageView], description: 'From him or to him, newest first.' })
   messages: ExportedMessageView[];

@@ -23,7 +23,7 @@ export class ExportsController {
   @ApiOperation({
     summary: 'What is known of a phone number or mail address, page by page.',
     description:
-      'The first page has conversations and suppressions too. Go on with `next_cursor` until it is null. Each page is recorded in the audit, without the address.',
+      'Conversations and suppressions come first, nearly always on the page of the first messages. Go on with `next_cursor` until it is null. Each page is recorded in the audit, without the address.',
   })
   @ApiBody({ type: CreateExportDto, examples: { number: { value: { address: '+15552220199' } } } })
   @ApiOkResponse({ type: ExportView, description: 'One page of it.' })

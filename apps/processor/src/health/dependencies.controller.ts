@@ -1,15 +1,7 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { Database } from '#entities';
 import { ProviderChecks } from '#messaging';
-import {
-  answerDependencies,
-  type DependenciesReport,
-  readiness,
-  singleFlight,
-  type StartupReport,
-  startupReport,
-  storeChecks,
-} from '#observability';
+import { AppDependencies, type DependenciesReport, type StartupReport } from '#observability';
 import { Providers } from '#providers';
 import { QueueProducer } from '#queue';
 import { ProcessorOperatorsGuard } from './processor-operators-guard.js';
@@ -17,25 +9,25 @@ import { ProcessorOperatorsGuard } from './processor-operators-guard.js';
 /** What the processor needs, and that its boot has ended: as the api answers it. */
 @Controller()
 export class DependenciesController {
-  private readonly ask = singleFlight(0, () =>
-    readiness([...storeChecks(this.database, this.queue), ...this.checks.ofReachable()], { timed: true }),
-  );
+  private readonly needed: AppDependencies;
 
-  constructor(
-    private readonly database: Database,
-    private readonly queue: QueueProducer,
-    private readonly providers: Providers,
-    private readonly checks: ProviderChecks,
-  ) {}
+  constructor(database: Database, redis: QueueProducer, providers: Providers, checks: ProviderChecks) {
+    const { length: count } = providers.all;
+    this.needed = new AppDependencies({
+      database,
+      redis,
+      providers: { checks: () => checks.ofReachable(), count },
+    });
+  }
 
   @Get('startup')
   startup(): StartupReport {
-    return startupReport({ hasProviders: this.providers.all.length > 0 });
+    return this.needed.startup();
   }
 
   @Get('dependencies')
   @UseGuards(ProcessorOperatorsGuard)
-  async dependencies(): Promise<DependenciesReport> {
-    return answerDependencies(await this.ask());
+  dependencies(): Promise<DependenciesReport> {
+    return this.needed.report();
   }
 }

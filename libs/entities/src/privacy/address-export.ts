@@ -16,7 +16,17 @@ export interface ToldEvent {
   provider: string;
 }
 
+const FIRST = '00000000-0000-0000-0000-000000000000';
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+const CONVERSATIONS = {
+  name: 'export_conversations_of_address',
+  text: `
+    (SELECT id FROM conversations WHERE participant_low = $1 AND id > $2 ORDER BY id LIMIT $3)
+     UNION
+    (SELECT id FROM conversations WHERE participant_high = $1 AND id > $2 ORDER BY id LIMIT $3)
+     ORDER BY id LIMIT $3`,
+};
 
 /** By each index the newest; no plan reads all of somebody's messages for one page, save those of the tail. */
 const MESSAGES = {
@@ -51,6 +61,12 @@ const EVENTS = {
 @Injectable()
 export class AddressExport {
   constructor(private readonly database: Database) {}
+
+  /** Ids of conversations with him, oldest first, behind the one with the id `after`. */
+  async conversations(address: string, after: string | null, limit: number): Promise<string[]> {
+    const rows = await this.database.run<{ id: string }>(CONVERSATIONS, [address, after ?? FIRST, limit]);
+    return rows.map(({ id }) => id);
+  }
 
   /** Ids of messages from him or to him, newest first, older than the one with the id `before`. */
   async messages(address: string, before: string | null, limit: number): Promise<string[]> {

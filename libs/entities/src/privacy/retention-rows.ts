@@ -7,6 +7,7 @@ import {
   messageStatement,
   REMOVE_MESSAGES,
 } from './retention-statements.js';
+import { BULK_FILTERS, PARTICIPANTS, PAYLOADS, STRAY_EVENTS } from './retention-walks.js';
 
 /** What a step of a walk did. */
 export interface RetentionStep {
@@ -27,65 +28,6 @@ interface StepRow {
 const STATEMENTS = Object.fromEntries(
   MESSAGE_RETENTIONS.map((kind) => [kind, messageStatement(kind)]),
 ) as Record<MessageRetention, ReturnType<typeof messageStatement>>;
-
-const END = `
-    SELECT (SELECT count(*) FROM due)::int AS done,
-           (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last,
-           (SELECT id FROM page p WHERE is_needed AND NOT EXISTS (SELECT 1 FROM due d WHERE d.id = p.id) ORDER BY id LIMIT 1) AS left,
-           (SELECT count(*) FROM page)::int AS seen`;
-
-const PAYLOADS = {
-  name: 'retention_payloads',
-  text: `
-    WITH page AS MATERIALIZED (
-      SELECT id, received_at < now() - make_interval(days => $3) AND applied_at IS NOT NULL AS is_over,
-             payload <> '{}' AS is_needed
-        FROM webhook_events WHERE id > $1 AND id < $2 ORDER BY id LIMIT $4
-    ), due AS MATERIALIZED (
-      SELECT id FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM page WHERE is_over AND is_needed)) FOR UPDATE SKIP LOCKED
-    ), redacted AS (
-      UPDATE webhook_events SET payload = '{}', inbound = NULL, consent = NULL, reason = NULL
-       WHERE id = ANY (ARRAY(SELECT id FROM due))
-    )${END}`,
-};
-
-/** Events of no message that is here any more, or ever was. */
-const STRAY_EVENTS = {
-  name: 'retention_stray_events',
-  text: `
-    WITH page AS MATERIALIZED (
-      SELECT w.id, w.received_at < now() - make_interval(days => $3) AND w.applied_at IS NOT NULL AS is_over,
-             NOT EXISTS (SELECT 1 FROM messages m WHERE m.id IN (w.id, w.message_id))
-             AND NOT EXISTS (SELECT 1 FROM send_attempts a
-                              WHERE a.provider_message_id = w.provider_message_id AND a.provider = w.provider) AS is_needed
-        FROM webhook_events w WHERE w.id > $1 AND w.id < $2 ORDER BY w.id LIMIT $4
-    ), due AS MATERIALIZED (
-      SELECT id FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM page WHERE is_over AND is_needed)) FOR UPDATE SKIP LOCKED
-    ), removed AS (DELETE FROM webhook_events WHERE id = ANY (ARRAY(SELECT id FROM due)))
-    ${END}`,
-};
-
-/** Of a conversation in which nothing has happened for so long; its pair may open another one. */
-const PARTICIPANTS = {
-  name: 'retention_participants',
-  text: `
-    WITH page AS MATERIALIZED (
-      SELECT id, coalesce(last_message_at, created_at) < now() - make_interval(days => $3) AS is_over,
-             participant_low <> 'redacted:' || id AS is_needed
-        FROM conversations WHERE id > $1 AND id < $2 ORDER BY id LIMIT $4
-    ), due AS MATERIALIZED (
-      SELECT c.id FROM conversations c
-       WHERE c.id = ANY (ARRAY(SELECT id FROM page WHERE is_over AND is_needed))
-         AND NOT EXISTS (SELECT 1 FROM message_index_tail t WHERE t.conversation_id = c.id)
-         FOR UPDATE SKIP LOCKED
-    ), redacted AS (
-      UPDATE conversations
-         SET participant_from = 'redacted', participant_to = 'redacted', participant_low = 'redacted:' || id,
-             participant_high = 'redacted:' || id
-       WHERE id = ANY (ARRAY(SELECT id FROM due))
-    ), searched AS (DELETE FROM conversation_search WHERE conversation_id = ANY (ARRAY(SELECT id FROM due)))
-    ${END}`,
-};
 
 const IDLE_CONVERSATIONS = {
   name: 'retention_idle_conversations',
@@ -130,7 +72,13 @@ const REMOVE_CONVERSATION = {
     DELETE FROM conversations WHERE id = ANY (ARRAY(SELECT id FROM empty)) RETURNING id`,
 };
 
-const WALKS = { payloads: PAYLOADS, stray_events: STRAY_EVENTS, participants: PARTICIPANTS, ...STATEMENTS };
+const WALKS = {
+  payloads: PAYLOADS,
+  stray_events: STRAY_EVENTS,
+  participants: PARTICIPANTS,
+  bulk_filters: BULK_FILTERS,
+  ...STATEMENTS,
+};
 export type RetentionWalk = keyof typeof WALKS;
 
 /** Removes what is older than it may be, some rows at a time; what is not at its end is never touched. */

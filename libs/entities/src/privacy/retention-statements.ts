@@ -1,4 +1,5 @@
 import { participantOf } from '../tables/participant.js';
+import { isAbout, nameOf, withoutNamed } from './named-in-json.js';
 
 /** What is kept of messages for so long. */
 export const MESSAGE_RETENTIONS = ['bodies', 'addresses', 'attachments', 'events', 'messages'] as const;
@@ -15,9 +16,18 @@ const INBOUND_PAYLOADS = `
       UPDATE webhook_events SET payload = '{}', inbound = NULL
        WHERE id = ${DUE} AND applied_at IS NOT NULL AND payload <> '{}')`;
 
-const REDACT_WEBHOOKS = (change: string) => `
-    done_webhooks AS (UPDATE callbacks SET snapshot = ${change} WHERE message_id = ${DUE} AND status <> 'pending'),
-    due_webhooks AS (UPDATE callbacks SET snapshot = ${change} WHERE message_id = ${DUE} AND status = 'pending')`;
+const REDACT_WEBHOOKS = (change: string) =>
+  [
+    ['done_webhooks', `<> 'pending'`],
+    ['due_webhooks', `= 'pending'`],
+  ]
+    .map(
+      ([name, which]) => `
+    ${name} AS (
+      UPDATE callbacks c SET snapshot = ${change} FROM due d
+       WHERE c.message_id = ${DUE} AND c.message_id = d.id AND c.status ${which})`,
+    )
+    .join(',');
 
 /** Events of these messages by the ids under which their provider knows them, and by ours. */
 const TOLD = `
@@ -36,7 +46,7 @@ const PERSON = `CASE m.direction WHEN 'inbound' THEN m.from_address ELSE m.to_ad
 interface Work {
   /** Whether there is anything left of it in a message `m`. */
   needs: string;
-  /** CTEs that follow `due`, which has the id, and the person as a participant; the last begins no further one. */
+  /** CTEs that follow `due`: the id, the person as a participant, and as texts name it. The last begins no further one. */
   changes: string;
 }
 
@@ -59,13 +69,19 @@ const WORK: Record<MessageRetention, Work> = {
              to_address = CASE direction WHEN 'inbound' THEN to_address ELSE 'redacted' END,
              options = options - '{cc,bcc,reply_to,callback_url}'::text[],
              error = CASE WHEN error IS NOT NULL THEN error || '{"message": ""}' END,
+             client_request_id = NULL,
+             metadata = ${withoutNamed('m.metadata', 'd.name')},
              redacted_at = coalesce(redacted_at, now())
-       WHERE id = ${DUE}),
+        FROM due d
+       WHERE m.id = ${DUE} AND m.id = d.id),
     index_rows AS (
-      UPDATE message_index
+      UPDATE message_index i
          SET from_participant = CASE direction WHEN 'inbound' THEN 'redacted' ELSE from_participant END,
-             to_participant = CASE direction WHEN 'inbound' THEN to_participant ELSE 'redacted' END
-       WHERE message_id = ${DUE}),
+             to_participant = CASE direction WHEN 'inbound' THEN to_participant ELSE 'redacted' END,
+             terms = CASE WHEN terms <> '{}' THEN ARRAY(SELECT t FROM unnest(terms) AS t WHERE NOT ${isAbout('t', 'd.name')})
+                          ELSE terms END
+        FROM due d
+       WHERE i.message_id = ${DUE} AND i.message_id = d.id),
     lines AS (
       UPDATE message_events SET reason = NULL, detail = detail - '{message,reason}'::text[]
        WHERE message_id = ${DUE} AND (reason IS NOT NULL OR detail ?| '{message,reason}')),
@@ -81,7 +97,10 @@ const WORK: Record<MessageRetention, Work> = {
     payloads AS (
       UPDATE webhook_events SET payload = '{}', inbound = NULL, consent = NULL, reason = NULL
        WHERE id = ANY (ARRAY(SELECT id FROM told)) AND applied_at IS NOT NULL AND payload <> '{}'),
-    ${REDACT_WEBHOOKS(`snapshot || '{"from_address": "redacted", "to_address": "redacted"}' #- '{options,cc}' #- '{options,bcc}' #- '{options,reply_to}'`)}`,
+    ${REDACT_WEBHOOKS(`
+        (snapshot || '{"from_address": "redacted", "to_address": "redacted", "client_request_id": null}'
+                  || jsonb_build_object('metadata', ${withoutNamed("coalesce(snapshot->'metadata', '{}')", 'd.name')}))
+          #- '{options,cc}' #- '{options,bcc}' #- '{options,reply_to}'`)}`,
   },
   attachments: {
     needs: `m.attachments <> '[]' OR EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.id)`,
@@ -122,7 +141,8 @@ const WORK: Record<MessageRetention, Work> = {
 
 const due = (work: Work, page: string) => `
     due AS MATERIALIZED (
-      SELECT m.id, ${participantOf('m.type', PERSON)} AS person FROM messages m
+      SELECT m.id, ${participantOf('m.type', PERSON)} AS person, ${nameOf(participantOf('m.type', PERSON))} AS name
+        FROM messages m
        WHERE m.id = ANY (ARRAY(SELECT id FROM ${page} WHERE is_over)) AND ${IS_FINAL} AND (${work.needs})
          FOR UPDATE SKIP LOCKED
     )`;

@@ -18,6 +18,12 @@ export interface ProviderReport extends ProviderFigures {
   hold: (Omit<ProviderHold, 'since'> & { since: string }) | null;
 }
 
+/** What all processes that call providers tell of them. @throws QueueUnavailableError */
+export async function reportsIn(queues: QueueAdmin): Promise<ProviderReport[]> {
+  const found = await queues.reports.read<ProviderReport[]>(TOPIC, LIFE_MS);
+  return found.flatMap(({ ageMs, report }) => report.map((each) => aged(each, ageMs)));
+}
+
 /** Tells every second, through Redis, how this process gets on with its providers, and reads what the others tell. */
 @Injectable()
 export class ProviderReports implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -49,8 +55,7 @@ export class ProviderReports implements OnApplicationBootstrap, OnApplicationShu
 
   /** Of every process that calls providers, by provider. @throws QueueUnavailableError */
   async all(): Promise<Map<string, ProviderReport[]>> {
-    const found = await this.queues.reports.read<ProviderReport[]>(TOPIC, LIFE_MS);
-    const reports = found.flatMap(({ ageMs, report }) => report.map((each) => aged(each, ageMs)));
+    const reports = await reportsIn(this.queues);
     const names = new Set(reports.map(({ provider }) => provider));
     return new Map([...names].map((name) => [name, reports.filter(({ provider }) => provider === name)]));
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { latencyOf } from '#entities';
 import { type MessageProvider, Providers } from '#providers';
-import { momentOf } from '#queue';
+import { momentOf, type QueueAdmin } from '#queue';
 import { sumOf } from './recent-calls.js';
-import { type ProviderReport, ProviderReports } from './provider-reports.js';
+import { type ProviderReport, ProviderReports, reportsIn } from './provider-reports.js';
 
 /** More faults than this share of at least so many calls, and a provider is not well though nothing holds it back. */
 const DEGRADED_SHARE = 0.2;
@@ -42,23 +42,36 @@ export class ProviderStates {
   }
 }
 
+/** Why a provider takes no messages now, in words; null when it does. @throws QueueUnavailableError */
+export async function whyHeld(queues: QueueAdmin, provider: string): Promise<string | null> {
+  const hold = holdIn((await reportsIn(queues)).filter((report) => report.provider === provider));
+  return hold && hold.reason !== 'slowed' ? hold.words : null;
+}
+
+/** What holds messages back by the word of most weight, with all of it in words. */
+function holdIn(reports: ProviderReport[]) {
+  const holds = reports
+    .flatMap(({ hold }) => hold ?? [])
+    .sort((one, other) => one.nextTrialMs - other.nextTrialMs);
+  const hold = holds.find(({ reason }) => reason !== 'slowed') ?? holds[0];
+  if (!hold) return null;
+  const { text, since, nextTrialMs } = hold;
+  const share = holds.length < reports.length ? ` for ${holds.length} of ${reports.length} processes` : '';
+  const next = nextTrialMs > 0 ? `next trial in ${Math.ceil(nextTrialMs / 1_000)} s` : 'being tried';
+  return { ...hold, words: `${text}${share} since ${momentOf(since)}, ${next}` };
+}
+
 function stateOf({ name, lack }: MessageProvider, reports: ProviderReport[]): ProviderState {
   const { calls, faults, latencies } = sumOf(reports);
   const { p50: p50Ms, p95: p95Ms } = latencyOf(latencies);
   const errorRate = calls === 0 ? null : faults / calls;
   const figures = { name, since: null, nextTrialAt: null, calls, errorRate, p50Ms, p95Ms };
-  const holds = reports
-    .flatMap(({ hold }) => hold ?? [])
-    .sort((one, other) => one.nextTrialMs - other.nextTrialMs);
-  const hold = holds.find(({ reason }) => reason !== 'slowed') ?? holds[0];
+  const hold = holdIn(reports);
   if (hold) {
-    const share = holds.length < reports.length ? ` for ${holds.length} of ${reports.length} processes` : '';
-    const next =
-      hold.nextTrialMs > 0 ? `next trial in ${Math.ceil(hold.nextTrialMs / 1_000)} s` : 'being tried';
     return {
       ...figures,
       state: lack !== undefined ? 'not_configured' : hold.reason === 'slowed' ? 'degraded' : 'down',
-      text: `${hold.text}${share} since ${momentOf(hold.since)}, ${next}`,
+      text: hold.words,
       since: new Date(hold.since),
       nextTrialAt: new Date(Date.now() + hold.nextTrialMs),
     };

@@ -13,6 +13,7 @@ import { type FoundEntry, QueueAdmin, queueState } from '#queue';
 import { queueOfLane } from '../message-queues.js';
 import { type Segments, segmentsOf } from '../segments.js';
 import { withinPatience } from '../queues/patience.js';
+import { whyHeld } from '../deliver/provider-states.js';
 import { nextStep, type NextStep } from './next-step.js';
 
 /** PostgreSQL's clock and Redis' may differ by so much. */
@@ -52,19 +53,21 @@ export class MessageDetailsReader {
 
   async of(message: Message): Promise<MessageDetails> {
     const { id, type, body } = message;
-    const [facts, attempts, providerEvents, webhooks, costs, queue] = await Promise.all([
+    const [facts, attempts, providerEvents, webhooks, costs, queue, held] = await Promise.all([
       this.facts.of(id),
       this.facts.attempts(id),
       this.facts.providerEvents(id),
       this.facts.webhooks(id),
       this.prices.of(id),
       message.status === 'pending' ? this.queueOf(message) : null,
+      message.status === 'retry' ? withinPatience(whyHeld(this.queues, message.provider)) : null,
     ]);
     const around = {
       now: new Date(commonClock.now()),
       maxRetries: this.settings.maxRetries,
       lastAttempt: attempts.at(-1) ?? null,
       queue,
+      held,
     };
     return {
       apiKey: facts?.apiKey ?? null,

@@ -15,6 +15,8 @@ export interface Surroundings {
   now: Date;
   maxRetries: number;
   lastAttempt: RecordedAttempt | null;
+  /** Why its provider takes none of ours now: `twilio is down since 12:00:00 UTC, next trial in 8 s`; null: it does, or nobody says. */
+  held: string | null;
   /** Null while Redis does not say. */
   queue: (QueueState & { name: string }) | null;
 }
@@ -58,10 +60,11 @@ function waiting({ queue }: Surroundings): string {
     : `it waits in ${queue.name}, which is ${queue.text}`;
 }
 
-function retry(message: Message, { now, maxRetries, lastAttempt }: Surroundings): string {
+function retry(message: Message, { now, maxRetries, lastAttempt, held }: Surroundings): string {
   const { attemptCount, retryCount, dueAt } = message;
   const next = attemptCount + 1;
   const last = next + Math.max(0, maxRetries - retryCount);
+  if (held !== null) return `it waits for its provider: ${held}; then attempt ${next} of ${last}`;
   const because = lastAttempt ? `, because ${reasonOf(lastAttempt)}` : '';
   return `attempt ${next} of ${last} ${inWords(dueAt ?? now, now)}${because}`;
 }

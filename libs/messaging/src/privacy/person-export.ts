@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   AddressExport,
-  AddressMessages,
   addressPattern,
   AddressSweep,
   Conversations,
@@ -17,8 +16,11 @@ import {
   type ToldEvent,
 } from '#entities';
 
-/** Where an export goes on: behind a message, or behind a provider event. */
-export type ExportPlace = { part: 'messages' | 'events'; after: string | null };
+/** In the order in which they are given out. */
+export const EXPORT_PARTS = ['conversations', 'suppressions', 'messages', 'events'] as const;
+
+/** Where an export goes on: in a part, behind what has this id. */
+export type ExportPlace = { part: (typeof EXPORT_PARTS)[number]; after: string | null };
 
 export interface ExportedMessage {
   message: Message;
@@ -38,15 +40,18 @@ export interface ExportPage {
   next: ExportPlace | null;
 }
 
-const MAX_SUPPRESSIONS = 1_000;
+/** Of conversations, and of suppressions: nearly everybody's are on one page. */
+const STANDING_PER_PAGE = 200;
 /** A page looks through events for so long at most. */
 const LOOK_MS = 1_000;
 
-/** Gives out what is known of a person, page by page: first conversations, suppressions and messages, then other events. */
+/** What one part gives to a page. */
+type Share = Partial<ExportPage> & Pick<ExportPage, 'next'>;
+
+/** Gives out what is known of a person, page by page: conversations, suppressions and messages, then other events. */
 @Injectable()
 export class PersonExport {
   constructor(
-    private readonly found: AddressMessages,
     private readonly exports: AddressExport,
     private readonly sweep: AddressSweep,
     private readonly conversations: Conversations,
@@ -64,9 +69,50 @@ export class PersonExport {
       providerEvents: [],
       next: null,
     };
-    if (place.part === 'events') return { ...nothing, ...(await this.events(address, place.after)) };
+    const { part, after } = place;
+    switch (part) {
+      case 'conversations':
+        return this.withRest({ ...nothing, ...(await this.talks(address, after)) }, address, limit);
+      case 'suppressions':
+        return this.withRest({ ...nothing, ...(await this.refusals(address, after)) }, address, limit);
+      case 'messages':
+        return { ...nothing, ...(await this.exchanged(address, after, limit)) };
+      case 'events':
+        return { ...nothing, ...(await this.events(address, after)) };
+    }
+  }
+
+  /** What begins behind a part that was short comes on the same page. */
+  private async withRest(page: ExportPage, address: string, limit: number): Promise<ExportPage> {
+    const { next } = page;
+    if (next === null || next.after !== null) return page;
+    const rest = await this.page(address, next, limit);
+    return {
+      ...rest,
+      conversations: page.conversations,
+      suppressions: [...page.suppressions, ...rest.suppressions],
+    };
+  }
+
+  private async talks(address: string, after: string | null): Promise<Share> {
+    const ids = await this.exports.conversations(address, after, STANDING_PER_PAGE + 1);
+    const conversations: CurrentConversation[] = [];
+    for (const id of ids.slice(0, STANDING_PER_PAGE)) {
+      const conversation = await this.conversations.find(id);
+      if (conversation) conversations.push(conversation);
+    }
+    return { conversations, next: behind('conversations', ids) };
+  }
+
+  private async refusals(address: string, after: string | null): Promise<Share> {
+    const found = await this.suppressions.list({ address }, STANDING_PER_PAGE + 1, after ?? undefined);
+    const ids = found.map(({ id }) => id);
+    return { suppressions: found.slice(0, STANDING_PER_PAGE), next: behind('suppressions', ids) };
+  }
+
+  private async exchanged(address: string, after: string | null, limit: number): Promise<Share> {
     // One more than the page tells whether there is another.
-    const ids = await this.exports.messages(address, place.after, limit + 1);
+    const ids = await this.exports.messages(address, after, limit + 1);
     const { messages, hasMore } = await this.messages.slice(ids.slice(0, limit), limit);
     const last = messages.at(-1)?.id ?? null;
     // One after the other: a page takes no more than one connection from those who send.
@@ -74,23 +120,8 @@ export class PersonExport {
     for (const message of messages) whole.push(await this.whole(message));
     const isLast = !hasMore && ids.length <= limit;
     return {
-      ...nothing,
-      ...(place.after === null && (await this.standing(address))),
       messages: whole,
       next: isLast || last === null ? { part: 'events', after: null } : { part: 'messages', after: last },
-    };
-  }
-
-  private async standing(address: string) {
-    const ids = await this.found.conversations(address);
-    const conversations: CurrentConversation[] = [];
-    for (const id of ids) {
-      const conversation = await this.conversations.find(id);
-      if (conversation) conversations.push(conversation);
-    }
-    return {
-      conversations,
-      suppressions: await this.suppressions.list({ address }, MAX_SUPPRESSIONS, undefined),
     };
   }
 
@@ -113,4 +144,11 @@ export class PersonExport {
       position = next;
     }
   }
+}
+
+/** Where it goes on behind a page of a part, of which one more was asked for. */
+function behind(part: 'conversations' | 'suppressions', ids: string[]): ExportPlace {
+  const last = ids[STANDING_PER_PAGE - 1];
+  if (ids.length > STANDING_PER_PAGE && last !== undefined) return { part, after: last };
+  return { part: part === 'conversations' ? 'suppressions' : 'messages', after: null };
 }

@@ -42,6 +42,7 @@ export class RetentionWork {
       { kind: 'attachments', days: settings.attachmentRetentionDays },
       { kind: 'addresses', days: settings.addressRetentionDays },
       { kind: 'participants', days: settings.addressRetentionDays },
+      { kind: 'bulk_filters', days: settings.addressRetentionDays },
       { kind: 'payloads', days: settings.providerPayloadRetentionDays },
       { kind: 'events', days: settings.eventRetentionDays },
       { kind: 'messages', days: settings.messageRetentionDays },

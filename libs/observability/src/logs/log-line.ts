@@ -1,5 +1,5 @@
 import { LOG_FIELDS } from './log-fields.js';
-import { masked } from './masked.js';
+import { maskedWords } from './masked.js';
 
 /** Longer texts are cut: a line is read by people, and stores refuse very long ones. */
 const MAX_TEXT = 4_000;
@@ -56,5 +56,5 @@ function asText(value: unknown): string {
 }
 
 function short(text: string): string {
-  return masked(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+  return maskedWords(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 }

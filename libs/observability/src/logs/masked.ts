@@ -1,16 +1,54 @@
-/** A number by itself, with or without its plus, also as an address of the web has it. Ids have letters or hyphens beside their digits. */
-const NUMBER = /(?<![\w-])(?<!\d\.)(\+|%2B)?(\d{8,15})(?![\w-])(?!\.\d)/gi;
-const MAIL = /[\w.!#$%&'*+/=?^`{|}~-]+@([\w-]+(?:\.[\w-]+)+)/g;
+import { NUMBERS } from './number-forms.js';
+
+/** What stands for what is hidden. */
+export const HIDDEN = '•••';
+
+/** Of a number at most so much is shown, and never all but two characters. */
+const SHOWN_BEFORE = 5;
+const SHOWN_BEHIND = 4;
+const MIN_HIDDEN = 3;
+/** Fewer digits are no number of a person, whatever stands between them. */
+const MIN_DIGITS = 7;
+
+/** Also as an address of the web has it, in any number of layers. The name before the `@` may be in quotes. */
+const MAIL = /("[^"\n]{1,64}"|[^\s<>"'(),;:]{1,254})(@|＠|%(?:25)*40)([^\s<>"'(),;:]+)/gi;
+const PLUS = /^(?:＋|%(?:25)*2B|\\u002B)/i;
+const DIGIT = /\p{Nd}/gu;
+/** Most that is said has none; the search is dear. */
+const MAY_BE_MAIL = /[@＠]|%(?:25)*40/;
+
+/** `+15551234567` is `+1555•••4567`, `Jo <jo@example.com>` is `j•••@example.com`. */
+export function maskedAddress(address: string): string {
+  const mailbox = /<([^<>]*)>\s*$/.exec(address)?.[1] ?? address;
+  const at = mailbox.lastIndexOf('@');
+  return at < 0 ? maskedNumber(mailbox) : maskedMail(mailbox.slice(0, at), mailbox.slice(at));
+}
 
 /**
- * A text for a log: of numbers and mail addresses so much is left that whoever knows one finds it again:
- * `+15551234567` -> `+1555•••4567`, `someone@example.org` -> `s•••@example.org`.
+ * The same of each address among words, which stay: so much is left that whoever knows an address finds it again. It is known by its form
+ * alone, however it is written: with separators, in the digits of any script, or as a part of a URL.
  */
-export function masked(text: string): string {
-  return text
-    .replace(MAIL, (mail, domain: string) => `${mail[0]}•••@${domain}`)
-    .replace(NUMBER, (_, plus: string | undefined, digits: string) => {
-      const kept = digits.length >= 11 ? 4 : 2;
-      return `${plus ?? ''}${digits.slice(0, kept)}•••${digits.slice(-kept)}`;
-    });
+export function maskedWords(words: string): string {
+  const withoutMails = MAY_BE_MAIL.test(words)
+    ? words.replace(MAIL, (_, local: string, at: string, domain: string) => maskedMail(local, at + domain))
+    : words;
+  return withoutMails.replace(NUMBERS, (number) =>
+    (number.match(DIGIT)?.length ?? 0) < MIN_DIGITS ? number : maskedNumber(number),
+  );
+}
+
+function maskedMail(local: string, domain: string): string {
+  const [first = ''] = local;
+  return `${local.length > 1 ? first : ''}${HIDDEN}${domain}`;
+}
+
+function maskedNumber(number: string): string {
+  // However long a plus is written, it is one character.
+  const [plus = ''] = PLUS.exec(number) ?? [];
+  const characters = [...(plus === '' ? number : `+${number.slice(plus.length)}`)];
+  const behind = Math.min(SHOWN_BEHIND, Math.floor(characters.length / 3));
+  const before = Math.max(0, Math.min(SHOWN_BEFORE, characters.length - behind - MIN_HIDDEN));
+  const start = characters.slice(0, before).join('');
+  const end = behind === 0 ? '' : characters.slice(-behind).join('');
+  return (plus === '' ? start : start.replace('+', plus)) + HIDDEN + end;
 }

@@ -26,6 +26,8 @@ export class GuardMetrics {
       labelNames: ['notice'],
       registers: [registry],
     });
+    // They are so rare that each is often the first: `increase` sees it only where there was a zero before.
+    for (const notice of ['warned', 'used_up']) this.budgets.inc({ notice }, 0);
     this.prices = new Counter({
       name: 'sendstream_prices_total',
       help: 'Messages whose price became known.',

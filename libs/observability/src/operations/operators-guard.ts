@@ -10,18 +10,23 @@ import type { IncomingMessage } from 'node:http';
 const PROXIED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
 
 /**
- * Keeps what only operators should see from the world: where operators have a port of their own, it is there alone; where they
- * have none, it is closed to whoever comes through a proxy, which is how the world comes. `operationsPort`: 0 for none.
+ * Keeps what only operators should see from the world: where operators have a port of their own, it is there alone; where theirs is that
+ * of the app (0), it is closed to whoever comes through a proxy, which is how the world comes. Not every proxy says so: where nobody has
+ * chosen (null), nobody is answered.
  */
 export abstract class OperatorsGuard implements CanActivate {
-  protected abstract readonly operationsPort: number;
+  protected abstract readonly operatorsPort: number | null;
 
   /** @throws NotFoundException, ForbiddenException */
   canActivate(context: ExecutionContext): boolean {
     const { headers, socket, url = '' } = context.switchToHttp().getRequest<IncomingMessage>();
     const path = url.split('?', 1)[0] ?? '';
-    if (this.operationsPort !== 0) {
-      if (socket.localPort === this.operationsPort) return true;
+    if (this.operatorsPort === null)
+      throw new ForbiddenException(
+        `${path} is for operators. OPERATIONS_PORT gives it a port of its own; 0 is this one, for who comes through no proxy.`,
+      );
+    if (this.operatorsPort !== 0) {
+      if (socket.localPort === this.operatorsPort) return true;
       throw new NotFoundException(`There is nothing at ${path}.`);
     }
     if (!PROXIED.some((name) => name in headers)) return true;

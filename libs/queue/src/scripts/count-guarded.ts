@@ -6,7 +6,8 @@ import { LuaScript } from '../redis/lua-script.js';
  * this message), which of its caps (from 1), and in how many ms it may be asked again.
  *
  * What is `usual` for a prefix is the most that it got in one slot (ten minutes) on a day before this one, and a tenth less of that with each
- * day. So a burst teaches nothing on its day, and what is sent once a day is usual.
+ * day. So a burst teaches nothing on its day, and what is sent once a day is usual. What a slot got counts once it is over: until then
+ * messages may be given back (return-guarded.ts).
  *
  * KEYS refusals of the day, since when prefixes are watched, stopped prefixes, counters, prefixes.
  * ARGV JSON: counters (how many), caps [{max, window, rule}], prefixes [name], burst {max, factor, slot, day, stop, kept, learn},
@@ -51,7 +52,10 @@ local function prefixOf(index)
   found = {key = key, name = asked.prefixes[index], slot = slot, count = tonumber(kept[2] or '0'), day = day,
            best = tonumber(kept[4] or '0'), usual = tonumber(kept[5] or '0'), stopped = tonumber(kept[6] or '0'),
            free = tonumber(kept[7] or '0')}
-  if tonumber(kept[1] or slot) ~= slot then found.count = 0 end
+  if tonumber(kept[1] or slot) ~= slot then
+    found.best = math.max(found.best, found.count)
+    found.count = 0
+  end
   local days = day - tonumber(kept[3] or day)
   if days > 0 then
     found.usual = math.max(found.best, found.usual * 0.9) * 0.9 ^ (days - 1)
@@ -98,7 +102,6 @@ local function judge(request)
   end
   if prefix then
     prefix.count = prefix.count + 1
-    prefix.best = math.max(prefix.best, prefix.count)
   end
   return 0, 0, 0
 end

@@ -21,6 +21,7 @@ export const OVERVIEW: Dashboard = {
         },
         {
           title: 'Delivered, of those that ended',
+          limits: [0.95, 0.85],
           unit: 'percentunit',
           kind: 'stat',
           queries: [
@@ -32,18 +33,21 @@ export const OVERVIEW: Dashboard = {
         },
         {
           title: 'Later than 10 s at the provider, last hour',
+          limits: [0.01, 0.06],
           unit: 'percentunit',
           kind: 'stat',
           queries: [[late('1h'), '']],
         },
         {
           title: 'Oldest queue entry',
+          limits: [60, 300],
           unit: 's',
           kind: 'stat',
           queries: [['max(sendstream_queue_oldest_age_seconds{queue!~".+:bulk"})', '']],
         },
         {
           title: 'Dead letters',
+          limits: [1, 10],
           unit: 'short',
           kind: 'stat',
           queries: [['sum(max by (queue) (sendstream_queue_dead))', '']],

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { smallPng } from './small-png.js';
+import { smallPng } from '../small-png.js';
 import type { Shot } from './views.js';
 
 const MAX_BYTES = 150_000;

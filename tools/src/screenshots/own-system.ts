@@ -13,24 +13,34 @@ import { findRedisPrograms } from '../services/redis-programs.js';
 import { runCommand } from '../services/run-command.js';
 import type { Service } from '../services/service.js';
 
-const MESSAGES = 30_000;
 const HEALTHY_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 15_000;
 /** In the order they start; they stop in the opposite one. */
 const APPS = ['sandbox', 'processor', 'api'] as const;
 
-/** Api, processor and sandbox over a seeded database and a Redis of their own, beside whatever else runs here. */
-export class SeededSystem {
+interface Options {
+  /** In its database at the start. */
+  messages: number;
+  /** Besides those that all have. */
+  settings?: Record<string, string>;
+}
+
+/** Api, processor and sandbox over a PostgreSQL and a Redis of their own, beside whatever else runs here. */
+export class OwnSystem {
   private readonly started: { stop(): Promise<void> }[] = [];
   private readonly directory = join(localDirectory(), `screenshots-${process.pid}`);
   private variables: Record<string, string> = {};
   url = '';
+  processorUrl = '';
   sandboxUrl = '';
 
-  private constructor(private readonly note: (line: string) => void) {}
+  private constructor(
+    private readonly options: Options,
+    private readonly note: (line: string) => void,
+  ) {}
 
-  static async start(note: (line: string) => void): Promise<SeededSystem> {
-    const system = new SeededSystem(note);
+  static async start(options: Options, note: (line: string) => void): Promise<OwnSystem> {
+    const system = new OwnSystem(options, note);
     try {
       await system.startAll();
       return system;
@@ -59,18 +69,20 @@ export class SeededSystem {
     mkdirSync(this.directory, { recursive: true });
     const stores = await this.startStores();
     await migrate(stores.databaseUrl);
-    await this.seed(stores.databaseUrl);
+    if (this.options.messages > 0) await this.seed(stores.databaseUrl);
     const ports = { PORT: '0', PROCESSOR_PORT: '0', SANDBOX_PORT: '0' };
     const settings = {
       API_KEYS_REQUIRED: 'true',
       LOG_LEVEL: 'warn',
       SANDBOX_LATENCY_MS: '70',
       SANDBOX_CALLBACK_DELAY_MS: '900',
+      ...this.options.settings,
     };
     const { variables, ports: chosen } = await systemEnvironment({ ...ports, ...settings }, stores);
     this.variables = { ...settings, ...variables };
     for (const name of APPS) this.startApp(name);
     this.url = `http://localhost:${chosen.api}`;
+    this.processorUrl = `http://localhost:${chosen.processor}`;
     this.sandboxUrl = `http://localhost:${chosen.sandbox}`;
     await Promise.all(APPS.map((name) => whenHealthy(`http://localhost:${chosen[name]}`, HEALTHY_WITHIN_MS)));
   }
@@ -98,7 +110,8 @@ export class SeededSystem {
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
     try {
-      await seed(client, { messages: MESSAGES, conversations: MESSAGES / 10, seed: 1 }, this.note);
+      const { messages } = this.options;
+      await seed(client, { messages, conversations: messages / 10, seed: 1 }, this.note);
     } finally {
       await client.end();
     }
