@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchChromium } from '../services/launch-chromium.js';
 import { root } from '../services/paths.js';
+import { type Call, giveBudgets, makeWait, stopPrefixes } from './busy-system.js';
 import { liveTraffic } from './live-traffic.js';
 import { Pictures } from './pictures.js';
 import { SeededSystem } from './seeded-system.js';
@@ -26,12 +27,27 @@ async function main(): Promise<void> {
       return (await fetch(`${system.url}/api/v1/${path}`, { headers })).json() as ReturnType<Ask>;
     };
     const sender = await system.createKey('backend', 'send');
+    const calls =
+      (key: string): Call =>
+      async (method, path, body) => {
+        const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+        const answer = await fetch(`${system.url}/api/v1/${path}`, {
+          method,
+          headers,
+          body: JSON.stringify(body),
+        });
+        if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      };
+    await giveBudgets(calls(operator));
     liveTraffic(system.url, sender, traffic.signal).catch((error: unknown) => note(String(error)));
     await counted(ask);
     note('All is counted.');
     rmSync(DIRECTORY, { recursive: true, force: true });
     mkdirSync(DIRECTORY, { recursive: true });
-    await new Pictures(browser, system.url, operator, DIRECTORY, note).take(await shotsOf(ask));
+    const shots = await shotsOf(ask);
+    await makeWait(calls(operator), calls(sender), ask);
+    await stopPrefixes(system.redisUrl);
+    await new Pictures(browser, system.url, operator, DIRECTORY, note).take(shots);
   } finally {
     traffic.abort();
     await browser.close();
