@@ -25,6 +25,7 @@ it.each([
   ['suppressions', 'Suppress an address'],
   ['webhooks', 'Add an endpoint'],
   ['api-keys', 'Create a key'],
+  ['paces', 'Set a pace'],
 ])('is given in the form that is opened in %s', async (view, trigger) => {
   const page = await tested.visit(view);
   await buttonOf(page, trigger).click();

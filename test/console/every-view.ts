@@ -12,6 +12,8 @@ export const INBOUND_SECRET = 'parse-secret';
 /** Accepted, and then undelivered: apps/sandbox/README.md. */
 const UNREACHABLE = '+15005553003';
 const PERSON = '+15559883001';
+const SLOW = '+15551239999';
+const PREFIX = '+447911';
 const QUEUE = 'message_queue:sms';
 
 /**
@@ -47,6 +49,7 @@ export async function everyView(tested: TestConsole, words: Words): Promise<stri
       numbers: [{ number: '+15551239876', countries: ['US'] }],
       description: words(400),
     });
+    await makeWait(tested);
     const job = await post('/api/v1/bulk-actions', {
       action: 'cancel',
       filter: { search: words(100), tag: words(40) },
@@ -66,10 +69,10 @@ export async function everyView(tested: TestConsole, words: Words): Promise<stri
 }
 
 /** By whoever has the key: what is made names it. */
-function poster({ url, key }: Pick<TestConsole, 'url' | 'key'>) {
+function poster({ url, key }: Pick<TestConsole, 'url' | 'key'>, method = 'POST') {
   return async (path: string, body: object) => {
     const answer = await fetch(url + path, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify(body),
     });
@@ -110,6 +113,17 @@ async function hear({ system }: TestConsole, words: Words): Promise<void> {
   expect(status).toBe(200);
 }
 
+/** Has a text wait for the pace of its sender. */
+async function makeWait({ system, url, key }: TestConsole): Promise<void> {
+  const path = `/api/v1/admin/paces/sender/${encodeURIComponent(SLOW)}`;
+  await poster({ url, key }, 'PUT')(path, { per_second: 0.001 });
+  await eventually(async () => {
+    await send(system.url, { ...SMS, from: SLOW, tags: ['paced'] });
+    const { rowCount } = await system.database.pool.query('SELECT 1 FROM messages WHERE paced_until > now()');
+    expect(rowCount).toBeGreaterThan(0);
+  });
+}
+
 /** The conversations of those who wrote, and what they wrote. */
 async function heard({ system }: TestConsole) {
   let rows: { id: string; conversation_id: string }[] = [];
@@ -123,7 +137,8 @@ async function heard({ system }: TestConsole) {
 }
 
 /** What comes from providers, receivers and earlier versions, and what the API takes no such words for. */
-async function settle({ system }: TestConsole, endpoint: string, text: string, words: Words): Promise<void> {
+async function settle(tested: TestConsole, endpoint: string, text: string, words: Words): Promise<void> {
+  const { system } = tested;
   const [short, long] = [words(60), words(400)];
   const statements: [sql: string, ...values: string[]][] = [
     ['UPDATE api_keys SET name = $1', short],
@@ -140,6 +155,16 @@ async function settle({ system }: TestConsole, endpoint: string, text: string, w
       `INSERT INTO message_events (message_id, type, status, reason, detail)
        VALUES ($1, 'failed', 'failed', $3, jsonb_build_object('code', $2::text, $2::text, $3::text))`,
       ...[text, short, long],
+    ],
+    [
+      `UPDATE api_keys SET guard = '{"budget": {"period": "month", "amount": 500, "currency": "USD", "segments": 60000,
+                                             "warnPercent": 80}}'`,
+    ],
+    ["INSERT INTO paces (of, name, per_second) VALUES ('account', $1, 3)", short],
+    [
+      `INSERT INTO statistics_costs SELECT 'tag', 'day', date_trunc('day', now(), 'UTC'), $1, 'sms', 'twilio', '', 'US', currency,
+              100, 120, 90, cost FROM (VALUES ('', 0), ('USD', 0.9)) AS c (currency, cost)`,
+      short,
     ],
     ["UPDATE callbacks SET status = 'dead', error = $1 WHERE endpoint_id = $2", long, endpoint],
     [
@@ -161,12 +186,21 @@ async function settle({ system }: TestConsole, endpoint: string, text: string, w
   for (const [sql, ...values] of statements) await system.database.pool.query(sql, values);
   const died = { data: long, reason: long, deliveries: '1', entry_id: '1-0', died_at: '' };
   await system.redis.redis.xadd(`${QUEUE}:dead`, '*', ...Object.entries(died).flat());
+  await stopPrefix(tested);
   await system.admin.pause(QUEUE, { by: short });
   await eventually(async () => {
     const failures = await fetch(`${system.url}/api/v1/statistics/failures?interval=hour`);
     const { groups } = (await failures.json()) as { groups: { code: string }[] };
     expect(groups.map(({ code }) => code)).toContain(short);
   }, 20_000);
+}
+
+/** As the guard does when a burst comes. */
+async function stopPrefix({ system: { redis } }: TestConsole): Promise<void> {
+  const now = Date.now();
+  await redis.redis.zadd('guard:stopped', now + 3_600_000, PREFIX);
+  const why = { stopped: now + 3_600_000, since: now, burst: 151, usual: 12, refused: 480 };
+  await redis.redis.hset(`guard:prefix:${PREFIX}`, why);
 }
 
 interface Ids {
@@ -192,6 +226,9 @@ function viewsOf({ text, mail, received, conversations, job, endpoint }: Ids): s
     'bulk-actions/new?action=retry&status=failed',
     'queues',
     `queues/${encodeURIComponent(QUEUE)}`,
+    'paces',
+    'guard',
+    'costs?by=tag',
     'suppressions',
     'sender-pools',
     'webhooks',

@@ -54,6 +54,29 @@ it('tells apart by what is asked for, and finds a code', async () => {
   await page.getByText('No failure fits').waitFor();
 });
 
+it('leads from a group to the very messages, by where they went and as the view is narrowed', async () => {
+  const page = await tested.visit(`failures?group_by=sender&group_by=destination&code=30003`);
+  const row = page.getByRole('row').filter({ hasText: OTHER_SENDER });
+  await row.filter({ hasText: 'United States' }).locator('[data-row]').click();
+  await page.waitForURL((at) => at.pathname.endsWith('/messages'));
+  const query = new URL(page.url()).searchParams;
+  expect(Object.fromEntries(query)).toMatchObject({
+    ...{ status: 'failed', error_code: '30003', from: OTHER_SENDER, destination: 'US' },
+    ...{ changed_after: expect.any(String), changed_before: expect.any(String) },
+  });
+  await page.locator('[data-row]').first().waitFor();
+  expect(await page.locator('[data-row]').allInnerTexts()).toEqual([UNREACHABLE]);
+});
+
+it('retries what a group shows and no more', async () => {
+  const page = await tested.visit('failures?group_by=destination&code=21211');
+  await page
+    .getByRole('row', { name: /United States/ })
+    .getByRole('link', { name: 'Retry all …' })
+    .click();
+  await page.getByText('Retries 1 message.').waitFor();
+});
+
 it('offers to retry all of a group to who may, and to nobody else', async () => {
   const page = await tested.visit('failures');
   const row = page.getByRole('row', { name: /30003/ });

@@ -145,7 +145,10 @@ it('warns of a budget that comes to its end, then stops the texts of its key, ea
   await post(SMS).expect(201);
   const { body } = await as(admin, 'get', '/api/v1/admin/guard').expect(200);
   const [state] = body.budgets as { api_key_id: string; used_percent: number; amount: number }[];
-  expect(state).toMatchObject({ api_key_id: poor.id, period: 'day' });
+  expect(state).toMatchObject({
+    ...{ api_key_id: poor.id, period: 'day', state: 'used_up', warn_percent: 50 },
+    ...{ budget_segments: null, budget_amount: 0.03, currency: 'USD' },
+  });
   expect(state?.used_percent).toBeGreaterThanOrEqual(100);
   expect(state?.amount).toBeGreaterThanOrEqual(0.03);
   expect(told().length).toBe(2);

@@ -52,7 +52,7 @@ const stored = async () =>
 interface Guarded {
   enabled: boolean;
   rules: Record<string, unknown>;
-  stopped_prefixes: { prefix: string; until: string }[];
+  stopped_prefixes: { prefix: string; since: string; until: string }[];
   refused: { rule: string; today: number }[];
 }
 
@@ -181,7 +181,10 @@ describe('a burst to one prefix', () => {
     expect(body.rule).toBe('stopped_prefix');
     await post({ ...SMS, to: fresh('+15559') }).expect(201);
     const { stopped_prefixes: stopped, refused } = await guard();
-    expect(stopped.map(({ prefix }) => prefix)).toEqual([`${PREFIX}`]);
+    const why = { prefix: PREFIX, country: 'US', burst: 5, usual: 0, refused: 3 };
+    expect(stopped).toEqual([{ ...why, since: expect.any(String), until: expect.any(String) }]);
+    const [{ since, until } = { since: '', until: '' }] = stopped;
+    expect(Date.parse(until) - Date.parse(since)).toBe(HOUR_MS);
     expect(refused.find(({ rule }) => rule === 'stopped_prefix')?.today).toBe(3);
     expect(await metric('sendstream_guard_prefixes_stopped_total')).toEqual([
       'sendstream_guard_prefixes_stopped_total{country="US"} 1',

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import request from 'supertest';
 import { seed } from '../../tools/src/seed/seed.js';
-import { MessageTail } from '#entities';
+import { destinationOf, MessageTail } from '#entities';
 import { get, reaches, send, type SentMessage, SMS } from '../support/client.js';
 import { RunningSystem } from '../support/running-system.js';
 
@@ -128,6 +128,53 @@ describe.each([
   );
 });
 
+describe('by destination', () => {
+  /** Of codes that several countries share, and of one that is of none. */
+  const NUMBERS = [
+    '+14165550123',
+    '+447400123456',
+    '+447781123456',
+    '+77012345678',
+    '+79161234567',
+    '+80012345678',
+  ];
+  const found = new Map<string, string[]>();
+  beforeAll(async () => {
+    const { rows: some } = await system.database.pool.query<{ id: string }>(
+      `SELECT id FROM messages WHERE direction = 'outbound' AND type <> 'email' ORDER BY id LIMIT ${NUMBERS.length}`,
+    );
+    for (const [n, { id }] of some.entries())
+      await system.database.pool.query('UPDATE messages SET to_address = $2 WHERE id = $1', [id, NUMBERS[n]]);
+    const { rows } = await system.database.pool.query<{ id: string; type: string; address: string }>(
+      `SELECT id, type, CASE type WHEN 'email' THEN split_part(participant(to_address), '@', 2) ELSE to_address END AS address
+         FROM messages ORDER BY id DESC`,
+    );
+    for (const { id, type, address } of rows) {
+      const destination = destinationOf(type, address);
+      found.set(destination, [...(found.get(destination) ?? []), id]);
+    }
+  });
+
+  it.each(['US', 'CA', 'GB', 'GG', 'KZ', 'RU', '+1', '+44', '+800', 'mail.example', 'shop.example'])(
+    '%s has the very messages that failures are counted by',
+    async (destination) => {
+      const wanted = found.get(destination) ?? [];
+      expect(await walked({ destination })).toEqual(wanted);
+    },
+  );
+
+  it('is of some of each kind, alone and beside other filters', async () => {
+    for (const destination of ['CA', 'GB', 'GG', 'KZ', 'RU', '+800', 'mail.example'])
+      expect([destination, found.get(destination)?.length]).toEqual([destination, expect.any(Number)]);
+    const failed = new Set(await idsWhere("status = 'failed'"));
+    for (const destination of ['US', 'GB', 'mail.example'])
+      expect(await walked({ destination, status: 'failed', changed_after: ago(2_000) })).toEqual(
+        found.get(destination)?.filter((id) => failed.has(id)),
+      );
+    expect(await walked({ destination: 'GB', type: 'email' })).toEqual([]);
+  });
+});
+
 it('completes all that an older version has indexed, newest first', async () => {
   const tail = system.api.get(MessageTail, { strict: false });
   const order = `SELECT bool_and(provider IS NOT NULL) AS complete, count(*)::int AS n
@@ -216,6 +263,8 @@ it.each<[string, object]>([
   ['search', { search: 'x'.repeat(201) }],
   ['provider', { provider: '' }],
   ['error_code', { error_code: 'x'.repeat(65) }],
+  ['destination', { destination: 'gb' }],
+  ['destination', { destination: 'someone@example.org' }],
   ['api_key_id', { api_key_id: 'x' }],
   ['changed_after', { changed_after: 'yesterday' }],
   ['offset', { search: 'x', offset: 1 }],

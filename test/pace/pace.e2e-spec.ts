@@ -92,6 +92,22 @@ describe('a message that has to wait for its pace', () => {
     );
   });
 
+  it('is told of with others of its sender: how many, since when, until when, at what pace', async () => {
+    const { body } = await request(system.url).get('/api/v1/admin/paces').expect(200);
+    const { waiting, more } = body as { waiting: Record<string, unknown>[]; more: boolean };
+    expect(more).toBe(false);
+    const [first] = waiting;
+    expect(first).toMatchObject({
+      ...{ sender: '+15550000009', type: 'sms', account: 'twilio', messages: 10, account_pace: null },
+      sender_pace: { per_second: 0.01, per_day: null, origin: 'routes_file' },
+    });
+    const [since, next, last] = ['since', 'next_turn_at', 'last_turn_at'].map((name) =>
+      Date.parse(String(first?.[name])),
+    ) as [number, number, number];
+    expect(since).toBeLessThan(next);
+    expect(Math.abs(last - next - 900_000)).toBeLessThan(5_000);
+  });
+
   it('can be cancelled, and expires', async () => {
     const { rows } = await system.database.pool.query<{ id: string }>(
       "SELECT id FROM messages WHERE id = ANY ($1) AND status = 'retry' ORDER BY due_at DESC LIMIT 1",
@@ -118,6 +134,23 @@ describe('a message that has to wait for its pace', () => {
     expect(rows[0]?.day).toMatch(/^(00:00:0|23:59:5)/);
   });
 });
+
+it('what waits moves up when its sender gets a faster pace, and goes at that', async () => {
+  const sender = '+15550000007';
+  const path = `/api/v1/admin/paces/sender/${encodeURIComponent(sender)}`;
+  await request(system.url).put(path).send({ per_second: 0.01 }).expect(200);
+  // Until the processors have looked, some go.
+  const ids: string[] = [];
+  const waiting = async () =>
+    system.database.pool.query('SELECT 1 FROM messages WHERE id = ANY ($1) AND paced_until > now()', [ids]);
+  await eventually(async () => {
+    ids.push(...(await batch(sender, 5)));
+    expect((await waiting()).rowCount).toBeGreaterThan(5);
+  }, 30_000);
+  await request(system.url).put(path).send({ per_second: 20 }).expect(200);
+  await eventually(async () => expect((await sentAt(ids)).length).toBe(ids.length), 60_000);
+  await request(system.url).delete(path).expect(204);
+}, 120_000);
 
 it('a code goes before what waits for the same sender', async () => {
   await batch(SLOW, 40);

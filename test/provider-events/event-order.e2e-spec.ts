@@ -1,11 +1,11 @@
 import { loadSettings, ProcessorSettings } from '#config';
 import type { Claim } from '#entities';
-import { accepted, eventBatchOf, Tracking } from '#messaging';
-import { Metrics } from '#observability';
+import { accepted, eventBatchOf, type Tracking } from '#messaging';
 import { SendgridProvider, TwilioProvider } from '#providers';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { Repositories } from '../faults/harness/repositories.js';
+import { trackingOf } from '../faults/harness/tracking-of.js';
 
 const RUNS = Number(process.env.ORDER_RUNS ?? 60);
 const SEED = Number(process.env.ORDER_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -16,18 +16,7 @@ let tracking: Tracking;
 beforeAll(async () => {
   process.stderr.write(`ORDER_SEED=${SEED}\n`);
   repositories = await Repositories.open(4);
-  const { database, events, targets, moves, inbound, consents, pools } = repositories;
-  tracking = new Tracking(
-    settings,
-    database,
-    events,
-    targets,
-    moves,
-    inbound,
-    consents,
-    pools,
-    new Metrics(),
-  );
+  tracking = trackingOf(repositories, settings);
 });
 afterAll(() => repositories.close());
 

@@ -31,7 +31,20 @@ const LAYERS = {
   'apps/console/src': [
     ['app'],
     ['overview'],
-    ['access', 'bulk-actions', 'conversations', 'failures', 'queues', 'senders', 'suppressions', 'webhooks'],
+    [
+      ...[
+        'access',
+        'bulk-actions',
+        'conversations',
+        'costs',
+        'failures',
+        'guard',
+        'paces',
+        'queues',
+        'senders',
+      ],
+      ...['suppressions', 'webhooks'],
+    ],
     ['messages'],
     ['charts'],
     ['ui'],

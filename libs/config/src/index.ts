@@ -8,7 +8,7 @@ export { CAPS_FAULT } from './guard/guard-words.js';
 export { misspelledVariables } from './all-variables.js';
 export { ApiSettings, SLO_CHOICES } from './api-settings.js';
 export { BackgroundLoop, type NextStep } from './background/background-loop.js';
-export { OutageLog } from './background/outage-log.js';
+export { OutageLog, type OutageWords } from './background/outage-log.js';
 export { commonClock } from './common-clock.js';
 export { forEachYielding } from './for-each-yielding.js';
 export type { Environment } from './environment.js';

@@ -45,6 +45,7 @@ import { MessageSchedule } from './messages/message-schedule.js';
 import { MessageScan } from './messages/message-scan.js';
 import { MessageSources } from './messages/message-sources.js';
 import { Paces } from './pace/paces.js';
+import { PacedMessageGroups } from './pace/paced-messages.js';
 import { PaceWaits } from './pace/pace-waits.js';
 import { Reroutes } from './routes/reroutes.js';
 import { MessageMoves } from './messages/message-moves.js';
@@ -117,6 +118,7 @@ const repositories = [
   MessageLists,
   MessageMoves,
   Paces,
+  PacedMessageGroups,
   PaceWaits,
   Reroutes,
   MessageScan,

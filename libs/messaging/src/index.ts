@@ -79,6 +79,7 @@ export { type MessageDetails, MessageDetailsReader } from './message-details/mes
 export { messageOfEntry } from './queues/message-of-entry.js';
 export { type QueueWaiting, type WaitingNow, WaitingOverview } from './queues/waiting.js';
 export { type ProviderState, ProviderStates } from './deliver/provider-states.js';
+export { countryOfPrefix } from './routes/country-of.js';
 export { bucketOf, type KnownPace, PaceTable } from './pace/pace-table.js';
 export { Preview } from './preview/preview.js';
 export { ChosenSenders } from './senders/chosen-senders.js';

@@ -1182,7 +1182,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The paces that were set, and those of the routes file.
+         * The paces that were set, those of the routes file, and what waits for its turn.
          * @description What is documented by a provider, and counts where nothing is said, is in docs/pace.md.
          */
         get: operations["listPaces"];
@@ -1204,7 +1204,7 @@ export interface paths {
         get?: never;
         /**
          * Set how fast a sender, or an account, may send.
-         * @description Counts before the routes file and what providers document, in all processes within two seconds.
+         * @description Counts before the routes file and what providers document, in all processes within two seconds. What waits moves up if it is faster: 10,000 messages at once.
          */
         put: operations["setPace"];
         post?: never;
@@ -2227,15 +2227,41 @@ export interface components {
              */
             used_percent: number;
             /**
+             * @description `warned`: `warn_percent` of it are used; `used_up`: texts of the key are refused.
+             * @example ok
+             * @enum {string}
+             */
+            state: "ok" | "warned" | "used_up";
+            /**
+             * @description From so many percent on `budget.warned` is told.
+             * @example 80
+             */
+            warn_percent: number;
+            /**
              * @description Segments that were accepted.
              * @example 21250
              */
             segments: number;
             /**
+             * @description Segments there may be; null: any number.
+             * @example 60000
+             */
+            budget_segments: number | null;
+            /**
              * @description What they cost in its currency, those without a price at the average; null: it is of no amount.
              * @example 170
              */
             amount: number | null;
+            /**
+             * @description What they may cost; null: any amount.
+             * @example 500
+             */
+            budget_amount: number | null;
+            /**
+             * @description Of the amounts.
+             * @example USD
+             */
+            currency: string | null;
         };
         BudgetNotice: {
             /**
@@ -4901,6 +4927,11 @@ export interface components {
              */
             to?: string;
             /**
+             * @description Where it went, as failures are grouped: the country of the number (ISO 3166-1; the calling code, where it is of none), or the domain of the mail address.
+             * @example GB
+             */
+            destination?: string;
+            /**
              * @description One of its tags.
              * @example otp
              */
@@ -5334,9 +5365,79 @@ export interface components {
              */
             slowed: boolean;
         };
+        PaceInForce: {
+            /**
+             * @description Segments of SMS, otherwise messages, a second; null: no limit.
+             * @example 3
+             */
+            per_second: number | null;
+            /**
+             * @description The same in a day of UTC.
+             * @example 2000
+             */
+            per_day: number | null;
+            /**
+             * @description Where it comes from; `slowed`: its provider asked this sender to slow down.
+             * @example documented
+             * @enum {string}
+             */
+            origin: "set" | "routes_file" | "documented" | "slowed";
+        };
         PaceList: {
             /** @description What was set, and what the routes file says besides. */
             paces: components["schemas"]["Pace"][];
+            /** @description What waits more than some seconds for its turn; whose last turn is furthest away first, at most 100. */
+            waiting: components["schemas"]["Paced"][];
+            /**
+             * @description So many wait that only 10,000 were looked at, those whose turn is soonest and those whose turn is last.
+             * @example false
+             */
+            more: boolean;
+        };
+        Paced: {
+            /**
+             * @description The sender.
+             * @example +15551234567
+             */
+            sender: string;
+            /**
+             * @description `sms`, `mms` or `email`.
+             * @example sms
+             * @enum {string}
+             */
+            type: "sms" | "mms" | "email";
+            /**
+             * @description The account.
+             * @example twilio
+             */
+            account: string;
+            /**
+             * @description How many messages.
+             * @example 240
+             */
+            messages: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was accepted.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the next one has its turn.
+             * @example 2026-01-31T12:01:00.000Z
+             */
+            next_turn_at: string;
+            /**
+             * Format: date-time
+             * @description When the last one has its turn.
+             * @example 2026-01-31T12:05:00.000Z
+             */
+            last_turn_at: string;
+            /** @description Of the sender; null: none. */
+            sender_pace: components["schemas"]["PaceInForce"] | null;
+            /** @description Of the account; null: none. */
+            account_pace: components["schemas"]["PaceInForce"] | null;
         };
         Place: {
             /**
@@ -6373,11 +6474,37 @@ export interface components {
              */
             prefix: string;
             /**
+             * @description Their country (ISO 3166-1), as far as it is known from that; null: none.
+             * @example GB
+             */
+            country: string | null;
+            /**
+             * Format: date-time
+             * @description When it was stopped; null, as `burst`, where an older version did so.
+             * @example 2026-01-31T11:00:00.000Z
+             */
+            since: string | null;
+            /**
              * Format: date-time
              * @description When it goes on by itself.
              * @example 2026-01-31T12:00:00.000Z
              */
             until: string;
+            /**
+             * @description Why: the codes and normal texts that came for it within ten minutes.
+             * @example 151
+             */
+            burst: number | null;
+            /**
+             * @description The most that it got in ten minutes on an earlier day.
+             * @example 12
+             */
+            usual: number;
+            /**
+             * @description Texts to it that were refused since.
+             * @example 480
+             */
+            refused: number;
         };
         Suppression: {
             /**
@@ -7000,6 +7127,8 @@ export interface operations {
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
                 to?: string;
+                /** @description Where it went, as failures are grouped: the country of the number (ISO 3166-1; the calling code, where it is of none), or the domain of the mail address. */
+                destination?: string;
                 /** @description One of its tags. */
                 tag?: string;
                 /** @description Who was to send it, or brought it. */
@@ -7104,6 +7233,8 @@ export interface operations {
                 from?: string;
                 /** @description A number, an email address, a short code, or a sender's name. */
                 to?: string;
+                /** @description Where it went, as failures are grouped: the country of the number (ISO 3166-1; the calling code, where it is of none), or the domain of the mail address. */
+                destination?: string;
                 /** @description One of its tags. */
                 tag?: string;
                 /** @description Who was to send it, or brought it. */
@@ -7124,7 +7255,7 @@ export interface operations {
                 limit?: number;
                 /** @description How many items to skip. */
                 offset?: number;
-                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `priority`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`. */
+                /** @description Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `priority`, `provider`, `error_code`, `destination`, `api_key_id`, `changed_after` and `changed_before`. */
                 cursor?: string;
             };
             header?: never;

@@ -1,7 +1,6 @@
 import { loadSettings, ProcessorSettings } from '#config';
 import { type Claim, isProviderIdTaken, type Move } from '#entities';
-import { accepted, eventBatchOf, refused, Settlement, Tracking } from '#messaging';
-import { Metrics } from '#observability';
+import { accepted, eventBatchOf, refused, Settlement, type Tracking } from '#messaging';
 import {
   type DeliveryReport,
   type MessageProvider,
@@ -13,6 +12,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { Ledger, type LedgerEntry } from './ledger.js';
 import { NORMAL_SMS, type Repositories } from './repositories.js';
+import { trackingOf } from './tracking-of.js';
 
 /** What a call to the provider ends in, and whether the message was taken. */
 export type CallResult = 'accepted' | 'refused' | 'permanent' | 'taken, no answer' | 'lost, no answer';
@@ -39,25 +39,14 @@ export class LifecycleModel {
   private readonly tracking: Tracking;
 
   constructor(private readonly repositories: Repositories) {
-    const { database, events, targets, moves, matches, inbound, consents, pools } = repositories;
     const provider = {
       name: 'twilio',
       channels: ['sms', 'mms', 'email'],
       lookup: this.lookup,
     } as Partial<MessageProvider>;
     const providers = new Providers([provider as MessageProvider], { sms: 'twilio', email: 'twilio' });
-    this.settlement = new Settlement(this.settings, providers, matches);
-    this.tracking = new Tracking(
-      this.settings,
-      database,
-      events,
-      targets,
-      moves,
-      inbound,
-      consents,
-      pools,
-      new Metrics(),
-    );
+    this.settlement = new Settlement(this.settings, providers, repositories.matches);
+    this.tracking = trackingOf(repositories, this.settings);
   }
 
   /** Messages of one content are equal in everything the provider sees. */

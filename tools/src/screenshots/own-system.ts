@@ -33,6 +33,7 @@ export class OwnSystem {
   url = '';
   processorUrl = '';
   sandboxUrl = '';
+  redisUrl = '';
 
   private constructor(
     private readonly options: Options,
@@ -68,11 +69,14 @@ export class OwnSystem {
   private async startAll(): Promise<void> {
     mkdirSync(this.directory, { recursive: true });
     const stores = await this.startStores();
+    this.redisUrl = stores.redisUrl;
     await migrate(stores.databaseUrl);
     if (this.options.messages > 0) await this.seed(stores.databaseUrl);
     const ports = { PORT: '0', PROCESSOR_PORT: '0', SANDBOX_PORT: '0' };
     const settings = {
       API_KEYS_REQUIRED: 'true',
+      GUARD: 'on',
+      GUARD_COUNTRIES: 'US,CA,GB,FR,DE,SE',
       LOG_LEVEL: 'warn',
       SANDBOX_LATENCY_MS: '70',
       SANDBOX_CALLBACK_DELAY_MS: '900',

@@ -68,11 +68,12 @@ export const SEED_MESSAGES = `
       FROM ended
   ), stored AS (
     INSERT INTO messages (id, conversation_id, direction, type, status, from_address, to_address, body, subject, html, tags,
-                          metadata, provider, provider_message_id, attempt_count, retry_count, attempt_id, api_key_id, error,
+                          metadata, provider, provider_message_id, attempt_count, retry_count, attempt_id, api_key_id, segments, error,
                           created_at, updated_at, sent_at, delivered_at, failed_at, scheduled_at, due_at)
     SELECT id, conversation_id, direction, type, status, from_address, to_address, body, subject,
            CASE type WHEN 'email' THEN ${HTML} END, tags, metadata, provider, provider_message_id, attempts,
            greatest(0, attempts - 1), CASE WHEN attempts > 0 THEN attempt_id END, api_key_id,
+           CASE WHEN type <> 'email' AND NOT inbound THEN CASE WHEN length(body) <= 160 THEN 1 ELSE ceil(length(body) / 153.0) END END,
            CASE WHEN status = 'failed' THEN jsonb_build_object('code', code,
              'message', coalesce(reason, 'the recipient is suppressed'), 'provider', CASE code WHEN 'suppressed' THEN NULL ELSE provider END) END,
            at, CASE WHEN status IN ('received', 'scheduled') THEN at WHEN status = 'sent' THEN taken_at ELSE end_at END,

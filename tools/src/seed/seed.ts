@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { SEED_API_KEYS, SEED_AUDIT_EVENTS, SEED_BULK_ACTIONS } from './access-sql.js';
 import { chanceFunctions } from './chance-sql.js';
+import { SEED_PRICES } from './costs-sql.js';
 import {
   COUNT_CONVERSATIONS,
   DROP_EMPTY_CONVERSATIONS,
@@ -75,7 +76,7 @@ export async function seed(client: Client, wanted: Seed, note: (line: string) =>
 
 const AROUND = [
   ...[SEED_API_KEYS, SEED_AUDIT_EVENTS, SEED_BULK_ACTIONS],
-  ...[SEED_ENDPOINTS, SEED_CALLBACKS, SEED_PROVIDER_EVENTS, SEED_SUPPRESSIONS],
+  ...[SEED_ENDPOINTS, SEED_CALLBACKS, SEED_PROVIDER_EVENTS, SEED_SUPPRESSIONS, SEED_PRICES],
 ];
 
 /** Tables of this session that say which message is sent when, by whom, to whom. */

@@ -1,10 +1,12 @@
 import { capText } from '#config';
 import type { BudgetState } from '#entities';
-import { GUARD_RULES, type GuardRules, useOf } from '#messaging';
+import { countryOfPrefix, GUARD_RULES, type GuardRules, useOf } from '#messaging';
 import { ApiProperty } from '@nestjs/swagger';
 import type { StoppedPrefix } from '#queue';
 import { SHOWN } from '../access/mask-kinds.js';
 
+const NUMBER = { type: Number, nullable: true } as const;
+const BUDGET_STATES = ['ok', 'warned', 'used_up'] as const;
 const CAPS = { ...SHOWN, type: [String] as [StringConstructor], example: ['5/10m', '10/d'] };
 
 /** The rules that hold where a key has none of its own. */
@@ -53,8 +55,33 @@ export class GuardRulesView {
 
 export class StoppedPrefixView {
   @ApiProperty({ ...SHOWN, example: '+447911', description: 'What the numbers begin with.' }) prefix: string;
+  @ApiProperty({
+    ...SHOWN,
+    type: String,
+    nullable: true,
+    example: 'GB',
+    description: 'Their country (ISO 3166-1), as far as it is known from that; null: none.',
+  })
+  country: string | null;
+  @ApiProperty({
+    type: Date,
+    nullable: true,
+    example: '2026-01-31T11:00:00.000Z',
+    description: 'When it was stopped; null, as `burst`, where an older version did so.',
+  })
+  since: Date | null;
   @ApiProperty({ example: '2026-01-31T12:00:00.000Z', description: 'When it goes on by itself.' })
   until: Date;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    example: 151,
+    description: 'Why: the codes and normal texts that came for it within ten minutes.',
+  })
+  burst: number | null;
+  @ApiProperty({ example: 12, description: 'The most that it got in ten minutes on an earlier day.' })
+  usual: number;
+  @ApiProperty({ example: 480, description: 'Texts to it that were refused since.' }) refused: number;
 }
 
 export class RefusedCountView {
@@ -75,15 +102,28 @@ export class BudgetView {
     description: 'How much of it is used, some seconds ago; texts are refused from 100 on.',
   })
   used_percent: number;
-  @ApiProperty({ example: 21_250, description: 'Segments that were accepted.' }) segments: number;
   @ApiProperty({
-    type: Number,
-    nullable: true,
+    enum: BUDGET_STATES,
+    example: 'ok',
+    description: '`warned`: `warn_percent` of it are used; `used_up`: texts of the key are refused.',
+  })
+  state: string;
+  @ApiProperty({ example: 80, description: 'From so many percent on `budget.warned` is told.' })
+  warn_percent: number;
+  @ApiProperty({ example: 21_250, description: 'Segments that were accepted.' }) segments: number;
+  @ApiProperty({ ...NUMBER, example: 60_000, description: 'Segments there may be; null: any number.' })
+  budget_segments: number | null;
+  @ApiProperty({
+    ...NUMBER,
     example: 170,
     description:
       'What they cost in its currency, those without a price at the average; null: it is of no amount.',
   })
   amount: number | null;
+  @ApiProperty({ ...NUMBER, example: 500, description: 'What they may cost; null: any amount.' })
+  budget_amount: number | null;
+  @ApiProperty({ ...SHOWN, type: String, nullable: true, example: 'USD', description: 'Of the amounts.' })
+  currency: string | null;
 }
 
 export class GuardView {
@@ -103,8 +143,15 @@ export function budgetView(state: BudgetState): BudgetView {
   const { percent, amount } = useOf(state);
   return {
     ...{ api_key_id: apiKeyId, name, period: budget.period, period_begins: periodBegins },
-    ...{ used_percent: percent, segments, amount },
+    ...{ used_percent: percent, state: budgetState(percent, budget.warnPercent) },
+    ...{ warn_percent: budget.warnPercent, segments, budget_segments: budget.segments },
+    ...{ amount, budget_amount: budget.amount, currency: budget.currency },
   };
+}
+
+function budgetState(percent: number, warnPercent: number): (typeof BUDGET_STATES)[number] {
+  if (percent >= 100) return 'used_up';
+  return percent >= warnPercent ? 'warned' : 'ok';
 }
 
 export function rulesView({ countries, caps, prefixCaps, perDay, burst }: GuardRules): GuardRulesView {
@@ -128,6 +175,6 @@ export function refusedView(
   return GUARD_RULES.map((rule) => ({ rule, today: today[rule] ?? 0, yesterday: yesterday[rule] ?? 0 }));
 }
 
-export function stoppedView({ prefix, until }: StoppedPrefix): StoppedPrefixView {
-  return { prefix, until };
+export function stoppedView(stopped: StoppedPrefix): StoppedPrefixView {
+  return { country: countryOfPrefix(stopped.prefix), ...stopped };
 }

@@ -17,7 +17,7 @@ export class ListMessagesDto extends MessageFilterDto {
     check: (text) =>
       text === '' || idOf(text) !== null ? null : 'must be a next_cursor, or empty for the first page',
     description:
-      'Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `priority`, `provider`, `error_code`, `api_key_id`, `changed_after` and `changed_before`.',
+      'Empty for the first page, then the `next_cursor` of the page before: a list without a count. Implied by `search`, `priority`, `provider`, `error_code`, `destination`, `api_key_id`, `changed_after` and `changed_before`.',
   })
   cursor?: string;
 

@@ -6,6 +6,7 @@ import {
   type MessagePriority,
   type MessageStatus,
   type MessageType,
+  readDestination,
 } from '#entities';
 import { parseMessageSearch, parseParticipantFilter } from '#messaging';
 import { IsAddressFilter } from '../addresses/address-fields.js';
@@ -16,6 +17,7 @@ import { MAX_TAG_LENGTH } from './sending-fields.js';
 
 const MAX_SEARCH_LENGTH = 200;
 const MAX_NAME_LENGTH = 64;
+const MAX_DOMAIN_LENGTH = 253;
 const ADDRESS = {
   optional: true,
   reason: "must be a phone number in E.164 form, an email address, a short code or a sender's name",
@@ -51,6 +53,18 @@ export class MessageFilterDto {
   priority?: MessagePriority;
   @IsAddressFilter({ ...ADDRESS, example: '+15551234567' }) from?: string;
   @IsAddressFilter({ ...ADDRESS, example: '+15559876543' }) to?: string;
+  @IsFilterText(MAX_DOMAIN_LENGTH, {
+    optional: true,
+    check: (text) =>
+      readDestination(text)
+        ? null
+        : 'must be a country such as GB, a calling code such as +800, or a mail domain',
+    description:
+      'Where it went, as failures are grouped: the country of the number (ISO 3166-1; the calling code, where it is of none), or the domain of the mail address.',
+    example: 'GB',
+  })
+  destination?: string;
+
   @IsFilterText(MAX_TAG_LENGTH, { optional: true, description: 'One of its tags.', example: 'otp' })
   tag?: string;
 
@@ -92,6 +106,7 @@ const UNCOUNTED = [
   'priority',
   'provider',
   'error_code',
+  'destination',
   'api_key_id',
   'changed_after',
   'changed_before',
@@ -113,6 +128,7 @@ export function messageFilterOf(dto: MessageFilterDto): MessageFilter {
     priority: dto.priority,
     from: dto.from === undefined ? undefined : (parseParticipantFilter(dto.from) ?? undefined),
     to: dto.to === undefined ? undefined : (parseParticipantFilter(dto.to) ?? undefined),
+    destination: dto.destination === undefined ? undefined : (readDestination(dto.destination) ?? undefined),
     tag: dto.tag,
     provider: dto.provider,
     errorCode: dto.error_code,

@@ -7,7 +7,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import { Paces, type StoredPace } from '#entities';
+import { PacedMessageGroups, Paces, type StoredPace } from '#entities';
 import { bucketOf, PaceTable } from '#messaging';
 import { Providers } from '#providers';
 import { Audited } from '../access/audited.decorator.js';
@@ -16,7 +16,7 @@ import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { SetPaceDto } from './set-pace.dto.js';
 import { paceName, PaceOfPipe } from './pace-owner.pipe.js';
-import { PaceListView, PaceView, paceView } from './pace.view.js';
+import { pacedView, PaceListView, PaceView, paceView } from './pace.view.js';
 
 type Of = StoredPace['of'];
 
@@ -40,24 +40,27 @@ const NAME = {
 export class PacesController {
   constructor(
     private readonly paces: Paces,
+    private readonly waiting: PacedMessageGroups,
     private readonly table: PaceTable,
     private readonly providers: Providers,
   ) {}
 
   @Get()
   @ApiOperation({
-    summary: 'The paces that were set, and those of the routes file.',
+    summary: 'The paces that were set, those of the routes file, and what waits for its turn.',
     description: 'What is documented by a provider, and counts where nothing is said, is in docs/pace.md.',
   })
   @ApiOkResponse({ type: PaceListView, description: 'All of them.' })
   async list(): Promise<PaceListView> {
     const { givenPaces, slowedBuckets } = this.table;
-    const set = (await this.paces.all()).map((each) => this.viewOf(each));
+    const [all, { groups, more }] = await Promise.all([this.paces.all(), this.waiting.find()]);
+    const set = all.map((each) => this.viewOf(each));
     const isSet = new Set(set.map(({ of, name }) => `${of}:${name}`));
     const ofFile = givenPaces
       .filter(({ bucket, pace }) => pace.origin === 'routes_file' && !isSet.has(bucket))
       .map(({ bucket, pace }) => paceView(bucket, pace, slowedBuckets.has(bucket)));
-    return { paces: [...set, ...ofFile] };
+    const waiting = groups.map((group) => pacedView(group, this.table));
+    return { paces: [...set, ...ofFile], waiting, more };
   }
 
   @Put(':of/:name')
@@ -67,7 +70,7 @@ export class PacesController {
   @ApiOperation({
     summary: 'Set how fast a sender, or an account, may send.',
     description:
-      'Counts before the routes file and what providers document, in all processes within two seconds.',
+      'Counts before the routes file and what providers document, in all processes within two seconds. What waits moves up if it is faster: 10,000 messages at once.',
   })
   @ApiBody({ type: SetPaceDto, examples: { tollFree: { value: { per_second: 3, per_day: 2000 } } } })
   @ApiOkResponse({ type: PaceView, description: 'The pace.' })

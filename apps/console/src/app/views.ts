@@ -2,6 +2,7 @@ import { lazy } from 'react';
 import {
   Activity,
   Ban,
+  Coins,
   Contact,
   Gauge,
   KeyRound,
@@ -12,6 +13,8 @@ import {
   PenLine,
   Phone,
   ScrollText,
+  ShieldCheck,
+  Timer,
   Webhook,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
@@ -43,6 +46,9 @@ const NewBulkActionView = lazy(() => import('../bulk-actions/new-bulk-action-vie
 const BulkActionView = lazy(() => import('../bulk-actions/bulk-action-view.js'));
 const QueuesView = lazy(() => import('../queues/queues-view.js'));
 const QueueView = lazy(() => import('../queues/queue-view.js'));
+const GuardView = lazy(() => import('../guard/guard-view.js'));
+const PacesView = lazy(() => import('../paces/paces-view.js'));
+const CostsView = lazy(() => import('../costs/costs-view.js'));
 const ApiKeysView = lazy(() => import('../access/api-keys-view.js'));
 const AuditView = lazy(() => import('../access/audit-view.js'));
 const SenderPoolsView = lazy(() => import('../senders/sender-pools-view.js'));
@@ -87,6 +93,9 @@ export const VIEW_GROUPS: View[][] = [
       scope: 'admin',
       routes: { '': QueuesView, ':name': QueueView },
     },
+    { path: '/paces', title: 'Paces', icon: Timer, scope: 'admin', routes: { '': PacesView } },
+    { path: '/guard', title: 'Guard', icon: ShieldCheck, scope: 'admin', routes: { '': GuardView } },
+    { path: '/costs', title: 'Costs', icon: Coins, scope: 'read', routes: { '': CostsView } },
   ],
   [
     {

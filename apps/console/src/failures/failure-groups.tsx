@@ -9,7 +9,7 @@ import { type Column, DataTable } from '../ui/data-table.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { SecondLine } from '../ui/second-line.js';
 import { Text } from '../ui/text.js';
-import type { Filters } from '../ui/use-filters.js';
+import type { Filters, FilterValues } from '../ui/use-filters.js';
 import { linksOf } from './links-of-group.js';
 import { nameOf } from './name-of-group.js';
 import { type FailureGroup, type Failures, type Group, groupsIn } from './use-failures.js';
@@ -45,9 +45,9 @@ export function FailureGroups({ failures, error, reload, filters }: FailureGroup
   return (
     <DataTable
       caption="What failed, by what it failed of"
-      columns={failures !== undefined && canRetry ? [...columns, retryOf(failures)] : columns}
+      columns={failures !== undefined && canRetry ? [...columns, retryOf(failures, filters.values)] : columns}
       list={{ items: rows, error, reload, hasMore: false, loadMore: () => undefined }}
-      href={(row) => (failures === undefined ? undefined : linksOf(row, failures)?.list)}
+      href={(row) => (failures === undefined ? undefined : linksOf(row, failures, filters.values)?.list)}
       empty={<Nothing filters={filters} />}
     />
   );
@@ -111,13 +111,13 @@ function figuresOf(failures: Failures): Column<Row>[] {
   ];
 }
 
-function retryOf(failures: Failures): Column<Row> {
+function retryOf(failures: Failures, values: FilterValues): Column<Row> {
   return {
     title: 'Action',
     width: 8,
     align: 'end',
     render: (row) => {
-      const links = linksOf(row, failures);
+      const links = linksOf(row, failures, values);
       return links === null ? null : <ButtonLink to={links.retry}>Retry all …</ButtonLink>;
     },
   };

@@ -1,6 +1,6 @@
+import { countryName } from '../ui/country-name.js';
 import type { FailureGroup, Group } from './use-failures.js';
 
-const REGIONS = new Intl.DisplayNames(undefined, { type: 'region' });
 const NONE: Record<Group, string> = {
   provider: 'no provider',
   code: 'no code',
@@ -13,5 +13,5 @@ export function nameOf(group: FailureGroup, by: Group): string {
   const value = group[by];
   if (value === '*') return 'others';
   if (value === null || value === undefined) return NONE[by];
-  return by === 'destination' && /^[A-Z]{2}$/.test(value) ? (REGIONS.of(value) ?? value) : value;
+  return by === 'destination' ? countryName(value) : value;
 }

@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { answerOf, client } from '../api/api.js';
-import { useCan } from '../api/session.js';
+import { useKeyNames } from './use-key-names.js';
 import type { FilterField, FilterValues } from '../ui/use-filters.js';
 
 const STATUSES = [
@@ -43,6 +41,13 @@ const FIELDS: FilterField[] = [
   { name: 'error_code', label: 'Error code', kind: 'text', isRare: true },
   { name: 'from', label: 'From', kind: 'text', isRare: true },
   { name: 'to', label: 'To', kind: 'text', isRare: true },
+  {
+    name: 'destination',
+    label: 'Destination',
+    kind: 'text',
+    placeholder: 'Country or mail domain: GB',
+    isRare: true,
+  },
   { name: 'tag', label: 'Tag', kind: 'text', isRare: true },
   {
     name: 'conversation_id',
@@ -59,22 +64,14 @@ const FIELDS: FilterField[] = [
 
 /** What messages are chosen by, in lists, in exports and for what is done with many. */
 export function useMessageFilterFields(): readonly FilterField[] {
-  const { data: keys } = useQuery({
-    queryKey: ['api-keys', 'names'],
-    queryFn: ({ signal }) =>
-      answerOf(client.api.GET('/api/v1/api-keys', { params: { query: { limit: 100 } }, signal })),
-    // Who may not see the keys chooses by none; a link with one is followed all the same.
-    enabled: useCan('admin'),
-    staleTime: 60_000,
-    select: ({ api_keys }) => api_keys,
-  });
-  return useMemo(() => {
-    const base: FilterField = { name: 'api_key_id', label: 'API key', kind: 'text', isRare: true };
-    const names = Object.fromEntries(keys?.map(({ id, name }) => [id, name]) ?? []);
-    const ofKeys: FilterField =
-      keys === undefined ? base : { ...base, kind: 'choice', options: Object.keys(names), titles: names };
-    return [...FIELDS, ofKeys];
-  }, [keys]);
+  const names = useKeyNames();
+  return useMemo(() => [...FIELDS, keyField(names)], [names]);
+}
+
+/** Who may not see the keys chooses by none; a link with one is followed all the same. */
+export function keyField(names: Record<string, string> | undefined): FilterField {
+  const base: FilterField = { name: 'api_key_id', label: 'API key', kind: 'text', isRare: true };
+  return names === undefined ? base : { ...base, kind: 'choice', options: Object.keys(names), titles: names };
 }
 
 /** Filters as the address has them. */

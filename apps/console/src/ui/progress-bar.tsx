@@ -6,7 +6,7 @@ interface ProgressBarProps {
   done: number;
   /** Null: not known. */
   of: number | null;
-  tone?: 'good' | 'warn' | 'info';
+  tone?: 'good' | 'warn' | 'bad' | 'info';
 }
 
 /** How much of something is done. */

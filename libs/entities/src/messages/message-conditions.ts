@@ -1,5 +1,6 @@
 import { MAX_TERM_LENGTH, TERMS, WORDS } from '../search-index/searched-text.js';
 import { participantOf } from '../tables/participant.js';
+import { mayGoTo } from './destination.js';
 import type { MessageFilter, MessageSearch } from './message-filter.js';
 import type { Value } from './statement-values.js';
 
@@ -8,7 +9,10 @@ const TO = participantOf('m.type', 'm.to_address');
 /** Those of the index, where it has them: to cut them out of the message takes long. */
 const INDEXED_WORDS = `coalesce((SELECT i.words FROM message_index i WHERE i.message_id = m.id), ${WORDS})`;
 
-/** SQL for whether the filter wants a message `m`, as the row of `messages` is now. `after` is not looked at. */
+/**
+ * SQL for whether the filter wants a message `m`, as the row of `messages` is now. `after` is not looked at, and of a `destination`
+ * that is a country only its calling code.
+ */
 export function isWanted(filter: MessageFilter, value: Value): string {
   const when = <T>(wanted: T | undefined, condition: (wanted: T) => string) =>
     wanted === undefined ? [] : [condition(wanted)];
@@ -24,6 +28,7 @@ export function isWanted(filter: MessageFilter, value: Value): string {
     ...when(filter.status, (status) => `m.status = ANY (${value(status)})`),
     ...equal(FROM, filter.from),
     ...equal(TO, filter.to),
+    ...when(filter.destination, (destination) => mayGoTo(destination, value)),
     ...when(filter.tag, (tag) => `${value(tag)} = ANY (m.tags)`),
     ...when(filter.errorCode, (code) => `m.error->>'code' = ${value(code)}`),
     ...when(filter.createdAfter, (time) => `m.created_at >= ${value(time)}`),

@@ -26,6 +26,8 @@ export interface MessageFilter {
   /** As participants: a number, or an address without its name. */
   from?: string;
   to?: string;
+  /** The country or the calling code of the recipient's number, or the domain of its mail address. */
+  destination?: string;
   tag?: string;
   createdAfter?: Date;
   createdBefore?: Date;

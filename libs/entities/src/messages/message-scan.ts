@@ -1,6 +1,7 @@
 /** Explained in docs/decisions/0025-finding-messages.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
+import { idsTo, isOfNumbers } from './destination.js';
 import { idRangeOf } from './id-range.js';
 import { isWanted } from './message-conditions.js';
 import { type MessageFilter, withoutContradiction } from './message-filter.js';
@@ -92,6 +93,8 @@ export class MessageScan {
     const values = new StatementValues();
     const { add: value } = values;
     const limit = `${value(count)}::int`;
+    const { destination } = filter;
+    const country = destination !== undefined && isOfNumbers(destination) ? destination : null;
     const { from, below } = idRangeOf(filter);
     const bounds = [
       ...(from === null ? [] : [`>= ${value(from)}`]),
@@ -112,11 +115,13 @@ export class MessageScan {
          WHERE id >= coalesce((SELECT id FROM floor), '${LOWEST}')
       )
       SELECT (SELECT id FROM floor) AS floor, ARRAY(
-        SELECT c.id FROM candidates c
-         CROSS JOIN LATERAL (SELECT 1 FROM messages m WHERE m.id = c.id AND ${isWanted(filter, value)} OFFSET 0) AS m
-         ORDER BY c.id DESC) AS ids`;
-    const [row] = await this.database.runOnce<{ floor: string | null; ids: string[] }>(text, values.all);
-    return row as { floor: string | null; ids: string[] };
+        SELECT ${country === null ? 'c.id::text' : 'c.id || m.to_address'} FROM candidates c
+         CROSS JOIN LATERAL (
+           SELECT to_address FROM messages m WHERE m.id = c.id AND ${isWanted(filter, value)} OFFSET 0) AS m
+         ORDER BY c.id DESC) AS found`;
+    const [row] = await this.database.runOnce<{ floor: string | null; found: string[] }>(text, values.all);
+    const { floor, found } = row as { floor: string | null; found: string[] };
+    return { floor, ids: country === null ? found : await idsTo(country, found) };
   }
 
   /** The filter, with our ids of what is known by a provider's. */

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
 import type { MessageStatus } from '../tables/message-status.js';
+import { isOfNumbers } from './destination.js';
 import { termOf } from './message-conditions.js';
 import type { MessageFilter, MessageSearch } from './message-filter.js';
 import { ofConversations, ofIds, ordered, type Source, TAIL, unordered } from './message-source.js';
@@ -226,9 +227,10 @@ function ofTag(tag: string): Source {
 }
 
 /** Sender, recipient and kind have an index by every combination of direction and type; else all there are. */
-function kindsOf({ direction, type, from, to }: MessageFilter): Source[] {
-  if ((from ?? to ?? direction ?? type) === undefined) return [ordered({ ...INDEX, where: () => 'true' })];
-  const isEmail = (from ?? to)?.includes('@');
+function kindsOf({ direction, type, from, to, destination }: MessageFilter): Source[] {
+  if ((from ?? to ?? direction ?? type ?? destination) === undefined)
+    return [ordered({ ...INDEX, where: () => 'true' })];
+  const isEmail = (from ?? to)?.includes('@') ?? (destination && !isOfNumbers(destination));
   const types = TYPES.filter((each) => isEmail === undefined || (each === 'email') === isEmail);
   const kinds = (direction ? [direction] : DIRECTIONS).flatMap((each) =>
     (type ? [type] : types).map((kind) => [each, kind] as const),

@@ -1,9 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { OutageLog } from '#config';
-import { QueueUnavailableError, RateCounter, type TokenGrant } from '#queue';
+import { RateCounter, type TokenGrant } from '#queue';
+import { RedisAnswers } from '../redis-answers.js';
 
-/** How long nobody asks a Redis that did not answer: not each request has to find out by itself. */
-const PAUSE_MS = 1_000;
 /** Bounds what strangers' addresses can fill. */
 const MAX_ENTRIES = 10_000;
 
@@ -18,14 +16,12 @@ interface UsedUp {
  */
 @Injectable()
 export class RateLimits {
-  private readonly logger = new Logger(RateLimits.name);
   /** Who has nothing left is refused without asking again, until the window ends. */
   private readonly usedUp = new Map<string, UsedUp>();
-  private readonly outage = new OutageLog(this.logger, {
+  private readonly redis = new RedisAnswers(new Logger(RateLimits.name), {
     lasts: 'Redis cannot be reached: rate limits are not enforced until it is back',
     over: 'rate limits are enforced again',
   });
-  private askAgainAt = 0;
 
   constructor(private readonly counter: RateCounter) {}
 
@@ -44,18 +40,9 @@ export class RateLimits {
         return { granted: false, remaining: 0, resetMs };
       this.usedUp.delete(name);
     }
-    if (now < this.askAgainAt) return null;
-    try {
-      const taken = await this.counter.take(name, limit, windowMs);
-      this.outage.worked();
-      if (!taken.granted) this.remember(name, { limit, until: performance.now() + taken.resetMs });
-      return taken;
-    } catch (error) {
-      if (!(error instanceof QueueUnavailableError)) throw error;
-      this.askAgainAt = performance.now() + PAUSE_MS;
-      this.outage.failed(error);
-      return null;
-    }
+    const taken = await this.redis.of(() => this.counter.take(name, limit, windowMs));
+    if (taken?.granted === false) this.remember(name, { limit, until: performance.now() + taken.resetMs });
+    return taken;
   }
 
   private remember(name: string, usedUp: UsedUp): void {

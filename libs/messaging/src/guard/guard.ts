@@ -1,19 +1,17 @@
 /** Explained in docs/decisions/0034-guard.md. */
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { ApiSettings, forEachYielding, OutageLog } from '#config';
+import { ApiSettings, forEachYielding } from '#config';
 import type { BudgetState, KeyGuard } from '#entities';
 import { Metrics } from '#observability';
-import { GuardCounters, type GuardRequest, type GuardVerdict, QueueUnavailableError } from '#queue';
+import { GuardCounters, type GuardRequest, type GuardVerdict } from '#queue';
 import { Batcher } from '../batcher.js';
+import { isRedisOutage, RedisAnswers } from '../redis-answers.js';
 import { countryOf } from '../routes/country-of.js';
 import { AllowedCountries } from './allowed-countries.js';
 import { type GuardedKey, type GuardedMessage, periodEnd, planOf, wordsOf } from './guard-plan.js';
 import { BudgetTable } from './budget-table.js';
 import { type GuardRefusal, type GuardRule, later } from './guard-refusal.js';
 import { areNone, type GuardRules, rulesOfKey, rulesOfSettings } from './guard-rules.js';
-
-/** How long nobody asks a Redis that did not answer. */
-const PAUSE_MS = 1_000;
 
 /** What the guard says of messages. */
 export interface Judgement {
@@ -39,12 +37,16 @@ export class Guard implements OnApplicationBootstrap {
   private readonly rules: GuardRules;
   private readonly isOff: boolean;
   private readonly ofKeys = new WeakMap<KeyGuard, GuardRules>();
-  private readonly outage = new OutageLog(this.logger, {
-    lasts: 'Redis cannot be reached: the guard counts nothing, and refuses by countries alone',
-    over: 'the guard counts again',
-  });
+  private readonly redis = new RedisAnswers(
+    this.logger,
+    {
+      lasts: 'Redis cannot be reached: the guard counts nothing, and refuses by countries alone',
+      over: 'the guard counts again',
+    },
+    // Whatever it is that Redis says: it is no reason to accept nothing.
+    () => true,
+  );
   private readonly asking: Batcher<Asked, GuardVerdict[]>;
-  private askAgainAt = 0;
 
   constructor(
     settings: ApiSettings,
@@ -60,7 +62,7 @@ export class Guard implements OnApplicationBootstrap {
       run: (all) => this.askAll(all),
       keyOf: () => String((number += 1)),
       weightOf: ({ requests: { length } }) => length,
-      isOutage: (error) => error instanceof QueueUnavailableError,
+      isOutage: isRedisOutage,
       maxSize: 250,
       maxInFlight: 2,
     });
@@ -124,16 +126,8 @@ export class Guard implements OnApplicationBootstrap {
   }
 
   /** Null: nobody could count. Requests of the same moment share a round trip. */
-  private async ask(asked: Asked): Promise<GuardVerdict[] | null> {
-    if (performance.now() < this.askAgainAt) return null;
-    try {
-      const verdicts = await this.asking.add(asked);
-      this.outage.worked();
-      return verdicts;
-    } catch (error) {
-      this.silent(error);
-      return null;
-    }
+  private ask(asked: Asked): Promise<GuardVerdict[] | null> {
+    return this.redis.of(() => this.asking.add(asked));
   }
 
   private async askAll(all: Asked[]): Promise<GuardVerdict[][]> {
@@ -151,14 +145,8 @@ export class Guard implements OnApplicationBootstrap {
     try {
       await this.counters.giveBack(requests);
     } catch (error) {
-      this.silent(error);
+      this.redis.failed(error);
     }
-  }
-
-  /** Whatever it is that Redis says: it is no reason to accept nothing. */
-  private silent(error: unknown): void {
-    this.askAgainAt = performance.now() + PAUSE_MS;
-    this.outage.failed(error);
   }
 
   private alarm(prefix: string | null, country: string | null): void {

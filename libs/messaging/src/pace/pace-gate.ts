@@ -2,12 +2,12 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { OutageLog } from '#config';
 import type { Claim } from '#entities';
 import { LimitError, type ProviderError } from '#providers';
-import { LocalShare, type PaceAnswer, PaceBuckets, type PaceRequest, QueueUnavailableError } from '#queue';
+import { LocalShare, type PaceAnswer, PaceBuckets, type PaceRequest } from '#queue';
 import { participantOf } from '../addresses/participants.js';
 import { Batcher } from '../batcher.js';
+import { isRedisOutage, RedisAnswers } from '../redis-answers.js';
 import { segmentsOf } from '../segments.js';
 import { bucketOf, PaceTable } from './pace-table.js';
 import { WaitsKept } from './waits-kept.js';
@@ -27,8 +27,6 @@ const MAX_SHORT_WAITS = 2_000;
 const LEAD_MS = 2_000;
 /** A sender that its provider asked to slow down keeps its documented pace for so long. */
 const SLOWED_MS = 600_000;
-/** How long nobody asks a Redis that did not answer. */
-const PAUSE_MS = 1_000;
 
 /** That a message has to wait, for whose pace, until its turn and until it is to ask again. */
 export interface PaceWait {
@@ -42,14 +40,13 @@ export interface PaceWait {
 export class PaceGate implements BeforeApplicationShutdown {
   private readonly logger = new Logger(PaceGate.name);
   private readonly share = new LocalShare();
-  private readonly outage = new OutageLog(this.logger, {
+  private readonly redis = new RedisAnswers(this.logger, {
     lasts: 'Redis cannot be reached: this process keeps to its own share of each pace',
     over: 'paces are shared again',
   });
   private readonly asking: Batcher<PaceRequest, PaceAnswer>;
   private readonly stopping = new AbortController();
   private waiting = 0;
-  private askAgainAt = 0;
 
   constructor(
     private readonly table: PaceTable,
@@ -60,7 +57,7 @@ export class PaceGate implements BeforeApplicationShutdown {
     const keys = new WeakMap<PaceRequest, string>();
     let number = 0;
     this.asking = new Batcher({
-      isOutage: (error) => error instanceof QueueUnavailableError,
+      isOutage: isRedisOutage,
       maxSize: 250,
       maxInFlight: 2,
       keyOf: (request) => {
@@ -130,8 +127,7 @@ export class PaceGate implements BeforeApplicationShutdown {
         code: error.code,
       });
     } catch (failure) {
-      if (!(failure instanceof QueueUnavailableError)) throw failure;
-      this.outage.failed(failure);
+      this.redis.failed(failure);
     }
   }
 
@@ -148,17 +144,8 @@ export class PaceGate implements BeforeApplicationShutdown {
   }
 
   private async ask(request: PaceRequest): Promise<PaceAnswer> {
-    if (performance.now() < this.askAgainAt) return this.share.take(request, this.buckets.askers);
-    try {
-      const answer = await this.asking.add(request);
-      this.outage.worked();
-      return answer;
-    } catch (error) {
-      if (!(error instanceof QueueUnavailableError)) throw error;
-      this.askAgainAt = performance.now() + PAUSE_MS;
-      this.outage.failed(error);
-      return this.share.take(request, this.buckets.askers);
-    }
+    const answer = await this.redis.of(() => this.asking.add(request));
+    return answer ?? this.share.take(request, this.buckets.askers);
   }
 
   /** False when the process is told to stop meanwhile. */

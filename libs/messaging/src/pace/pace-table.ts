@@ -1,7 +1,7 @@
 /** Explained in docs/decisions/0032-pace.md. */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog, ServiceSettings } from '#config';
-import { type MessageType, Paces, type StoredPace } from '#entities';
+import { type MessageType, PacedMessageGroups, Paces, type StoredPace } from '#entities';
 import { kindOfAccount, Providers } from '#providers';
 import { PaceBuckets, type Rate } from '#queue';
 import { participantOf } from '../addresses/participants.js';
@@ -12,6 +12,8 @@ import { isStoreOutage } from '../store-outage.js';
 const EVERY_MS = 2_000;
 /** Of senders seen without a pace, and with one: looked up once each. */
 const MAX_KNOWN = 10_000;
+/** Which pace counts after one is removed depends on who sends: what waits asks, not all of it at once. */
+const ASKED_AGAIN_EVERY_SECONDS = 0.01;
 
 /** Whose pace, as the buckets in Redis and the rows in PostgreSQL are named. */
 export type PaceOwner = Pick<StoredPace, 'of' | 'name'>;
@@ -33,7 +35,10 @@ export const bucketOf = ({ of, name }: PaceOwner): string => `${of}:${name}`;
 export class PaceTable implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(PaceTable.name);
   private readonly ofFile: Map<string, KnownPace>;
-  private set = new Map<string, KnownPace>();
+  private set: ReadonlyMap<string, KnownPace> = new Map();
+  private isRead = false;
+  /** Owners of paces that were changed, whose messages may have a turn by the one before. */
+  private readonly changed: PaceOwner[] = [];
   private slowed = new Set<string>();
   /** By bucket and what else its pace depends on. */
   private readonly known = new Map<string, KnownPace | null>();
@@ -50,6 +55,7 @@ export class PaceTable implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly settings: ServiceSettings,
     private readonly paces: Paces,
     private readonly buckets: PaceBuckets,
+    private readonly waiting: PacedMessageGroups,
     providers: Providers,
   ) {
     this.ofFile = new Map(
@@ -106,12 +112,29 @@ export class PaceTable implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** Reads what was set, and which senders are slowed. @throws the store's error. */
   async refresh(): Promise<void> {
-    const [set, slowed] = await Promise.all([this.paces.all(), this.buckets.slowed()]);
-    this.set = new Map(
-      set.map(({ perSecond, perDay, ...owner }) => [bucketOf(owner), { perSecond, perDay, origin: 'set' }]),
+    const [rows, slowed] = await Promise.all([this.paces.all(), this.buckets.slowed()]);
+    const set = new Map<string, KnownPace>(
+      rows.map(({ perSecond, perDay, ...owner }) => [bucketOf(owner), { perSecond, perDay, origin: 'set' }]),
     );
+    if (this.isRead) this.changed.push(...changedBetween(this.set, set));
+    this.set = set;
+    this.isRead = true;
     this.slowed = new Set(slowed);
     this.known.clear();
+    await this.moveUp();
+  }
+
+  /**
+   * What waits goes at the new pace too. Every process does this once it knows of it: whatever it told somebody by the pace before
+   * was told by then.
+   */
+  private async moveUp(): Promise<void> {
+    for (let owner = this.changed[0]; owner !== undefined; owner = this.changed[0]) {
+      const pace = this.set.get(bucketOf(owner));
+      const every = pace === undefined ? ASKED_AGAIN_EVERY_SECONDS : 1 / (pace.perSecond ?? Infinity);
+      await this.waiting.moveUp(owner, every);
+      this.changed.shift();
+    }
   }
 
   /** Undefined: nobody said anything. Null: it was said that there is no limit. */
@@ -137,4 +160,19 @@ export class PaceTable implements OnApplicationBootstrap, OnApplicationShutdown 
     this.known.set(key, found);
     return found;
   }
+}
+
+/** Whose pace is another one, or is there no more, or was not there before. */
+function changedBetween(
+  before: ReadonlyMap<string, KnownPace>,
+  after: ReadonlyMap<string, KnownPace>,
+): PaceOwner[] {
+  const rate = (pace: KnownPace | undefined) => pace && `${pace.perSecond} ${pace.perDay}`;
+  const buckets = [...new Set([...before.keys(), ...after.keys()])];
+  return buckets.filter((bucket) => rate(before.get(bucket)) !== rate(after.get(bucket))).map(ownerOf);
+}
+
+function ownerOf(bucket: string): PaceOwner {
+  const colon = bucket.indexOf(':');
+  return { of: bucket.slice(0, colon) as PaceOwner['of'], name: bucket.slice(colon + 1) };
 }

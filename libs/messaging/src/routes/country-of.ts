@@ -1,6 +1,10 @@
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js';
 
 const LONGEST_CODE = 3;
+/** As long as numbers of a code that several countries share are, with the `+`; few are longer. */
+const LONG_NUMBER = 13;
+/** One that may follow nearly any beginning. */
+const LIKELY_DIGIT = '5';
 /** The code of North America, whose numbers end in four digits that belong to one line. */
 const NORTH_AMERICA = '1';
 /** Beginnings of numbers whose country is remembered. */
@@ -34,6 +38,15 @@ export function countryOf(number: string): string | null {
   if (known.size >= MAX_KNOWN) known.clear();
   known.set(place, country);
   return country;
+}
+
+/** The country of numbers that begin so, as far as that tells it: of the longest of them that is possible. */
+export function countryOfPrefix(prefix: string): string | null {
+  for (let length = LONG_NUMBER; length > prefix.length; length -= 1) {
+    const country = countryOf(prefix.padEnd(length, LIKELY_DIGIT));
+    if (country !== null) return country;
+  }
+  return null;
 }
 
 /** The calling code of a number in E.164 form: `44`; null for one of no country. */

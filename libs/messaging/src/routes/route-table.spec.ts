@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type FileRoute, readRoutes, type RouteMatch } from '#config';
 import { type MessageProvider, Providers } from '#providers';
-import { countryOf } from './country-of.js';
+import { countryOf, countryOfPrefix } from './country-of.js';
 import { pickByWeight } from './pick-by-weight.js';
 import { RouteTable } from './route-table.js';
 
@@ -132,5 +132,18 @@ describe('countryOf', () => {
     ['ACME', null],
   ])('%s is of %s', (number, country) => {
     expect(countryOf(number)).toBe(country);
+  });
+});
+
+describe('countryOfPrefix', () => {
+  it.each([
+    ['+15550', 'US'],
+    ['+1613', 'CA'],
+    ['+447400', 'GB'],
+    ['+4915', 'DE'],
+    ['+7701', 'KZ'],
+    ['+800', null],
+  ])('%s is of %s', (prefix, country) => {
+    expect(countryOfPrefix(prefix)).toBe(country);
   });
 });

@@ -1,7 +1,6 @@
-import type { FailureKey, FailureRow, Tally } from '#entities';
+import { destinationOf, type FailureKey, type FailureRow, type Tally } from '#entities';
 import { Admission, type Candidate, OTHERS } from '../buckets/admission.js';
 import { bucketsOf } from '../buckets/bucket-times.js';
-import { destinationOf } from './destination.js';
 
 /** So many kinds of failures are told apart in a minute, an hour or a day; then without their destination, and so on. */
 const MAX_BY_DESTINATION = 200;

@@ -26,6 +26,13 @@ const AT_ONCE = 250;
 export interface StoppedPrefix {
   prefix: string;
   until: Date;
+  /** Null: an older version stopped it, and kept neither this nor what came. */
+  since: Date | null;
+  /** Texts in ten minutes that were too many, and the most it usually got in as long. */
+  burst: number | null;
+  usual: number;
+  /** Texts that were refused since. */
+  refused: number;
 }
 
 type Commands<T> = (redis: RedisConnection, keys: QueueKeys) => Promise<T>;
@@ -89,8 +96,14 @@ export class GuardCounters {
   stopped(): Promise<StoppedPrefix[]> {
     return this.run(async (redis, keys) => {
       const found = await readStopped.run(redis, [keys.guardStopped], []);
-      return found.flatMap((prefix, n) =>
+      const stopped = found.flatMap((prefix, n) =>
         n % 2 === 0 ? [{ prefix, until: new Date(Number(found[n + 1])) }] : [],
+      );
+      return Promise.all(
+        stopped.map(async ({ prefix, until }) => ({
+          ...{ prefix, until },
+          ...whyStopped(await redis.hmget(keys.guardPrefix(prefix), 'since', 'burst', 'usual', 'refused')),
+        })),
       );
     });
   }
@@ -122,6 +135,15 @@ export class GuardCounters {
     this.link ??= new RedisLink(this.redis, { name: 'guard', commandTimeoutMs: COMMAND_TIMEOUT_MS });
     return this.link;
   }
+}
+
+function whyStopped([since, burst, usual, refused]: (string | null)[]) {
+  return {
+    since: since ? new Date(Number(since)) : null,
+    burst: burst ? Number(burst) : null,
+    usual: Math.round(Number(usual ?? 0)),
+    refused: Number(refused ?? 0),
+  };
 }
 
 function add(counts: Map<string, number>, key: string, count: number): void {

@@ -47,11 +47,11 @@ local function prefixOf(index)
   local found = prefixes[index]
   if found then return found end
   local key = KEYS[first + asked.counters + index]
-  local kept = redis.call('HMGET', key, 'slot', 'count', 'day', 'best', 'usual', 'stopped', 'free')
+  local kept = redis.call('HMGET', key, 'slot', 'count', 'day', 'best', 'usual', 'stopped', 'free', 'refused')
   local slot, day = math.floor(now / burst.slot), math.floor(now / burst.day)
   found = {key = key, name = asked.prefixes[index], slot = slot, count = tonumber(kept[2] or '0'), day = day,
            best = tonumber(kept[4] or '0'), usual = tonumber(kept[5] or '0'), stopped = tonumber(kept[6] or '0'),
-           free = tonumber(kept[7] or '0')}
+           free = tonumber(kept[7] or '0'), refused = tonumber(kept[8] or '0')}
   if tonumber(kept[1] or slot) ~= slot then
     found.best = math.max(found.best, found.count)
     found.count = 0
@@ -69,6 +69,7 @@ local function judge(request)
   local prefix = request.prefix and prefixOf(request.prefix)
   if prefix then
     if prefix.stopped > now then
+      prefix.refused = prefix.refused + 1
       refuse('stopped_prefix', 1)
       return 2, 0, prefix.stopped - now
     end
@@ -87,7 +88,8 @@ local function judge(request)
     local most = math.max(burst.max * (learning and 10 or 1), burst.factor * prefix.usual)
     if prefix.count + 1 > most then
       prefix.stopped = now + burst.stop
-      redis.call('HSET', prefix.key, 'stopped', prefix.stopped)
+      prefix.refused = 1
+      redis.call('HSET', prefix.key, 'stopped', prefix.stopped, 'since', now, 'burst', prefix.count + 1)
       redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
       redis.call('ZADD', KEYS[3], prefix.stopped, prefix.name)
       redis.call('PEXPIRE', KEYS[3], burst.kept)
@@ -122,7 +124,7 @@ for _, one in pairs(counters) do
 end
 for _, one in pairs(prefixes) do
   redis.call('HSET', one.key, 'slot', one.slot, 'count', one.count, 'day', one.day, 'best', one.best,
-             'usual', string.format('%.3f', one.usual))
+             'usual', string.format('%.3f', one.usual), 'refused', one.refused)
   redis.call('PEXPIRE', one.key, burst.kept)
 end
 for rule, count in pairs(refused) do redis.call('HINCRBY', KEYS[1], rule, count) end

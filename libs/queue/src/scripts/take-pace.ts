@@ -17,6 +17,9 @@ export type PaceReply = number[];
  * ARGV JSON {process, buckets: [{interval, burst, day}], requests: [{cost, urgent, due, booked, of: [[bucket, line]]}]}: times in ms,
  * `day` the most that goes in a day of UTC (0: no limit), `due` how long until the turn it was told (false: it is new),
  * `booked` that it has waited for that since, and keeps it.
+ *
+ * A bucket that is asked for at another interval than before has another pace by now: what it owes is paid at that one, and turns that
+ * were told are forgotten. For two seconds processes may disagree, and go by turns to and fro.
  */
 export const takePace = new LuaScript<PaceReply>(`#!lua
 local DAY, ASKED_LATELY, KEPT = 86400000, 10000, 60000
@@ -31,9 +34,16 @@ local function text(number) return string.format('%.3f', number) end
 local buckets = {}
 for i, bucket in ipairs(asked.buckets) do
   local key = 4 * i - 2
-  local state = redis.call('HMGET', KEYS[key], 'free', 'hold', 'day', 'used')
+  local state = redis.call('HMGET', KEYS[key], 'free', 'hold', 'day', 'used', 'interval')
   bucket.state = KEYS[key]
   bucket.free = math.max(tonumber(state[1] or '0'), now - bucket.burst)
+  if state[5] and state[5] ~= text(bucket.interval) then
+    local before = tonumber(state[5])
+    if bucket.free > now and before > 0 then
+      bucket.free = now + (bucket.free - now) * bucket.interval / before
+    end
+    redis.call('DEL', KEYS[key + 1], KEYS[key + 2], KEYS[key + 3])
+  end
   bucket.hold = tonumber(state[2] or '0')
   bucket.used = tonumber(state[3] or '-1') == today and tonumber(state[4]) or 0
   bucket.classes = {}
@@ -137,7 +147,8 @@ for _, request in ipairs(asked.requests) do
 end
 
 for _, bucket in ipairs(buckets) do
-  redis.call('HSET', bucket.state, 'free', text(bucket.free), 'day', today, 'used', bucket.used)
+  redis.call('HSET', bucket.state, 'free', text(bucket.free), 'day', today, 'used', bucket.used,
+             'interval', text(bucket.interval))
   local kept = math.max(bucket.free, bucket.hold) - now + bucket.burst + KEPT
   if bucket.day > 0 then kept = math.max(kept, (today + 1) * DAY - now) end
   redis.call('PEXPIRE', bucket.state, math.ceil(kept))

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { root } from '../../services/paths.js';
 import { OwnSystem } from '../own-system.js';
+import { type Call, giveBudgets, makeWait, stopPrefixes } from './busy-system.js';
 import { liveTraffic } from './live-traffic.js';
 import { Pictures } from './pictures.js';
 import { type Ask, shotsOf } from './views.js';
@@ -25,16 +26,29 @@ export async function takeConsolePictures(browser: Browser, note: (line: string)
       return (await fetch(`${system.url}/api/v1/${path}`, { headers })).json() as ReturnType<Ask>;
     };
     const sender = await system.createKey('backend', 'send');
+    const calls = (key: string): Call => {
+      return (method, path, body) => call(`${system.url}/api/v1/${path}`, method, key, body);
+    };
+    await giveBudgets(calls(operator));
     liveTraffic(system.url, sender, traffic.signal).catch((error: unknown) => note(String(error)));
     await counted(ask);
     note('All is counted.');
     rmSync(DIRECTORY, { recursive: true, force: true });
     mkdirSync(DIRECTORY, { recursive: true });
-    await new Pictures(browser, system.url, operator, DIRECTORY, note).take(await shotsOf(ask));
+    const shots = await shotsOf(ask);
+    await makeWait(calls(operator), calls(sender), ask);
+    await stopPrefixes(system.redisUrl);
+    await new Pictures(browser, system.url, operator, DIRECTORY, note).take(shots);
   } finally {
     traffic.abort();
     await system.stop();
   }
+}
+
+async function call(url: string, method: string, key: string, body: object): Promise<void> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
 }
 
 async function counted(ask: Ask): Promise<void> {

@@ -1,4 +1,4 @@
-import { destinationOf } from './destination.js';
+import { destinationOf, readDestination } from './destination.js';
 
 it.each([
   ['sms', '+12125550123', 'US'],
@@ -10,4 +10,17 @@ it.each([
   ['email', 'example.org', 'example.org'],
 ])('of an %s to %s is %s', (type, address, destination) => {
   expect(destinationOf(type, address)).toBe(destination);
+});
+
+it.each([
+  ['GB', 'GB'],
+  ['XX', null],
+  ['gb', null],
+  ['+800', '+800'],
+  ['+44 7911', null],
+  ['Mail.Example', 'mail.example'],
+  ['someone@example.org', null],
+  ['.example', null],
+])('reads %s as %s', (text, destination) => {
+  expect(readDestination(text)).toBe(destination);
 });
