@@ -17,14 +17,8 @@ const DRAIN_SECONDS = 10;
 /** Settings of the HTTP edge. */
 export class ApiSettings extends ServiceSettings {
   @IsInt() @Min(0) @Max(65_535) port = 8080;
-  /**
-   * Where operators' routes are, /metrics and /dependencies. 0: on PORT, closed to whoever comes through a proxy that says so. Empty: in
-   * production nowhere, as not every proxy does; elsewhere as 0.
-   */
-  @Matches(/^(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])?$/, {
-    message: 'must be a port, 0 to 65535',
-  })
-  operationsPort = '';
+  /** Where operators' routes are, /metrics and /dependencies. 0: on PORT, closed to whoever comes through a proxy that says so. */
+  @IsInt() @Min(0) @Max(65_535) operationsPort = 0;
 
   /**
    * How long `/ready` says 503 before the port is closed, once the process is told to end: longer than whatever sends requests
@@ -60,11 +54,6 @@ export class ApiSettings extends ServiceSettings {
   get drainSeconds(): number {
     if (this.shutdownDrainSeconds !== '') return Number(this.shutdownDrainSeconds);
     return this.isProduction ? DRAIN_SECONDS : 0;
-  }
-  /** The port of operators' routes. 0: that of the app; null: they are answered nowhere. */
-  get operatorsPort(): number | null {
-    if (this.operationsPort !== '') return Number(this.operationsPort);
-    return this.isProduction ? null : 0;
   }
   get requiresApiKeys(): boolean {
     return this.apiKeysRequired === '' ? this.isProduction : this.apiKeysRequired === 'true';
@@ -108,14 +97,17 @@ export class ApiSettings extends ServiceSettings {
     const [requests, seconds] = [this.rateLimitRequests, this.rateLimitWindowSeconds];
     const limit = `${requests} requests in ${seconds} s for each client and route group`;
     const variables = 'RATE_LIMIT_REQUESTS, RATE_LIMIT_WINDOW_SECONDS';
-    return [...super.notes, `the rate limit is ${requests === 0 ? 'off' : limit} (${variables})`];
+    const isShared = this.isProduction && this.operationsPort === 0;
+    const shared = `/metrics and /dependencies are on PORT, closed to proxies that say they are one (OPERATIONS_PORT)`;
+    const rate = `the rate limit is ${requests === 0 ? 'off' : limit} (${variables})`;
+    return [...super.notes, rate, ...(isShared ? [shared] : [])];
   }
 
   static override crossCheck(settings: ApiSettings, given: (property: string) => boolean): string[] {
     const problems = ServiceSettings.crossCheck(settings, given);
     if (settings.isProduction && settings.webhookAllowUnsigned)
       problems.push('WEBHOOK_ALLOW_UNSIGNED must be false in production');
-    if (settings.operatorsPort === settings.port && settings.port !== 0)
+    if (settings.operationsPort === settings.port && settings.port !== 0)
       problems.push('OPERATIONS_PORT must be another one than PORT');
     return problems;
   }

@@ -7,7 +7,7 @@ export const metricsFile = join(root, 'docs/metrics.md');
 
 const HEADER = `# Metrics
 
-\`GET /metrics\` of the api (\`OPERATIONS_PORT\`; outside of production \`PORT\`) and of each processor (\`PROCESSOR_PORT\`), in the text format of Prometheus; computed at most
+\`GET /metrics\` of the api (\`OPERATIONS_PORT\`, or \`PORT\` where that is 0) and of each processor (\`PROCESSOR_PORT\`), in the text format of Prometheus; computed at most
 once a second, whoever asks. \`ops/\` has alerts and dashboards that use them, and \`docker compose --profile observe up\` starts both;
 [the runbook](runbook.md) says what each alert means.
 

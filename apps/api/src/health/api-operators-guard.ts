@@ -5,10 +5,10 @@ import { OperatorsGuard } from '#observability';
 /** Before the operators' routes of the api. */
 @Injectable()
 export class ApiOperatorsGuard extends OperatorsGuard {
-  protected readonly operatorsPort: number | null;
+  protected readonly operationsPort: number;
 
-  constructor({ operatorsPort }: ApiSettings) {
+  constructor({ operationsPort }: ApiSettings) {
     super();
-    this.operatorsPort = operatorsPort;
+    this.operationsPort = operationsPort;
   }
 }

@@ -16,10 +16,10 @@ export class OperatorsPort implements OnApplicationBootstrap, OnApplicationShutd
 
   /** @throws Error when the port is taken. */
   async onApplicationBootstrap(): Promise<void> {
-    const { operatorsPort } = this.settings;
-    if (!operatorsPort) return;
+    const { operationsPort } = this.settings;
+    if (operationsPort === 0) return;
     const app = this.adapter.httpAdapter.getInstance<RequestListener>();
-    this.server = await listenForOperators(app, operatorsPort, this.settings);
+    this.server = await listenForOperators(app, operationsPort, this.settings);
   }
 
   onApplicationShutdown(): void {

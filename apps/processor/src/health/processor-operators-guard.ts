@@ -4,5 +4,5 @@ import { OperatorsGuard } from '#observability';
 /** Before the operators' routes of the processor, whose port is for nobody else. */
 @Injectable()
 export class ProcessorOperatorsGuard extends OperatorsGuard {
-  protected readonly operatorsPort = 0;
+  protected readonly operationsPort = 0;
 }

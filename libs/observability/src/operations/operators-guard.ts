@@ -11,22 +11,17 @@ const PROXIED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarde
 
 /**
  * Keeps what only operators should see from the world: where operators have a port of their own, it is there alone; where theirs is that
- * of the app (0), it is closed to whoever comes through a proxy, which is how the world comes. Not every proxy says so: where nobody has
- * chosen (null), nobody is answered.
+ * of the app (0), it is closed to whoever comes through a proxy, which is how the world comes, as far as that says so.
  */
 export abstract class OperatorsGuard implements CanActivate {
-  protected abstract readonly operatorsPort: number | null;
+  protected abstract readonly operationsPort: number;
 
   /** @throws NotFoundException, ForbiddenException */
   canActivate(context: ExecutionContext): boolean {
     const { headers, socket, url = '' } = context.switchToHttp().getRequest<IncomingMessage>();
     const path = url.split('?', 1)[0] ?? '';
-    if (this.operatorsPort === null)
-      throw new ForbiddenException(
-        `${path} is for operators. OPERATIONS_PORT gives it a port of its own; 0 is this one, for who comes through no proxy.`,
-      );
-    if (this.operatorsPort !== 0) {
-      if (socket.localPort === this.operatorsPort) return true;
+    if (this.operationsPort !== 0) {
+      if (socket.localPort === this.operationsPort) return true;
       throw new NotFoundException(`There is nothing at ${path}.`);
     }
     if (!PROXIED.some((name) => name in headers)) return true;
