@@ -23,7 +23,7 @@ const FAULT_SUITES = [
 ];
 
 /** Much of what a test does is to wait, so four run at once on two cores. */
-const SUITES = [jest('unit and e2e suites', '--selectProjects', 'unit', 'e2e', '--maxWorkers', '4')];
+const SUITES = [jest('unit and e2e suites', '--selectProjects', 'suites', '--maxWorkers', '4')];
 
 /** Each starts stores and balancers of its own, so one after the other. `args`: further ones of Jest's. */
 const deploySuites = (args) =>
