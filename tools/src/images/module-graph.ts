@@ -38,6 +38,8 @@ export class ModuleGraph {
       // of bundlers, and nothing that these leave out: the files run as they are.
       conditions: ['module-sync', 'node-addons'],
       treeShaking: false,
+      // What it would write is not wanted; so each file is printed once, not once for each program.
+      splitting: true,
       ignoreAnnotations: true,
       external: NOT_INSTALLED,
       logLevel: 'silent',

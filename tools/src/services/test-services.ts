@@ -14,7 +14,7 @@ import { ServiceUnavailable } from './service-unavailable.js';
 const TEST_DATABASES = 'sendstream_test_';
 
 /** What the suites run against, as the variables they read. */
-export interface TestServices {
+interface TestServices {
   environment: Record<string, string>;
   stop(): Promise<void>;
 }
@@ -23,6 +23,7 @@ export interface TestServices {
  * PostgreSQL found as for development, or a throwaway one of our own; and always a throwaway Redis of our own, because
  * suites empty theirs.
  * @throws ServiceUnavailable with one line for people.
+ * @public Called in tools/test.mjs.
  */
 export async function testServices(
   env: NodeJS.ProcessEnv,
