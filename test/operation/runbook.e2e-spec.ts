@@ -14,6 +14,8 @@ const [, table = ''] = readFileSync(join(root, 'docs/runbook.md'), 'utf8').split
 const WITHIN_MS = 30_000;
 const SMS_QUEUE = 'message_queue:sms';
 const UNREACHABLE = '+15005553003';
+const UNANSWERED = '+15005551408';
+const INVALID = '+15005550001';
 
 let twilio: RefusingProxy;
 let receiver: WebhookReceiver;
@@ -23,6 +25,8 @@ beforeAll(async () => {
   system = await RunningSystem.start({
     TWILIO_BASE_URL: twilio.url,
     CALLBACK_RETRY_SECONDS: '60',
+    PROVIDER_TIMEOUT_MS: '1000',
+    SETTLE_SECONDS: '600',
     QUEUE_VISIBILITY_SECONDS: '1',
   });
   twilio.target = system.sandbox.url;
@@ -118,6 +122,16 @@ describe('why a message did not arrive, as the runbook finds it', () => {
       'scheduled',
       'it is queued at its time',
     );
+  });
+
+  it('nobody knows yet whether its provider took it', async () => {
+    const { id } = await send(system.url, { ...SMS, to: UNANSWERED });
+    await shows(id, 'sending', 'nobody knows yet whether');
+  });
+
+  it('its number is none', async () => {
+    const { id } = await send(system.url, { ...SMS, to: INVALID });
+    await shows(id, 'failed', '21211');
   });
 
   it('its provider could not deliver it', async () => {

@@ -20,7 +20,7 @@ export const OVERVIEW: Dashboard = {
           queries: [['sum(rate(sendstream_messages_accepted_total[5m]))', '']],
         },
         {
-          title: 'Delivered, of those that ended',
+          title: 'Delivered, of the ended',
           limits: [0.95, 0.85],
           unit: 'percentunit',
           kind: 'stat',
@@ -32,7 +32,7 @@ export const OVERVIEW: Dashboard = {
           ],
         },
         {
-          title: 'Later than 10 s at the provider, last hour',
+          title: 'Later than 10 s, last hour',
           limits: [0.01, 0.06],
           unit: 'percentunit',
           kind: 'stat',
@@ -151,12 +151,12 @@ export const OVERVIEW: Dashboard = {
       title: 'Guard, costs and retention',
       panels: [
         {
-          title: 'Refused by the guard a second, by rule',
+          title: 'Refused by the guard a second',
           unit: 'short',
           queries: [['sum by (rule) (rate(sendstream_guard_refused_total[5m]))', '{{rule}}']],
         },
         {
-          title: 'Prefixes stopped, budgets warned or used up, last hour',
+          title: 'Stopped prefixes, budgets, an hour',
           unit: 'short',
           queries: [
             ['sum by (country) (increase(sendstream_guard_prefixes_stopped_total[1h]))', '{{country}}'],
@@ -164,12 +164,12 @@ export const OVERVIEW: Dashboard = {
           ],
         },
         {
-          title: 'Prices that became known a second',
+          title: 'Prices known a second',
           unit: 'short',
           queries: [['sum by (provider) (rate(sendstream_prices_total[5m]))', '{{provider}}']],
         },
         {
-          title: 'Removed because kept long enough, a second',
+          title: 'Removed by retention a second',
           unit: 'short',
           queries: [['sum by (kind) (rate(sendstream_retention_rows_total[5m]))', '{{kind}}']],
         },

@@ -112,7 +112,8 @@ export const PROVIDERS: Dashboard = {
           ],
         },
         {
-          title: 'Look-ups an hour: of messages without news, and of unknown outcomes',
+          title: 'Look-ups an hour',
+          description: 'Of messages without news, and of unknown outcomes.',
           unit: 'short',
           queries: [
             [
