@@ -15,6 +15,8 @@ import { COST_GROUPS, type CostSums, measuresOf, useCosts } from './use-costs.js
 import './costs-view.css';
 
 const TITLES = { country: 'Country', tag: 'Tag', api_key_id: 'API key', type: 'Type', provider: 'Provider' };
+/** For a row of a phone's width. */
+const SHORT_TITLES = { ...TITLES, api_key_id: 'Key' };
 const FIELDS: FilterField[] = [
   { name: 'country', label: 'Country', kind: 'search', placeholder: 'Country: GB' },
   { name: 'tag', label: 'Tag', kind: 'text' },
@@ -58,7 +60,7 @@ export default function CostsView() {
         <div className="costs-choices">
           <Segmented
             label="Tell apart by"
-            options={COST_GROUPS.map((group) => [group, TITLES[group]] as const)}
+            options={COST_GROUPS.map((group) => [group, SHORT_TITLES[group]] as const)}
             value={by}
             onChange={(value) => set('by', value)}
           />

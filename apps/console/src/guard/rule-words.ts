@@ -19,7 +19,7 @@ const ANY = 'any number';
 const UNITS: Record<string, string> = { s: 'second', m: 'minute', h: 'hour', d: 'day' };
 
 /** `5/10m` is `5 in 10 minutes`, `+882=100/d` is `100 a day to +882`. */
-export function capWords(cap: string): string {
+function capWords(cap: string): string {
   const [, prefix, most, length = '', unit = ''] = /^(?:(\+\d+)=)?(\d+)\/(\d*)([smhd])$/.exec(cap) ?? [];
   if (most === undefined) return cap;
   const name = UNITS[unit] ?? unit;

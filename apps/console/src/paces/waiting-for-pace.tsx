@@ -26,10 +26,10 @@ const COLUMNS: Column<Row>[] = [
       </>
     ),
   },
-  { title: 'Messages', width: 6, align: 'end', render: ({ messages }) => count(messages) },
-  { title: 'Waits for', width: 7, align: 'end', priority: 3, render: ({ since }) => sinceThen(since) },
-  { title: 'Next in', width: 7, align: 'end', priority: 2, render: ({ next_turn_at: at }) => fromNow(at) },
-  { title: 'Last in', width: 7, align: 'end', render: ({ last_turn_at: at }) => fromNow(at) },
+  { title: 'Messages', width: 5.5, align: 'end', render: ({ messages }) => count(messages) },
+  { title: 'Waits for', width: 5.5, align: 'end', priority: 3, render: ({ since }) => sinceThen(since) },
+  { title: 'Next in', width: 5.5, align: 'end', priority: 2, render: ({ next_turn_at: at }) => fromNow(at) },
+  { title: 'Last in', width: 5.5, align: 'end', render: ({ last_turn_at: at }) => fromNow(at) },
   { title: 'Action', width: 6.5, align: 'end', priority: 2, render: (row) => <ChangeOf row={row} /> },
 ];
 
