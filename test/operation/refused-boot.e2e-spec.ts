@@ -23,7 +23,7 @@ async function ended(program: keyof typeof PROGRAMS, env: Record<string, string>
   try {
     const said = await run(process.execPath, PROGRAMS[program], {
       env: { ...path, ...env },
-      timeout: 30_000,
+      timeout: 100_000,
     });
     return { code: 0, output: said.stdout + said.stderr };
   } catch (error) {

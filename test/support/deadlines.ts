@@ -4,7 +4,7 @@ type DeclareHook = (body: Body, ms?: number) => void;
 type Table = readonly unknown[];
 
 /** Conditions are waited for up to their own deadline; this only ends what hangs. */
-const DEFAULT_MS = 60_000;
+const DEFAULT_MS = 120_000;
 
 /** The same body, which fails when it has not ended after so many milliseconds. */
 function ending(body: Body, ms = DEFAULT_MS): Body {

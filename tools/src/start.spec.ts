@@ -34,8 +34,8 @@ describe('npm start', () => {
     for (const stream of [start.stdout, start.stderr])
       stream?.on('data', (chunk) => (output += String(chunk)));
     const up = async () => output.includes('Ctrl-C stops everything') || start.exitCode !== null || undefined;
-    await until(up, 50_000);
-  }, 60_000);
+    await until(up, 100_000);
+  }, 120_000);
 
   afterAll(async () => {
     if (start.exitCode === null) {
@@ -71,7 +71,7 @@ describe('npm start', () => {
       expect.objectContaining({ queue: 'message_queue:sms', depth: 0, paused: false }),
     );
     expect((await command('migrate')).stdout).toContain('up to date');
-  }, 60_000);
+  }, 120_000);
 
   it('leaves nothing in Redis but the queues and what processors report', async () => {
     const { stdout } = await command('redis-cli', '--', '--raw', 'KEYS', '*');
@@ -108,5 +108,5 @@ describe('npm start', () => {
     expect(start.exitCode).toBe(0);
     expect(processes.filter(({ pid }) => isAlive(pid))).toEqual([]);
     expect(existsSync(join(local, 'running.json'))).toBe(false);
-  }, 60_000);
+  }, 120_000);
 });

@@ -49,14 +49,14 @@ describe('promtool', () => {
   it('finds that the rules and the configuration can be loaded', async () => {
     await promtool('check', 'rules', alertsFile);
     await promtool('check', 'config', join(root, 'ops/prometheus/prometheus.yml'));
-  }, 120_000);
+  }, 240_000);
 
   it('finds that each alert fires when it should, and not when it should not', async () => {
     const files = readdirSync(tests).map((file) => join(tests, file));
     await promtool('test', 'rules', ...files);
     const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
     for (const { alert } of alerts) expect(text).toContain(`alertname="${alert}"}`);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('amtool', () => {
