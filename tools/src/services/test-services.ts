@@ -20,8 +20,9 @@ interface TestServices {
 }
 
 /**
- * PostgreSQL found as for development, or a throwaway one of our own; and always a throwaway Redis of our own, because
- * suites empty theirs.
+ * A throwaway PostgreSQL of our own, which need not be safe against a loss of power and has connections for all that runs at
+ * once; that of `DATABASE_URL` where it is set, or the one on this machine where there are no binaries for it. And always a
+ * throwaway Redis of our own, because suites empty theirs.
  * @throws ServiceUnavailable with one line for people.
  * @public Called in tools/test.mjs.
  */
@@ -45,17 +46,16 @@ export async function testServices(
       throwaway: true,
     });
     started.push(redis);
-    const postgres = await findPostgres({
-      env,
-      note,
-      database: 'postgres',
-      own: () =>
-        startOwnPostgres({
-          dataDirectory: join(directory, 'postgres'),
-          logFile: join(directory, 'postgres.log'),
-          throwaway: true,
-        }),
-    });
+    const own = () =>
+      startOwnPostgres({
+        dataDirectory: join(directory, 'postgres'),
+        logFile: join(directory, 'postgres.log'),
+        throwaway: true,
+        settings: ['max_connections=400'],
+      });
+    const binaries = binariesIfAny();
+    const isFound = env.DATABASE_URL !== undefined || binaries === '';
+    const postgres = isFound ? await findPostgres({ env, note, database: 'postgres', own }) : await own();
     started.push(postgres);
     started.forEach(({ description }) => note(description));
     const dropped = await dropStaleDatabases(postgres.url, TEST_DATABASES);
@@ -65,7 +65,7 @@ export async function testServices(
       TEST_REDIS_URL: redis.url,
       REDIS_SERVER_BIN: programs.server,
       REDIS_SERVER_LIBRARY_PATH: programs.libraryPath,
-      POSTGRES_BIN_DIR: binariesIfAny(),
+      POSTGRES_BIN_DIR: binaries,
     };
     return { environment, stop };
   } catch (error) {
