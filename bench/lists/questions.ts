@@ -79,6 +79,13 @@ export async function questions(pool: Pool, count: number): Promise<Question[]> 
     found('by a rare error code', () => 'error_code=21610'),
     found('by error code and a frequent tag', () => 'error_code=30003&tag=login-code'),
     found('by error code and type', () => 'error_code=5.1.1&type=email'),
+    found('by a frequent destination', () => 'destination=US'),
+    found('by a rare destination', () => 'destination=SE'),
+    found(
+      'by destination, failed',
+      (index) => `destination=${index % 2 === 0 ? 'GB' : 'mail.example'}&status=failed`,
+    ),
+    found('by destination, failed with a code', () => 'destination=US&status=failed&error_code=30003'),
     found('by API key', key),
     found('by API key, failed', (index) => `${key(index)}&status=failed`),
     found('by API key and a rare tag', (index) => `${key(index)}&tag=outage-notice`),
