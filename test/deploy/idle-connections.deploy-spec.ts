@@ -19,7 +19,8 @@ describe('behind a balancer that keeps connections while nothing is said on them
   beforeAll(async () => {
     system = await DeployedSystem.start();
     api = await (await system.spawn('api', { TRUST_PROXY: 'loopback' })).up();
-    balancer = await HaProxy.start(system.directory, [api.port], { idleSeconds: IDLE_SECONDS });
+    const settings = { idleSeconds: IDLE_SECONDS, reuse: 'always' } as const;
+    balancer = await HaProxy.start(system.directory, [api.port], settings);
   }, 300_000);
   afterAll(async () => {
     agent.destroy();

@@ -10,9 +10,12 @@ const START_TIMEOUT_MS = 15_000;
 interface HaProxySettings {
   /** How long it keeps connections on which nothing is said: to clients, and to servers. */
   idleSeconds: { clients: number; servers: number };
+  /** `always`: any request goes over any idle connection to a server; `safe`: not the first of a client. */
+  reuse: 'safe' | 'always';
 }
 
-const SETTINGS: HaProxySettings = { idleSeconds: { clients: 60, servers: 5 } };
+/** As they are in HAProxy. */
+const SETTINGS: HaProxySettings = { idleSeconds: { clients: 60, servers: 5 }, reuse: 'safe' };
 
 /** An HAProxy before some servers, as it is set up by who wants every fault to be seen: it repeats nothing. */
 export class HaProxy {
@@ -71,7 +74,7 @@ export class HaProxy {
 
 function configuration(
   at: { port: number; statisticsPort: number; ports: number[] },
-  { idleSeconds }: HaProxySettings,
+  { idleSeconds, reuse }: HaProxySettings,
 ): string {
   const check = `check inter 1s fall 2 rise 1 pool-purge-delay ${idleSeconds.servers}s`;
   const servers = at.ports.map((port) => `  server api${port} 127.0.0.1:${port} ${check}`);
@@ -84,7 +87,7 @@ defaults
   timeout http-keep-alive ${idleSeconds.clients}s
   retries 0
   option http-keep-alive
-  http-reuse always
+  http-reuse ${reuse}
 listen api
   bind 127.0.0.1:${at.port}
   balance roundrobin
