@@ -10,7 +10,7 @@ export function plansPage(questions: readonly Planned[]): string {
   const shown = new Map<string, string>();
   const parts = questions.map(({ question, longest }) => {
     if (longest === null) return `## ${question}\n\nAsks PostgreSQL nothing.\n`;
-    const plan = longest.lines.join('\n');
+    const plan = longest.lines.map(shortened).join('\n');
     const before = shown.get(plan);
     if (before !== undefined) return `## ${question}\n\nAs for *${before}*.\n`;
     shown.set(plan, question);
@@ -19,6 +19,10 @@ export function plansPage(questions: readonly Planned[]): string {
   });
   return `${HEAD}\n${parts.join('\n')}`;
 }
+
+/** Conditions with many values are of no use here. */
+const MAX_LINE = 160;
+const shortened = (line: string) => (line.length > MAX_LINE ? `${line.slice(0, MAX_LINE - 1)}…` : line);
 
 const HEAD = `# Plans of what the console asks
 

@@ -13,6 +13,7 @@ export async function countStatistics(database: Database): Promise<void> {
     new CostEvents(database),
     new CostSums(new CostCounters(database)),
   );
-  await events.summarise();
+  // While the table is vacuumed this cannot be done, and need not be.
+  await events.summarise().catch(() => undefined);
   await new StatisticsFold(database, events, new StatisticsCounters(database), costs).all(AT_ONCE);
 }

@@ -11,7 +11,7 @@ const DEFINITIONS = `
 export async function withIndexesLater(
   table: string,
   sessions: readonly Client[],
-  work: () => Promise<void>,
+  work: () => Promise<unknown>,
 ): Promise<void> {
   const [first] = sessions as [Client];
   const { rows } = await first.query<{ name: string; definition: string }>(DEFINITIONS, [table]);

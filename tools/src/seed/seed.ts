@@ -73,12 +73,14 @@ export async function seed(
     beside.catch(() => undefined);
   };
   // Where there is something, somebody may need the indexes now.
-  if (await isWithoutMessages(client)) await withIndexesLater('message_index', sessions, fill);
-  else await fill();
+  const isNew = await isWithoutMessages(client);
+  const indexed = (table: string, work: () => Promise<unknown>) =>
+    isNew ? withIndexesLater(table, sessions, work) : work();
+  await indexed('message_index', fill);
   noteTime('Messages found by their indexes');
   await client.query(COUNT_CONVERSATIONS);
   await client.query(DROP_EMPTY_CONVERSATIONS);
-  await client.query(MAKE_SEARCHABLE);
+  await indexed('conversation_search', () => client.query(MAKE_SEARCHABLE));
   for (const statement of AROUND) await client.query(statement);
   await client.query(SEED_CALLBACKS, [tracesOf(wanted)]);
   await client.query(SEED_PROVIDER_EVENTS, [tracesOf(wanted)]);
@@ -87,6 +89,7 @@ export async function seed(
   noteTime('Conversations counted and searchable, webhooks, keys and audit made');
   await beside;
   await shared(SEEDED, sessions, (session, table) => session.query(`VACUUM (ANALYZE) ${table}`));
+  await client.query(RENEW_ORDER);
   noteTime('Ready');
 }
 
@@ -110,6 +113,9 @@ async function fillHours(
     noteTime(`${done} of ${messages} messages`);
   });
 }
+
+/** Its autovacuum may have been canceled by ours: what it leaves then makes each reader go through all pages that follow. */
+const RENEW_ORDER = 'REINDEX INDEX message_events_order';
 
 const AROUND = [SEED_API_KEYS, SEED_AUDIT_EVENTS, SEED_BULK_ACTIONS, SEED_ENDPOINTS];
 
