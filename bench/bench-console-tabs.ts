@@ -12,7 +12,8 @@ import { untilInterrupted } from './run/until-interrupted.js';
  * round of each is not counted.
  */
 const SENDERS = 20;
-const ASK_EVERY_MS = 4_000;
+/** FIGURES_MS of the console. */
+const ASK_EVERY_MS = 10_000;
 const DELIVERED_WITHIN_MS = 120_000;
 /** What the overview asks for again and again: apps/console/src/overview. */
 const OVERVIEW = [

@@ -4,6 +4,14 @@ import { cpuSeconds } from '../run/process-usage.js';
 interface Seen {
   text: string;
   values: unknown[];
+  /** How long it took in all. */
+  ms: number;
+}
+
+/** How PostgreSQL runs a statement; one that was put together for its question bears no name. */
+export interface Plan {
+  statement: string;
+  lines: string[];
 }
 
 const BACKENDS = {
@@ -11,7 +19,10 @@ const BACKENDS = {
   text: `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sendstream'`,
 };
 
-/** Which tables a plan may read from end to end: the tail has no index on purpose. */
+/** Reading these from end to end costs nothing, however large the database is: they have a row or a few. */
+const FEW = 1_000;
+const LARGE = 'SELECT relname AS name FROM pg_class WHERE relname = ANY ($1) AND reltuples > $2';
+/** Which large tables a plan may read so: the tail has no index on purpose. */
 const WITHOUT_INDEX = new Set(['message_index_tail', 'pg_class']);
 
 /** Remembers what a Database runs, so that PostgreSQL can be asked how it does that. */
@@ -23,14 +34,10 @@ export class Statements {
   constructor(database: Database) {
     this.run = database.run.bind(database);
     this.runOnce = database.runOnce.bind(database);
-    database.run = (statement: Statement, values: unknown[], on?: Connection) => {
-      this.seen.set(statement.name, { text: statement.text, values });
-      return this.run(statement, values, on);
-    };
-    database.runOnce = (text: string, values: unknown[]) => {
-      this.seen.set(text, { text, values });
-      return this.runOnce(text, values);
-    };
+    database.run = (statement: Statement, values: unknown[], on?: Connection) =>
+      this.timed(statement.name, statement.text, values, () => this.run(statement, values, on));
+    database.runOnce = (text: string, values: unknown[]) =>
+      this.timed(text, text, values, () => this.runOnce(text, values));
   }
 
   /** Seconds of processor time PostgreSQL has used for us so far, if it runs here; else NaN. */
@@ -43,19 +50,37 @@ export class Statements {
     this.seen.clear();
   }
 
-  /** The indexes that the plans of everything run since `forget` take, and the tables they read from end to end. */
-  async plans(): Promise<{ indexes: string[]; scanned: string[] }> {
-    const lines: string[] = [];
-    for (const { text, values } of [...this.seen.values()]) {
+  /**
+   * The indexes that the plans of everything run since `forget` take, the large tables that they read from end to end, and the
+   * plan of what took longest; null when nothing was run.
+   */
+  async plans(): Promise<{ indexes: string[]; scanned: string[]; longest: Plan | null }> {
+    const plans: (Plan & { ms: number })[] = [];
+    for (const [key, { text, values, ms }] of [...this.seen]) {
       if (!/^\s*(WITH|SELECT)/.test(text)) continue;
-      const rows = await this.runOnce<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
-      lines.push(...rows.map((row) => row['QUERY PLAN']));
+      const rows = await this.runOnce<{ 'QUERY PLAN': string }>(`EXPLAIN (COSTS OFF) ${text}`, values);
+      plans.push({ statement: key === text ? '' : key, lines: rows.map((row) => row['QUERY PLAN']), ms });
     }
+    const lines = plans.flatMap((plan) => plan.lines);
     const named = (pattern: RegExp) => [...new Set(lines.flatMap((line) => pattern.exec(line)?.[1] ?? []))];
-    const scanned = named(/Seq Scan on (\w+)/).filter((table) => !WITHOUT_INDEX.has(table));
+    const [first, ...others] = plans;
     return {
       indexes: named(/(?:Index Scan|Index Only Scan|Index Scan Backward).*? (?:using|on) (\w+)/),
-      scanned,
+      scanned: await this.large(named(/Seq Scan on (\w+)/)),
+      longest: first ? others.reduce((most, plan) => (plan.ms > most.ms ? plan : most), first) : null,
     };
+  }
+
+  private async large(tables: string[]): Promise<string[]> {
+    const rows = await this.runOnce<{ name: string }>(LARGE, [tables, FEW]);
+    return rows.map(({ name }) => name).filter((name) => !WITHOUT_INDEX.has(name));
+  }
+
+  private async timed<T>(key: string, text: string, values: unknown[], work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    const result = await work();
+    const ms = (this.seen.get(key)?.ms ?? 0) + performance.now() - started;
+    this.seen.set(key, { text, values, ms });
+    return result;
   }
 }

@@ -51,8 +51,13 @@ export function benchOptions(args: string[], names: string[]): BenchOptions {
     backlog: wholeNumber('backlog', values.backlog),
     only,
     profileTo: values.profile,
-    set: Object.fromEntries(values.set.map(variable)),
+    set: variables(values.set),
   };
+}
+
+/** @throws Error naming the one that is no NAME=VALUE. */
+export function variables(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(texts.map(variable));
 }
 
 function variable(text: string): [string, string] {

@@ -223,7 +223,7 @@ describe('what is kept for so many days', () => {
     await retain({ BODY_RETENTION_DAYS: '30' });
     expect(await tools.rows("SELECT status FROM messages WHERE body = 'x'")).toEqual([{ status: 'sending' }]);
     expect(await tools.rows("SELECT position::text FROM retention_progress WHERE kind = 'bodies'")).toEqual([
-      { position: '01800000-0000-7000-8000-000000001000' },
+      { position: '01800000-0000-7000-8000-000000001150' },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ServiceSettings } from '#config';
 import { Client } from 'pg';
+import { countStatistics } from '../seed/count-statistics.js';
 import { isEmpty, seed } from '../seed/seed.js';
 import { refuseProduction, settingsFrom } from './command-settings.js';
 import { withDatabase } from './database.js';
@@ -12,6 +13,7 @@ interface Options {
   messages: number;
   conversations?: number;
   seed: number;
+  sessions: number;
   force?: boolean;
 }
 
@@ -31,17 +33,24 @@ export function addSeed(program: Command): void {
     .addOption(
       new Option('--seed <n>', 'the same one gives the same').env('SEED').default(1).argParser(wholeNumber),
     )
+    .option(
+      '--sessions <n>',
+      'make messages in so many sessions at once: faster, with events less in order',
+      wholeNumber,
+      1,
+    )
     .option('--force', 'although there is something in it')
     .action(fill);
 }
 
-async function fill({ messages, conversations, seed: number, force }: Options): Promise<void> {
+async function fill({ messages, conversations, seed: number, sessions, force }: Options): Promise<void> {
   refuseProduction('nothing was seeded');
   const { databaseUrl } = settingsFrom(ServiceSettings, 'DATABASE_URL');
   // Only to see that it is migrated: seeding needs a session of its own.
   await withDatabase(() => Promise.resolve());
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
+  const clients = Array.from({ length: sessions }, () => new Client({ connectionString: databaseUrl }));
+  const [client, ...helpers] = clients as [Client, ...Client[]];
+  await Promise.all(clients.map((each) => each.connect()));
   try {
     if (!force && !(await isEmpty(client)))
       throw new Error('The database is not empty: nothing was seeded. --force seeds it all the same.');
@@ -50,7 +59,10 @@ async function fill({ messages, conversations, seed: number, force }: Options): 
       conversations: conversations ?? Math.max(1, Math.floor(messages / 10)),
       seed: number,
     };
-    await seed(client, wanted, (line) => console.log(line));
+    await seed(client, wanted, (line) => console.log(line), {
+      helpers,
+      meanwhile: () => withDatabase(countStatistics),
+    });
   } catch (error) {
     // The ids of what is seeded are always the same.
     if ((error as { code?: string }).code !== DUPLICATE) throw error;
@@ -58,7 +70,7 @@ async function fill({ messages, conversations, seed: number, force }: Options): 
       cause: error,
     });
   } finally {
-    await client.end();
+    await Promise.all(clients.map((each) => each.end()));
   }
 }
 

@@ -69,3 +69,17 @@ export const SEED_BULK_ACTIONS = `
       ('01900000-0000-7000-b000-000000000002', 'cancel', '{"status":["scheduled"],"tag":"spring-sale"}', '{"statuses":["scheduled"],"tag":"spring-sale"}',
        'stopped', 2600, 412, '{}', ${KEY(8)}, interval '3 days 2 h', interval '1 min')
     ) AS t (id, action, filter, wanted, status, matching, done, left_out, created_by, ago, took)`;
+
+/** $1: how many more. What operators do every day. */
+export const SEED_AUDIT_ROUTINE = `
+  INSERT INTO audit_events (id, created_at, actor_kind, actor_id, actor_name, address, action, object_kind, object_id, before, after, request_id)
+  SELECT pg_temp.id_of(at, n, 72), at, 'session', CASE who WHEN 'ops-anna' THEN ${KEY(7)} WHEN 'ops-ben' THEN ${KEY(8)} ELSE ${KEY(4)} END::uuid,
+         who, '192.0.2.' || 10 + length(who), action, split_part(action, '.', 1), CASE split_part(action, '.', 1) WHEN 'session' THEN NULL ELSE
+           CASE action WHEN 'suppression.create' THEN pg_temp.id_of(at, n, 73) ELSE
+             (SELECT id FROM messages WHERE id > pg_temp.id_of(at - interval '1 h', n, 74) ORDER BY id LIMIT 1) END::text END,
+         NULL, CASE action WHEN 'suppression.create' THEN '{"channel":"sms","reason":"manual"}'::jsonb END, md5('routine' || n)::uuid::text
+    FROM (SELECT n, pg_temp.until() - interval '29 days' * (n + pg_temp.chance(n, 75)) / ($1::bigint + 1) AS at,
+                 pg_temp.pick(ARRAY['ops-anna', 'ops-ben', 'front-desk'], n, 76) AS who,
+                 pg_temp.pick(ARRAY['session.create', 'message.retry', 'message.retry', 'message.cancel', 'suppression.create'], n, 77) AS action
+            FROM generate_series(1, $1::bigint) AS n) AS r
+   ORDER BY at`;

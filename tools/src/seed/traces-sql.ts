@@ -1,12 +1,9 @@
-/** So many of the newest messages have what their providers told of them. */
-const MAX_TOLD = 20_000;
-
-/** What Twilio and SendGrid told of the newest messages, as they tell it. */
+/** What Twilio and SendGrid told of the newest messages, as they tell it; $1: of at most how many. */
 export const SEED_PROVIDER_EVENTS = `
   WITH recent AS (
     SELECT m.*, row_number() OVER (ORDER BY m.id) AS n
       FROM (SELECT * FROM messages WHERE direction = 'outbound' AND provider_message_id IS NOT NULL
-             ORDER BY id DESC LIMIT ${MAX_TOLD}) AS m
+             ORDER BY id DESC LIMIT $1) AS m
      WHERE created_at > pg_temp.until() - interval '3 days'
   ), told AS (
     SELECT r.*, e.kind, e.word, e.at, error->>'code' AS code, error->>'message' AS reason,
@@ -35,7 +32,7 @@ export const SEED_PROVIDER_EVENTS = `
     FROM told ORDER BY at
       ON CONFLICT DO NOTHING`;
 
-/** Those who wrote STOP, whose mails bounced, who complained, and one that was asked for on the phone. */
+/** Those who wrote STOP, whose mails bounced, who complained, and one that was asked for on the phone; $1: how many of the bounces. */
 export const SEED_SUPPRESSIONS = `
   INSERT INTO suppressions (id, channel, address, sender, reason, note, created_at, told_at)
   SELECT pg_temp.id_of(at, row_number() OVER (ORDER BY at), 95), channel, address, sender, reason, note, at, at FROM (
@@ -44,7 +41,7 @@ export const SEED_SUPPRESSIONS = `
       FROM messages WHERE status = 'received' AND body = 'STOP'
      UNION ALL
     SELECT DISTINCT ON (participant(to_address)) 'email', participant(to_address), '', 'bounce', NULL, failed_at
-      FROM (SELECT * FROM messages WHERE status = 'failed' AND error->>'code' = '5.1.1' ORDER BY id DESC LIMIT 200) AS b
+      FROM (SELECT * FROM messages WHERE status = 'failed' AND error->>'code' = '5.1.1' ORDER BY id DESC LIMIT $1) AS b
      UNION ALL
     SELECT 'email', 'freya.lind@example.org', '', 'complaint', NULL, pg_temp.until() - interval '11 days'
      UNION ALL

@@ -1,6 +1,4 @@
 const ENDPOINT = (number: number) => `'01900000-0000-7000-a000-00000000000${number}'::uuid`;
-/** Calls are kept for some days: so far back they are made. */
-const MAX_CALLS = 20_000;
 
 /** One that works, one that was paused because it failed, one that is told of those who want no more. */
 export const SEED_ENDPOINTS = `
@@ -15,11 +13,11 @@ export const SEED_ENDPOINTS = `
     (${ENDPOINT(3)}, 'https://crm.harbor-bank.example/opt-outs', '{suppression.created}', 'Opt-outs for the CRM',
      'whsec_' || encode(sha256(convert_to('seed 3', 'UTF8')), 'base64'), 'active', NULL, 0, NULL, pg_temp.until() - interval '14 days', pg_temp.until() - interval '14 days')`;
 
-/** What they were told of the newest messages: nearly all at once; of those that failed, some at the second call and a few never. */
+/** What they were told of the newest messages ($1: of at most how many; calls are kept for some days): nearly all at once; of those that failed, some at the second call and a few never. */
 export const SEED_CALLBACKS = `
   WITH recent AS (
     SELECT m.*, coalesce(delivered_at, failed_at, created_at) AS happened_at, row_number() OVER (ORDER BY m.id) AS n
-      FROM (SELECT * FROM messages WHERE status IN ('delivered', 'failed', 'received') ORDER BY id DESC LIMIT ${MAX_CALLS}) AS m
+      FROM (SELECT * FROM messages WHERE status IN ('delivered', 'failed', 'received') ORDER BY id DESC LIMIT $1) AS m
      WHERE created_at > pg_temp.until() - interval '2 days'
   ), told AS (
     SELECT e.id AS endpoint_id, r.id AS message_id, 'message.' || r.status AS type,

@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { UnappliedEvents } from '#entities';
 import { ProviderStates, WaitingOverview } from '#messaging';
+import { SharedAnswers } from '../http/answers/shared-answers.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
 import { ApiProblems } from '../problems/problem.view.js';
@@ -21,6 +22,8 @@ import { WaitingView, waitingView } from './waiting.view.js';
 @Scopes('admin')
 @Controller('api/v1/admin')
 export class WaitingController {
+  private readonly shared = new SharedAnswers();
+
   constructor(
     private readonly waiting: WaitingOverview,
     private readonly providers: ProviderStates,
@@ -35,7 +38,7 @@ export class WaitingController {
   })
   @ApiOkResponse({ type: WaitingView, description: 'Every place, also those in which nothing waits.' })
   async places(): Promise<WaitingView> {
-    return waitingView(await this.waiting.now());
+    return waitingView(await this.shared.of('waiting', () => this.waiting.now()));
   }
 
   @Get('providers')

@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiSettings } from '#config';
 import { CostReader, StatisticsReader } from '#entities';
+import { SharedAnswers } from '../http/answers/shared-answers.js';
 import { Scopes } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { ValidQueryPipe } from '../http/validation/valid-query.pipe.js';
@@ -26,6 +27,8 @@ import { StatisticsView, statisticsView } from './statistics.view.js';
 @Scopes('read')
 @Controller('api/v1/statistics')
 export class StatisticsController {
+  private readonly shared = new SharedAnswers();
+
   constructor(
     private readonly reader: StatisticsReader,
     private readonly costReader: CostReader,
@@ -41,7 +44,8 @@ export class StatisticsController {
   @ApiOkResponse({ type: StatisticsView, description: 'The numbers, by time and group.' })
   async statistics(@Query(new ValidQueryPipe(StatisticsDto)) dto: StatisticsDto): Promise<StatisticsView> {
     const question = questionOf(dto);
-    return statisticsView(question, await this.reader.statistics(question), this.settings);
+    const found = await this.shared.of({ question }, () => this.reader.statistics(question));
+    return statisticsView(question, found, this.settings);
   }
 
   @Get('costs')
@@ -65,6 +69,9 @@ export class StatisticsController {
   @ApiOkResponse({ type: FailuresView, description: 'The groups, the largest first.' })
   async failures(@Query(new ValidQueryPipe(FailuresDto)) dto: FailuresDto): Promise<FailuresView> {
     const question = failureQuestionOf(dto);
-    return failuresView(question, await this.reader.failures(question));
+    return failuresView(
+      question,
+      await this.shared.of({ failures: question }, () => this.reader.failures(question)),
+    );
   }
 }

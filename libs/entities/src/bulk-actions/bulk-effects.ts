@@ -25,10 +25,8 @@ const ACTS_ON: Record<BulkActionKind, { status: MessageStatus[]; otherwise: Left
   reschedule: { status: ['scheduled'], otherwise: 'not_scheduled' },
 };
 
-const EFFECTS = {
-  name: 'bulk_effects',
-  text: `
-    SELECT asked.id, m.type, m.priority,
+/** $1: the messages; $2, $3: ACTS_ON of the action $4; $5: of `reschedule`. */
+const LEFT_OUT = `
            CASE WHEN m.id IS NULL OR m.is_erased THEN 'erased'
                 WHEN m.status <> ALL ($2::text[]) THEN $3::text
                 WHEN $4::text = 'retry' AND m.expires_at <= now() OR $4 = 'reschedule' AND m.expires_at <= $5::timestamptz THEN 'expired'
@@ -38,8 +36,18 @@ const EFFECTS = {
         SELECT m.id, m.type, m.priority, m.status, m.expires_at,
                EXISTS (SELECT 1 FROM erasures e WHERE e.conversation_id = m.conversation_id) AS is_erased,
                CASE m.status WHEN 'failed' THEN ${isMessageSuppressed('m')} END AS is_suppressed
-          FROM messages m WHERE m.id = asked.id OFFSET 0) AS m ON true
+          FROM messages m WHERE m.id = asked.id OFFSET 0) AS m ON true`;
+
+const EFFECTS = {
+  name: 'bulk_effects',
+  text: `
+    SELECT asked.id, m.type, m.priority, ${LEFT_OUT}
      ORDER BY asked.place`,
+};
+
+const COUNTED = {
+  name: 'bulk_effects_counted',
+  text: `SELECT "leftOut", count(*)::int AS count FROM (SELECT ${LEFT_OUT}) AS effects GROUP BY "leftOut"`,
 };
 
 /** Says what an action would do. */
@@ -56,5 +64,15 @@ export class BulkEffects {
   ): Promise<BulkEffect[]> {
     const { status, otherwise } = ACTS_ON[action];
     return this.database.run<BulkEffect>(EFFECTS, [ids, status, otherwise, action, scheduledAt], on);
+  }
+
+  /** Of how many of these messages it is which; null: they are changed. */
+  counted(
+    ids: string[],
+    action: BulkActionKind,
+    scheduledAt: Date | null,
+  ): Promise<{ leftOut: LeftOut | null; count: number }[]> {
+    const { status, otherwise } = ACTS_ON[action];
+    return this.database.run(COUNTED, [ids, status, otherwise, action, scheduledAt]);
   }
 }

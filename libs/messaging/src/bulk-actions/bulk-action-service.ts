@@ -34,7 +34,7 @@ export interface BulkPreview {
 
 /** Nobody waits for more to be counted. */
 const MAX_COUNTED = 100_000;
-const BATCH = 1_000;
+const BATCH = 5_000;
 const MAX_RUNNING = 20;
 
 /** So many jobs run already. */
@@ -59,9 +59,9 @@ export class BulkActionService {
     let [matching, affected] = [0, 0];
     for await (const ids of this.scan.batches(filter, BATCH)) {
       const counted = ids.slice(0, MAX_COUNTED - matching);
-      for (const effect of await this.effects.of(counted, action, scheduledAt)) {
-        if (effect.leftOut === null) affected += 1;
-        else leftOut[effect.leftOut] = (leftOut[effect.leftOut] ?? 0) + 1;
+      for (const { leftOut: reason, count } of await this.effects.counted(counted, action, scheduledAt)) {
+        if (reason === null) affected += count;
+        else leftOut[reason] = (leftOut[reason] ?? 0) + count;
       }
       matching += counted.length;
       if (counted.length < ids.length) return { matching, affected, leftOut, isMinimum: true };

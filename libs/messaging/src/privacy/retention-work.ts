@@ -5,7 +5,7 @@ import { RetentionProgress, RetentionRows, type RetentionWalk } from '#entities'
 import { Metrics } from '#observability';
 
 const DAY_MS = 86_400_000;
-const BATCH = 500;
+const BATCH = 50;
 /** Of conversations, each of which may have many messages. */
 const CONVERSATIONS = 20;
 

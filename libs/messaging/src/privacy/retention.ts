@@ -12,7 +12,7 @@ const PASS_EVERY_MS = 3_600_000;
 const LOOK_EVERY_MS = 15_000;
 const LEASE_SECONDS = 60;
 /** A batch is followed by a pause of so many times its own length: sending comes first. */
-const REST_PER_WORK = 3;
+const REST_PER_WORK = 9;
 const MAX_REST_MS = 5_000;
 
 /** Does the work of retention behind everything else: one process at a time, batch by batch, again every hour. */

@@ -44,23 +44,23 @@ export class StatisticsFold {
     return writing.length === 0 ? mark : null;
   }
 
-  /** Counts all that was committed before this was called. */
-  async all(): Promise<void> {
+  /** Counts all that was committed before this was called, so many events in one transaction. */
+  async all(atOnce = BATCH): Promise<void> {
     const mark = await this.mark();
-    while (mark && (await this.next(mark)));
+    while (mark && (await this.next(mark, atOnce)));
   }
 
   /**
    * Counts the next events up to such a mark, and remembers in the same transaction how far it
    * came: none is counted twice. Answers whether there are more.
    */
-  async next(mark: Mark): Promise<boolean> {
+  async next(mark: Mark, atOnce = BATCH): Promise<boolean> {
     return this.database.transaction(async (on) => {
       const progress = await this.counters.hold(on);
       if (!progress) return false; // Another one is at it.
       const [from, last] = [BigInt(progress.foldedTo), BigInt(mark.id)];
-      const isLast = last - from <= BATCH;
-      const upTo = isLast ? last : from + BATCH;
+      const isLast = last - from <= atOnce;
+      const upTo = isLast ? last : from + atOnce;
       const tallies = upTo > from ? await this.events.tallies(String(from), String(upTo), on) : [];
       if (tallies.length > 0) await this.count(tallies, on);
       await this.costs.count(tallies, String(from), String(upTo), on);
