@@ -22,7 +22,7 @@ const NEWEST_OF_TAIL = 20_000;
 /** So many matches of an index are looked at. */
 const MAX_MATCHES = 2_000;
 /** What takes longer than that is not worth waiting for. In milliseconds. */
-const TIMEOUT_MS = 150;
+const TIMEOUT_MS = 400;
 const QUERY_CANCELED = '57014';
 
 /**
