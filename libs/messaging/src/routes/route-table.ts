@@ -30,19 +30,22 @@ interface Route {
 export class RouteTable {
   readonly routes: readonly Route[];
   private readonly ofTypes: Record<MessageType, readonly string[]>;
+  /** The channels' own accounts. */
+  private readonly own: Record<MessageType, readonly Share[]>;
 
   constructor(private readonly providers: Providers) {
     this.routes = providers.routes.map(({ line, match, accounts }) => {
       return { line, match: { ...match, from: match.from?.map(participantOf) }, shares: accounts };
     });
+    const ownOf = (type: MessageType): readonly Share[] => [{ account: providers.nameFor(type), weight: 1 }];
+    this.own = { sms: ownOf('sms'), mms: ownOf('mms'), email: ownOf('email') };
     this.ofTypes = { sms: this.namesFor('sms'), mms: this.namesFor('mms'), email: this.namesFor('email') };
   }
 
   /** What there is, with what is left for the channels' own accounts at its end. */
   get all(): Route[] {
     const own = (['sms', 'mms', 'email'] as const).flatMap((type): Route[] => {
-      const shares = [{ account: this.providers.nameFor(type), weight: 1 }];
-      return this.isTaken(type) ? [] : [{ line: null, match: { channel: [type] }, shares }];
+      return this.isTaken(type) ? [] : [{ line: null, match: { channel: [type] }, shares: this.own[type] }];
     });
     return [...this.routes, ...own];
   }
@@ -68,7 +71,7 @@ export class RouteTable {
 
   private allSharesFor(subject: RouteSubject): readonly Share[] {
     const route = this.routes.find(({ match }) => matches(match, subject));
-    return route?.shares ?? [{ account: this.providers.nameFor(subject.type), weight: 1 }];
+    return route?.shares ?? this.own[subject.type];
   }
 
   /** The account that a new message is meant for: by weight. */
@@ -84,13 +87,13 @@ export class RouteTable {
 
   /** The variables that all accounts of a message want, so that it cannot be sent; null: it can. */
   lackFor(subject: RouteSubject): { account: string; lack: string } | null {
-    const lacks = this.sharesFor(subject).map(({ account }) => {
-      return { account, lack: this.providers.byName(account)?.lack };
-    });
-    const [first] = lacks;
-    return lacks.every(({ lack }) => lack !== undefined)
-      ? (first as { account: string; lack: string })
-      : null;
+    let first: { account: string; lack: string } | null = null;
+    for (const { account } of this.sharesFor(subject)) {
+      const lack = this.providers.byName(account)?.lack;
+      if (lack === undefined) return null;
+      first ??= { account, lack };
+    }
+    return first;
   }
 
   private namesFor(type: MessageType): string[] {
