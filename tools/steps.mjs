@@ -22,8 +22,8 @@ const FAULT_SUITES = [
   jest('faults of its parts', ...FAULTS, '--testPathIgnorePatterns', 'system.fault'),
 ];
 
-/** Much of what a test does is to wait: so more of them run at once than there are processors, and the faults beside them. */
-const SUITES = [jest('unit and e2e suites', '--selectProjects', 'suites', '--maxWorkers', '3')];
+/** Much of what a test does is to wait: so more of them run at once than there are processors. */
+const SUITES = [jest('unit and e2e suites', '--selectProjects', 'suites', '--maxWorkers', '4')];
 
 /** Each starts stores and balancers of its own, so one after the other. `args`: further ones of Jest's. */
 const deploySuites = (args) =>
@@ -41,7 +41,7 @@ const deploySuites = (args) =>
  * own. Groups of steps, one after the other.
  */
 export function suitesOf(args) {
-  if (args.length === 0) return [[...SUITES, ...FAULT_SUITES]];
+  if (args.length === 0) return [SUITES, FAULT_SUITES];
   if (args[0] === '--deploy') return [[deploySuites(args.slice(1))]];
   return [args[0] === '--faults' ? FAULT_SUITES : [jest('jest', ...args)]];
 }

@@ -86,6 +86,7 @@ it('opens what the key may do, and no more', async () => {
     'Messages',
     'Failures',
     'Conversations',
+    'Costs',
     'Suppressions',
     'Sender pools',
   ]);

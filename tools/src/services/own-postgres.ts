@@ -10,6 +10,8 @@ import { ServiceUnavailable } from './service-unavailable.js';
 import { unprivileged } from './unprivileged.js';
 
 const START_TIMEOUT_MS = 30_000;
+/** PostgreSQL's own (17 and later), on every system: with C alone it would take no letter beyond ASCII for another in capitals. */
+const LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
 export interface OwnPostgresOptions {
   /** Made and initialised when it is not there yet. */
@@ -74,7 +76,7 @@ async function initialise(
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { mode: 0o700 });
   user.own(fresh);
-  const flags = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-instructions'];
+  const flags = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-instructions', ...LOCALE];
   const { command, args } = user.wrap(join(binaries, 'initdb'), ['-D', fresh, ...flags, '--no-sync']);
   try {
     await runCommand(command, args);
