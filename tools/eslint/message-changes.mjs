@@ -11,6 +11,7 @@ const CHANGE_MESSAGES = [
   'MessageClaims',
   'MessageIntake',
   'MessageMoves',
+  'PacedTurns',
   'Reroutes',
   'RestoredMessages',
   'RetentionRows',

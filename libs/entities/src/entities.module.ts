@@ -46,6 +46,7 @@ import { MessageScan } from './messages/message-scan.js';
 import { MessageSources } from './messages/message-sources.js';
 import { Paces } from './pace/paces.js';
 import { PacedMessageGroups } from './pace/paced-messages.js';
+import { PacedTurns } from './pace/paced-turns.js';
 import { PaceWaits } from './pace/pace-waits.js';
 import { Reroutes } from './routes/reroutes.js';
 import { MessageMoves } from './messages/message-moves.js';
@@ -119,6 +120,7 @@ const repositories = [
   MessageMoves,
   Paces,
   PacedMessageGroups,
+  PacedTurns,
   PaceWaits,
   Reroutes,
   MessageScan,

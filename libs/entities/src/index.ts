@@ -113,6 +113,7 @@ export { MessageSources } from './messages/message-sources.js';
 export { MessageSchedule } from './messages/message-schedule.js';
 export { Paces, type StoredPace } from './pace/paces.js';
 export { PacedMessageGroups, type PacedMessages } from './pace/paced-messages.js';
+export { PacedTurns } from './pace/paced-turns.js';
 export { type PacedAttempt, PaceWaits } from './pace/pace-waits.js';
 export { WAITS_FOR_PACE } from './tables/attempt-outcome.js';
 export { type Reroute, Reroutes } from './routes/reroutes.js';

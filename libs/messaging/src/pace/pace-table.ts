@@ -1,7 +1,7 @@
 /** Explained in docs/decisions/0032-pace.md. */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BackgroundLoop, OutageLog, ServiceSettings } from '#config';
-import { type MessageType, PacedMessageGroups, Paces, type StoredPace } from '#entities';
+import { type MessageType, PacedTurns, Paces, type StoredPace } from '#entities';
 import { kindOfAccount, Providers } from '#providers';
 import { PaceBuckets, type Rate } from '#queue';
 import { participantOf } from '../addresses/participants.js';
@@ -55,7 +55,7 @@ export class PaceTable implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly settings: ServiceSettings,
     private readonly paces: Paces,
     private readonly buckets: PaceBuckets,
-    private readonly waiting: PacedMessageGroups,
+    private readonly turns: PacedTurns,
     providers: Providers,
   ) {
     this.ofFile = new Map(
@@ -132,7 +132,7 @@ export class PaceTable implements OnApplicationBootstrap, OnApplicationShutdown 
     for (let owner = this.changed[0]; owner !== undefined; owner = this.changed[0]) {
       const pace = this.set.get(bucketOf(owner));
       const every = pace === undefined ? ASKED_AGAIN_EVERY_SECONDS : 1 / (pace.perSecond ?? Infinity);
-      await this.waiting.moveUp(owner, every);
+      await this.turns.moveUp(owner, every);
       this.changed.shift();
     }
   }
