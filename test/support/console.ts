@@ -2,6 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { newKey } from './api-key.js';
 import { barriersOn, type ContextOptions, DESKTOP, PHONE, TestBrowser } from './browser.js';
 import { RunningSystem } from './running-system.js';
+import { eventually } from './eventually.js';
 
 /** The console of a whole system, in a browser. */
 export class TestConsole {
@@ -85,8 +86,11 @@ export async function expectUsable(page: Page): Promise<void> {
 export async function expectRoom(page: Page): Promise<void> {
   for (const viewport of [PHONE, DESKTOP]) {
     await page.setViewportSize(viewport);
-    const tooWide = await page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
-    expect([page.url(), viewport.width, tooWide]).toEqual([page.url(), viewport.width, 0]);
+    // A chart takes its new width once it has seen that its place has another.
+    await eventually(async () => {
+      const tooWide = await page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
+      expect([page.url(), viewport.width, tooWide]).toEqual([page.url(), viewport.width, 0]);
+    });
   }
 }
 
