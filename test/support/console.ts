@@ -1,8 +1,8 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { newKey } from './api-key.js';
 import { barriersOn, type ContextOptions, DESKTOP, PHONE, TestBrowser } from './browser.js';
-import { RunningSystem } from './running-system.js';
 import { eventually } from './eventually.js';
+import { RunningSystem } from './running-system.js';
 
 /** The console of a whole system, in a browser. */
 export class TestConsole {
