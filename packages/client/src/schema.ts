@@ -13247,7 +13247,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dependencies"];
                 };
             };
-            /** @description It was asked through a proxy, or nobody has said where operators ask. */
+            /** @description It was asked through a proxy. */
             403: {
                 headers: {
                     /** @description RFC 6750; names the scope. */

@@ -40,7 +40,7 @@ export class DependenciesController {
       'Each thing it needs, `up`, or `degraded` or `down` with why. A provider that messages may go by is `down` when it does not answer a GET of its address (what was found is kept for 5 seconds), and `degraded` while its messages are held back.',
   })
   @ApiProblems({
-    403: 'It was asked through a proxy, or nobody has said where operators ask.',
+    403: 'It was asked through a proxy.',
     404: 'It is on OPERATIONS_PORT alone.',
   })
   dependencies(): Promise<DependenciesReport> {
