@@ -1,34 +1,67 @@
 import {
   type CountryCode,
   Metadata,
-  type MetadataJson,
+  type NumberingPlan,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/core';
 import plans from 'libphonenumber-js/min/metadata';
 
-/**
- * The numbering plans of the world, in which calling codes that several countries share name the first alone where all have
- * numbers of the same lengths: whether a number is possible does not depend on the country then, and to find that out among
- * the 25 countries of +1 takes four times as long as all the rest.
- */
-const PLANS = withoutEqualCountries(plans);
+/** What the numbers of a calling code have in common, whichever of its countries they belong to. */
+interface CallingCode {
+  /** What a number may start with that is no part of it: people write what they dial at home after the code. */
+  nationalPrefix: RegExp | null;
+  /** Digits after the code that are possible in each of its countries. */
+  lengthsOfAll: Set<number>;
+}
 
-/** A number as `+` with digits in E.164; null when it cannot be one: by its length, whoever it may belong to. */
+/** What the library has in its plans, and leaves out of its types. */
+type ParsedPlan = NumberingPlan & { nationalPrefixForParsing(): string | undefined };
+
+const CALLING_CODES = new Map(
+  Object.entries(plans.country_calling_codes).map(([code, countries]) => [code, callingCodeOf(countries)]),
+);
+const LONGEST_CODE = 3;
+
+/**
+ * A number as `+` with digits in E.164; null when it cannot be one: by its length, whoever it may belong to. `number` is `+`
+ * with digits. The library finds out to which country a number belongs, which is the dearest step of accepting a message;
+ * so it is asked only where the answer depends on that.
+ */
 export function possibleNumber(number: string): string | null {
-  const parsed = parsePhoneNumberFromString(number, PLANS);
+  return byLengthAlone(number) ?? byItsCountry(number);
+}
+
+/** The number where it is possible in every country of its code; null where that is not enough to tell. */
+function byLengthAlone(number: string): string | null {
+  for (let length = 1; length <= LONGEST_CODE; length += 1) {
+    const code = CALLING_CODES.get(number.slice(1, length + 1));
+    if (code === undefined) continue;
+    const national = number.slice(length + 1);
+    const isSettled = code.lengthsOfAll.has(national.length) && code.nationalPrefix?.test(national) !== true;
+    return isSettled ? number : null;
+  }
+  return null;
+}
+
+function byItsCountry(number: string): string | null {
+  const parsed = parsePhoneNumberFromString(number, plans);
   return parsed?.isPossible() ? parsed.number : null;
 }
 
-function withoutEqualCountries(all: MetadataJson): MetadataJson {
-  const metadata = new Metadata(all);
-  const lengthsOf = (country: CountryCode) => {
-    metadata.selectNumberingPlan(country);
-    return String(metadata.numberingPlan?.possibleLengths());
+/** The first of `countries` is the one by whose prefix the library reads a number of unknown country. */
+function callingCodeOf(countries: CountryCode[]): CallingCode {
+  const [first, ...others] = countries.map(planOf) as [ParsedPlan, ...ParsedPlan[]];
+  const prefix = first.nationalPrefixForParsing();
+  const isPossibleInOthers = (length: number) =>
+    others.every((plan) => plan.possibleLengths().includes(length));
+  return {
+    nationalPrefix: prefix === undefined ? null : new RegExp(`^(?:${prefix})`),
+    lengthsOfAll: new Set(first.possibleLengths().filter(isPossibleInOthers)),
   };
-  const needed = ([code, countries]: [string, CountryCode[]]) => {
-    const areEqual = new Set(countries.map(lengthsOf)).size === 1;
-    return [code, areEqual ? countries.slice(0, 1) : countries];
-  };
-  const codes = Object.entries(all.country_calling_codes).map(needed);
-  return { ...all, country_calling_codes: Object.fromEntries(codes) as typeof all.country_calling_codes };
+}
+
+function planOf(country: CountryCode): ParsedPlan {
+  const metadata = new Metadata(plans);
+  metadata.selectNumberingPlan(country);
+  return metadata.numberingPlan as ParsedPlan;
 }
