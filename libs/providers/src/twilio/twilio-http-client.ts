@@ -13,11 +13,14 @@ import { isAboutApi, isLimitOfSender, twilioAccountProblem } from './twilio-acco
 export const OPTED_OUT = '21610';
 
 /** The SDK's own Response, which its ESM types do not let one name. */
-interface Answer<T> {
+export interface TwilioAnswer<T = Record<string, unknown>> {
   statusCode: number;
   body: T;
   headers: HttpAnswer['headers'];
 }
+
+/** As the SDK's addresses begin. */
+const ORIGIN = /^https:\/\/[^/]+/;
 
 /** Whose account is called where. */
 export interface TwilioPlace {
@@ -40,7 +43,7 @@ export class TwilioHttpClient extends twilio.RequestClient {
     super();
   }
 
-  override async request<T>(request: RequestClient.RequestOptions<T>): Promise<Answer<T>> {
+  override async request<T>(request: RequestClient.RequestOptions<T>): Promise<TwilioAnswer<T>> {
     const answer = await this.answerTo(request);
     if (answer.status < 200 || answer.status >= 300) throw refusal(answer, this.account);
     const body = jsonObject(answer.body.toString());
@@ -55,29 +58,30 @@ export class TwilioHttpClient extends twilio.RequestClient {
     try {
       return await this.http.call({
         method: request.method === 'post' ? 'POST' : 'GET',
-        url: this.place(request.uri, formOf(request.params)),
+        url: this.place(request.uri, request.params),
         headers: { ...(headers as Record<string, string>), Authorization: authorization },
-        ...(request.data ? { body: formOf(request.data).toString() } : {}),
+        ...(request.data ? { body: formOf(request.data) } : {}),
       });
     } catch (error) {
       throw error instanceof HttpFailure ? networkError(this.account.provider, error) : error;
     }
   }
 
-  private place(uri: string, params: URLSearchParams): URL {
-    const { origin, pathname, search } = new URL(uri);
-    const url = new URL((this.account.baseUrl || origin).replace(/\/+$/, '') + pathname + search);
-    for (const [name, value] of params) url.searchParams.append(name, value);
-    return url;
+  private place(uri: string, params: object | undefined): string {
+    const { baseUrl } = this.account;
+    const place = baseUrl === '' ? uri : baseUrl.replace(/\/+$/, '') + uri.replace(ORIGIN, '');
+    const query = params ? formOf(params) : '';
+    return query === '' ? place : `${place}${uri.includes('?') ? '&' : '?'}${query}`;
   }
 }
 
-function formOf(fields: object = {}): URLSearchParams {
+function formOf(fields: object): string {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {
-    for (const one of [value].flat()) form.append(name, String(one));
+    if (Array.isArray(value)) for (const one of value) form.append(name, String(one));
+    else form.append(name, String(value));
   }
-  return form;
+  return form.toString();
 }
 
 function refusal(

@@ -18,9 +18,10 @@ import type {
 } from '../message-provider.js';
 import { ProviderError, RetryableError, UnknownOutcomeError } from '../provider-errors.js';
 import { ProviderHttp, type ProviderHttpOptions } from '../provider-http.js';
+import { newMessage } from './new-message.js';
 import { twilioFields } from './twilio-fields.js';
 import { faultOf } from './twilio-form.js';
-import { TwilioHttpClient } from './twilio-http-client.js';
+import { type TwilioAnswer, TwilioHttpClient } from './twilio-http-client.js';
 import { findMessages } from './twilio-lookup.js';
 import { type Credentials, readMedia } from './twilio-media.js';
 import { isService } from './twilio-service.js';
@@ -56,6 +57,8 @@ const TRY_AGAIN = '#rc=4&rp=all';
 /** Nothing is answered to the person who wrote. */
 const EMPTY_TWIML = { contentType: 'application/xml', body: '<Response></Response>' };
 
+const API = 'https://api.twilio.com';
+
 /** A sid as Twilio writes it, with room for services that only speak its API. */
 const SID = /^[\w-]{1,64}$/;
 
@@ -67,6 +70,7 @@ export class TwilioProvider implements MessageProvider {
   readonly webhookBounds = TWILIO_WEBHOOK_BOUNDS;
   readonly webhookAnswer = EMPTY_TWIML;
   readonly address: URL;
+  private readonly messagesUri: string;
   private readonly logger = new Logger(TwilioProvider.name);
   private readonly client: twilio.Twilio;
   private readonly authTokens: string[];
@@ -82,7 +86,8 @@ export class TwilioProvider implements MessageProvider {
       apiKeySid === ''
         ? { username: accountSid, password: this.authTokens[0] as string }
         : { username: apiKeySid, password: apiKeySecret };
-    this.address = new URL(baseUrl || 'https://api.twilio.com');
+    this.address = new URL(baseUrl || API);
+    this.messagesUri = `${API}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;
     const httpClient = new TwilioHttpClient(new ProviderHttp(options), {
       baseUrl,
       provider: this.name,
@@ -147,16 +152,17 @@ export class TwilioProvider implements MessageProvider {
     return readMedia(url, access, this.mediaHttp);
   }
 
+  /**
+   * The SDK's request for a message, without the object it makes of the answer: reading the dates in it, and the way to it
+   * through three layers, took as long as the rest of the call.
+   */
   private async create(message: OutboundMessage): Promise<Receipt> {
     try {
-      const { body: created, statusCode } = await this.client.messages.createWithHttpInfo({
-        ...(isService(message.from) ? { messagingServiceSid: message.from } : { from: message.from }),
-        to: message.to,
-        statusCallback: this.callbackUrl(message.id),
-        ...(message.body === '' ? {} : { body: message.body }),
-        ...(message.attachments.length === 0 ? {} : { mediaUrl: message.attachments }),
-        ...(message.expiresAt === null ? {} : { validityPeriod: validityPeriod(message.expiresAt) }),
-      });
+      const { body: created, statusCode } = (await this.client.request({
+        method: 'post',
+        uri: this.messagesUri,
+        data: newMessage(message, this.callbackUrl(message.id)),
+      })) as TwilioAnswer;
       const sid: unknown = created.sid;
       if (typeof sid !== 'string' || !SID.test(sid)) throw unreadableAnswer(this.name, statusCode);
       const sentFrom = isService(message.from) ? textOf(created.from) : null;
@@ -187,12 +193,6 @@ export class TwilioProvider implements MessageProvider {
     const origin = this.options.publicUrl.replace(/\/+$/, '');
     return `${origin}/api/v1/webhooks/${this.name}?message_id=${messageId}${TRY_AGAIN}`;
   }
-}
-
-/** How long Twilio may keep a message waiting, in seconds (its Message resource: 1 to 36,000, which is its default). */
-function validityPeriod(expiresAt: Date): number {
-  const left = Math.floor((expiresAt.getTime() - Date.now()) / 1_000);
-  return Math.min(Math.max(left, 1), 36_000);
 }
 
 /** What an answer has there, or null. */
