@@ -73,6 +73,28 @@ it('shows what is used of a budget, warns, and changes it without touching the o
   expect(body).toMatchObject({ ...rules, budget_segments: 10 });
 }, 90_000);
 
+it('gives a key a budget without touching its other rules', async () => {
+  const { id, name } = await newKey(tested.system, ['send']);
+  const path = `/api/v1/api-keys/${id}/guard`;
+  await as(admin, 'put', path, { code_caps: '7/d' }).expect(200);
+  const page = await tested.visit('guard');
+  await buttonOf(page, 'Give a budget').click();
+  const form = dialogOf(page);
+  await form.getByLabel('API key').selectOption(name);
+  await form.getByLabel('Of each').selectOption('day');
+  await form.getByLabel('Amount').fill('12.5');
+  await form.getByLabel('Currency').fill('nowhere');
+  await buttonOf(form, 'Save').click();
+  await form.getByRole('alert').waitFor();
+  await form.getByLabel('Currency').fill('usd');
+  await buttonOf(form, 'Save').click();
+  const row = page.getByRole('table', { name: 'Budgets of API keys' }).getByRole('row', { name });
+  await row.getByText('$0.00 of $12.50, 0 segments today').waitFor();
+  const { body } = await as(admin, 'get', path).expect(200);
+  const budget = { budget_period: 'day', budget_amount: 12.5, budget_currency: 'USD', budget_segments: null };
+  expect(body).toMatchObject({ code_caps: '7/d', ...budget });
+}, 60_000);
+
 it('sums up what texts cost, for whoever may read', async () => {
   const page = await tested.open('costs?by=tag', spender.secret);
   const row = page.getByRole('row', { name: /^spent/ });

@@ -4,6 +4,7 @@ import type { RunningSystem } from './running-system.js';
 
 export interface TestKey {
   id: string;
+  name: string;
   secret: string;
 }
 
@@ -21,14 +22,15 @@ export async function newKey(
   { rateLimit = null, secret = newApiKeySecret(), mask = false }: KeyOptions = {},
 ): Promise<TestKey> {
   const id = newId();
+  const name = `key ${id.slice(-12)}`;
   await system.api.get(ApiKeys, { strict: false }).add({
     id,
-    name: `key ${id.slice(-12)}`,
+    name,
     keyHash: hashOfApiKey(secret),
     hint: hintOfApiKey(secret),
     scopes,
     rateLimit,
     mask,
   });
-  return { id, secret };
+  return { id, name, secret };
 }

@@ -9,6 +9,7 @@ import { IsOneOf } from '../http/validation/word-fields.js';
 import type { FieldError } from '../problems/field-error.js';
 
 const MAX_CAPS_LENGTH = 100;
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 const AS_SET = 'null: as the settings say.';
 const WORDS = {
   countries: `Countries that texts may go to besides that of their sender (ISO 3166-1); \`*\`: all; ${AS_SET}`,
@@ -67,7 +68,8 @@ export class SetKeyGuardDto {
   @IsNumberBetween(0, 1_000_000_000, of('budget_amount')) budget_amount?: number | null;
   @IsText(3, 3, {
     ...of('budget_currency'),
-    check: (text) => (/^[A-Z]{3}$/.test(text) ? null : 'must be a currency such as USD'),
+    // An amount in a currency that nobody bills in would never be used up.
+    check: (text) => (CURRENCIES.has(text) ? null : 'must be a currency such as USD'),
   })
   budget_currency?: string | null;
   @IsWholeNumber(0, 1_000_000_000, of('budget_segments')) budget_segments?: number | null;

@@ -1,6 +1,7 @@
 import type { Schemas } from '../api/api.js';
 import { Field } from '../ui/field.js';
 import type { FieldErrors } from '../ui/field-errors.js';
+import { NumberField, numberOfText, textOfNumber } from '../ui/number-field.js';
 
 type ApiKey = Schemas['ApiKey'];
 type Priority = NonNullable<ApiKey['default_priority']>;
@@ -39,25 +40,16 @@ export function ApiKeyFields({ fields, onChange, errors }: ApiKeyFieldsProps) {
           />
         )}
       </Field>
-      <Field
+      <NumberField
         label="Requests a minute"
         hint="Empty: the limit that holds for everybody. 0: none."
         error={errors.rate_limit}
-      >
-        {(props) => (
-          <input
-            {...props}
-            className="input"
-            type="number"
-            min={0}
-            step={1}
-            value={fields.rateLimit}
-            onChange={({ target }) => onChange({ ...fields, rateLimit: target.value })}
-            placeholder="the usual"
-            autoComplete="off"
-          />
-        )}
-      </Field>
+        value={fields.rateLimit}
+        onChange={(value) => onChange({ ...fields, rateLimit: value })}
+        min={0}
+        step={1}
+        placeholder="the usual"
+      />
       <Field
         label="Priority"
         hint="Of messages that say none: none waits behind those of another priority."
@@ -99,13 +91,15 @@ export function ApiKeyFields({ fields, onChange, errors }: ApiKeyFieldsProps) {
 export const EMPTY: KeyFields = { name: '', rateLimit: '', mask: false, priority: '' };
 
 export function fieldsOf({ name, rate_limit, mask, default_priority }: ApiKey): KeyFields {
-  const rateLimit = rate_limit === null ? '' : String(rate_limit);
-  return { name, rateLimit, mask, priority: default_priority ?? '' };
+  return { name, rateLimit: textOfNumber(rate_limit), mask, priority: default_priority ?? '' };
 }
 
 /** As the API takes it. */
 export function wantedOf({ name, rateLimit, mask, priority }: KeyFields) {
-  const limit = rateLimit.trim();
-  const rate_limit = limit === '' ? null : Number(limit);
-  return { name: name.trim(), rate_limit, mask, default_priority: priority === '' ? null : priority };
+  return {
+    name: name.trim(),
+    rate_limit: numberOfText(rateLimit),
+    mask,
+    default_priority: priority === '' ? null : priority,
+  };
 }

@@ -11,6 +11,7 @@ import { StatusPill } from '../ui/status-pill.js';
 import { Text } from '../ui/text.js';
 import type { Endless } from '../ui/use-endless.js';
 import { ChangeBudget } from './change-budget.js';
+import { GiveBudget } from './give-budget.js';
 import './budgets.css';
 
 export type Budget = Schemas['Budget'] & { id: string };
@@ -45,7 +46,7 @@ const COLUMNS: Column<Budget>[] = [
 /** What keys may spend, and what is left of it. */
 export function Budgets({ list }: { list: Endless<Budget> }) {
   return (
-    <Panel title="Budgets">
+    <Panel title="Budgets" actions={<GiveBudget />}>
       <DataTable
         caption="Budgets of API keys"
         columns={COLUMNS}
@@ -56,7 +57,7 @@ export function Budgets({ list }: { list: Endless<Budget> }) {
         empty={
           <EmptyState title="No key has a budget">
             A key may have an amount, or a number of segments, for a day or a month. Once it is used up, texts
-            of that key are refused. PUT /api/v1/api-keys/&#123;id&#125;/guard gives one.
+            of that key are refused.
           </EmptyState>
         }
       />

@@ -1,21 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, client } from '../api/api.js';
-import { Field } from '../ui/field.js';
 import { FormDialog } from '../ui/form-dialog.js';
+import { NumberField, numberOfText, textOfNumber } from '../ui/number-field.js';
 import { Text } from '../ui/text.js';
 import { showDone } from '../ui/toast.js';
 import type { Budget } from './budgets.js';
 import { GUARD } from './use-guard.js';
 
-const textOf = (value: number | null) => (value === null ? '' : String(value));
-const numberOf = (text: string) => (text.trim() === '' ? null : Number(text));
-
 /** A button, and the form behind it: how much a key may spend. Its other rules stay as they are. */
 export function ChangeBudget({ budget }: { budget: Budget }) {
   const { api_key_id: id, name, period, currency } = budget;
-  const [amount, setAmount] = useState(textOf(budget.budget_amount));
-  const [segments, setSegments] = useState(textOf(budget.budget_segments));
+  const [amount, setAmount] = useState(textOfNumber(budget.budget_amount));
+  const [segments, setSegments] = useState(textOfNumber(budget.budget_segments));
   const queries = useQueryClient();
   return (
     <FormDialog
@@ -26,7 +23,11 @@ export function ChangeBudget({ budget }: { budget: Budget }) {
       onSubmit={async () => {
         const params = { path: { id } };
         const rules = await answerOf(client.api.GET('/api/v1/api-keys/{id}/guard', { params }));
-        const body = { ...rules, budget_amount: numberOf(amount), budget_segments: numberOf(segments) };
+        const body = {
+          ...rules,
+          budget_amount: numberOfText(amount),
+          budget_segments: numberOfText(segments),
+        };
         await answerOf(client.api.PUT('/api/v1/api-keys/{id}/guard', { params, body }));
         showDone('The budget is changed', name);
         await queries.invalidateQueries({ queryKey: GUARD });
@@ -38,35 +39,25 @@ export function ChangeBudget({ budget }: { budget: Budget }) {
             What texts of <Text>{name}</Text> may come to in a {period} of UTC. It counts within two seconds.
           </p>
           {currency === null ? null : (
-            <Field label={`Amount in ${currency}`} hint="Empty: any amount." error={errors.budget_amount}>
-              {(props) => (
-                <input
-                  {...props}
-                  className="input"
-                  type="number"
-                  min={0}
-                  step="any"
-                  value={amount}
-                  onChange={({ target }) => setAmount(target.value)}
-                  autoComplete="off"
-                />
-              )}
-            </Field>
+            <NumberField
+              label={`Amount in ${currency}`}
+              hint="Empty: any amount."
+              error={errors.budget_amount}
+              value={amount}
+              onChange={setAmount}
+              min={0}
+              step="any"
+            />
           )}
-          <Field label="Segments" hint="Empty: any number." error={errors.budget_segments}>
-            {(props) => (
-              <input
-                {...props}
-                className="input"
-                type="number"
-                min={0}
-                step={1}
-                value={segments}
-                onChange={({ target }) => setSegments(target.value)}
-                autoComplete="off"
-              />
-            )}
-          </Field>
+          <NumberField
+            label="Segments"
+            hint="Empty: any number."
+            error={errors.budget_segments}
+            value={segments}
+            onChange={setSegments}
+            min={0}
+            step={1}
+          />
           <p className="muted">Without both there is no budget.</p>
         </>
       )}

@@ -3,21 +3,19 @@ import { useState } from 'react';
 import { answerOf, client } from '../api/api.js';
 import { Field } from '../ui/field.js';
 import { FormDialog } from '../ui/form-dialog.js';
+import { NumberField, numberOfText, textOfNumber } from '../ui/number-field.js';
 import { Text } from '../ui/text.js';
 import { showDone } from '../ui/toast.js';
 import { type Pace, PACES } from './use-paces.js';
 
 type Owner = Pick<Pace, 'of' | 'name' | 'per_second' | 'per_day'>;
 
-const textOf = (value: number | null | undefined) => (value == null ? '' : String(value));
-const numberOf = (text: string) => (text.trim() === '' ? null : Number(text));
-
 /** A button, and the form behind it: how fast somebody may send. `pace`: whose it is, and what it is by now. */
 export function SetPace({ pace }: { pace?: Owner }) {
   const [of, setOf] = useState<Pace['of']>(pace?.of ?? 'sender');
   const [name, setName] = useState(pace?.name ?? '');
-  const [perSecond, setPerSecond] = useState(textOf(pace?.per_second));
-  const [perDay, setPerDay] = useState(textOf(pace?.per_day));
+  const [perSecond, setPerSecond] = useState(textOfNumber(pace?.per_second));
+  const [perDay, setPerDay] = useState(textOfNumber(pace?.per_day));
   const queries = useQueryClient();
   return (
     <FormDialog
@@ -27,7 +25,7 @@ export function SetPace({ pace }: { pace?: Owner }) {
       submit="Save"
       onSubmit={async () => {
         const params = { path: { of, name: name.trim() } };
-        const body = { per_second: numberOf(perSecond), per_day: numberOf(perDay) };
+        const body = { per_second: numberOfText(perSecond), per_day: numberOfText(perDay) };
         await answerOf(client.api.PUT('/api/v1/admin/paces/{of}/{name}', { params, body }));
         showDone('The pace is set', name);
         await queries.invalidateQueries({ queryKey: PACES });
@@ -73,38 +71,24 @@ export function SetPace({ pace }: { pace?: Owner }) {
               two seconds. What waits moves up if it is faster.
             </p>
           )}
-          <Field
+          <NumberField
             label="Units a second"
             hint="Segments of an SMS, otherwise messages. Empty: any number."
             error={errors.per_second}
-          >
-            {(props) => (
-              <input
-                {...props}
-                className="input"
-                type="number"
-                min={0.001}
-                step="any"
-                value={perSecond}
-                onChange={({ target }) => setPerSecond(target.value)}
-                autoComplete="off"
-              />
-            )}
-          </Field>
-          <Field label="Units a day (UTC)" hint="Empty: any number." error={errors.per_day}>
-            {(props) => (
-              <input
-                {...props}
-                className="input"
-                type="number"
-                min={1}
-                step={1}
-                value={perDay}
-                onChange={({ target }) => setPerDay(target.value)}
-                autoComplete="off"
-              />
-            )}
-          </Field>
+            value={perSecond}
+            onChange={setPerSecond}
+            min={0.001}
+            step="any"
+          />
+          <NumberField
+            label="Units a day (UTC)"
+            hint="Empty: any number."
+            error={errors.per_day}
+            value={perDay}
+            onChange={setPerDay}
+            min={1}
+            step={1}
+          />
         </>
       )}
     </FormDialog>
