@@ -36,6 +36,7 @@ export { Endpoints, TooManyEndpointsError } from './webhooks/endpoints.js';
 export { accepted, refused } from './deliver/attempt-outcome.js';
 export { Delivery } from './deliver/delivery.js';
 export { ProviderChecks } from './deliver/provider-checks.js';
+export { ServiceDependencies } from './deliver/service-dependencies.js';
 export { ProviderGates } from './deliver/provider-gates.js';
 export { Settlement } from './deliver/settlement.js';
 export { DueMessages } from './due/due-messages.js';

@@ -36,6 +36,7 @@ import { ProviderGates } from './deliver/provider-gates.js';
 import { ProviderReports } from './deliver/provider-reports.js';
 import { ProviderStates } from './deliver/provider-states.js';
 import { ProviderChecks } from './deliver/provider-checks.js';
+import { ServiceDependencies } from './deliver/service-dependencies.js';
 import { Settlement } from './deliver/settlement.js';
 import { DueMessages } from './due/due-messages.js';
 import { SearchIndexer } from './search-index/search-indexer.js';
@@ -93,6 +94,7 @@ const both = [
   AttachedFiles,
   Delivery,
   ProviderChecks,
+  ServiceDependencies,
   Tracking,
   StopBarrier,
   UnsubscribeLinks,

@@ -1,10 +1,7 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Database } from '#entities';
-import { ProviderChecks } from '#messaging';
-import { AppDependencies, type DependenciesReport, type StartupReport } from '#observability';
-import { Providers } from '#providers';
-import { QueueProducer } from '#queue';
+import { ServiceDependencies } from '#messaging';
+import type { DependenciesReport, StartupReport } from '#observability';
 import { Public } from '../caller/scopes.decorator.js';
 import { ApiProblems } from '../problems/problem.view.js';
 import { ApiOperatorsGuard } from './api-operators-guard.js';
@@ -15,16 +12,7 @@ import { DependenciesView, StartupView } from './health.view.js';
 @Public()
 @Controller()
 export class DependenciesController {
-  private readonly needed: AppDependencies;
-
-  constructor(database: Database, redis: QueueProducer, providers: Providers, checks: ProviderChecks) {
-    const { length: count } = providers.all;
-    this.needed = new AppDependencies({
-      database,
-      redis,
-      providers: { checks: () => checks.ofReachable(), count },
-    });
-  }
+  constructor(private readonly needed: ServiceDependencies) {}
 
   @Get('startup')
   @ApiOkResponse({ type: StartupView, description: 'The boot has ended; before that nobody listens.' })
