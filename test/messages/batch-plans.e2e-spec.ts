@@ -1,4 +1,4 @@
-import type { ClaimRequest } from '#entities';
+import { type ClaimRequest, Reroutes } from '#entities';
 import { v7 as uuidv7 } from 'uuid';
 import { Repositories } from '../faults/harness/repositories.js';
 import { eventually } from '../support/eventually.js';
@@ -18,7 +18,11 @@ describe('a plan made while the tables are empty', () => {
     repositories = await Repositories.open(1);
     await repositories.claims.claim([], LEASE_SECONDS);
     await repositories.claims.extend([], LEASE_SECONDS);
+    await repositories.claims.giveUp([]);
     await repositories.moves.apply([]);
+    await repositories.waits.begin([]);
+    await repositories.waits.end([]);
+    await new Reroutes(repositories.database).apply([]);
     for (const status of WAITING) await repositories.due.promote(status, []);
   });
   afterAll(() => repositories?.close());
@@ -48,6 +52,10 @@ describe('a plan made while the tables are empty', () => {
   it.each([
     ["claim('[]', 60)", ['messages']],
     ["extend('[]', 60)", ['messages']],
+    ["give_up('[]')", ['messages']],
+    ["reroute('[]')", ['messages']],
+    ["pace_wait_begin('[]')", ['send_attempts']],
+    ["pace_wait_end('[]')", ['send_attempts']],
     ["move('[]')", ['messages', 'send_attempts']],
   ])('goes row by row, in the order of the batch, by the index: %s', async (execute, tables) => {
     const plan = await planOf(execute);

@@ -22,10 +22,13 @@ const REROUTE = {
       SELECT * FROM json_to_recordset($1::json) AS x("messageId" uuid, "attemptId" uuid, "leaseToken" uuid, "from" text,
                                                     "to" text, reason text, why text)
        ORDER BY "messageId"
-    ), moved AS (
+    ),
+    -- In the order of their ids and by their index, which a CASE leaves as the only one: see CLAIM.
+    moved AS (
       UPDATE messages m SET provider = i."to", updated_at = now()
         FROM input i
-       WHERE m.id = ANY (ARRAY[i."messageId"]) AND m.status = 'sending' AND m.lease_token = i."leaseToken"
+       WHERE m.id = ANY (ARRAY[i."messageId"]) AND CASE m.status WHEN 'sending' THEN true ELSE false END
+         AND m.lease_token = i."leaseToken"
          AND m.attempt_id = i."attemptId"
       RETURNING m.id, m.attempt_id, m.attempt_count, i."from", i."to", i.reason, i.why
     ), attempts AS (
