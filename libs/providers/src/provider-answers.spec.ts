@@ -14,7 +14,7 @@ const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31)
 beforeAll(() => process.stderr.write(`FUZZ_SEED=${SEED}\n`));
 
 const SUBJECTS = [TWILIO_SUBJECT, SENDGRID_SUBJECT, SES_SUBJECT, VONAGE_SUBJECT, HTTP_SUBJECT];
-const TIMEOUT_MS = 1_500;
+const TIMEOUT_MS = 10_000;
 const IMPATIENT_MS = 150;
 
 const SENT = 'sent';
