@@ -5,6 +5,8 @@ import type { HttpCall } from './http-call.js';
 import { HttpFailure } from './http-failure.js';
 import { sendPermission, type MaySend } from './send-permission.js';
 
+const SWITCHING_PROTOCOLS = 101;
+
 /** The other side closed a kept connection as we began to use it: that says nothing of the call. */
 export class ClosedWhileIdle extends HttpFailure {}
 
@@ -85,6 +87,9 @@ class Exchange<T> implements ExchangeControl<T> {
     );
     this.request.on('response', (response) => {
       this.response = response;
+      // Nobody asked for another protocol, and what follows on this connection is none of an answer.
+      if (response.statusCode === SWITCHING_PROTOCOLS)
+        return this.fail('protocol_changed', 'changed to another protocol');
       response.on('error', (error) => this.broken(error));
       this.read(response, this);
     });

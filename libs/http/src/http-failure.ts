@@ -4,7 +4,7 @@ export class HttpFailure extends Error {
     /**
      * `refused_url` and `refused_address`: not called, for it may lead where nobody may be called; `invalid_request`: HTTP
      * cannot carry it; `withheld`; `connect_timeout`, `timeout`, `too_slow`, `too_large`, `no_room`, `aborted`,
-     * `too_many_redirects`; else the network's own (`ECONNREFUSED`, `ENOTFOUND`, ...).
+     * `too_many_redirects`, `protocol_changed`; else the network's own (`ECONNREFUSED`, `ENOTFOUND`, ...).
      */
     readonly code: string,
     reason: string,

@@ -18,14 +18,24 @@ export function mailHeader(headers: string, name: string): string | null {
   return null;
 }
 
+/** Whose mail a Message-ID names, with or without its brackets; null for one that is not of our making. */
+export function ourMail(id: string): string | null {
+  return ourMessageId(/^<?([^<>\s@]{1,100})@[^<>\s]{1,255}>?$/.exec(id.trim())?.[1]);
+}
+
 /** Our messages that a mail answers: In-Reply-To first, then References from the last, which is the nearest, on. */
 export function answeredMessages(headers: string): string[] {
   const nearest = idsIn(mailHeader(headers, 'in-reply-to'));
   const before = idsIn(mailHeader(headers, 'references')).reverse();
-  return [...new Set([...nearest, ...before])].slice(0, MAX_REFERENCES);
+  return references([...nearest, ...before]);
+}
+
+/** Each once, the nearest first, and no more of them than are looked for. */
+export function references(ids: string[]): string[] {
+  return [...new Set(ids)].slice(0, MAX_REFERENCES);
 }
 
 function idsIn(header: string | null): string[] {
   const found = header?.match(/<[^<>\s@]{1,100}@[^<>\s]{1,255}>/g) ?? [];
-  return found.flatMap((id) => ourMessageId(id.slice(1, id.indexOf('@'))) ?? []);
+  return found.flatMap((id) => ourMail(id) ?? []);
 }

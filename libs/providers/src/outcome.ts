@@ -29,11 +29,15 @@ export interface Refusal extends ProviderFault {
 /** Statuses that say nothing of the message itself: not authorised, no such path, try again. */
 const TEMPORARY_STATUSES = new Set([408, 425]);
 const TOO_MANY_REQUESTS = 429;
+/** A gateway waited for the provider and had no answer: 504, and as Cloudflare and other proxies number it. */
+const GATEWAY_TIMEOUTS = new Set([504, 524, 598, 599]);
+/** Not found, not this method, a proxy, not this host, not this protocol. */
+const WRONG_PLACES = new Set([404, 405, 407, 421, 426]);
 
 /**
  * The error class of an answer that is not a success.
  *
- * - 504 is a gateway's word that the provider did not answer it: nobody knows, so it is settled by looking.
+ * - 504 and its like are a gateway's word that the provider did not answer it: nobody knows, so it is settled by looking.
  * - Any other 5xx, 408: not taken, try later.
  * - Wrong credentials, a suspended account, used-up credits, a wrong base URL: the message is sound and must go out once
  *   the operator has mended it; the provider's own words stay on it meanwhile.
@@ -45,7 +49,7 @@ export function refusalError(refusal: Refusal): ProviderError {
   const isKnownElsewhere = explain(refusal.provider, refusal.code, status)?.elsewhere === true;
   const elsewhere = refusal.elsewhere ?? isKnownElsewhere;
   const fault = { ...refusal, elsewhere, message: refusal.message.slice(0, MAX_WORDS) };
-  if (status === 504) return new UnknownOutcomeError(fault);
+  if (GATEWAY_TIMEOUTS.has(status)) return new UnknownOutcomeError(fault);
   if (problem !== null && status < 500) return new AccountError(fault, problem, retryAfterMs);
   if (status === TOO_MANY_REQUESTS || ofSender)
     return new LimitError(fault, retryAfterMs, ofSender ? 'sender' : 'account');
@@ -55,7 +59,7 @@ export function refusalError(refusal: Refusal): ProviderError {
 
 /** Answers of a place that is not the provider's API: it is elsewhere, or speaks another language. */
 export function isWrongPlace(status: number): boolean {
-  return (status >= 300 && status < 400) || status === 404 || status === 405 || status === 407;
+  return (status >= 300 && status < 400) || WRONG_PLACES.has(status);
 }
 
 /** Of a request only what identifies us is in a header. */

@@ -1,4 +1,5 @@
 import { type ConnectionOptions, type HttpAnswer, type HttpCall, HttpClient } from '#http';
+import { decodedAnswer } from './decoded-answer.js';
 
 export interface ProviderHttpOptions extends ConnectionOptions {
   /** From a call to the last byte of its answer, connecting included. */
@@ -19,8 +20,9 @@ export class ProviderHttp {
   }
 
   /** @throws HttpFailure when no whole answer came; it says whether the request can have left. */
-  call(call: Pick<HttpCall, 'method' | 'url' | 'headers' | 'body'>): Promise<HttpAnswer> {
-    return this.client.call({ ...this.limits, ...call });
+  async call(call: Pick<HttpCall, 'method' | 'url' | 'headers' | 'body'>): Promise<HttpAnswer> {
+    const answer = await this.client.call({ ...this.limits, ...call });
+    return decodedAnswer(answer, MAX_RESPONSE_BYTES);
   }
 
   /** Closes the idle connections. */

@@ -4,8 +4,9 @@ import { textParty } from './text-party.js';
 
 const MAX_ADDRESS_LENGTH = 320;
 
-/** Normalised where it is an address of its kind (a text may come from a short code or a name); as it came where not. */
-export function inboundAddress(type: InboundMessage['channel'], address: string): string {
+/** Normalised where it is an address of its kind (a text may come from a short code or a name); where not as it came, as far as it can be kept. */
+export function inboundAddress(type: InboundMessage['channel'], given: string): string {
+  const address = given.replaceAll('\0', '');
   const normalised = type === 'email' ? normaliseEmail(address) : textParty(address)?.address;
-  return normalised ?? address.trim().slice(0, MAX_ADDRESS_LENGTH);
+  return (normalised ?? address.trim().slice(0, MAX_ADDRESS_LENGTH)).toWellFormed();
 }

@@ -94,13 +94,13 @@ describe('an inbound message over HTTP', () => {
       subject: 'Re: Hi',
       html: '<p>',
       attachments: [file],
-      answers: ['<1@a>'],
+      answers: ['<1@a>', `<${MESSAGE_ID}@acme.example>`, MESSAGE_ID.toUpperCase()],
     };
     expect(read({ type: 'message.received', data: mail }).inbound).toMatchObject({
       subject: 'Re: Hi',
       html: '<p>',
       attachments: [{ url: file.url, contentType: 'image/png', size: 7, filename: 'a.png' }],
-      answers: ['<1@a>'],
+      answers: [MESSAGE_ID],
       optOut: null,
     });
   });

@@ -1,5 +1,7 @@
 import { isObject } from '../json-object.js';
+import { ourMail, references } from '../mail-references.js';
 import type { Channel, DeliveryReport, InboundAttachment, InboundMessage } from '../message-provider.js';
+import { ourMessageId } from '../our-message-id.js';
 import { WebhookFormatError } from '../provider-errors.js';
 import { textIn } from './http-fields.js';
 
@@ -33,9 +35,7 @@ export function readHttpInbound(
       subject: textIn(data, 'subject', 10_000),
       html: textIn(data, 'html', MAX_TEXT_LENGTH),
       attachments: listIn(data, 'attachments', MAX_FILES).map(attachmentOf),
-      answers: listIn(data, 'answers', MAX_ANSWERS).filter(
-        (id) => typeof id === 'string' && id.length <= 200,
-      ) as string[],
+      answers: references(listIn(data, 'answers', MAX_ANSWERS).flatMap(answered)),
       optOut: optOutOf(data.opt_out ?? null),
     },
   };
@@ -66,6 +66,12 @@ function attachmentOf(given: unknown): InboundAttachment {
     size,
     filename: textIn(given, 'filename', 1_000),
   };
+}
+
+/** Message-IDs, or our ids alone; others' say nothing to us. */
+function answered(given: unknown): string[] {
+  const id = typeof given === 'string' ? (ourMail(given) ?? ourMessageId(given)) : null;
+  return id === null ? [] : [id];
 }
 
 function optOutOf(given: unknown): InboundMessage['optOut'] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readMailbox } from '../addresses/mailbox.js';
 import { isObject, parseJson } from '../json-object.js';
+import { ourMail } from '../mail-references.js';
 import type { Consent, DeliveryReport, ReportKind } from '../message-provider.js';
 import { ourMessageId } from '../our-message-id.js';
 import { WebhookFormatError } from '../provider-errors.js';
@@ -75,7 +76,7 @@ function reportOf(event: Record<string, unknown>): DeliveryReport {
     // `sg_message_id` is the X-Message-Id of our request, a dot, and the server's and recipient's parts.
     providerMessageId: textOf(event.sg_message_id)?.split('.', 1)[0] || null,
     // Both are of our making: the custom argument, and the Message-ID.
-    messageId: ourMessageId(textOf(event.message_id)) ?? sentAs(event['smtp-id']),
+    messageId: ourMessageId(textOf(event.message_id)) ?? ourMail(textOf(event['smtp-id']) ?? ''),
     code: textOf(event.status) ?? textOf(event.type),
     reason: textOf(event.reason) ?? textOf(event.response),
     occurredAt: timeOf(event.timestamp),
@@ -93,11 +94,6 @@ function isOfCopy({ main_recipient, email }: Record<string, unknown>): boolean {
 /** An address as it is known, however it is written. */
 function plain(email: string): string {
   return (readMailbox(email)?.address ?? email).toLowerCase();
-}
-
-function sentAs(smtpId: unknown): string | null {
-  const [, left] = /^<?([^<>@]+)@[^<>@]+>?$/.exec(textOf(smtpId) ?? '') ?? [];
-  return ourMessageId(left);
 }
 
 function textOf(value: unknown): string | null {

@@ -34,6 +34,8 @@ export interface SendgridOptions extends ProviderHttpOptions {
   settingName?: SettingName;
 }
 
+/** As SendGrid writes it, with room for services that only speak its API. */
+const MESSAGE_ID = /^[\x21-\x7e]{1,200}$/;
 const DEFAULT_TOLERANCE_MS = 600_000;
 
 /** Email over SendGrid's v3 mail/send. */
@@ -65,7 +67,7 @@ export class SendgridProvider implements MessageProvider {
   async send(message: OutboundMessage, maySend?: MaySend): Promise<Receipt> {
     const { statusCode, headers } = await withSendPermission(maySend, () => this.hand(message));
     const given = (headers as Record<string, unknown>)['x-message-id'];
-    const id = typeof given === 'string' && given !== '' ? given : null;
+    const id = typeof given === 'string' && MESSAGE_ID.test(given) ? given : null;
     if (id === null && statusCode !== 202) throw unreadableAnswer(this.name, statusCode);
     return { providerMessageId: id ?? message.id, httpStatus: statusCode };
   }

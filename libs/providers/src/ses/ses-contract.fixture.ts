@@ -1,6 +1,7 @@
 import { outbound } from '../outbound-message.fixture.js';
 import type { ContractSubject } from '../testing/contract-subject.js';
-import { type Answer, type HttpAnswers, httpBench } from '../testing/http-bench.js';
+import type { Answer } from '../testing/contract-subject.js';
+import { type HttpAnswers, httpBench } from '../testing/http-bench.js';
 import { CERTIFICATE_PATH, SES_ACCOUNT, sesAt, sesEvent, SNS_PAIR, snsPost } from './ses-account.fixture.js';
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */

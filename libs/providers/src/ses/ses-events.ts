@@ -65,7 +65,7 @@ export function readSesEvents({ type, messageId, message }: SnsMessage): Deliver
 
 function kindOf(name: string, detail: Fields, recipient: Fields): ReportKind {
   const kind = (Object.hasOwn(PARTS, name) && PARTS[name]?.kind) || 'noted';
-  if (name === 'Complaint' && SUPPRESSED.has(String(detail.complaintSubType))) return 'failed';
+  if (name === 'Complaint' && SUPPRESSED.has(textOf(detail.complaintSubType) ?? '')) return 'failed';
   return name === 'Bounce' && isAutomaticAnswer(detail, recipient) ? 'noted' : kind;
 }
 

@@ -40,11 +40,13 @@ const REPLY = /^(?<code>[2-5]\d\d)(?:[ -]|$)/;
 const ENHANCED = /^(?<enhanced>[245]\.\d{1,3}\.\d{1,3})(?:\s|$)/;
 const MAX_WORDS = 500;
 
-/** Reads a reply of one or more lines; null for what is none. */
+/** Reads a reply of one or more lines; null for what is none, as where one line says yes and another no. */
 export function readReply(text: string): SmtpReply | null {
-  const code = REPLY.exec(text)?.groups?.code;
-  if (code === undefined) return null;
-  const lines = text.split(/\r?\n/).map((line) => line.slice(4).trim());
+  const given = text.split(/\r?\n/);
+  const codes = given.map((line) => REPLY.exec(line)?.groups?.code);
+  const [code] = codes;
+  if (code === undefined || codes.some((each) => each !== undefined && each[0] !== code[0])) return null;
+  const lines = given.map((line) => line.slice(4).trim());
   const enhanced = ENHANCED.exec(lines[0] ?? '')?.groups?.enhanced ?? null;
   const words = lines.map((line) => (enhanced !== null ? line.replace(ENHANCED, '') : line).trim());
   return { code: Number(code), enhanced, words: words.filter(Boolean).join(' ').slice(0, MAX_WORDS) };

@@ -22,6 +22,7 @@ type Done<T> = (error?: Error | null, result?: T) => void;
 
 /** Larger than any answer that is meant for us. */
 const MAX_REPLY_BYTES = 64 * 1024;
+const ASKS_FOR_MAIL = /^354(?:\s|-|$)/;
 const CHUNK_BYTES = 64 * 1024;
 /** Beyond our own deadline, which always ends first. */
 const BEYOND_MS = 5_000;
@@ -85,6 +86,9 @@ export class SmtpSession {
     const stream = this.streamOf(content, () => {
       const refused = rejectionsOf(envelope).find(({ recipient }) => recipient === to);
       if (refused) return this.failureOf(refused);
+      // The library begins after any 2xx too: whoever has not asked for a mail takes its lines for commands.
+      if (!ASKS_FOR_MAIL.test(String(this.connection.lastServerResponse)))
+        return new SmtpFailure('envelope', 'unreadable_answer', 'did not ask for the mail');
       return maySend()
         ? null
         : new SmtpFailure('envelope', 'withheld', 'was not given the mail: it had become too late');
@@ -94,6 +98,8 @@ export class SmtpSession {
         this.connection.send(envelope, stream, done),
       );
       const reply = readReply(response);
+      if (!this.isWritten)
+        throw new SmtpFailure('content', 'unreadable_answer', 'answered before it had the mail');
       if (reply === null)
         throw new SmtpFailure('answer', 'unreadable_answer', 'gave no answer that can be read');
       this.mails += 1;
@@ -115,6 +121,17 @@ export class SmtpSession {
     this.isUsable = false;
     this.connection.quit();
     this.socket.unref();
+  }
+
+  /** Nothing more is written, not even what waits to be. */
+  private cut(): void {
+    this.isUsable = false;
+    this.connection.close();
+  }
+
+  /** The end of the mail may have left. */
+  private get isWritten(): boolean {
+    return this.phase === 'answer';
   }
 
   private async logIn(login: { user: string; pass: string }, deadline: number): Promise<void> {
@@ -177,6 +194,8 @@ export class SmtpSession {
   private async afterRefusal(error: unknown, deadline: number): Promise<void> {
     if (!this.isUsable) return;
     const isPlain = error instanceof SmtpFailure && error.phase === 'envelope' && error.reply !== null;
+    // The rest of a mail that counts as not taken must not arrive.
+    if (!isPlain && !this.isWritten) return this.cut();
     if (!isPlain) return this.quit();
     await this.step(deadline, (done) => this.connection.reset(done)).catch(() => this.quit());
   }

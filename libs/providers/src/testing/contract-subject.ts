@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { MessageProvider, OutboundMessage, ReportKind, WebhookRequest } from '../message-provider.js';
 
 /** What the other side does with the calls that come next. */
@@ -19,12 +20,17 @@ export type Behaviour =
   /** Reads all of the message, and answers with what none of its kind says. */
   | 'unreadable';
 
+/** Status, body and headers of an answer. */
+export type Answer = [status: number, body: unknown, headers?: Record<string, string>];
+
 /** A provider that calls a real server of this process. */
 export interface ProviderBench {
   readonly provider: MessageProvider;
   /** Messages that came in whole, as they came, whatever was answered; the newest last. */
   readonly seen: string[];
   behave(how: Behaviour): void;
+  /** Of one that is called over HTTP: answers in a way of the test's own; `accept` is its usual answer. */
+  answer?(as: (response: ServerResponse, accept: Answer) => void): void;
   /** Afterwards the other side refuses connections. */
   close(): Promise<void>;
 }

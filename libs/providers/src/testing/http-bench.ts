@@ -1,10 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { HttpPeer, json } from '../../../http/src/testing/http-peer.js';
 import type { MessageProvider } from '../message-provider.js';
-import type { Behaviour, ProviderBench } from './contract-subject.js';
-
-/** Status, body and headers of an answer. */
-export type Answer = [status: number, body: unknown, headers?: Record<string, string>];
+import type { Answer, Behaviour, ProviderBench } from './contract-subject.js';
 
 /** What a provider's API answers; the rest is the same for all that speak HTTP. */
 export type HttpAnswers = Record<Exclude<Behaviour, 'silent' | 'cut'>, Answer>;
@@ -16,16 +13,19 @@ export async function httpBench(
   files: Record<string, string> = {},
 ): Promise<ProviderBench> {
   let behaviour: Behaviour = 'accept';
+  let own: ((response: ServerResponse, accept: Answer) => void) | null = null;
   const seen: string[] = [];
   const peer = await HttpPeer.start((response, { method, url, headers, body }) => {
     if (method === 'GET' && Object.hasOwn(files, url)) return void response.end(files[url]);
     seen.push([url, JSON.stringify(headers), body].join('\n'));
-    answer(response, behaviour, answers);
+    if (own) own(response, answers.accept);
+    else answer(response, behaviour, answers);
   });
   return {
     provider: make(peer.url),
     seen,
     behave: (how) => (behaviour = how),
+    answer: (as) => (own = as),
     close: () => peer.close(),
   };
 }

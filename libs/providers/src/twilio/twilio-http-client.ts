@@ -19,6 +19,7 @@ export interface TwilioAnswer<T = Record<string, unknown>> {
   headers: HttpAnswer['headers'];
 }
 
+const MAX_CODE_LENGTH = 64;
 /** As the SDK's addresses begin. */
 const ORIGIN = /^https:\/\/[^/]+/;
 
@@ -89,7 +90,7 @@ function refusal(
   { provider, settingName }: TwilioPlace,
 ): ProviderError {
   const error = jsonObject(body.toString());
-  const code = error?.code === undefined || error.code === null ? null : String(error.code);
+  const code = codeOf(error?.code);
   return refusalError({
     provider,
     code,
@@ -101,6 +102,12 @@ function refusal(
     ofSender: isLimitOfSender(code),
     isTemporary: isAboutApi(code),
   });
+}
+
+/** A number; of what stands in front of Twilio perhaps a word, or anything. */
+function codeOf(code: unknown): string | null {
+  if (typeof code === 'number') return String(code);
+  return typeof code === 'string' && code !== '' ? code.slice(0, MAX_CODE_LENGTH) : null;
 }
 
 /** Twilio's own words, or what its code means. */

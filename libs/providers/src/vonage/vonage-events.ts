@@ -62,6 +62,7 @@ function statusOf(uuid: string, event: Record<string, unknown>): DeliveryReport 
 /** `title` is the code, as text or as a number; the fragment of `type` too. */
 function errorOf(error: unknown): { code: string | null; reason: string | null } {
   const { type, title, detail } = (error ?? {}) as Record<string, unknown>;
-  const named = /^\d{1,6}$/.exec(String(title))?.[0] ?? null;
-  return { code: named ?? vonageCode(type), reason: textOf(detail) ?? (named ? null : textOf(title)) };
+  const words = textOf(title);
+  const named = /^\d{1,6}$/.exec(words ?? '')?.[0] ?? null;
+  return { code: named ?? vonageCode(type), reason: textOf(detail) ?? (named ? null : words) };
 }
