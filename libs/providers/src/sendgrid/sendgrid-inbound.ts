@@ -21,6 +21,9 @@ const MAX_NAME_LENGTH = 1_000;
 const MAX_TYPE_LENGTH = 255;
 /** SMTP servers take a hundred at once (RFC 5321, 4.5.3.1.8). */
 const MAX_RECIPIENTS = 1_000;
+/** Each gets the mail whole: of a large one so few that all of them have so many bytes together. Who writes is a stranger. */
+const MAX_KEPT_BYTES = 256 * 1024 * 1024;
+const MIN_RECIPIENTS = 10;
 /** They are given out by a place of three digits. */
 const MAX_FILES = 1_000;
 /** What a mail without a sender is from: a bounce (RFC 5321, 4.5.5). */
@@ -52,7 +55,7 @@ export async function readInboundMail(
   const headers = await text('headers');
   const to = await text('to');
   const named = () => left.maxLength(MAX_LIST_LENGTH, 'the recipients', to);
-  const recipients = left.maxItems(MAX_RECIPIENTS, 'recipients', recipientsOf(envelope?.to, named));
+  const recipients = left.maxItems(mostRecipients(parts), 'recipients', recipientsOf(envelope?.to, named));
   const from = short(senderOf((await text('from')).slice(0, MAX_LIST_LENGTH), envelope?.from), left);
   const subject = left.maxLength(MAX_SUBJECT_LENGTH, 'the subject', await text('subject'));
   const [body, html] = [await text('text', MAX_TEXT_BYTES), await text('html', MAX_TEXT_BYTES)];
@@ -124,6 +127,11 @@ function recipientsOf(envelope: unknown, header: () => string): string[] {
   if (recipients.length === 0) throw new WebhookFormatError('to and the envelope name no recipient');
   const told = new Set<string>();
   return recipients.filter((one) => !told.has(known(one)) && told.add(known(one)));
+}
+
+function mostRecipients(parts: FormPart[]): number {
+  const bytes = parts.reduce((sum, { content }) => sum + content.length, 1);
+  return Math.min(MAX_RECIPIENTS, Math.max(MIN_RECIPIENTS, Math.floor(MAX_KEPT_BYTES / bytes)));
 }
 
 function namedIn(header: string): string[] {
