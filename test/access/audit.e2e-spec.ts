@@ -50,7 +50,7 @@ beforeAll(async () => {
 afterAll(() => system?.stop());
 
 function call(
-  method: 'get' | 'post' | 'patch' | 'delete',
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete',
   path: string,
   body?: object,
   secret = admin.secret,
@@ -145,6 +145,13 @@ describe('every operation that changes something', () => {
       'delete',
       `/api/v1/suppressions/${idOf(await call('post', '/api/v1/suppressions', suppression))}`,
     );
+    const pace = `/api/v1/admin/paces/sender/${encodeURIComponent('+15551230704')}`;
+    await call('put', pace, { per_second: 3 }).set('X-Request-Id', 'ticket-15551230705').expect(200);
+    await call('delete', pace).set('X-Request-Id', 'ticket:+15551230705').expect(204);
+    expect(await events({ object_id: '+15551230704' })).toMatchObject([
+      { action: 'pace.remove', object: { id: '+1555•••0704' }, request_id: 'ticket:+1555•••0705' },
+      { action: 'pace.set', object: { id: '+1555•••0704' }, request_id: 'ticket-15551•••705' },
+    ]);
     const [erased, closed, renamed, created] = await events({ object_id: conversation });
     expect(created).toMatchObject({
       action: 'conversation.create',

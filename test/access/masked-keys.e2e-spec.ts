@@ -85,6 +85,8 @@ const QUERIES: Record<string, string[]> = {
   '/api/v1/conversations': ['', '?include_last_message=true', `?participant=${encodeURIComponent(PERSON)}`],
   '/api/v1/conversations/{id}': ['', '?include_messages=true'],
   '/api/v1/suppressions': ['', `?address=2${MAILBOX}`],
+  '/api/v1/statistics': ['', '?group_by=tag'],
+  '/api/v1/statistics/costs': ['', '?group_by=tag'],
   '/api/v1/statistics/failures': ['', '?group_by=provider,code,sender,destination'],
 };
 

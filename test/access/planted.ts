@@ -48,7 +48,11 @@ export async function plant(system: RunningSystem, secret: string): Promise<Plan
     });
     const mailbox = `Walter Wombat <${MAILBOX}>`;
     const sent = [
-      { type: 'sms', from: SENDER, to: PERSON, body: 'Your echidna', metadata: { of: PERSON, n: 4_190_417 } },
+      {
+        ...{ type: 'sms', from: SENDER, to: PERSON, body: 'Your echidna' },
+        metadata: { of: PERSON, n: 4_190_417 },
+        tags: [`to ${PERSON}`, MAILBOX],
+      },
       { type: 'sms', from: SENDER, to: UNREACHABLE, body: 'Your echidna' },
       {
         type: 'email',

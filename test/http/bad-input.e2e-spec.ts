@@ -155,7 +155,13 @@ describe('bad input', () => {
       null,
       /no message/,
     ],
-    ['a malformed address', () => request(system.url).get('/api/v1/messages/%E0%A4%A'), 400, null, /./],
+    [
+      'a malformed address',
+      () => request(system.url).get('/api/v1/messages/%E0%A4%A'),
+      400,
+      'path',
+      /percent-encoding/,
+    ],
     [
       'an unsigned Twilio callback',
       () => callback('twilio').type('form').send({ A: 'b' }),

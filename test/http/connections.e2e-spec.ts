@@ -171,6 +171,26 @@ describe('a connection', () => {
     await Promise.all(wrong.map(broken));
   });
 
+  it('that asks for what there is not, or does not say whom, is told so, and broken', async () => {
+    const body = { ...JSON_TYPE, 'content-length': 1_000_000 };
+    const wrong: [string, number, RegExp][] = [
+      ['GET /live HTTP/1.1\r\n\r\n', 400, /Host is missing/],
+      ['GET /live HTTP/1.1\r\nHost: api\r\nhost: other\r\n\r\n', 400, /Host comes more than once/],
+      [postHead(SEND, { ...body, expect: '200-ok' }), 417, /100-continue/],
+      ['CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n', 400, /no proxy/],
+    ];
+    const broken = async ([text, status, words]: (typeof wrong)[number]) => {
+      const connection = new RawConnection(system.url).write(text);
+      await connection.until(new RegExp(`^HTTP/1.1 ${status} [^]*problem\\+json[^]*${words.source}[^]*}$`));
+      await connection.dripUntilBroken('GET /live HTTP/1.1\r\nHost: api\r\n\r\n', 6_000);
+      expect(connection.answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    };
+    await Promise.all(wrong.map(broken));
+    const old = new RawConnection(system.url).write('GET /live HTTP/1.0\r\n\r\n');
+    await old.until(/^HTTP\/1\.1 200 /);
+    old.close();
+  });
+
   it('that is idle is kept longer than a request may take, and no longer than is set', async () => {
     const ask = 'GET /live HTTP/1.1\r\nHost: api\r\n\r\n';
     const connection = new RawConnection(system.url).write(ask);

@@ -124,6 +124,20 @@ describe('a page of large messages', () => {
     expect(messages).toHaveLength(Math.floor((4 * MB) / SIZE));
   });
 
+  it('is bounded by its bytes as JSON, in which control characters are six each', async () => {
+    const signs = {
+      ...EMAIL,
+      to: 'signs@example.org',
+      body: '\u0001'.repeat(100_000),
+      html: '"'.repeat(50_000),
+    };
+    for (let n = 0; n < 8; n += 1) await batch({ messages: Array(5).fill(signs) }).expect(207);
+    const list = `/api/v1/messages?limit=100&to=${signs.to}`;
+    const first = await page(list);
+    expect(first.messages).toHaveLength(Math.floor((4 * MB) / 700_004));
+    expect(first.next_offset).toBe(first.messages.length);
+  });
+
   it('holds one at least, and says nothing where it is not shortened', async () => {
     const one = await page(`/api/v1/messages?limit=1&to=${to}`);
     expect(one.messages).toHaveLength(1);

@@ -194,6 +194,54 @@ describe('a person who is erased by the number', () => {
     await tools.rows('DELETE FROM webhook_endpoints');
   });
 
+  it('is nowhere where somebody wrote the number with what people put between its digits', async () => {
+    const to = tools.person();
+    const digits = to.slice(1);
+    const written = `+1 (${to.slice(2, 5)}) ${to.slice(5, 8)}\u2011${to.slice(8)}`;
+    const dotted = `${to.slice(2, 5)}.${to.slice(5, 8)}.${to.slice(8)}`;
+    const said = { ...SMS, to, tags: [`to 1-${dotted}`] };
+    const sent = () =>
+      tools.api().post('/api/v1/messages/send').set('Idempotency-Key', `for +1 ${dotted}`).send(said);
+    const { id } = (await sent().expect(201)).body as { id: string };
+    await reaches(system.url, id, 'delivered', PATIENCE_MS);
+    const later = [{ search: written }, { to: written }, { search: `1 ${dotted}` }];
+    for (const filter of later)
+      await tools.api().post('/api/v1/bulk-actions').send({ action: 'retry', filter }).expect(201);
+    const wife = { channel: 'sms', address: '+15550001112', reason: 'manual', note: `wife of ${written}` };
+    await tools.api().post('/api/v1/suppressions').send(wife).expect(201);
+    const neighbour = `+1 ${dotted}7`;
+    await tools
+      .api()
+      .post('/api/v1/bulk-actions')
+      .send({ action: 'retry', filter: { search: neighbour } })
+      .expect(201);
+    await eventually(
+      async () => expect(placesOf(await tools.tracesOf(`to 1-${dotted}`))).toContain('statistics_counters'),
+      PATIENCE_MS,
+    );
+    await erase({ address: to });
+    const found = await tools.tracesOf(digits, written, dotted);
+    expect(found.map((line) => line.includes(neighbour) || line)).toEqual([true]);
+    const again = await sent();
+    expect(again.body).toMatchObject({ status: 404 });
+  });
+
+  it('is not counted as a sender whose messages failed', async () => {
+    const from = tools.person();
+    const { id } = await send(system.url, { ...SMS, from, to: '+15005550001' });
+    await reaches(system.url, id, 'failed', PATIENCE_MS);
+    await eventually(
+      async () => expect(placesOf(await tools.tracesOf(from))).toContain('statistics_failures'),
+      PATIENCE_MS,
+    );
+    const count = () =>
+      tools.rows("SELECT sum(count)::int AS failed FROM statistics_failures WHERE step = 'hour'");
+    const before = await count();
+    await erase({ address: from });
+    expect(await tools.tracesOf(from.slice(1))).toEqual([]);
+    expect(await count()).toEqual(before);
+  });
+
   it('is told apart from another whose number begins with the same digits', async () => {
     const one = tools.person();
     const other = `${one}1`;

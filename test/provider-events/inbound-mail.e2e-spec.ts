@@ -221,6 +221,19 @@ describe('a mail with much in it', () => {
     expect(messages[0]?.metadata).toEqual({});
   });
 
+  it('of more than 8 MB of text is cut, which it says, and known by all of it', async () => {
+    const text = 'x'.repeat(9 * 1024 * 1024);
+    const { form, messages, person } = await mail({ text });
+    expect(messages[0]?.body).toHaveLength(8 * 1024 * 1024);
+    expect(messages[0]?.metadata).toEqual({ left_out: ['the text, beyond its first 8388608 bytes'] });
+    await eventually(async () => expect(await post({ ...form, spam_score: '1.2' })).toBe(200));
+    await eventually(async () => expect(await post({ ...form, text: `${text}y` })).toBe(200));
+    const { rows } = await system.database.pool.query('SELECT 1 FROM messages WHERE from_address LIKE $1', [
+      `%${person}%`,
+    ]);
+    expect(rows).toHaveLength(2);
+  });
+
   it('says what of it was left out', async () => {
     const { messages, person } = await mail({
       ...attachments(1_003),

@@ -132,6 +132,22 @@ describe('a notification of SNS', () => {
     expect((await get(system.url, id)).status).toBe('sent');
   });
 
+  it('that cannot be checked counts as wrong: strangers do not have us ask for certificates without end', async () => {
+    const nobody = 'http://127.0.0.1:1';
+    const api = await system.startApi({ SES_BASE_URL: nobody });
+    const forged = JSON.stringify(delivery('x', pair.key, nobody + CERTIFICATE));
+    const statuses: number[] = [];
+    for (let n = 0; n < 55; n += 1) {
+      const answer = await request(api)
+        .post('/api/v1/webhooks/ses')
+        .set({ 'Content-Type': 'text/plain', 'X-Amz-Sns-Topic-Arn': TOPIC })
+        .send(forged);
+      statuses.push(answer.status);
+    }
+    expect(statuses.slice(0, 50)).toEqual(Array(50).fill(503));
+    expect(statuses).toContain(429);
+  });
+
   it('is refused for another topic, and unread without one', async () => {
     const id = await waiting();
     const event = JSON.stringify(delivery(id, pair.key, elsewhere.url + CERTIFICATE));

@@ -377,6 +377,29 @@ describe('a receiver that has trouble', () => {
   });
 });
 
+describe('one origin', () => {
+  it('has one lane, however it is written', async () => {
+    const { port } = new URL(receiver.url);
+    const ways = [
+      `http://LocalHost:${port}/way`,
+      `HTTP://localhost:${port}/1/way`,
+      `http://LOCALHOST:${port}/way`,
+    ];
+    const sent = await Promise.all(ways.map((callback_url) => send(system.url, { ...SMS, callback_url })));
+    expect(sent.map(({ callback_url: url }) => url)).toEqual([
+      `http://localhost:${port}/way`,
+      `http://localhost:${port}/1/way`,
+      `http://localhost:${port}/way`,
+    ]);
+    await eventually(async () => {
+      const { rows } = await system.database.pool.query(
+        "SELECT target, count(*)::int AS events FROM callbacks WHERE callback_url LIKE '%/way' GROUP BY target",
+      );
+      expect(rows).toEqual([{ target: `http://localhost:${port}`, events: 6 }]);
+    });
+  });
+});
+
 describe('very many origins that never answer', () => {
   const ORIGINS = 300;
   /** Each address of the loopback network is an origin of its own. */

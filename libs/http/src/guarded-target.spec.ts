@@ -1,4 +1,4 @@
-import { faultOfTarget, targetOf } from './guarded-target.js';
+import { faultOfTarget, targetOf, withPlainOrigin } from './guarded-target.js';
 import { isPublicAddress } from './public-address.js';
 
 const PUBLIC = { allowPrivateNetworks: false };
@@ -104,4 +104,18 @@ describe('targetOf', () => {
     expect(faultOfTarget('http://localhost/', PRIVATE)).toBeNull();
     expect(faultOfTarget('http://user@localhost/', PRIVATE)).toMatch(/password/);
   });
+});
+
+describe('withPlainOrigin', () => {
+  it.each([
+    ['https://example.com/a?b=C#d', 'https://example.com/a?b=C#d'],
+    ['https://example.com', 'https://example.com'],
+    ['HTTPS://Example.COM:443/Path', 'https://example.com/Path'],
+    ['http://example.com:80?x', 'http://example.com?x'],
+    ['http://example.com:443/', 'http://example.com:443/'],
+    ['https://bücher.example/ä', 'https://xn--bcher-kva.example/ä'],
+    ['https://example.com\\1/x', 'https://example.com/1/x'],
+    ['https://example.com/$&', 'https://example.com/$&'],
+    ['nonsense', 'nonsense'],
+  ])('of %s is %s', (text, plain) => expect(withPlainOrigin(text)).toBe(plain));
 });

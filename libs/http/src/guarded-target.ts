@@ -39,6 +39,20 @@ export function targetOf(text: string, rules: TargetRules): URL {
   return url;
 }
 
+/** Scheme, host and port. */
+const ORIGIN = /^[^:]*:\/\/[^/?#]*/;
+
+/**
+ * The same URL with its origin as it is compared: a host has one form, and a port of its own scheme none (WHATWG URL, 4.5), so
+ * that whoever is called at it has one name, however it was written. Where there are backslashes, which are slashes to every
+ * program that calls, all of it. What is no URL is left as it is.
+ */
+export function withPlainOrigin(text: string): string {
+  if (!URL.canParse(text)) return text;
+  const url = new URL(text);
+  return text.includes('\\') || !ORIGIN.test(text) ? url.href : text.replace(ORIGIN, () => url.origin);
+}
+
 /** Why this URL is never called, in words that follow the name of its field; null when there is no reason. */
 export function faultOfTarget(text: string, rules: TargetRules): string | null {
   try {

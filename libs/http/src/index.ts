@@ -1,6 +1,6 @@
 export type { ConnectionOptions } from './connections.js';
 export { GuardedHttp } from './guarded-http.js';
-export { faultOfTarget } from './guarded-target.js';
+export { faultOfTarget, withPlainOrigin } from './guarded-target.js';
 export type { HttpAnswer, HttpCall } from './http-call.js';
 export { HttpClient } from './http-client.js';
 export { HttpFailure } from './http-failure.js';

@@ -13,7 +13,7 @@ export { hostGuard } from './http/host-guard.js';
 export { listenAt } from './http/listen-at.js';
 export { sendProblem } from './http/problem.js';
 export { LOG_FIELDS } from './logs/log-fields.js';
-export { HIDDEN, maskedAddress, maskedWords } from './logs/masked.js';
+export { HIDDEN, maskedAddress, maskedId, maskedWords } from './logs/masked.js';
 export { ServiceLogger } from './logs/service-logger.js';
 export { startLogging } from './logs/start-logging.js';
 export { OperatorsGuard } from './operations/operators-guard.js';

@@ -2168,7 +2168,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description The `X-Request-Id` of the request, which its answer has too.
+             * @description The `X-Request-Id` of the request, which its answer has too; a number in it is masked.
              * @example 0190b1de-8a00-7000-8000-00000000002b
              */
             request_id: string | null;
@@ -12932,7 +12932,7 @@ export interface operations {
                 action?: string;
                 /** @description Only what this key, or a session of it, changed: its id or its name. Of a command: who ran it. */
                 actor?: string;
-                /** @description Only what was done to this: the id of a message, a key, an endpoint; the name of a queue. */
+                /** @description Only what was done to this: the id of a message, a key, an endpoint; the name of a queue or a sender. */
                 object_id?: string;
                 /** @description ISO 8601; that moment included. */
                 created_after?: string;

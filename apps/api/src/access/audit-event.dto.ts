@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { AUDIT_ACTORS, type AuditActor, type AuditEvent, type AuditFilter } from '#entities';
+import { maskedId } from '#observability';
 import { isUUID } from 'class-validator';
 import { DEFAULT_PAGE_SIZE, IsPageLimit } from '../http/pages/page.dto.js';
 import { IsFilterText } from '../http/validation/text-fields.js';
@@ -31,7 +32,8 @@ export class ListAuditEventsDto {
 
   @IsFilterText(MAX_TEXT_LENGTH, {
     optional: true,
-    description: 'Only what was done to this: the id of a message, a key, an endpoint; the name of a queue.',
+    description:
+      'Only what was done to this: the id of a message, a key, an endpoint; the name of a queue or a sender.',
     example: KEY,
   })
   object_id?: string;
@@ -106,7 +108,7 @@ export class AuditEventView {
   @ApiProperty({
     ...TEXT,
     example: '0190b1de-8a00-7000-8000-00000000002b',
-    description: 'The `X-Request-Id` of the request, which its answer has too.',
+    description: 'The `X-Request-Id` of the request, which its answer has too; a number in it is masked.',
   })
   request_id: string | null;
 }
@@ -119,7 +121,8 @@ export class AuditEventsView {
 
 /** A valid query as it is looked up. */
 export function filterOf(query: ListAuditEventsDto): AuditFilter {
-  const { action, actor, object_id: objectId } = query;
+  const { action, actor, object_id: object } = query;
+  const objectId = object && maskedId(object);
   const who = actor === undefined ? {} : isUUID(actor) ? { actorId: actor } : { actorName: actor };
   return { action, objectId, ...who, createdAfter: query.created_after, createdBefore: query.created_before };
 }

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { AuditTrail } from '#messaging';
+import { maskedId } from '#observability';
 import { isUUID } from 'class-validator';
 import type { Request, Response } from 'express';
 import { mergeMap, type Observable } from 'rxjs';
@@ -88,5 +89,7 @@ function idIn(params: Request['params']): string | null {
 
 function objectOf({ action }: AuditedChange, { params }: Request, answer: unknown) {
   const own = (answer as { id?: unknown } | null | undefined)?.id;
-  return { kind: action.split('.')[0] as string, id: idIn(params) ?? (typeof own === 'string' ? own : null) };
+  const id = idIn(params) ?? (typeof own === 'string' ? own : null);
+  // The name of a sender is one of our numbers, or a mail address.
+  return { kind: action.split('.')[0] as string, id: id === null ? null : maskedId(id) };
 }

@@ -1,11 +1,17 @@
 import type { AuditActor } from '#entities';
 import type { ChangeOrigin, KnownKey } from '#messaging';
+import { maskedId } from '#observability';
 import type { Request } from 'express';
 import '../caller/request-key.js';
 
-/** By whom a change is made, from where, and with which request. */
+/** By whom a change is made, from where, and with which request. It outlives what is erased: a number in an id of the client's is masked. */
 export function originOf(request: Request): ChangeOrigin {
-  return { actor: actorOf(request), address: request.ip ?? null, requestId: request.requestId ?? null };
+  const { requestId, ip } = request;
+  return {
+    actor: actorOf(request),
+    address: ip ?? null,
+    requestId: requestId === undefined ? null : maskedId(requestId),
+  };
 }
 
 function actorOf({ apiKey, sessionId }: Request): AuditActor {

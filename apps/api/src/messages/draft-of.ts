@@ -1,5 +1,6 @@
 import { commonClock } from '#config';
 import type { MessageOptions } from '#entities';
+import { withPlainOrigin } from '#http';
 import { channelOf, type Draft, isHtml, participantOf } from '#messaging';
 import { addressOn } from '../addresses/normalised.js';
 import { parseInstant } from '../http/validation/parse-instant.js';
@@ -37,7 +38,7 @@ function htmlOf({ type, body, html }: SendMessageDto): string | null {
 
 function optionsOf(dto: SendMessageDto, to: string): MessageOptions {
   const options: MessageOptions = {};
-  if (dto.callback_url) options.callback_url = dto.callback_url;
+  if (dto.callback_url) options.callback_url = withPlainOrigin(dto.callback_url);
   if (dto.type !== 'email') return options;
   // A provider takes each address once in a mail: who is written to needs no copy.
   const written = new Set([participantOf(to)]);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { forEachYielding } from '#config';
+import { withPlainOrigin } from '#http';
 import { ChosenSenders, type Draft, Endpoints, isPool, Replies, RouteTable } from '#messaging';
 import type { FieldError } from '../problems/field-error.js';
 import { ValidBodyPipe } from '../http/validation/valid-body.pipe.js';
@@ -78,7 +79,7 @@ export class MessageParser {
       const reason = `is a Messaging Service of Twilio, and this message goes by ${serviceless}, which has none`;
       return { errors: [{ field: 'from', reason }] };
     }
-    const reason = callbackUrl ? this.endpoints.faultOf(callbackUrl) : null;
+    const reason = callbackUrl ? this.endpoints.faultOf(withPlainOrigin(callbackUrl)) : null;
     return reason === null ? checked : { errors: [{ field: 'callback_url', reason }] };
   }
 

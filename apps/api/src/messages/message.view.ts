@@ -64,7 +64,7 @@ export class MessageView implements MessageJson {
   @ApiProperty({ ...ADDRESS, type: [String] }) bcc: string[];
   @ApiProperty({ type: [String] }) attachments: string[];
   @ApiProperty({ type: Object }) metadata: Record<string, unknown>;
-  @ApiProperty({ ...SHOWN, type: [String] }) tags: string[];
+  @ApiProperty({ ...WORDS, type: [String] }) tags: string[];
   @ApiProperty({ type: String, nullable: true }) callback_url: string | null;
   @ApiProperty({ ...SHOWN, example: 'twilio' }) provider: string;
   @ApiProperty({ ...SHOWN, type: String, nullable: true }) provider_message_id: string | null;

@@ -55,6 +55,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     }
     if (isDatabaseUnavailable(error)) return this.unavailable(error as Error, request);
     if (error instanceof QueueUnavailableError) return this.queuesAway(error, request);
+    if (status === 400 && !isReadable(request.path)) return unreadablePath();
     if (status !== null && status < 500) return { status, detail: (error as Error).message };
     if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
     return this.fault(error, request);
@@ -104,6 +105,21 @@ function unknownRoute(request: Request): Problem {
   if (allow.length > 0) return methodNotAllowed(request, allow);
   const detail = `There is nothing at ${request.path}.`;
   return { status: 404, detail, extra: { errors: [{ field: 'path', reason: detail }] } };
+}
+
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Express could not decode a part of it. */
+function unreadablePath(): Problem {
+  const reason = 'is not UTF-8 in percent-encoding';
+  return { status: 400, detail: `path ${reason}`, extra: { errors: [{ field: 'path', reason }] } };
 }
 
 function methodNotAllowed(request: Request, allowed: string[]): Problem {

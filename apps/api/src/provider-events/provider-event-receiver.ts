@@ -50,7 +50,10 @@ export class ProviderEventReceiver {
     const unsigned = signatureHeader !== undefined && request.headers[signatureHeader] === undefined;
     if (unsigned && !this.isAuthenticated(request.headers)) throw notSigned();
     const callback = await this.callbackOf(request, bytes);
-    const signer = await orAgain(signerOf(accounts, callback));
+    // What cannot be checked counts as wrong: whoever names what nobody answers for has us ask for it each time.
+    const signer = await orAgain(signerOf(accounts, callback), (refusal) =>
+      this.authFailures.failed(request, refusal),
+    );
     if (!signer && !this.isAuthenticated(request.headers, signatureHeader))
       throw this.authFailures.failed(request, notSigned());
     const owner = signer ?? provider;
@@ -159,14 +162,16 @@ async function signerOf(
 }
 
 /** What a provider needs of its own side to take a callback; without it the callback is to come again. */
-async function orAgain<Result>(call: Promise<Result>): Promise<Result> {
+async function orAgain<Result>(
+  call: Promise<Result>,
+  refusalOf: (refusal: Error) => Error = (refusal) => refusal,
+): Promise<Result> {
   try {
     return await call;
   } catch (error) {
     if (!(error instanceof RetryableError)) throw error;
-    throw new ServiceUnavailableException('The callback cannot be checked now; send it again.', {
-      cause: error,
-    });
+    const detail = 'The callback cannot be checked now; send it again.';
+    throw refusalOf(new ServiceUnavailableException(detail, { cause: error }));
   }
 }
 

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { COST_GROUPS, COST_STEPS, type CostGroup, type CostQuestion, type CostSums } from '#entities';
-import { SHOWN } from '../access/mask-kinds.js';
+import { SHOWN, WORDS } from '../access/mask-kinds.js';
 
 const OTHERS = '`*`: all beyond those that are told apart.';
 const text = (example: string, description: string) => ({
@@ -20,7 +20,7 @@ export class CostGroupView {
   @ApiPropertyOptional({ ...SHOWN, example: 'sms', description: '`sms` or `mms`.' }) type?: string;
   @ApiPropertyOptional({ ...SHOWN, example: 'twilio', description: 'Who was to send it, or sent it.' })
   provider?: string;
-  @ApiPropertyOptional({ ...SHOWN, example: 'campaign4', description: `One of its tags. ${OTHERS}` })
+  @ApiPropertyOptional({ ...WORDS, example: 'campaign4', description: `One of its tags. ${OTHERS}` })
   tag?: string;
   @ApiPropertyOptional(
     text('0190a5b8-7c3e-7d10-9f6a-2b1c4d5e6f70', 'The API key it was sent with; null: none.'),

@@ -10,7 +10,7 @@ import {
   type Statistics,
   type StatisticsQuestion,
 } from '#entities';
-import { SHOWN } from '../access/mask-kinds.js';
+import { SHOWN, WORDS } from '../access/mask-kinds.js';
 
 const OTHERS = '`*`: all beyond those that are told apart.';
 
@@ -19,7 +19,7 @@ export class StatisticsGroupView {
   @ApiPropertyOptional({ ...SHOWN, example: 'sms', description: '`sms`, `mms` or `email`.' }) type?: string;
   @ApiPropertyOptional({ ...SHOWN, example: 'twilio', description: 'Who was to send it, or brought it.' })
   provider?: string;
-  @ApiPropertyOptional({ ...SHOWN, example: 'campaign4', description: `One of its tags. ${OTHERS}` })
+  @ApiPropertyOptional({ ...WORDS, example: 'campaign4', description: `One of its tags. ${OTHERS}` })
   tag?: string;
   @ApiPropertyOptional({
     ...SHOWN,

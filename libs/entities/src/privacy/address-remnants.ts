@@ -1,7 +1,7 @@
 /** Explained in docs/decisions/0041-erasure-of-a-person.md. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database.js';
-import { type AddressPattern, isNamed } from './address-pattern.js';
+import { type AddressPattern, isWritten } from './address-pattern.js';
 import { erasedAddress, erasedKey } from './erased-form.js';
 
 /** It holds on, by its hash. Where an erased one says the same already, that stays. */
@@ -28,7 +28,7 @@ const SUPPRESSIONS = {
 /** Notes of others' suppressions may name him. */
 const NOTES = {
   name: 'erase_suppression_notes',
-  text: `UPDATE suppressions SET note = NULL WHERE note IS NOT NULL AND ${isNamed('note', '$1', '$2')}`,
+  text: `UPDATE suppressions SET note = NULL WHERE note IS NOT NULL AND ${isWritten('note', '$1', '$2')}`,
 };
 
 /** One that runs would go on for a person who is not there any more; without its filter it would go on for all. */
@@ -38,7 +38,7 @@ const BULK_ACTIONS = {
     UPDATE bulk_actions
        SET filter = filter - ARRAY['from', 'to', 'search', 'tag'], wanted = '{}', status = 'done',
            finished_at = coalesce(finished_at, now()), updated_at = now()
-     WHERE ${isNamed('filter::text', '$1', '$2')} OR ${isNamed('wanted::text', '$1', '$2')} RETURNING id`,
+     WHERE ${isWritten('filter::text', '$1', '$2')} OR ${isWritten('wanted::text', '$1', '$2')} RETURNING id`,
 };
 
 /** The key is still known when it comes again, and nothing is sent a second time. */
@@ -46,10 +46,10 @@ const KEYS = {
   name: 'erase_idempotency_keys',
   text: `
     UPDATE idempotency_keys
-       SET key = CASE WHEN ${isNamed('key', '$1', '$2')} THEN ${erasedKey('scope', 'key')} ELSE key END,
-           erased = CASE WHEN ${isNamed('key', '$1', '$2')} THEN true ELSE erased END,
-           refused = CASE WHEN ${isNamed('refused::text', '$1', '$2')} THEN NULL ELSE refused END
-     WHERE ${isNamed('key', '$1', '$2')} OR ${isNamed('refused::text', '$1', '$2')} RETURNING scope`,
+       SET key = CASE WHEN ${isWritten('key', '$1', '$2')} THEN ${erasedKey('scope', 'key')} ELSE key END,
+           erased = CASE WHEN ${isWritten('key', '$1', '$2')} THEN true ELSE erased END,
+           refused = CASE WHEN ${isWritten('refused::text', '$1', '$2')} THEN NULL ELSE refused END
+     WHERE ${isWritten('key', '$1', '$2')} OR ${isWritten('refused::text', '$1', '$2')} RETURNING scope`,
 };
 
 const CHOICES = {
@@ -60,9 +60,23 @@ const CHOICES = {
 const COUNTERS = {
   name: 'erase_tag_counters',
   text: `
-    WITH costs AS (DELETE FROM statistics_costs WHERE facet = 'tag' AND ${isNamed('tag', '$1', '$2')})
-    DELETE FROM statistics_counters WHERE facet IN ('tag', 'tag_code') AND ${isNamed('tag', '$1', '$2')} RETURNING tag`,
+    WITH costs AS (DELETE FROM statistics_costs WHERE facet = 'tag' AND ${isWritten('tag', '$1', '$2')})
+    DELETE FROM statistics_counters WHERE facet IN ('tag', 'tag_code') AND ${isWritten('tag', '$1', '$2')} RETURNING tag`,
 };
+
+/** Counters of failures by sender, of an address of ours: they go on without it. `$2`: whom they are counted for then. */
+const FAILURES = {
+  name: 'erase_failure_counters',
+  text: `
+    WITH gone AS (DELETE FROM statistics_failures WHERE sender = $1 RETURNING *)
+    INSERT INTO statistics_failures AS c (step, time, type, provider, error_code, sender, destination, count)
+    SELECT step, time, type, provider, error_code, $2, destination, count FROM gone
+        ON CONFLICT (step, time, provider, error_code, sender, destination, type) DO UPDATE
+       SET count = c.count + excluded.count
+    RETURNING 1 AS counted`,
+};
+/** As where there are too many senders to tell them apart. */
+const OTHERS = '*';
 
 /** What is left of somebody beside messages, events and webhooks, in tables that are not large. */
 @Injectable()
@@ -70,17 +84,18 @@ export class AddressRemnants {
   constructor(private readonly database: Database) {}
 
   /** Keeps the hashes of his suppressions in their place; answers of how many. */
-  async hashSuppressions(address: string, { pattern, part }: AddressPattern): Promise<number> {
-    await this.database.run(NOTES, [pattern, part]);
+  async hashSuppressions(address: string, { written, part }: AddressPattern): Promise<number> {
+    await this.database.run(NOTES, [written, part]);
     return (await this.database.run(SUPPRESSIONS, [address])).length;
   }
 
-  /** Removes him from bulk actions, idempotency keys, choices of senders and counters of tags; answers how many rows. */
-  async remove(address: string, { pattern, part }: AddressPattern): Promise<number> {
+  /** Removes him from bulk actions, idempotency keys, choices of senders and counters; answers how many rows. */
+  async remove(address: string, { written, part }: AddressPattern): Promise<number> {
     const choices = await this.database.run(CHOICES, [address]);
-    let count = choices.length;
+    const failures = await this.database.run(FAILURES, [address, OTHERS]);
+    let count = choices.length + failures.length;
     for (const statement of [BULK_ACTIONS, KEYS, COUNTERS])
-      count += (await this.database.run(statement, [pattern, part])).length;
+      count += (await this.database.run(statement, [written, part])).length;
     return count;
   }
 }

@@ -1,4 +1,4 @@
-import { maskedAddress, maskedWords } from './masked.js';
+import { maskedAddress, maskedId, maskedWords } from './masked.js';
 
 describe('maskedAddress', () => {
   it.each([
@@ -98,4 +98,17 @@ describe('maskedWords', () => {
       expect(performance.now() - startedAt).toBeLessThan(500);
     }
   });
+});
+
+describe('maskedId', () => {
+  it.each([
+    ['ticket-42', 'ticket-42'],
+    ['user-15551234567', 'user-15551•••567'],
+    ['otp:+15551234567:1', 'otp:+1555•••4567:1'],
+    ['+15551234567', '+1555•••4567'],
+    ['john@example.com', 'j•••@example.com'],
+    ['message_queue:sms', 'message_queue:sms'],
+    ['0190b1de-8a00-7000-8000-123456789012', '0190b1de-8a00-7000-8000-123456789012'],
+    ['12345678901234567890123456789012', '12345678901234567890123456789012'],
+  ])('of %s is %s', (id, masked) => expect(maskedId(id)).toBe(masked));
 });

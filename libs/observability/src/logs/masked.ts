@@ -37,6 +37,15 @@ export function maskedWords(words: string): string {
   );
 }
 
+/** A UUID, or the id of a trace: made by programs of nobody's number. */
+const MADE_ID = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32})$/i;
+
+/** The same of an id that somebody chose: in it letters and hyphens beside digits are no sign that they are no number. */
+export function maskedId(id: string): string {
+  if (MADE_ID.test(id)) return id;
+  return maskedWords(id).replace(/(?<!\d)\+?\d{7,15}(?!\d)/g, maskedNumber);
+}
+
 function maskedMail(local: string, domain: string): string {
   const [first = ''] = local;
   return `${local.length > 1 ? first : ''}${HIDDEN}${domain}`;

@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite';
-import { decodeText } from './decode-text.js';
+import { longestStep } from '../../../../test/support/longest-step.js';
+import { decodeLongText, decodeText } from './decode-text.js';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const JAPANESE = bytes('\x1b$BF|K\\8l$G$9\x1b(B');
@@ -88,5 +89,39 @@ describe('decodeText', () => {
 
   it('takes the first charset that is known', () => {
     expect(decodeText(bytes('\xf0'), 'no-such', 'koi8-r', 'iso-8859-1')).toBe('П');
+  });
+});
+
+describe('decodeLongText', () => {
+  it.each<[string | null, string]>([
+    ['utf-7', '+AGEAYg- '],
+    ['utf-7', '+'],
+    ['iso-2022-jp', '\x1b$BF|K\\8l\x1b(B'],
+    ['iso-2022-kr', '\x0e>H3g\x0f'],
+    ['hz-gb-2312', '~{<:Ky~}'],
+    ['shift_jis', '\x93\xfa'],
+    ['utf-16', 'a\0'],
+    [null, '\xff'],
+    [null, '\xf0\x9f\x98\x80'],
+  ])('of %j reads the same, and keeps nobody waiting', async (label, unit) => {
+    const text = unit.repeat(Math.ceil(1_500_000 / unit.length));
+    const given = bytes(`+AGEAYg-${text}`.slice(label === 'utf-7' ? 0 : 8));
+    expect((await decodeLongText(given, label)) === decodeText(given, label)).toBe(true);
+    const step = await longestStep(3, (measure) =>
+      measure(async () => void (await decodeLongText(given, label))),
+    );
+    expect(step).toBeLessThan(50);
+  });
+
+  it('splits no character between two pieces', async () => {
+    const letters = Buffer.from('日本語\u{1f600}ä'.repeat(40_000));
+    expect(await decodeLongText(letters, 'utf-8')).toBe(letters.toString());
+    const japanese = iconv.encode('日本語です'.repeat(40_000), 'shift_jis');
+    expect(await decodeLongText(japanese, 'shift_jis')).toBe('日本語です'.repeat(40_000));
+    const seven = Buffer.from(`${JAPANESE.toString('latin1')}.\n`.repeat(20_000), 'latin1');
+    const read = await decodeLongText(seven, 'iso-2022-jp');
+    expect(read === '日本語です.\n'.repeat(20_000)).toBe(true);
+    const wide = iconv.encode('Grüße 日本\u{1f600}'.repeat(40_000), 'utf-16le', { addBOM: true });
+    expect(await decodeLongText(wide, 'utf-16')).toBe('Grüße 日本\u{1f600}'.repeat(40_000));
   });
 });

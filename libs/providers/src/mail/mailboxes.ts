@@ -36,7 +36,7 @@ function piecesOf(list: string): string[] {
     else if (!inside && at < (closed[CLOSING[text] ?? ''] ?? -1)) {
       until = CLOSING[text] as string;
       depth = 1;
-    } else if (!inside && /[,;:]/.test(text)) {
+    } else if (!inside && (text === ',' || text === ';' || text === ':')) {
       if (text !== ':') pieces.push(piece.trim());
       piece = text = '';
     }

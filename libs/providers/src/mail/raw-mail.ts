@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import mailsplit, { type MimeNode } from '@zone-eu/mailsplit';
 import libmime from 'libmime';
-import { decodeText } from '../charsets/decode-text.js';
+import { decodeLongText } from '../charsets/decode-text.js';
 import { mailHeader } from '../mail-references.js';
 import { decodeAddressWords, decodeWords } from './encoded-words.js';
 
@@ -34,6 +34,12 @@ const MAX_PARSE_MS = 10_000;
 /** At a stretch; then other requests have their turn. */
 const PIECE = 64 * 1024;
 const MAX_HEADER_LENGTH = 1024 * 1024;
+/** Of the text, and of the HTML, so much is taken: who lists messages reads them too. Bytes. */
+export const MAX_TEXT_BYTES = 8 * 1024 * 1024;
+
+/** What is said where it was more. */
+export const TEXT_CUT = `the text, beyond its first ${MAX_TEXT_BYTES} bytes`;
+export const HTML_CUT = `the HTML, beyond its first ${MAX_TEXT_BYTES} bytes`;
 
 interface Leaf {
   node: MimeNode;
@@ -49,21 +55,23 @@ export async function readRawMail(bytes: Buffer): Promise<RawMail> {
   try {
     const leaves = await leavesOf(bytes);
     const bodies = leaves.filter(({ node }) => isText(node));
-    const headers = headersOf(
+    const headers = await headersOf(
       head,
       bodies.map(({ node }) => node.charset || null).find((one) => one !== null),
     );
-    const text = await textOf(bodies.filter(({ node }) => node.contentType !== 'text/html'));
-    const html = await textOf(bodies.filter(({ node }) => node.contentType === 'text/html'));
+    const plain = await textOf(bodies.filter(({ node }) => node.contentType !== 'text/html'));
+    const rich = await textOf(bodies.filter(({ node }) => node.contentType === 'text/html'));
+    const [text, html] = [plain.text, rich.text];
+    const leftOut = [plain.isCut ? TEXT_CUT : [], rich.isCut ? HTML_CUT : []].flat();
     const files = await filesOf(leaves.filter(({ node }) => !isText(node)));
     const isEmpty = text === '' && html === '' && files.length === 0;
     if (isEmpty && bytes.subarray(head.length).toString('latin1').trim() !== '')
       throw new Error('nothing was found in it');
-    return { ...headers, text, html, files, leftOut: [] };
+    return { ...headers, text, html, files, leftOut };
   } catch (error) {
     const file = { filename: 'mail.eml', contentType: 'message/rfc822', content: bytes };
     const leftOut = [`the mail could not be taken apart (${(error as Error).message}): it is attached whole`];
-    return { ...headersOf(head), text: '', html: '', files: [file], leftOut };
+    return { ...(await headersOf(head)), text: '', html: '', files: [file], leftOut };
   }
 }
 
@@ -105,14 +113,21 @@ function isText({ contentType, disposition, filename }: MimeNode): boolean {
   return isBody && disposition !== 'attachment' && !filename;
 }
 
-async function textOf(leaves: Leaf[]): Promise<string> {
+async function textOf(leaves: Leaf[]): Promise<{ text: string; isCut: boolean }> {
   const texts: string[] = [];
+  let [room, isCut] = [MAX_TEXT_BYTES, false];
   for (const leaf of leaves) {
     const { node } = leaf;
-    const text = decodeText(await contentOf(leaf), node.charset || null).replaceAll('\r\n', '\n');
+    const content = await contentOf(leaf);
+    isCut ||= content.length > room;
+    const text = (await decodeLongText(content.subarray(0, room), node.charset || null)).replaceAll(
+      '\r\n',
+      '\n',
+    );
+    room = Math.max(0, room - content.length);
     texts.push((node.flowed ? libmime.decodeFlowed(text, node.delSp) : text).replace(/\n+$/, ''));
   }
-  return texts.filter((text) => text !== '').join('\n');
+  return { text: texts.filter((text) => text !== '').join('\n'), isCut };
 }
 
 async function filesOf(leaves: Leaf[]): Promise<MailFile[]> {
@@ -135,8 +150,8 @@ async function contentOf({ node, chunks }: Leaf): Promise<Buffer> {
 }
 
 /** `label`: what headers that are not in ASCII, against the standards, are probably written in. */
-function headersOf(head: Buffer, label?: string | null) {
-  const headers = decodeText(head, label);
+async function headersOf(head: Buffer, label?: string | null) {
+  const headers = await decodeLongText(head, label);
   const value = (name: string) => mailHeader(headers, name) ?? '';
   const [from, to] = [value('from'), value('to')].map((list) => decodeAddressWords(list).trim());
   return { headers, from: from ?? '', to: to ?? '', subject: decodeWords(value('subject')).trim() };

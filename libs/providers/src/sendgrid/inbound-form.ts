@@ -1,12 +1,14 @@
-import { decodeText } from '../charsets/decode-text.js';
+import { decodeLongText, decodeText } from '../charsets/decode-text.js';
 import { jsonObject } from '../json-object.js';
 import type { FormPart } from '../mail/form-part.js';
 import type { MailFile } from '../mail/raw-mail.js';
 
 /** What Inbound Parse posts, read. */
 export interface InboundForm {
-  /** A field's text; empty for one that is not there. */
-  text(field: string): string;
+  /** A field's text, of at most so many bytes of it; empty for one that is not there. */
+  text(field: string, maxBytes?: number): Promise<string>;
+  /** Bytes of the field as it came; null for one that is not there. */
+  bytes(field: string): Buffer | null;
   files: MailFile[];
   /** The whole mail, where Inbound Parse is set to post that. */
   raw: Buffer | null;
@@ -24,10 +26,11 @@ export function inboundForm(parts: FormPart[]): InboundForm {
     return typeof label === 'string' ? label : null;
   };
   return {
-    text(field) {
+    async text(field, maxBytes) {
       const part = last.get(field);
-      return part ? decodeText(part.content, part.charset, charset(field)) : '';
+      return part ? decodeLongText(part.content.subarray(0, maxBytes), part.charset, charset(field)) : '';
     },
+    bytes: (field) => last.get(field)?.content ?? null,
     files: parts.filter(isFile).map(({ filename, contentType, content }) => ({
       filename: filename ? decodeText(filename, charset('filename')) : '',
       contentType: contentType || 'application/octet-stream',

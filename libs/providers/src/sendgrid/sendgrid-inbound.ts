@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readMailbox } from '../addresses/mailbox.js';
 import { jsonObject } from '../json-object.js';
 import type { FormPart } from '../mail/form-part.js';
 import { addressOf, mailboxes } from '../mail/mailboxes.js';
-import { readRawMail } from '../mail/raw-mail.js';
+import { digestOfBytes, digestOfJson } from '../mail/mail-digest.js';
+import { HTML_CUT, MAX_TEXT_BYTES, readRawMail, TEXT_CUT } from '../mail/raw-mail.js';
 import { answeredMessages, mailHeader } from '../mail-references.js';
 import type { DeliveryReport, MailToUs } from '../message-provider.js';
 import { WebhookFormatError } from '../provider-errors.js';
@@ -15,10 +15,15 @@ const MAX_ID_LENGTH = 200;
 /** An address with its name, as it is stored. */
 const MAX_MAILBOX_LENGTH = 320;
 const MAX_SUBJECT_LENGTH = 10_000;
+/** A list of addresses is taken apart in one go, which takes 10 ms for so many characters. */
+const MAX_LIST_LENGTH = 100_000;
 const MAX_NAME_LENGTH = 1_000;
 const MAX_TYPE_LENGTH = 255;
 /** SMTP servers take a hundred at once (RFC 5321, 4.5.3.1.8). */
 const MAX_RECIPIENTS = 1_000;
+/** Each gets the mail whole: of a large one so few that all of them have so many bytes together. Who writes is a stranger. */
+const MAX_KEPT_BYTES = 256 * 1024 * 1024;
+const MIN_RECIPIENTS = 10;
 /** They are given out by a place of three digits. */
 const MAX_FILES = 1_000;
 /** What a mail without a sender is from: a bounce (RFC 5321, 4.5.5). */
@@ -26,6 +31,8 @@ const NOBODY = '<>';
 /** Kept with the row; the text has columns of its own. */
 const KEPT_FIELDS = ['envelope', 'to', 'from', 'cc', 'sender_ip', 'spam_score', 'SPF', 'dkim', 'charsets'];
 const MAX_FIELD_LENGTH = 20_000;
+/** Where the mail says what it says. */
+const BODIES = ['text', 'html', 'email'];
 
 /**
  * A mail to us, as the Inbound Parse Webhook posts it, taken apart or whole (SendGrid, "Setting up the Inbound Parse
@@ -41,15 +48,20 @@ export async function readInboundMail(
 ): Promise<DeliveryReport[]> {
   const form = inboundForm(parts);
   const raw = form.raw && (await readRawMail(form.raw));
-  const text = (name: 'headers' | 'from' | 'to' | 'subject' | 'text' | 'html') =>
-    form.text(name) || (raw?.[name] ?? '');
-  const envelope = jsonObject(form.text('envelope'));
+  const text = async (name: 'headers' | 'from' | 'to' | 'subject' | 'text' | 'html', maxBytes?: number) =>
+    (await form.text(name, maxBytes)) || (raw?.[name] ?? '');
+  const envelope = jsonObject(await form.text('envelope'));
   const left = new Omissions(raw?.leftOut);
-  const headers = text('headers');
-  const recipients = left.maxItems(MAX_RECIPIENTS, 'recipients', recipientsOf(envelope?.to, text('to')));
-  const from = short(senderOf(text('from'), envelope?.from), left);
-  const subject = left.maxLength(MAX_SUBJECT_LENGTH, 'the subject', text('subject'));
-  const [body, html] = [text('text'), text('html')];
+  const headers = await text('headers');
+  const to = await text('to');
+  const named = () => left.maxLength(MAX_LIST_LENGTH, 'the recipients', to);
+  const recipients = left.maxItems(mostRecipients(parts), 'recipients', recipientsOf(envelope?.to, named));
+  const from = short(senderOf((await text('from')).slice(0, MAX_LIST_LENGTH), envelope?.from), left);
+  const subject = left.maxLength(MAX_SUBJECT_LENGTH, 'the subject', await text('subject'));
+  const [body, html] = [await text('text', MAX_TEXT_BYTES), await text('html', MAX_TEXT_BYTES)];
+  const isLonger = (field: string) => (form.bytes(field)?.length ?? 0) > MAX_TEXT_BYTES;
+  if (isLonger('text')) left.say(TEXT_CUT);
+  if (isLonger('html')) left.say(HTML_CUT);
   const files = left.maxItems(MAX_FILES, 'files', [...form.files, ...(raw?.files ?? [])]);
   const sender = mailboxes(typeof envelope?.from === 'string' ? envelope.from : '')[0];
   const told = returned({
@@ -66,18 +78,20 @@ export async function readInboundMail(
   }));
 
   const ownId = mailHeader(headers, 'message-id') ?? '';
-  const contents = files.map(({ content }) => sha256(content));
+  const contents = await digestsOf(files.map(({ content }) => content));
   // Without an id of its own, its other headers tell it from an equal one: the date, who handed it on.
-  const whole = sha256(
-    JSON.stringify([ownId || headers, from, subject, body, html, attachments, contents]),
-  ).slice(0, 22);
-  const fields = Object.fromEntries(
-    KEPT_FIELDS.map((name) => [name, form.text(name).slice(0, MAX_FIELD_LENGTH)]),
+  const said = [ownId || headers, from, subject, body, html, attachments, contents];
+  // What was cut off tells it from an equal beginning.
+  const isCut = [TEXT_CUT, HTML_CUT].some((one) => left.all.includes(one));
+  const whole = await digestOfJson(
+    isCut ? [...said, await digestsOf(BODIES.flatMap((name) => form.bytes(name) ?? []))] : said,
   );
+  const fields: Record<string, string> = {};
+  for (const name of KEPT_FIELDS) fields[name] = (await form.text(name)).slice(0, MAX_FIELD_LENGTH);
   const payload = { ...fields, headers: headers.slice(0, MAX_FIELD_LENGTH) };
   return recipients.map((recipient) => {
     const to = short(recipient, left);
-    const id = [ownId.slice(0, MAX_ID_LENGTH), known(to), whole].filter(Boolean).join(' ');
+    const id = [ownId.slice(0, MAX_ID_LENGTH), known(to), whole.slice(0, 22)].filter(Boolean).join(' ');
     return {
       eventId: `${id}:received`,
       kind: 'received',
@@ -106,13 +120,23 @@ export async function readInboundMail(
 }
 
 /** Each once. Where the envelope is silent, those to whom the mail says it is. @throws WebhookFormatError without any. */
-function recipientsOf(envelope: unknown, header: string): string[] {
+function recipientsOf(envelope: unknown, header: () => string): string[] {
   const arrivedAt = [envelope].flat().filter((one) => typeof one === 'string');
-  const found = [arrivedAt.flatMap(mailboxes), mailboxes(header), [header.trim()].filter(Boolean)];
-  const recipients = found.find((list) => list.length > 0);
-  if (!recipients) throw new WebhookFormatError('to and the envelope name no recipient');
+  const enveloped = arrivedAt.flatMap(mailboxes);
+  const recipients = enveloped.length > 0 ? enveloped : namedIn(header());
+  if (recipients.length === 0) throw new WebhookFormatError('to and the envelope name no recipient');
   const told = new Set<string>();
   return recipients.filter((one) => !told.has(known(one)) && told.add(known(one)));
+}
+
+function mostRecipients(parts: FormPart[]): number {
+  const bytes = parts.reduce((sum, { content }) => sum + content.length, 1);
+  return Math.min(MAX_RECIPIENTS, Math.max(MIN_RECIPIENTS, Math.floor(MAX_KEPT_BYTES / bytes)));
+}
+
+function namedIn(header: string): string[] {
+  const found = mailboxes(header);
+  return found.length > 0 ? found : [header.trim()].filter(Boolean);
 }
 
 /** What a recipient is known by, however the address is written. */
@@ -135,6 +159,8 @@ function short(mailbox: string, left: Omissions): string {
   return addressOf(mailbox);
 }
 
-function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('base64url');
+async function digestsOf(contents: Buffer[]): Promise<string[]> {
+  const digests: string[] = [];
+  for (const content of contents) digests.push(await digestOfBytes(content));
+  return digests;
 }

@@ -9,13 +9,17 @@ const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 32 * 1024;
 const MAX_CERTIFICATES = 8;
 const MAX_SOCKETS = 4;
+/** Who is not known yet may name so many certificates at once. */
+const MAX_ASKED = 16;
 const CERTIFICATE_PATH = /^\/(?:[\w.-]+\/)*SimpleNotificationService-[\w-]{1,64}\.pem$/;
 const OK = 200;
 
 /** What is read at SNS: certificates, which are kept, and confirmations of subscriptions. */
 export class SnsClient {
   private readonly http: HttpClient;
-  private readonly certificates = new Map<string, Promise<X509Certificate | null>>();
+  /** Those that are there, and those that are being asked for: what strangers name takes no room of the others. */
+  private readonly certificates = new Map<string, X509Certificate>();
+  private readonly asked = new Map<string, Promise<X509Certificate | null>>();
 
   /** `ca`: PEM of authorities to trust besides Node's own. */
   constructor(
@@ -34,15 +38,22 @@ export class SnsClient {
   async certificateOf({ certificateUrl, topicArn }: SnsMessage): Promise<X509Certificate | null> {
     const url = this.addressOf(certificateUrl, topicArn);
     if (url === null || url.search !== '' || !CERTIFICATE_PATH.test(url.pathname)) return null;
-    const known = this.certificates.get(url.href);
-    if (known) return known;
+    return this.certificates.get(url.href) ?? this.asked.get(url.href) ?? this.ask(url);
+  }
+
+  /** Only what is found is kept: what is not there now may be later. */
+  private ask(url: URL): Promise<X509Certificate | null> {
+    if (this.asked.size >= MAX_ASKED) throw this.refused('is asked for too many certificates at once', null);
     const read = this.readCertificate(url);
-    this.certificates.set(url.href, read);
-    const [oldest] = this.certificates.keys();
-    if (this.certificates.size > MAX_CERTIFICATES && oldest !== undefined) this.certificates.delete(oldest);
-    // Only what is there for good is kept: what was not found now may be there later.
-    const forget = () => this.certificates.delete(url.href);
-    read.then((certificate) => certificate ?? forget(), forget);
+    this.asked.set(url.href, read);
+    const found = (certificate: X509Certificate | null) => {
+      this.asked.delete(url.href);
+      if (certificate === null) return;
+      this.certificates.set(url.href, certificate);
+      const [oldest] = this.certificates.keys();
+      if (this.certificates.size > MAX_CERTIFICATES && oldest !== undefined) this.certificates.delete(oldest);
+    };
+    read.then(found, () => found(null));
     return read;
   }
 

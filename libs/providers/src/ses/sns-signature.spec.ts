@@ -97,6 +97,24 @@ describe('a message of SNS', () => {
     expect(peer.requests).toHaveLength(1);
   });
 
+  it('is known by its certificate however many others strangers name, who have a few asked for at once', async () => {
+    const provider = sesAt(peer.url);
+    expect(await provider.verifyWebhook(snsPost(peer.url))).toBe(true);
+    status = 404;
+    const forged = Array.from({ length: 30 }, (_, n) =>
+      provider.verifyWebhook(
+        snsPost(peer.url, { SigningCertURL: `${peer.url}/SimpleNotificationService-${n}.pem` }),
+      ),
+    );
+    expect(await provider.verifyWebhook(snsPost(peer.url))).toBe(true);
+    const ends = await Promise.allSettled(forged);
+    expect(ends.filter((end) => end.status === 'fulfilled' && !end.value)).toHaveLength(16);
+    expect(ends.filter((end) => end.status === 'rejected')).toHaveLength(14);
+    expect(peer.requests).toHaveLength(17);
+    expect(await provider.verifyWebhook(snsPost(peer.url))).toBe(true);
+    expect(peer.requests).toHaveLength(17);
+  });
+
   it('is to come again while its certificate cannot be had, which is asked for again', async () => {
     const provider = sesAt(peer.url);
     status = 503;

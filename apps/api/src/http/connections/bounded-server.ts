@@ -1,14 +1,17 @@
 import type { NestApplicationOptions } from '@nestjs/common';
 import type { ApiSettings } from '#config';
+import { sendProblem } from '#observability';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { JsonAnswers } from '../answers/json-answers.js';
 import { limitConnections } from './limit-connections.js';
 import { LingeringConnections } from './lingering-connections.js';
 
+type Refusal = [status: number, detail: string];
+
 const TOO_LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
 /** What Node refuses before there is a request, by its code. https://nodejs.org/api/http.html#event-clienterror */
-const REFUSALS: Record<string, [status: number, detail: string]> = {
+const REFUSALS: Record<string, Refusal> = {
   [TOO_LATE]: [408, 'The request did not arrive in time.'],
   HPE_HEADER_OVERFLOW: [431, 'The headers are too large: at most 16 kB are taken.'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The chunk extensions are too large.'],
@@ -36,6 +39,8 @@ export class BoundedServer extends JsonAnswers {
         keepAliveTimeout: this.settings.keepAliveSeconds * 1_000,
         // Node looks at its connections now and then only; by default so rarely that a minute can become two.
         connectionsCheckingInterval: Math.min(1_000, requestTimeout),
+        // Node refuses one without words; we do it with them, and two as well.
+        requireHostHeader: false,
       },
       (request, response) => this.take(request, response),
     );
@@ -46,6 +51,12 @@ export class BoundedServer extends JsonAnswers {
       });
       server.emit('request', request, response);
     });
+    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+      this.take(request, response, [417, 'Expect may be 100-continue, and nothing else.']);
+    });
+    server.on('connect', (_, socket: Duplex) => {
+      this.lingering.linger(socket, problem(400, 'This is no proxy: CONNECT is not possible.'));
+    });
     // Longer than the time above, whose end is answered.
     server.timeout = 2 * requestTimeout;
     server.on('timeout', (socket: Duplex) => this.endIfStalled(socket));
@@ -54,7 +65,12 @@ export class BoundedServer extends JsonAnswers {
     this.httpServer = server;
   }
 
-  private take(request: IncomingMessage, response: ServerResponse): void {
+  /** `refusal`: what is answered in place of what the app would. */
+  private take(
+    request: IncomingMessage,
+    response: ServerResponse,
+    refusal: Refusal | null = hostFault(request),
+  ): void {
     const { socket } = request;
     if (this.lingering.has(socket)) {
       socket.destroy();
@@ -62,6 +78,11 @@ export class BoundedServer extends JsonAnswers {
     }
     this.answers.set(socket, response);
     this.lingering.unlessRead(request, response);
+    if (refusal !== null) {
+      response.shouldKeepAlive = false;
+      sendProblem(response, ...refusal);
+      return;
+    }
     const app = this.getInstance<(request: IncomingMessage, response: ServerResponse) => void>();
     app(request, response);
   }
@@ -104,6 +125,15 @@ export class BoundedServer extends JsonAnswers {
     const { get } = this.getInstance<{ get(name: string): (address: string, hop: number) => boolean }>();
     return get.call(this.getInstance(), 'trust proxy fn')(address, 0);
   }
+}
+
+/** Whom a request is for must be said, and once: of two each program on the way may believe another (RFC 9112, section 3.2). */
+function hostFault({ rawHeaders, httpVersion }: IncomingMessage): Refusal | null {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') hosts += 1;
+  if (hosts > 1) return [400, 'The header Host comes more than once.'];
+  return hosts === 1 || httpVersion === '1.0' ? null : [400, 'The header Host is missing.'];
 }
 
 function problem(status: number, detail: string): string {
