@@ -115,6 +115,7 @@ describe('withPlainOrigin', () => {
     ['http://example.com:443/', 'http://example.com:443/'],
     ['https://bücher.example/ä', 'https://xn--bcher-kva.example/ä'],
     ['https://example.com\\1/x', 'https://example.com/1/x'],
+    ['https://user:word@Example.com/', 'https://user:word@example.com/'],
     ['https://example.com/$&', 'https://example.com/$&'],
     ['nonsense', 'nonsense'],
   ])('of %s is %s', (text, plain) => expect(withPlainOrigin(text)).toBe(plain));

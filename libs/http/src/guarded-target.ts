@@ -39,8 +39,8 @@ export function targetOf(text: string, rules: TargetRules): URL {
   return url;
 }
 
-/** Scheme, host and port. */
-const ORIGIN = /^[^:]*:\/\/[^/?#]*/;
+/** Scheme, host and port, and no user: that is refused, and not passed over. */
+const ORIGIN = /^[^:]*:\/\/[^/?#@]*(?=[/?#]|$)/;
 
 /**
  * The same URL with its origin as it is compared: a host has one form, and a port of its own scheme none (WHATWG URL, 4.5), so
@@ -50,7 +50,7 @@ const ORIGIN = /^[^:]*:\/\/[^/?#]*/;
 export function withPlainOrigin(text: string): string {
   if (!URL.canParse(text)) return text;
   const url = new URL(text);
-  return text.includes('\\') || !ORIGIN.test(text) ? url.href : text.replace(ORIGIN, () => url.origin);
+  return ORIGIN.test(text) && !text.includes('\\') ? text.replace(ORIGIN, () => url.origin) : url.href;
 }
 
 /** Why this URL is never called, in words that follow the name of its field; null when there is no reason. */
