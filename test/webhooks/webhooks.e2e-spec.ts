@@ -52,10 +52,19 @@ beforeEach(async () => {
   receiver = await WebhookReceiver.start();
 });
 afterEach(async () => {
+  // What becomes of this test's messages is nobody's business in the next one.
+  await eventually(async () => expect(await countUnderWay()).toBe(0));
   for (const { id } of (await api('get', '').expect(200)).body.webhook_endpoints as Endpoint[])
     await api('delete', `/${id}`).expect(204);
   await receiver.stop();
 });
+
+async function countUnderWay(): Promise<number> {
+  const { rows } = await system.database.pool.query<{ count: number }>(
+    "SELECT count(*)::int FROM messages WHERE status NOT IN ('delivered', 'failed', 'canceled', 'received')",
+  );
+  return rows[0]?.count ?? NaN;
+}
 
 function api(method: 'get' | 'post' | 'patch' | 'delete', path: string) {
   return request(system.url)[method](`/api/v1/webhook-endpoints${path}`);

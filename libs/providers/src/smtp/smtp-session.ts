@@ -1,7 +1,8 @@
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { readReply, SmtpFailure, type SmtpPhase, type SmtpReply, writeReply } from './smtp-failure.js';
+import { failureOf, rejectionsOf } from './library-failure.js';
+import { readReply, SmtpFailure, type SmtpPhase, type SmtpReply } from './smtp-failure.js';
 import { dsnOf, type SmtpMail } from './smtp-mail.js';
 
 /** Where and how a mail server is called. */
@@ -42,7 +43,7 @@ export class SmtpSession {
     private readonly connection: SMTPConnection,
     private readonly socket: Socket,
   ) {
-    connection.on('error', (error: Error) => this.fail(this.failureOf(error)));
+    connection.on('error', (error: Error) => this.fail(failureOf(error, this.phase)));
     // The library first closes, and then tells what the server said.
     connection.on('end', () =>
       queueMicrotask(() => this.fail(new SmtpFailure(this.phase, 'ECONNRESET', 'closed the connection'))),
@@ -85,7 +86,7 @@ export class SmtpSession {
     const envelope = { from, to: [to, ...copies], size: content.length, dsn: dsnOf(mail) };
     const stream = this.streamOf(content, () => {
       const refused = rejectionsOf(envelope).find(({ recipient }) => recipient === to);
-      if (refused) return this.failureOf(refused);
+      if (refused) return failureOf(refused, this.phase);
       // The library begins after any 2xx too: whoever has not asked for a mail takes its lines for commands.
       if (!ASKS_FOR_MAIL.test(String(this.connection.lastServerResponse)))
         return new SmtpFailure('envelope', 'unreadable_answer', 'did not ask for the mail');
@@ -156,7 +157,7 @@ export class SmtpSession {
         reject(failure);
       };
       begin((error, result) => {
-        if (error) return this.failStep?.(this.failureOf(error));
+        if (error) return this.failStep?.(failureOf(error, this.phase));
         clearTimeout(timer);
         this.failStep = null;
         resolve(result as T);
@@ -206,30 +207,4 @@ export class SmtpSession {
       ? new SmtpFailure(this.phase, 'timeout', 'did not take the mail in time')
       : new SmtpFailure(this.phase, 'connect_timeout', 'could not be reached in time');
   }
-
-  /** `code` is the library's kind of error, `originalCode` the network's. */
-  private failureOf(error: Error): SmtpFailure {
-    const {
-      code = '',
-      originalCode,
-      response,
-      command,
-    } = error as Error & Record<string, string | undefined>;
-    const reply = response === undefined ? null : readReply(response);
-    if (reply !== null) return new SmtpFailure(this.phase, null, writeReply(reply), reply, command ?? null);
-    if (response !== undefined || code === 'EPROTOCOL')
-      return new SmtpFailure(this.phase, 'unreadable_answer', 'gave no answer that can be read');
-    if (code === 'EMESSAGE') return new SmtpFailure(this.phase, 'too_large', 'takes no mail of this size');
-    if (code === 'EENVELOPE')
-      return new SmtpFailure(this.phase, 'invalid_message', 'cannot be given such an address');
-    if (code === 'ECONNECTION') return new SmtpFailure(this.phase, 'ECONNRESET', 'closed the connection');
-    const network = originalCode ?? (code || 'network_error');
-    return new SmtpFailure(this.phase, network, `cannot be reached (${network})`);
-  }
-}
-
-/** Which recipients were refused so far, as the library notes it. */
-function rejectionsOf(envelope: object): (Error & { recipient?: string })[] {
-  const { rejectedErrors } = envelope as { rejectedErrors?: (Error & { recipient?: string })[] };
-  return rejectedErrors ?? [];
 }
