@@ -8,7 +8,9 @@ import type { Config } from 'jest';
 const shared = {
   runner: ['jest-light-runner', { runtime: 'child_process' }] as unknown as string,
   roots: ['<rootDir>/dist'],
-  setupFilesAfterEnv: ['<rootDir>/dist/test/support/deadlines.js'],
+  setupFilesAfterEnv: ['deadlines', 'end-with-runner'].map(
+    (name) => `<rootDir>/dist/test/support/${name}.js`,
+  ),
 };
 
 const config: Config = {

@@ -74,6 +74,18 @@ it('keeps its filters in the address, so that a view is a link', async () => {
   expect(await page.locator('[data-row]').count()).toBe(1);
 });
 
+it('offers the accounts that there are as providers', async () => {
+  const page = await tested.visit('messages?provider=twilio');
+  const offered = page.getByLabel('Provider').locator('option');
+  await offered.nth(1).waitFor({ state: 'attached' });
+  const { accounts } = (await (
+    await fetch(`${tested.system.url}/api/v1/admin/routes`, {
+      headers: { authorization: `Bearer ${tested.key}` },
+    })
+  ).json()) as { accounts: { name: string }[] };
+  expect(await offered.allInnerTexts()).toEqual(['any', ...accounts.map(({ name }) => name)]);
+});
+
 it('asks nothing while nobody looks', async () => {
   const page = await tested.visit('messages');
   await page.locator('[data-row]').first().waitFor();

@@ -15,6 +15,10 @@ describe('SandboxSettings', () => {
     expect(load).toThrow(/SANDBOX_LATENCY_MS/);
   });
 
+  it('take a provider that is not played here, as one that is being written', () => {
+    expect(loadSettings(SandboxSettings, { SMS_PROVIDER: 'pigeon' }).smsProvider).toBe('pigeon');
+  });
+
   it('take a P-256 key, and refuse any other', () => {
     const key = (namedCurve: string) =>
       generateKeyPairSync('ec', { namedCurve })

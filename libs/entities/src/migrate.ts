@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { SESSION_SETTINGS } from './connection/session-settings.js';
 import { dataSourceOptions } from './data-source.js';
+import { requireUsableTexts } from './database-texts.js';
 import { recordRenumbered } from './migrations/renumbered.js';
 import { initialized, MIGRATION_LOCK } from './schema-state.js';
 
@@ -23,7 +24,7 @@ const logger = new Logger('Migrations');
 /**
  * Brings the schema of an existing database to this version, under a lock so that several may run at once: the others wait.
  * Answers the names of the migrations that were missing, in order. Needs two connections.
- * @throws Error when an unreleased version left the database half way.
+ * @throws Error when an unreleased version left the database half way, and for a new one whose texts are not UTF-8.
  */
 export async function migrate(databaseUrl: string, { sessionSettings = true } = {}): Promise<string[]> {
   const options = dataSourceOptions(databaseUrl, 2, { sessionSettings, settings: SETTINGS });
@@ -34,6 +35,7 @@ export async function migrate(databaseUrl: string, { sessionSettings = true } = 
     while (!(await takesLock(lock))) await sleep(TRY_AGAIN_MS);
     await recordsOfFormer(dataSource);
     const before = await appliedTo(dataSource);
+    if (before.length === 0) await requireUsableTexts(dataSource);
     await runLettingPass(dataSource);
     return (await appliedTo(dataSource)).slice(before.length);
   } finally {

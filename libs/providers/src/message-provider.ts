@@ -232,7 +232,8 @@ export interface MessageProvider {
   readonly webhookAnswer?: { contentType: string; body: string };
 
   /**
-   * True only when the callback's signature is the provider's own. Constant time. @throws RetryableError, and nothing else,
+   * True only when the callback's signature is the provider's own, and is over what `parseWebhook` reads: one over the address
+   * alone would be good for any body. Constant time. @throws RetryableError, and nothing else,
    * where what it is checked by has to be fetched, and cannot be now.
    */
   verifyWebhook(request: WebhookRequest): boolean | Promise<boolean>;

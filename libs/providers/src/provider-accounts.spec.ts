@@ -52,6 +52,18 @@ describe('the accounts at providers, in production', () => {
     ]);
   });
 
+  it('are told of where nothing leads to them', () => {
+    const unused = {
+      ...PRODUCTION,
+      ...TWILIO,
+      SMTP_URL: `smtp://shop:${randomBytes(12).toString('hex')}@mail.example.com`,
+    };
+    expect(notes(unused)).toContain(
+      'smtp is configured, and sends nothing: neither EMAIL_PROVIDER nor a route names it',
+    );
+    expect(notes({ ...unused, EMAIL_PROVIDER: 'smtp' })).toEqual([]);
+  });
+
   it.each(Object.keys({ ...TWILIO, ...SENDGRID }))('are no half ones: without %s', (name) => {
     const { [name]: _, ...rest } = { ...PRODUCTION, ...TWILIO, ...SENDGRID } as Record<string, string>;
     expect(problemsOf(rest)).toEqual([

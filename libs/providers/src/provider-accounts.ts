@@ -16,6 +16,7 @@ import {
 } from './accounts/default-account.js';
 import { readFileAccount } from './accounts/file-account.js';
 import { checkAccountsOf } from './accounts/route-accounts.js';
+import type { ProviderKind } from './accounts/provider-kind.js';
 import { PROVIDER_KINDS } from './provider-kinds.js';
 
 /** Who can be sent by, and which messages go where. */
@@ -42,12 +43,19 @@ export function accountWords(settings: ServiceSettings): { variables: string[]; 
     ...routes.flatMap((route) => route.accounts.map(({ account }) => account)),
   ]);
   const notes = accounts.flatMap(({ name, kind, settings: own, lack }) => {
-    if (!used.has(name)) return [];
+    // Outside production the sandbox's accounts are all configured.
+    if (!used.has(name)) return settings.isProduction && lack === null ? [unused(name, kind)] : [];
     if (lack === null) return own.baseUrl ? [`${name} is called at ${own.baseUrl}`] : [];
     return [`${name} is not configured, and refuses ${kind.channels.join(' and ')}: set ${lack}`];
   });
   const ofFile = routes.length === 0 ? [] : [`routes read from ROUTES_FILE: ${routes.length}`];
   return { variables: Object.keys(accountVariables()), notes: [...notes, ...ofFile] };
+}
+
+/** Said of an account that somebody has set up, and that nothing leads to. */
+function unused(name: string, { channels }: ProviderKind): string {
+  const variables = new Set(channels.map((each) => (each === 'email' ? 'EMAIL_PROVIDER' : 'SMS_PROVIDER')));
+  return `${name} is configured, and sends nothing: neither ${[...variables].join(' nor ')} nor a route names it`;
 }
 
 /**

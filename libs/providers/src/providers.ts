@@ -16,15 +16,17 @@ export class Providers {
   ) {
     this.byNameMap = new Map(all.map((provider) => [provider.name, provider]));
     for (const channel of ['sms', 'mms', 'email'] as const) {
-      const variable = channel === 'email' ? 'EMAIL_PROVIDER' : 'SMS_PROVIDER';
       const name = this.nameFor(channel);
-      if (!this.byNameMap.get(name)?.channels.includes(channel)) {
-        const able = all.filter((p) => p.channels.includes(channel)).map((p) => p.name);
-        throw new Error(
-          `${variable} is "${name}", which does not carry ${channel}; known: ${able.join(', ')}`,
-        );
-      }
+      if (!this.byNameMap.get(name)?.channels.includes(channel)) throw new Error(this.faultOf(name, channel));
     }
+  }
+
+  private faultOf(name: string, channel: Channel): string {
+    const variable = channel === 'email' ? 'EMAIL_PROVIDER' : 'SMS_PROVIDER';
+    const able = this.all.filter(({ channels }) => channels.includes(channel)).map((each) => each.name);
+    const words = `${variable} is "${name}", which does not carry ${channel}; known: ${able.join(', ')}`;
+    const isHalf = channel === 'mms' && this.byName(name)?.channels.includes('sms');
+    return isHalf ? `${words}. A route of ROUTES_FILE can send sms by ${name}` : words;
   }
 
   /** The name of the provider that carries this channel where no route says otherwise. */

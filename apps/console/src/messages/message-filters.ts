@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useAccountNames } from './use-account-names.js';
 import { useKeyNames } from './use-key-names.js';
 import type { FilterField, FilterValues } from '../ui/use-filters.js';
 
@@ -31,13 +32,7 @@ const FIELDS: FilterField[] = [
     isRare: true,
   },
   { name: 'direction', label: 'Direction', kind: 'choice', options: ['outbound', 'inbound'] },
-  {
-    name: 'provider',
-    label: 'Provider',
-    kind: 'choice',
-    options: ['twilio', 'vonage', 'sendgrid', 'ses', 'http'],
-    isRare: true,
-  },
+  { name: 'provider', label: 'Provider', kind: 'text', isRare: true },
   { name: 'error_code', label: 'Error code', kind: 'text', isRare: true },
   { name: 'from', label: 'From', kind: 'text', isRare: true },
   { name: 'to', label: 'To', kind: 'text', isRare: true },
@@ -65,7 +60,19 @@ const FIELDS: FilterField[] = [
 /** What messages are chosen by, in lists, in exports and for what is done with many. */
 export function useMessageFilterFields(): readonly FilterField[] {
   const names = useKeyNames();
-  return useMemo(() => [...FIELDS, keyField(names)], [names]);
+  const accounts = useAccountNames();
+  return useMemo(
+    () => [
+      ...FIELDS.map((field) => (field.name === 'provider' ? ofAccounts(field, accounts) : field)),
+      keyField(names),
+    ],
+    [names, accounts],
+  );
+}
+
+/** Who may not see the accounts names one. */
+function ofAccounts(field: FilterField, accounts: string[] | undefined): FilterField {
+  return accounts === undefined ? field : { ...field, kind: 'choice', options: accounts };
 }
 
 /** Who may not see the keys chooses by none; a link with one is followed all the same. */

@@ -23,26 +23,26 @@ export interface InboundResult {
 /** Texts that people write to the account's numbers. */
 @Injectable()
 export class InboundTexts {
-  private readonly carriers: Record<string, InboundCarrier>;
+  private readonly carriers: ReadonlyMap<string, InboundCarrier>;
 
   constructor(
     private readonly settings: SandboxSettings,
     private readonly inbox: Inbox,
-    twilio: TwilioInbound,
+    /** Of all others. */
+    private readonly twilio: TwilioInbound,
     private readonly vonage: VonageCallbacks,
     private readonly http: HttpCallbacks,
   ) {
-    this.carriers = {
-      twilio,
-      vonage: { write: (text, origin) => this.overVonage(text, `${origin}/v3/media`) },
-      http: { write: (text, origin) => this.overHttp(text, `${origin}/http/files`) },
-    };
+    this.carriers = new Map<string, InboundCarrier>([
+      ['vonage', { write: (text, origin) => this.overVonage(text, `${origin}/v3/media`) }],
+      ['http', { write: (text, origin) => this.overHttp(text, `${origin}/http/files`) }],
+    ]);
   }
 
   /** Posts a text to the api, as often as callbacks are; answers how the first try ended. */
   async write(text: InboundDto, origin: string): Promise<InboundResult> {
-    const name = text.provider ?? this.settings.smsProvider;
-    const carrier = (this.carriers[name] ?? this.carriers.twilio) as InboundCarrier;
+    const name = text.provider ?? this.settings.smsProvider.trim().toLowerCase();
+    const carrier = this.carriers.get(name) ?? this.twilio;
     const { id, result } = await carrier.write(text, origin);
     const { httpStatus, error } = result;
     return { message_sid: id, http_status: httpStatus, error, answered_at: new Date().toISOString() };

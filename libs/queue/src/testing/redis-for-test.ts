@@ -17,11 +17,15 @@ const FILLER_BYTES = 2_048;
 export class RedisForTest {
   private process: ChildProcess | undefined;
   private client: Redis | undefined;
+  /** No server outlives the process that started it. */
+  private readonly killed = () => void this.process?.kill('SIGKILL');
 
   private constructor(
     readonly port: number,
     private readonly directory: string,
-  ) {}
+  ) {
+    process.once('exit', this.killed);
+  }
 
   static async start(): Promise<RedisForTest> {
     const server = new RedisForTest(await freePort(), await mkdtemp(join(tmpdir(), 'queue-redis-')));
@@ -79,6 +83,7 @@ export class RedisForTest {
 
   async stop(): Promise<void> {
     await this.down();
+    process.off('exit', this.killed);
     await rm(this.directory, { recursive: true, force: true });
   }
 }
