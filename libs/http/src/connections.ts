@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
+import { urlToHttpOptions } from 'node:url';
 
 export interface ConnectionOptions {
   /** Connections to one host at once; a call beyond that waits for a free one, inside its time. Default: any number. */
@@ -22,6 +23,8 @@ export class Connections {
   private readonly plainAgent: http.Agent;
   private readonly secureAgent: https.Agent;
   private readonly standing = new WeakSet<Socket>();
+  /** What Node makes of a URL, kept as long as it: providers are called at the same one again and again. */
+  private readonly places = new WeakMap<URL, https.RequestOptions>();
 
   /** `lookup`: how names become addresses. Default: as the operating system has it. */
   constructor({ maxSockets, maxFreeSockets, idleMs, ca }: ConnectionOptions, lookup?: LookupFunction) {
@@ -50,7 +53,15 @@ export class Connections {
     const own = fresh
       ? { ...this.own, agent: false }
       : { agent: secure ? this.secureAgent : this.plainAgent };
-    return (secure ? https : http).request(url, { ...options, ...own });
+    return (secure ? https : http).request({ ...this.placeOf(url), ...options, ...own });
+  }
+
+  private placeOf(url: URL): https.RequestOptions {
+    const known = this.places.get(url);
+    if (known) return known;
+    const place = urlToHttpOptions(url);
+    this.places.set(url, place);
+    return place;
   }
 
   /** Calls `go` once the connection stands; for TLS once the peer's certificate was checked. At once if it does already. */

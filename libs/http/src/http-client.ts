@@ -34,6 +34,7 @@ class Redirect {
  */
 export class HttpClient {
   private readonly connections: Connections;
+  private lastTarget: { text: string; url: URL } | undefined;
 
   constructor(private readonly options: HttpClientOptions = {}) {
     const { targets, resolve } = options;
@@ -86,9 +87,16 @@ export class HttpClient {
   private target(to: string | URL, { httpsOnly, permitsUrl }: HttpCall): URL {
     const { targets } = this.options;
     const rules = targets && { ...targets, httpsOnly: httpsOnly ?? targets.httpsOnly };
-    const url = rules ? targetOf(String(to), rules) : new URL(to);
+    const url = rules ? targetOf(String(to), rules) : this.urlOf(to);
     if (permitsUrl && !permitsUrl(url)) throw refusedUrl('leads to an address that may not be called');
     return url;
+  }
+
+  /** A provider is called at one URL for message after message. */
+  private urlOf(to: string | URL): URL {
+    if (typeof to !== 'string') return to;
+    if (this.lastTarget?.text !== to) this.lastTarget = { text: to, url: new URL(to) };
+    return this.lastTarget.url;
   }
 
   private readonly refusalOf = (socket: Socket): HttpFailure | null => {

@@ -20,9 +20,10 @@ export class ProviderHttp {
   }
 
   /** @throws HttpFailure when no whole answer came; it says whether the request can have left. */
-  async call(call: Pick<HttpCall, 'method' | 'url' | 'headers' | 'body'>): Promise<HttpAnswer> {
-    const answer = await this.client.call({ ...this.limits, ...call });
-    return decodedAnswer(answer, MAX_RESPONSE_BYTES);
+  call(call: Pick<HttpCall, 'method' | 'url' | 'headers' | 'body'>): Promise<HttpAnswer> {
+    return this.client
+      .call({ ...this.limits, ...call })
+      .then((answer) => decodedAnswer(answer, MAX_RESPONSE_BYTES));
   }
 
   /** Closes the idle connections. */

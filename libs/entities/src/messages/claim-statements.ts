@@ -31,7 +31,11 @@ export const CLAIM = {
          AND CASE m.status WHEN 'pending' THEN true WHEN 'retry' THEN m.due_at <= now() ELSE false END
          AND (m.expires_at <= now()) IS NOT TRUE
          AND NOT ${isMessageSuppressed('m')}
-      RETURNING m.*, m.lease_expires_at - make_interval(secs => $2) AS at
+      -- What is asked for below, and no more: rows are kept until the end of the statement.
+      RETURNING m.id, m.type, m.from_address, m.to_address, m.sent_from, m.body, m.subject, m.html, m.attachments, m.options,
+                m.expires_at, m.provider, m.refusals, m.tags, m.api_key_id, m.retry_count, m.priority, m.paced_until,
+                m.client_request_id, m.traceparent, m.lease_token, m.attempt_id, m.attempt_count,
+                m.lease_expires_at - make_interval(secs => $2) AS at
     ), attempts AS (
       INSERT INTO send_attempts (message_id, id, number, provider, started_at)
       SELECT id, attempt_id, attempt_count, provider, at FROM claimed

@@ -1,3 +1,4 @@
+import { type ParsedUrlQueryInput, stringify } from 'node:querystring';
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import { type HttpAnswer, HttpFailure, retryAfterMs } from '#http';
@@ -77,12 +78,7 @@ export class TwilioHttpClient extends twilio.RequestClient {
 }
 
 function formOf(fields: object): string {
-  const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) {
-    if (Array.isArray(value)) for (const one of value) form.append(name, String(one));
-    else form.append(name, String(value));
-  }
-  return form.toString();
+  return stringify(fields as ParsedUrlQueryInput);
 }
 
 function refusal(
