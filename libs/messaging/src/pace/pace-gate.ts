@@ -98,7 +98,7 @@ export class PaceGate implements BeforeApplicationShutdown {
       if (!hasLeft) leaveSlot();
       hasLeft = true;
       const turnAt = performance.now() + waitMs;
-      if (!isKept && waitMs >= KEPT_FROM_MS && this.waits.isFor(claim)) {
+      if (!isKept && waitMs >= KEPT_FROM_MS) {
         isKept = true;
         await this.waits.begin(claim);
       }

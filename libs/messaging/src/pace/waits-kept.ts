@@ -1,13 +1,12 @@
 /** Explained in docs/decisions/0032-pace.md. */
 import { Injectable } from '@nestjs/common';
 import { type Claim, isDatabaseUnavailable, type PacedAttempt, PaceWaits } from '#entities';
-import { Providers } from '#providers';
 import { Batcher } from '../batcher.js';
 import { DatabaseRetries } from '../database-retries.js';
 
 /**
- * Tells the database of a claimed message that waits here for its turn, so that it is sent by others if this process dies. For
- * providers alone that cannot be asked afterwards whether they were called.
+ * Tells the database of a claimed message that waits here for its turn, so that it is sent by others if this process dies, and
+ * no provider is asked whether it was called.
  */
 @Injectable()
 export class WaitsKept {
@@ -15,7 +14,6 @@ export class WaitsKept {
   private readonly ending: Batcher<PacedAttempt, boolean>;
 
   constructor(
-    private readonly providers: Providers,
     private readonly database: DatabaseRetries,
     waits: PaceWaits,
   ) {
@@ -39,11 +37,6 @@ export class WaitsKept {
         return attempts.map(({ attemptId }) => ours.has(attemptId));
       },
     });
-  }
-
-  /** Whether its waits are kept at all: its provider says nothing of what it was called for. */
-  isFor({ provider }: Claim): boolean {
-    return this.providers.byName(provider)?.statuses === undefined;
   }
 
   /** It waits from now on. Without a database that answers nothing is kept, and its outcome is unknown if we die. */
