@@ -12,7 +12,7 @@ async function migrated(how: string): Promise<string> {
   const admin = new Client(ADMIN_URL);
   await admin.connect();
   try {
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ${how}`);
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 LOCALE_PROVIDER libc ${how}`);
     const url = new URL(ADMIN_URL);
     url.pathname = name;
     const env = { PATH: process.env.PATH ?? '', DATABASE_URL: url.href };
