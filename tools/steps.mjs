@@ -5,7 +5,7 @@ import { root } from './bootstrap.mjs';
 
 /** What needs nothing compiled: it runs beside the build, which keeps one processor busy and leaves the others idle. */
 const CHECKS = [
-  { name: 'formatting', command: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
+  { name: 'formatting', command: ['oxfmt/bin/oxfmt', '--check'] },
   { name: 'lint', command: ['eslint/bin/eslint.js', '.'] },
   { name: 'lint with types', command: ['oxlint/bin/oxlint'] },
   { name: 'unused code', command: ['knip/bin/knip.js', '--no-progress'] },

@@ -76,4 +76,5 @@ export function wordsOfEntry(data: object): Record<string, unknown> {
 
 /** What an entry of the webhook queue says: a stored event, or, while PostgreSQL was away, the callback as a whole. */
 export type WebhookEntry =
-  { webhook_id: string; provider: string } | { provider: string; events: StoredEvent[] };
+  | { webhook_id: string; provider: string }
+  | { provider: string; events: StoredEvent[] };

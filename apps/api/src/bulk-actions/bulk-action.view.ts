@@ -48,7 +48,8 @@ export class BulkActionPreviewView {
 export class BulkActionCreatorView {
   @ApiProperty({ format: 'uuid', description: 'The id of the API key.' }) id: string;
   @ApiProperty({ type: String, nullable: true, example: 'console', description: 'Its name.' }) name:
-    string | null;
+    | string
+    | null;
 }
 
 /** A change of many messages, and how far it came. */

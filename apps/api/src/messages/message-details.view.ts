@@ -91,7 +91,8 @@ export class MessageProviderEventView {
   @ApiProperty({ ...TIME, description: 'When its effect was made; null: still to come.' })
   applied_at: Date | null;
   @ApiProperty({ ...SHOWN, ...TEXT, example: '30003', description: "The provider's code." }) code:
-    string | null;
+    | string
+    | null;
   @ApiProperty({
     type: ExplanationView,
     nullable: true,
@@ -99,7 +100,8 @@ export class MessageProviderEventView {
   })
   explanation: ExplanationView | null;
   @ApiProperty({ ...WORDS, ...TEXT, description: 'Why it could not be applied so far.' }) error:
-    string | null;
+    | string
+    | null;
   @ApiProperty({
     type: Object,
     example: { MessageStatus: 'delivered', MessageSid: 'SM00000000000000000000000000000001' },
@@ -124,7 +126,8 @@ export class MessageWebhookView {
   @ApiProperty({ type: 'integer', example: 1, description: 'Calls so far.' }) attempt_count: number;
   @ApiProperty({ ...NUMBER, example: 200, description: 'Of the last call.' }) http_status: number | null;
   @ApiProperty({ ...WORDS, ...TEXT, example: 'it answered 500', description: 'Of the last call.' }) error:
-    string | null;
+    | string
+    | null;
   @ApiProperty({ description: 'When it came about.' }) created_at: Date;
   @ApiProperty({ ...TIME, description: 'When it was told.' }) delivered_at: Date | null;
 }
@@ -147,14 +150,16 @@ export class QueueEntryView {
   })
   state: string;
   @ApiProperty({ ...SHOWN, ...TEXT, example: 'host-4711', description: 'Who has it in hand.' }) consumer:
-    string | null;
+    | string
+    | null;
 }
 
 /** With which key a message was sent. */
 export class SendingKeyView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ ...SHOWN, ...TEXT, example: 'shop', description: 'Null: the key is gone.' }) name:
-    string | null;
+    | string
+    | null;
 }
 
 /** What a message costs in one currency. */

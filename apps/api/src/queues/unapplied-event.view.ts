@@ -43,7 +43,8 @@ export class UnappliedEventView {
   @ApiProperty({ description: 'When it is tried next.' }) due_at: Date;
   @ApiProperty({ type: 'integer', example: 3, description: 'How often that failed.' }) attempts: number;
   @ApiProperty({ ...WORDS, type: String, nullable: true, description: 'Why it failed last.' }) error:
-    string | null;
+    | string
+    | null;
 }
 
 export class UnappliedEventsView {

@@ -66,9 +66,11 @@ export class LatencyView {
   @ApiProperty({ ...PERCENTILE, example: 237, description: `Half took so many milliseconds at most. ${OFF}` })
   p50_ms: number | null;
   @ApiProperty({ ...PERCENTILE, example: 835, description: `95 % of them did. ${OFF}` }) p95_ms:
-    number | null;
+    | number
+    | null;
   @ApiProperty({ ...PERCENTILE, example: 1670, description: `99 % of them did. ${OFF}` }) p99_ms:
-    number | null;
+    | number
+    | null;
 }
 
 export class HandedOverView extends LatencyView {

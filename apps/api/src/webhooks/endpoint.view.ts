@@ -13,7 +13,8 @@ export class EndpointView {
   @ApiProperty({ ...SHOWN, type: String, nullable: true }) description: string | null;
   @ApiProperty({ enum: ['active', 'paused'] }) status: string;
   @ApiProperty({ ...WORDS, type: String, nullable: true, example: 'it answered 410 Gone' }) paused_reason:
-    string | null;
+    | string
+    | null;
   @ApiProperty({ type: Date, nullable: true, description: 'Since when no call has succeeded.' })
   failing_since: Date | null;
   @ApiProperty() created_at: Date;
@@ -46,9 +47,11 @@ export class CallbackView {
   @ApiProperty({ enum: ['pending', 'delivered', 'dead'], description: '`dead`: given up.' }) status: string;
   @ApiProperty({ type: 'integer' }) attempts: number;
   @ApiProperty({ type: 'integer', nullable: true, description: 'Of the last attempt.' }) http_status:
-    number | null;
+    | number
+    | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'Of the last attempt.' }) latency_ms:
-    number | null;
+    | number
+    | null;
   @ApiProperty({ ...WORDS, type: String, nullable: true, example: 'it answered 500' }) error: string | null;
   @ApiProperty() created_at: Date;
   @ApiProperty({ type: Date, nullable: true }) last_attempt_at: Date | null;

@@ -29,7 +29,8 @@ export interface StoredEvent {
 
 /** Whether the effect is in the same transaction, or is still to come. */
 export type RecordAs =
-  { applied: true } | { applied: false; dueInSeconds: number; error?: string; attempts?: number };
+  | { applied: true }
+  | { applied: false; dueInSeconds: number; error?: string; attempts?: number };
 
 const COLUMNS = `id uuid, provider text, "eventId" text, kind text, "providerStatus" text, "providerMessageId" text,
         "messageId" uuid, code text, reason text, "occurredAt" timestamptz, payload jsonb, inbound jsonb, consent jsonb,

@@ -1,6 +1,14 @@
 /** Where a message is in its life. `received` is the one status of an inbound message. */
 export type MessageStatus =
-  'scheduled' | 'pending' | 'sending' | 'retry' | 'sent' | 'delivered' | 'failed' | 'canceled' | 'received';
+  | 'scheduled'
+  | 'pending'
+  | 'sending'
+  | 'retry'
+  | 'sent'
+  | 'delivered'
+  | 'failed'
+  | 'canceled'
+  | 'received';
 
 /**
  * Every move an outbound message may make. `sending -> sending` is an attempt whose outcome is still being settled;

@@ -29,7 +29,8 @@ export class Sentinel {
   async masterAddress(name: string): Promise<RedisNode | null> {
     try {
       const told = (await this.redis.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name)) as
-        [string, string] | null;
+        | [string, string]
+        | null;
       this.attempts = 0;
       this.fault = undefined;
       return told && { host: told[0], port: Number(told[1]) };
