@@ -32,7 +32,7 @@ const COLUMNS: Column<ApiKey>[] = [
 ];
 
 /** Who may call the API, and what each may do. */
-export default function ApiKeysView() {
+export function ApiKeysView() {
   const list = useEndless(['api-keys'], async (cursor, signal) => {
     const query = { limit: 50, ...(cursor !== '' && { cursor }) };
     const answer = await answerOf(client.api.GET('/api/v1/api-keys', { params: { query }, signal }));

@@ -58,7 +58,7 @@ const COLUMNS: Column<AuditEvent>[] = [
 ];
 
 /** Who changed what, when and from where. */
-export default function AuditView() {
+export function AuditView() {
   const filters = useFilters(FIELDS);
   const list = useEndless(['audit-events', filters.values], (cursor, signal) =>
     page(filters.values, cursor, signal),

@@ -1,10 +1,9 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Menu as MenuIcon } from 'lucide-react';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { IconButton } from '../ui/button.js';
 import { EmptyState } from '../ui/empty-state.js';
-import { ViewSkeleton } from '../ui/skeleton.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { Logo } from './logo.js';
@@ -47,20 +46,18 @@ function CurrentView() {
   const stays = views.find(({ path, isOne = false }) => isOne && `${pathname}/`.startsWith(`${path}/`));
   return (
     <ErrorBoundary key={stays?.path ?? pathname}>
-      <Suspense fallback={<ViewSkeleton />}>
-        <Routes>
-          <Route index element={<Navigate to={first.path} replace />} />
-          {views.flatMap(({ path, routes }) =>
-            Object.entries(routes).map(([below, Component]) => (
-              <Route key={path + below} path={`${path}/${below}`} element={<Component />} />
-            )),
-          )}
-          <Route
-            path="*"
-            element={<EmptyState title="There is no such view">Choose one of the navigation.</EmptyState>}
-          />
-        </Routes>
-      </Suspense>
+      <Routes>
+        <Route index element={<Navigate to={first.path} replace />} />
+        {views.flatMap(({ path, routes }) =>
+          Object.entries(routes).map(([below, Component]) => (
+            <Route key={path + below} path={`${path}/${below}`} element={<Component />} />
+          )),
+        )}
+        <Route
+          path="*"
+          element={<EmptyState title="There is no such view">Choose one of the navigation.</EmptyState>}
+        />
+      </Routes>
     </ErrorBoundary>
   );
 }

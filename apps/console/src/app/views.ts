@@ -1,4 +1,3 @@
-import { lazy } from 'react';
 import {
   Activity,
   Ban,
@@ -19,6 +18,27 @@ import {
 } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { Scope } from '../api/session.js';
+import { OverviewView } from '../overview/overview-view.js';
+import { FailuresView } from '../failures/failures-view.js';
+import { MessagesView } from '../messages/messages-view.js';
+import { MessageView } from '../messages/message-view.js';
+import { SendView } from '../messages/send-view.js';
+import { ConversationsView } from '../conversations/conversations-view.js';
+import { SuppressionsView } from '../suppressions/suppressions-view.js';
+import { BulkActionsView } from '../bulk-actions/bulk-actions-view.js';
+import { NewBulkActionView } from '../bulk-actions/new-bulk-action-view.js';
+import { BulkActionView } from '../bulk-actions/bulk-action-view.js';
+import { QueuesView } from '../queues/queues-view.js';
+import { QueueView } from '../queues/queue-view.js';
+import { GuardView } from '../guard/guard-view.js';
+import { PacesView } from '../paces/paces-view.js';
+import { CostsView } from '../costs/costs-view.js';
+import { ApiKeysView } from '../access/api-keys-view.js';
+import { AuditView } from '../access/audit-view.js';
+import { SenderPoolsView } from '../senders/sender-pools-view.js';
+import { EndpointsView } from '../webhooks/endpoints-view.js';
+import { CallbacksView } from '../webhooks/callbacks-view.js';
+import { EndpointView } from '../webhooks/endpoint-view.js';
 
 /** A place in the navigation, and the routes below it. */
 export interface View {
@@ -28,33 +48,11 @@ export interface View {
   icon: LucideIcon;
   /** Who lacks it does not see the view. */
   scope: Scope;
-  /** By their path below the view's own; each is loaded when it is gone to. A view without any is not linked. */
+  /** By their path below the view's own. A view without any is not linked. */
   routes: Record<string, ComponentType>;
   /** Its routes are one component, which stays as it is between them. */
   isOne?: boolean;
 }
-
-const OverviewView = lazy(() => import('../overview/overview-view.js'));
-const FailuresView = lazy(() => import('../failures/failures-view.js'));
-const MessagesView = lazy(() => import('../messages/messages-view.js'));
-const MessageView = lazy(() => import('../messages/message-view.js'));
-const SendView = lazy(() => import('../messages/send-view.js'));
-const ConversationsView = lazy(() => import('../conversations/conversations-view.js'));
-const SuppressionsView = lazy(() => import('../suppressions/suppressions-view.js'));
-const BulkActionsView = lazy(() => import('../bulk-actions/bulk-actions-view.js'));
-const NewBulkActionView = lazy(() => import('../bulk-actions/new-bulk-action-view.js'));
-const BulkActionView = lazy(() => import('../bulk-actions/bulk-action-view.js'));
-const QueuesView = lazy(() => import('../queues/queues-view.js'));
-const QueueView = lazy(() => import('../queues/queue-view.js'));
-const GuardView = lazy(() => import('../guard/guard-view.js'));
-const PacesView = lazy(() => import('../paces/paces-view.js'));
-const CostsView = lazy(() => import('../costs/costs-view.js'));
-const ApiKeysView = lazy(() => import('../access/api-keys-view.js'));
-const AuditView = lazy(() => import('../access/audit-view.js'));
-const SenderPoolsView = lazy(() => import('../senders/sender-pools-view.js'));
-const EndpointsView = lazy(() => import('../webhooks/endpoints-view.js'));
-const CallbacksView = lazy(() => import('../webhooks/callbacks-view.js'));
-const EndpointView = lazy(() => import('../webhooks/endpoint-view.js'));
 
 /** Every view, in the order of the navigation; the groups are set apart. */
 export const VIEW_GROUPS: View[][] = [

@@ -27,7 +27,7 @@ const RUNNING_MS = 1_000;
 const SELDOM_MS = 15_000;
 
 /** One of them: how far it is, and how it is stopped. */
-export default function BulkActionView() {
+export function BulkActionView() {
   const { id = '' } = useParams();
   const {
     data: job,

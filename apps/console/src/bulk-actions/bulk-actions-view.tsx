@@ -51,7 +51,7 @@ const COLUMNS: Column<BulkAction>[] = [
 ];
 
 /** What was done with many messages at once, and how far it is. */
-export default function BulkActionsView() {
+export function BulkActionsView() {
   const list = useEndless(['bulk-actions'], page);
   return (
     <>

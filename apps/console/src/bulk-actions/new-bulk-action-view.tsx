@@ -22,7 +22,7 @@ const BACK = { to: '/bulk-actions', title: 'Bulk actions' };
 const AN_HOUR_MS = 3_600_000;
 
 /** Which messages, and what is done with them; what that would change is shown before it is. */
-export default function NewBulkActionView() {
+export function NewBulkActionView() {
   const [parameters, setParameters] = useSearchParams();
   const fields = useMessageFilterFields();
   const filters = useFilters(fields);

@@ -6,7 +6,7 @@ import { ConversationList } from './conversation-list.js';
 import './conversations-view.css';
 
 /** What was said with whom: all conversations, and beside them the one that is open. */
-export default function ConversationsView() {
+export function ConversationsView() {
   const { id } = useParams();
   return (
     <div className="conversations" data-open={id !== undefined || undefined}>

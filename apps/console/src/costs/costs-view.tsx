@@ -31,7 +31,7 @@ const SHOWN: FilterField[] = [
 ];
 
 /** What texts come to: by country, tag, key, type or provider. */
-export default function CostsView() {
+export function CostsView() {
   const keys = useKeyNames();
   const fields = useMemo(() => [...FIELDS, keyField(keys)], [keys]);
   const filters = useFilters(fields);

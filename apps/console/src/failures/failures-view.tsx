@@ -25,7 +25,7 @@ const FIELDS: FilterField[] = [
 const PERIOD: FilterField[] = [{ name: 'interval', label: 'Time', kind: 'choice' }];
 
 /** What failed, what failed alike, and what can be done about it. */
-export default function FailuresView() {
+export function FailuresView() {
   const filters = useFilters(FIELDS);
   const period = useFilters(PERIOD);
   const step = stepIn(period.values.interval);

@@ -8,7 +8,7 @@ import { StoppedPrefixes } from './stopped-prefixes.js';
 import { type Guarded, useGuard } from './use-guard.js';
 
 /** What is refused before it is stored, and why: prefixes, caps and budgets. */
-export default function GuardView() {
+export function GuardView() {
   const { data, error, refetch } = useGuard();
   /** A part of the answer, as a table shows it. */
   const listOf = <Item,>(part: (guarded: Guarded) => Item[]): Endless<Item> => ({

@@ -29,7 +29,7 @@ const SELDOM_MS = 30_000;
 const SOON_MS = 1_500;
 
 /** One message: what it is, what became of it and why, what happens next, and what can be done. */
-export default function MessageView() {
+export function MessageView() {
   const { id = '' } = useParams();
   const ask = (signal: AbortSignal) =>
     answerOf(client.api.GET('/api/v1/messages/{id}/details', { params: { path: { id } }, signal }));

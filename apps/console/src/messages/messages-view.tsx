@@ -32,7 +32,7 @@ const COLUMNS: Column<Message>[] = [
 ];
 
 /** Every message, newest first, as it happens. */
-export default function MessagesView() {
+export function MessagesView() {
   const fields = useMessageFilterFields();
   const filters = useFilters(fields);
   const list = useEndless(['messages', filters.values], (cursor, signal) =>

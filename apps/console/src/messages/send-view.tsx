@@ -26,7 +26,7 @@ const PRIORITIES: [Priority, string][] = [
 const EMPTY = { from: '', to: '', subject: '', body: '', attachment: '' };
 
 /** One message, by hand: to see that everything works, or because somebody needs it now. */
-export default function SendView() {
+export function SendView() {
   const [type, setType] = useState<Type>('sms');
   const [priority, setPriority] = useState<Priority>('normal');
   const [fields, setFields] = useState(EMPTY);

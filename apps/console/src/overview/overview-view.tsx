@@ -43,7 +43,7 @@ const SHOWN: FilterField[] = [
 ];
 
 /** Whether all is well, and how much there is to do. */
-export default function OverviewView() {
+export function OverviewView() {
   const filters = useFilters(FIELDS);
   const view = useFilters(SHOWN);
   const step = stepIn(view.values.interval);

@@ -6,7 +6,7 @@ import { usePaces } from './use-paces.js';
 import { WaitingForPace } from './waiting-for-pace.js';
 
 /** How fast senders and accounts may send, and what has to wait for that. */
-export default function PacesView() {
+export function PacesView() {
   const { data, error, refetch } = usePaces();
   const listOf = <Item,>(items: Item[] | undefined): Endless<Item> => ({
     items,

@@ -21,7 +21,7 @@ import './queues-view.css';
 const BACK = { to: '/queues', title: 'Queues' };
 
 /** One queue: what it does, who works on it, and what was given up. */
-export default function QueueView() {
+export function QueueView() {
   const { name = '' } = useParams();
   const { items, error, reload } = useQueues();
   if (items === undefined && error !== null)

@@ -54,7 +54,7 @@ const COLUMNS: Column<Queue & { id: string }>[] = [
 ];
 
 /** Every queue: what it does, and what waits in it; and which messages go by which accounts. */
-export default function QueuesView() {
+export function QueuesView() {
   const list = useQueues();
   return (
     <>

@@ -37,7 +37,7 @@ function wordsOf({ number, weight, countries }: SenderPool['numbers'][number]): 
 }
 
 /** Which numbers send under which names. */
-export default function SenderPoolsView() {
+export function SenderPoolsView() {
   const list = useWhole(['sender-pools'], async () => {
     const { sender_pools } = await answerOf(client.api.GET('/api/v1/sender-pools', {}));
     return sender_pools;

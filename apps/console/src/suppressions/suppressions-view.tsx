@@ -45,7 +45,7 @@ const COLUMNS: Column<Suppression>[] = [
 ];
 
 /** Who is not written to, and why. */
-export default function SuppressionsView() {
+export function SuppressionsView() {
   const filters = useFilters(FIELDS);
   const list = useEndless(['suppressions', filters.values], (cursor, signal) =>
     page(filters.values, cursor, signal),

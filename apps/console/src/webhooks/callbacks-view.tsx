@@ -36,7 +36,7 @@ const COLUMNS: Column<Callback>[] = [
 ];
 
 /** What is still to be told to the addresses that messages were sent with. */
-export default function CallbacksView() {
+export function CallbacksView() {
   const list = useEndless(['callbacks'], page);
   return (
     <>

@@ -23,7 +23,7 @@ type Endpoint = Schemas['Endpoint'];
 const BACK = { to: '/webhooks', title: 'Webhooks' };
 
 /** One endpoint: whether it answers, what it was told, and what can be done. */
-export default function EndpointView() {
+export function EndpointView() {
   const { id = '' } = useParams();
   const {
     data: endpoint,

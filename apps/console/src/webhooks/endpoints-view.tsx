@@ -36,7 +36,7 @@ const COLUMNS: Column<Endpoint>[] = [
 ];
 
 /** Where we tell of what happens. */
-export default function EndpointsView() {
+export function EndpointsView() {
   const list = useWhole(['webhook-endpoints'], () => client.webhookEndpoints.list());
   return (
     <>
