@@ -16,19 +16,17 @@ const jest = (name, ...args) => ({ name, command: ['jest/bin/jest.js', ...args] 
 
 const FAULTS = ['--selectProjects', 'faults', '--runInBand', '--forceExit'];
 
+/** Those of the whole system take as long as those of all its parts. */
 const FAULT_SUITES = [
   jest('faults of the whole system', ...FAULTS, '--testPathPatterns', 'system.fault'),
   jest('faults of its parts', ...FAULTS, '--testPathIgnorePatterns', 'system.fault'),
 ];
 
-/**
- * Those of the whole system take as long as those of all its parts, so they run beside each other. Not so in their long form, which
- * measures how fast things go.
- */
-const FAULT_GROUPS = process.env.FAULTS === 'long' ? FAULT_SUITES.map((suite) => [suite]) : [FAULT_SUITES];
-
 /** Much of what a test does is to wait: so more of them run at once than there are processors. */
-const SUITES = [jest('unit and e2e suites', '--selectProjects', 'suites', '--maxWorkers', '4')];
+const SUITES = jest('unit and e2e suites', '--selectProjects', 'suites', '--maxWorkers', '5');
+
+/** In their long form the faults measure how fast things go, so nothing runs beside them. */
+const isLong = process.env.FAULTS === 'long';
 
 /** Each starts stores and balancers of its own, so one after the other. `args`: further ones of Jest's. */
 const deploySuites = (args) =>
@@ -46,9 +44,10 @@ const deploySuites = (args) =>
  * own. Groups of steps, one after the other.
  */
 export function suitesOf(args) {
-  if (args.length === 0) return [SUITES, ...FAULT_GROUPS];
   if (args[0] === '--deploy') return [[deploySuites(args.slice(1))]];
-  return args[0] === '--faults' ? FAULT_GROUPS : [[jest('jest', ...args)]];
+  if (args.length > 0 && args[0] !== '--faults') return [[jest('jest', ...args)]];
+  const suites = args.length === 0 ? [SUITES, ...FAULT_SUITES] : FAULT_SUITES;
+  return isLong ? suites.map((suite) => [suite]) : [suites];
 }
 
 /** Whether all checks pass. */

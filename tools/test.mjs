@@ -1,5 +1,6 @@
 // `npm test [-- --faults | -- --deploy | -- jest arguments]`: everything from a fresh clone to a verdict.
-import { build, ensureDependencies } from './bootstrap.mjs';
+import { join } from 'node:path';
+import { build, ensureDependencies, root } from './bootstrap.mjs';
 import { requireNode } from './own-node.mjs';
 import { runChecks, runSteps, suitesOf } from './steps.mjs';
 
@@ -19,7 +20,12 @@ async function testWith(groups) {
   const services = await testServices(process.env, (line) => console.log(line));
   try {
     const flags = [process.env.NODE_OPTIONS, '--enable-source-maps'];
-    const env = { ...services.environment, NODE_OPTIONS: flags.filter(Boolean).join(' ') };
+    const env = {
+      ...services.environment,
+      NODE_OPTIONS: flags.filter(Boolean).join(' '),
+      // Some hundred processes load the same modules.
+      NODE_COMPILE_CACHE: join(root, 'dist/.compile-cache'),
+    };
     for (const steps of groups) if (!(await runSteps(steps, env))) return false;
     return true;
   } finally {

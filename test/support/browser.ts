@@ -19,7 +19,20 @@ export type ContextOptions = Parameters<Browser['newContext']>[0];
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 
-/** A real Chromium of a suite's own, and pages in it that tell what went wrong in them. */
+/** One for all suites of this process, one after the other: to start one takes longer than many a test. */
+let chromium: Promise<Browser> | undefined;
+
+async function sharedChromium(): Promise<Browser> {
+  chromium ??= launchChromium((line) => console.log(line));
+  const browser = await chromium;
+  if (browser.isConnected()) return browser;
+  chromium = undefined;
+  return sharedChromium();
+}
+
+process.once('disconnect', () => void chromium?.then((browser) => browser.close()));
+
+/** A real Chromium that a suite has for itself, and pages in it that tell what went wrong in them. */
 export class TestBrowser {
   /** What pages wrote into their consoles as errors, and what they threw; a page that works leaves nothing. */
   readonly faults: string[] = [];
@@ -27,7 +40,7 @@ export class TestBrowser {
   private constructor(private readonly browser: Browser) {}
 
   static async start(): Promise<TestBrowser> {
-    return new TestBrowser(await launchChromium((line) => console.log(line)));
+    return new TestBrowser(await sharedChromium());
   }
 
   /** A page of a person's own: no cookies, nothing kept. */
@@ -68,7 +81,7 @@ export class TestBrowser {
   }
 
   async stop(): Promise<void> {
-    await this.browser.close();
+    await this.closePages();
   }
 }
 

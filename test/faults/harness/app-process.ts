@@ -47,10 +47,11 @@ export class AppProcess {
     build = THIS_BUILD,
   ): Promise<AppProcess> {
     const own = port ?? (await freePort());
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
     const child = spawn(build.node, [`dist/apps/${app}/src/main.js`], {
       cwd: build.checkout,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, ...variables, ...portsOf(own) },
+      env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...variables, ...portsOf(own) },
     });
     return new AppProcess(app, own, variables, child, build);
   }
