@@ -6,9 +6,9 @@ import { type FinalRow, finalRows, settled } from '../faults/harness/final-state
 import { aText, Load } from '../faults/harness/load.js';
 import { SeededChoices } from '../faults/harness/seeded-choices.js';
 import { sendstream } from '../support/sendstream-command.js';
-import { createEmptyDatabase, type TestDatabase } from '../support/test-database.js';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { DeployedSystem } from './harness/deployed-system.js';
-import { PostgresTools } from './harness/postgres-tools.js';
+import { PostgresWithTools } from './harness/postgres-with-tools.js';
 
 /** Few slots, so that there is something of each kind when it is dumped: sent, in hand, waiting. */
 const SETTINGS = {
@@ -28,14 +28,16 @@ const AFTER_DUMP = 40;
 /** So many at a time are waited for: a slow machine takes its time for each. */
 const AT_ONCE = 20;
 
+let postgres: PostgresWithTools;
 let system: DeployedSystem;
 let restored: TestDatabase;
 let redis: RedisForTest;
 let admin: QueueAdmin;
 beforeAll(async () => {
+  postgres = await PostgresWithTools.start();
   [system, restored, redis] = await Promise.all([
-    DeployedSystem.start(),
-    createEmptyDatabase(),
+    createTestDatabase(postgres.url).then((database) => DeployedSystem.start(database)),
+    createEmptyDatabase(postgres.url),
     RedisForTest.start(),
   ]);
   admin = new QueueAdmin(redis.url);
@@ -44,6 +46,7 @@ afterAll(async () => {
   await system?.stop();
   await admin?.close();
   await Promise.all([restored?.drop(), redis?.stop()]);
+  await postgres?.stop();
 });
 
 async function post(api: AppProcess, path: string, body: object, key?: string): Promise<{ id: string }> {
@@ -74,13 +77,12 @@ it('a dump is restored that was made under load, and Redis is lost: nothing of i
   const since = new Date(Date.now() - 60_000);
   const api = await (await system.spawn('api', SETTINGS)).up();
   await (await system.spawn('processor', SETTINGS)).up();
-  const tools = await PostgresTools.find(system.database.url);
   const keyed = await post(api, 'messages/send', KEYED, 'before the dump');
   const load = new Load(system, new SeededChoices('restore'), { apis: () => [api], pauseMs: 10 });
   await accepted(load, 60);
 
   const dump = join(system.directory, 'sendstream.dump');
-  await tools.dump(system.database.url, dump);
+  await postgres.dump(system.database.url, dump);
   // It goes on: what waited in the dump is sent, more is accepted and sent, and somebody wants no more.
   await accepted(load, AFTER_DUMP);
   await post(api, 'suppressions', { channel: 'sms', address: STOPPED_BY, reason: 'manual' });
@@ -90,7 +92,7 @@ it('a dump is restored that was made under load, and Redis is lost: nothing of i
   expect(timesTaken(late)).toBe(1);
   await Promise.all(system.processes.map((process) => process.kill()));
 
-  await tools.restore(dump, restored.url);
+  await postgres.restore(dump, restored.url);
   const stores = { DATABASE_URL: restored.url, REDIS_URL: redis.url };
   const { status, stdout } = await sendstream(['after-restore'], stores);
   expect(status).toBe(0);

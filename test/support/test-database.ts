@@ -13,35 +13,38 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export function createTestDatabase(): Promise<TestDatabase> {
-  return create(migratedTemplate);
+export function createTestDatabase(server = ADMIN_URL): Promise<TestDatabase> {
+  return create(server, migratedTemplate);
 }
 
 /** One without any table, for a suite that fills it by itself. */
-export function createEmptyDatabase(): Promise<TestDatabase> {
-  return create(() => Promise.resolve('template0'));
+export function createEmptyDatabase(server = ADMIN_URL): Promise<TestDatabase> {
+  return create(server, () => Promise.resolve('template0'));
 }
 
-async function create(templateFor: (admin: Client) => Promise<string>): Promise<TestDatabase> {
+async function create(
+  server: string,
+  templateFor: (admin: Client, server: string) => Promise<string>,
+): Promise<TestDatabase> {
   const name = `sendstream_test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  await asAdmin(async (admin) => {
-    const template = await templateFor(admin);
+  await asAdmin(server, async (admin) => {
+    const template = await templateFor(admin, server);
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
-  const pool = new Pool({ connectionString: urlOf(name), max: 4 });
+  const pool = new Pool({ connectionString: urlOf(server, name), max: 4 });
   pool.on('error', () => undefined); // The suite may cut all connections on purpose.
   return {
-    url: urlOf(name),
+    url: urlOf(server, name),
     pool,
     drop: async () => {
       await pool.end();
-      await asAdmin((admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await asAdmin(server, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
 }
 
 /** Named after its migrations, so that a changed schema never meets an old template. */
-async function migratedTemplate(admin: Client): Promise<string> {
+async function migratedTemplate(admin: Client, server: string): Promise<string> {
   const hash = createHash('sha256');
   for (const file of readdirSync(MIGRATIONS).sort()) hash.update(readFileSync(new URL(file, MIGRATIONS)));
   const name = `sendstream_test_template_${hash.digest('hex').slice(0, 12)}`;
@@ -51,15 +54,15 @@ async function migratedTemplate(admin: Client): Promise<string> {
   if (rowCount === 0) {
     await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${name}`);
-    await migrate(urlOf(name));
+    await migrate(urlOf(server, name));
     await admin.query(`ALTER DATABASE ${name} IS_TEMPLATE true`);
   }
   return name;
 }
 
 /** One suite at a time: PostgreSQL clones no template that somebody is connected to. */
-async function asAdmin(work: (admin: Client) => Promise<unknown>): Promise<void> {
-  const admin = new Client({ connectionString: ADMIN_URL });
+async function asAdmin(server: string, work: (admin: Client) => Promise<unknown>): Promise<void> {
+  const admin = new Client({ connectionString: server });
   await admin.connect();
   try {
     await admin.query("SELECT pg_advisory_lock(hashtext('sendstream test databases'))");
@@ -69,8 +72,8 @@ async function asAdmin(work: (admin: Client) => Promise<unknown>): Promise<void>
   }
 }
 
-function urlOf(database: string): string {
-  const url = new URL(ADMIN_URL);
+function urlOf(server: string, database: string): string {
+  const url = new URL(server);
   url.pathname = `/${database}`;
   return url.href;
 }

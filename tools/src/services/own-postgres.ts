@@ -10,8 +10,9 @@ import { ServiceUnavailable } from './service-unavailable.js';
 import { unprivileged } from './unprivileged.js';
 
 const START_TIMEOUT_MS = 30_000;
-/** PostgreSQL's own (17 and later), on every system: with C alone it would take no letter beyond ASCII for another in capitals. */
-const LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+/** PostgreSQL's own, on every system: with C alone it would take no letter beyond ASCII for another in capitals. */
+const BUILTIN_LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+const BUILTIN_SINCE = 17;
 
 export interface OwnPostgresOptions {
   /** Made and initialised when it is not there yet. */
@@ -21,6 +22,8 @@ export interface OwnPostgresOptions {
   throwaway?: boolean;
   /** Further settings, as `name=value`. */
   settings?: string[];
+  /** The folder of `initdb` and `postgres`; default: those of the npm package. */
+  binaries?: string;
 }
 
 /**
@@ -29,8 +32,7 @@ export interface OwnPostgresOptions {
  * @throws ServiceUnavailable where that is not possible; Error with the server's last lines when it does not come up.
  */
 export async function startOwnPostgres(options: OwnPostgresOptions): Promise<Service> {
-  const { dataDirectory, logFile } = options;
-  const binaries = postgresBinDirectory();
+  const { dataDirectory, logFile, binaries = postgresBinDirectory() } = options;
   mkdirSync(dirname(dataDirectory), { recursive: true });
   const user = unprivileged(join(binaries, 'postgres'), dirname(dataDirectory));
   await initialise(dataDirectory, binaries, user);
@@ -63,9 +65,9 @@ async function initialise(
   user: ReturnType<typeof unprivileged>,
 ): Promise<void> {
   const versionFile = join(dataDirectory, 'PG_VERSION');
+  const version = await runCommand(join(binaries, 'postgres'), ['--version']);
   if (existsSync(versionFile)) {
     const made = readFileSync(versionFile, 'utf8').trim();
-    const version = await runCommand(join(binaries, 'postgres'), ['--version']);
     if (version.includes(` ${made}.`)) return;
     throw new ServiceUnavailable(
       `${dataDirectory} was made by PostgreSQL ${made}, and this is ${version.trim()}: remove that folder.`,
@@ -76,7 +78,9 @@ async function initialise(
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { mode: 0o700 });
   user.own(fresh);
-  const flags = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-instructions', ...LOCALE];
+  const major = Number(/ (\d+)/.exec(version)?.[1]);
+  const locale = major >= BUILTIN_SINCE ? BUILTIN_LOCALE : ['--locale=C.UTF-8'];
+  const flags = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-instructions', ...locale];
   const { command, args } = user.wrap(join(binaries, 'initdb'), ['-D', fresh, ...flags, '--no-sync']);
   try {
     await runCommand(command, args);
