@@ -105,7 +105,6 @@ export class PaceGate implements BeforeApplicationShutdown {
       const restMs = Math.max(0, turnAt - performance.now());
       if (!(await this.wait(Math.min(restMs, ASK_EVERY_MS)))) return { of, turnInMs: 0, askInMs: 0 };
       request.dueMs = Math.max(0, turnAt - performance.now());
-      request.isBooked = true;
     }
   }
 

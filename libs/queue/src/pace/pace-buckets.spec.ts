@@ -59,6 +59,15 @@ describe('PaceBuckets', () => {
     expect(second().askers).toBe(2);
   });
 
+  it('keep for one that comes early the turn it was told, however often it asks', async () => {
+    await waits([ask('a', 1), ask('a', 1)]);
+    const early = Array.from({ length: 5 }, (_, n) => ask('a', 1, { dueMs: 1_500 + n }));
+    for (const _ of [1, 2, 3]) expect(await waits(early)).toEqual([1_500, 1_501, 1_502, 1_503, 1_504]);
+    // Nobody was moved back by that.
+    const [late] = await waits([ask('a', 1, { dueMs: 0 })]);
+    expect(late).toBeLessThanOrEqual(1_000);
+  });
+
   it('let an urgent one go before all that wait, which move back by its units', async () => {
     await waits(Array.from({ length: 100 }, () => ask('a', 10)));
     const [urgent] = await waits([ask('a', 10, { isUrgent: true })]);

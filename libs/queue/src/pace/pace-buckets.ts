@@ -30,10 +30,8 @@ export interface PaceRequest {
   units: number;
   /** It goes before all that is not. */
   isUrgent: boolean;
-  /** In how many milliseconds its turn is, as it was told before; null: it has not asked before. */
+  /** In how many milliseconds its turn is, as it was told before: until then it takes what is left unused. Null: it has not asked before. */
   dueMs: number | null;
-  /** It has waited for that turn since, and keeps it: it asks whether somebody left one unused. */
-  isBooked?: boolean;
   /** At least one, each once. */
   buckets: PaceBucket[];
 }
@@ -79,11 +77,10 @@ export class PaceBuckets {
           day: perDay ?? 0,
         };
       }),
-      requests: requests.map(({ units, isUrgent, dueMs, isBooked = false, buckets: own }) => ({
+      requests: requests.map(({ units, isUrgent, dueMs, buckets: own }) => ({
         cost: units,
         urgent: isUrgent,
         due: dueMs ?? false,
-        booked: isBooked,
         of: own.map(({ name, line }) => [numbers.get(name), line]),
       })),
     };

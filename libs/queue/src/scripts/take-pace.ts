@@ -14,9 +14,8 @@ export type PaceReply = number[];
  * wait, new ones. While several lines wait, each of them moves on by as many intervals as there are lines: they take turns.
  *
  * KEYS who asked lately, then for each bucket: its state, lines of urgent ones, of those that come back, of new ones.
- * ARGV JSON {process, buckets: [{interval, burst, day}], requests: [{cost, urgent, due, booked, of: [[bucket, line]]}]}: times in ms,
- * `day` the most that goes in a day of UTC (0: no limit), `due` how long until the turn it was told (false: it is new),
- * `booked` that it has waited for that since, and keeps it.
+ * ARGV JSON {process, buckets: [{interval, burst, day}], requests: [{cost, urgent, due, of: [[bucket, line]]}]}: times in ms,
+ * `day` the most that goes in a day of UTC (0: no limit), `due` how long until the turn it was told (false: it is new).
  *
  * A bucket that is asked for at another interval than before has another pace by now: what it owes is paid at that one, and turns that
  * were told are forgotten. For two seconds processes may disagree, and go by turns to and fro.
@@ -97,7 +96,8 @@ local function may_go(request, class, bucket, line)
 end
 
 local function turn_of(request, class, bucket, line)
-  if request.booked and request.due > 0 then return now + request.due end
+  -- Who comes before its turn keeps it: with another one, the one it had would be nobody's, and lines move on faster than time.
+  if request.due and request.due > 0 then return now + request.due end
   local own = bucket.classes[class]
   local turn = math.max(cursor_of(own, line), free_at(bucket, request.cost), now)
   if class ~= 'urgent' then turn = math.max(turn, bucket.classes.urgent.last) end
