@@ -10,8 +10,8 @@ export const accept: Metric = {
   name: 'accept',
   title: 'POST /api/v1/messages/send, one message a request',
   contestants: (conditions) => ({
-    ours: (round) => measure(conditions.ours, conditions, round),
-    stock: (round) => measure(conditions.stock, conditions, round),
+    ours: (round) => acceptBy(conditions.ours, conditions, round),
+    stock: (round) => acceptBy(conditions.stock, conditions, round),
     limit: async (round) => {
       const { warmUpSeconds: warmUp, seconds, seed } = conditions;
       return { perSecond: await conditions.limit.accept({ warmUp, seconds, seed: seed + round }) };
@@ -40,7 +40,8 @@ export const accept: Metric = {
   ],
 };
 
-async function measure(stack: Stack, conditions: Conditions, round: number): Promise<Numbers> {
+/** So many messages its api takes in a second, one a request. */
+export async function acceptBy(stack: Stack, conditions: Conditions, round: number): Promise<Numbers> {
   await stack.reset();
   const before = await stack.storeWork();
   const numbers = await load(await stack.startApi(), conditions, round);

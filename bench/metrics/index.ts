@@ -6,6 +6,8 @@ import { outbox } from './outbox.js';
 import { processInProcess } from './process-in-process.js';
 import { processWithSdk } from './process.js';
 import { slowProvider } from './slow-provider.js';
+import { tracing } from './tracing.js';
+import { twoApis } from './two-apis.js';
 import { twoProcessors } from './two-processors.js';
 
 /** Everything that is measured, in the order of the table. */
@@ -17,5 +19,7 @@ export const METRICS: Metric[] = [
   idleLatency,
   slowProvider,
   twoProcessors,
+  twoApis,
+  tracing,
   lanes,
 ];
