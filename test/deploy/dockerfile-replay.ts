@@ -14,6 +14,12 @@ export interface BuiltStage {
   command: string[];
 }
 
+/** What a machine needs to reach its registry; nothing else of its environment is in a step. */
+const FROM_OUTSIDE = [
+  ...['PATH', 'HOME', 'npm_config_cache', 'npm_config_registry'],
+  ...['NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'],
+];
+
 /**
  * The Dockerfile's steps without an engine, each stage in a clean root of its own: COPY takes what .dockerignore lets through or what
  * an earlier stage made, RUN runs it, ENV, HEALTHCHECK and CMD are kept. The base image is this machine, so USER means nothing.
@@ -83,8 +89,7 @@ export class DockerfileReplay {
   }
 
   private run({ folder, env }: BuiltStage, command: string): void {
-    const { PATH, HOME, npm_config_cache, npm_config_registry } = process.env;
-    const clean = { PATH, HOME, npm_config_cache, npm_config_registry, ...env };
+    const clean = { ...Object.fromEntries(FROM_OUTSIDE.map((each) => [each, process.env[each]])), ...env };
     mkdirSync(folder, { recursive: true });
     execFileSync('sh', ['-c', command], { cwd: folder, env: clean, stdio: ['ignore', 'ignore', 'inherit'] });
   }

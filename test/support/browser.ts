@@ -23,14 +23,13 @@ export const PHONE = { width: 390, height: 844 };
 let chromium: Promise<Browser> | undefined;
 
 async function sharedChromium(): Promise<Browser> {
-  chromium ??= launchChromium((line) => console.log(line));
-  const browser = await chromium;
-  if (browser.isConnected()) return browser;
-  chromium = undefined;
-  return sharedChromium();
+  const running = await chromium?.catch(() => undefined);
+  if (running?.isConnected()) return running;
+  chromium = launchChromium((line) => console.log(line));
+  return chromium;
 }
 
-process.once('disconnect', () => void chromium?.then((browser) => browser.close()));
+process.once('disconnect', () => void chromium?.then((browser) => browser.close()).catch(() => undefined));
 
 /** A real Chromium that a suite has for itself, and pages in it that tell what went wrong in them. */
 export class TestBrowser {

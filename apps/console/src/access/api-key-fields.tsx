@@ -1,7 +1,8 @@
 import type { Schemas } from '../api/api.js';
-import { Field } from '../ui/field.js';
 import type { FieldErrors } from '../ui/field-errors.js';
 import { NumberField, numberOfText, textOfNumber } from '../ui/number-field.js';
+import { SelectField } from '../ui/select-field.js';
+import { TextField } from '../ui/text-field.js';
 
 type ApiKey = Schemas['ApiKey'];
 type Priority = NonNullable<ApiKey['default_priority']>;
@@ -16,6 +17,13 @@ export interface KeyFields {
   priority: Priority | '';
 }
 
+const PRIORITIES: [KeyFields['priority'], string][] = [
+  ['', 'the usual: normal, and bulk in batches'],
+  ['code', 'code'],
+  ['normal', 'normal'],
+  ['bulk', 'bulk'],
+];
+
 interface ApiKeyFieldsProps {
   fields: KeyFields;
   onChange: (fields: KeyFields) => void;
@@ -26,20 +34,16 @@ interface ApiKeyFieldsProps {
 export function ApiKeyFields({ fields, onChange, errors }: ApiKeyFieldsProps) {
   return (
     <>
-      <Field label="Name" hint="Of the program or the person that has it." error={errors.name}>
-        {(props) => (
-          <input
-            {...props}
-            className="input"
-            value={fields.name}
-            onChange={({ target }) => onChange({ ...fields, name: target.value })}
-            placeholder="support-desk"
-            maxLength={100}
-            autoComplete="off"
-            required
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        hint="Of the program or the person that has it."
+        error={errors.name}
+        value={fields.name}
+        onChange={(name) => onChange({ ...fields, name })}
+        placeholder="support-desk"
+        maxLength={100}
+        required
+      />
       <NumberField
         label="Requests a minute"
         hint="Empty: the limit that holds for everybody. 0: none."
@@ -50,27 +54,14 @@ export function ApiKeyFields({ fields, onChange, errors }: ApiKeyFieldsProps) {
         step={1}
         placeholder="the usual"
       />
-      <Field
+      <SelectField
         label="Priority"
         hint="Of messages that say none: none waits behind those of another priority."
         error={errors.default_priority}
-      >
-        {(props) => (
-          <select
-            {...props}
-            className="input"
-            value={fields.priority}
-            onChange={({ target }) =>
-              onChange({ ...fields, priority: target.value as KeyFields['priority'] })
-            }
-          >
-            <option value="">the usual: normal, and bulk in batches</option>
-            <option value="code">code</option>
-            <option value="normal">normal</option>
-            <option value="bulk">bulk</option>
-          </select>
-        )}
-      </Field>
+        value={fields.priority}
+        options={PRIORITIES}
+        onChange={(priority) => onChange({ ...fields, priority })}
+      />
       <label className="check">
         <input
           type="checkbox"

@@ -2,13 +2,20 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, client } from '../api/api.js';
 import { useKeyNames } from '../messages/use-key-names.js';
-import { Field } from '../ui/field.js';
 import { FormDialog } from '../ui/form-dialog.js';
 import { NumberField, numberOfText } from '../ui/number-field.js';
+import { SelectField } from '../ui/select-field.js';
+import { TextField } from '../ui/text-field.js';
 import { showDone } from '../ui/toast.js';
 import { GUARD } from './use-guard.js';
 
-const EMPTY = { id: '', period: 'month' as 'day' | 'month', amount: '', currency: 'USD', segments: '' };
+type Period = 'day' | 'month';
+
+const PERIODS: [Period, string][] = [
+  ['day', 'day'],
+  ['month', 'month'],
+];
+const EMPTY = { id: '', period: 'month' as Period, amount: '', currency: 'USD', segments: '' };
 
 /** A button, and the form behind it: a budget for a key that has none. Its other rules stay as they are. */
 export function GiveBudget() {
@@ -32,37 +39,22 @@ export function GiveBudget() {
     >
       {(errors) => (
         <>
-          <Field label="API key" hint="Whose texts are counted.">
-            {(props) => (
-              <select
-                {...props}
-                className="input"
-                value={fields.id}
-                onChange={({ target }) => set({ id: target.value })}
-                required
-              >
-                <option value="">choose one</option>
-                {Object.entries(names).map(([id, name]) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-          <Field label="Of each" hint="By UTC." error={errors.budget_period}>
-            {(props) => (
-              <select
-                {...props}
-                className="input"
-                value={fields.period}
-                onChange={({ target }) => set({ period: target.value as 'day' | 'month' })}
-              >
-                <option value="day">day</option>
-                <option value="month">month</option>
-              </select>
-            )}
-          </Field>
+          <SelectField
+            label="API key"
+            hint="Whose texts are counted."
+            value={fields.id}
+            options={[['', 'choose one'], ...Object.entries(names)]}
+            onChange={(id) => set({ id })}
+            required
+          />
+          <SelectField
+            label="Of each"
+            hint="By UTC."
+            error={errors.budget_period}
+            value={fields.period}
+            options={PERIODS}
+            onChange={(period) => set({ period })}
+          />
           <NumberField
             label="Amount"
             hint="Empty: any amount."
@@ -72,18 +64,14 @@ export function GiveBudget() {
             min={0}
             step="any"
           />
-          <Field label="Currency" hint="Of the amount, as ISO 4217 has it." error={errors.budget_currency}>
-            {(props) => (
-              <input
-                {...props}
-                className="input"
-                value={fields.currency}
-                onChange={({ target }) => set({ currency: target.value.toUpperCase() })}
-                maxLength={3}
-                autoComplete="off"
-              />
-            )}
-          </Field>
+          <TextField
+            label="Currency"
+            hint="Of the amount, as ISO 4217 has it."
+            error={errors.budget_currency}
+            value={fields.currency}
+            onChange={(currency) => set({ currency: currency.toUpperCase() })}
+            maxLength={3}
+          />
           <NumberField
             label="Segments"
             hint="Empty: any number."

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { client, type Schemas } from '../api/api.js';
-import { Field } from '../ui/field.js';
 import { FormDialog } from '../ui/form-dialog.js';
+import { TextField } from '../ui/text-field.js';
 import { showDone } from '../ui/toast.js';
 import { type Message, ownAddressOf } from './message-parts.js';
 
@@ -24,23 +24,16 @@ export function SendCopy({ message }: { message: Message }) {
       }}
     >
       {(errors) => (
-        <Field
+        <TextField
           label={isEmail ? 'Your email address' : 'Your number'}
           hint={`The same words, from ${ownAddressOf(message)}. It is a message of its own, with the tag copy.`}
           error={errors.to ?? errors.from ?? errors.body}
-        >
-          {(props) => (
-            <input
-              {...props}
-              className="input"
-              value={to}
-              onChange={({ target }) => setTo(target.value)}
-              placeholder={isEmail ? 'me@example.com' : '+15559876543'}
-              autoComplete={isEmail ? 'email' : 'tel'}
-              required
-            />
-          )}
-        </Field>
+          value={to}
+          onChange={setTo}
+          placeholder={isEmail ? 'me@example.com' : '+15559876543'}
+          autoComplete={isEmail ? 'email' : 'tel'}
+          required
+        />
       )}
     </FormDialog>
   );

@@ -9,6 +9,7 @@ import { fieldErrorsOf, type FieldErrors } from '../ui/field-errors.js';
 import { PageHeader } from '../ui/page-header.js';
 import { Panel } from '../ui/panel.js';
 import { Segmented } from '../ui/segmented.js';
+import { TextField } from '../ui/text-field.js';
 import { showDone, showFailure } from '../ui/toast.js';
 import { SegmentCount } from './segment-count.js';
 import './send-view.css';
@@ -81,7 +82,7 @@ export function SendView() {
               </span>
               <Segmented label="Priority" options={PRIORITIES} value={priority} onChange={setPriority} />
             </div>
-            <Line
+            <TextField
               label="From"
               hint={
                 isEmail
@@ -92,21 +93,26 @@ export function SendView() {
               value={fields.from}
               onChange={set('from')}
               placeholder={isEmail ? 'Shop <shop@example.com>' : '+15551234567'}
-              isRequired
+              required
             />
-            <Line
+            <TextField
               label="To"
               error={errors.to}
               value={fields.to}
               onChange={set('to')}
               placeholder={isEmail ? 'someone@example.org' : '+15559876543'}
-              isRequired
+              required
             />
             {isEmail ? (
-              <Line label="Subject" error={errors.subject} value={fields.subject} onChange={set('subject')} />
+              <TextField
+                label="Subject"
+                error={errors.subject}
+                value={fields.subject}
+                onChange={set('subject')}
+              />
             ) : null}
             {type === 'mms' ? (
-              <Line
+              <TextField
                 label="Picture"
                 hint="Where it is, as an address that everybody can open."
                 error={errors.attachments ?? errors['attachments[0]']}
@@ -136,35 +142,6 @@ export function SendView() {
         </Panel>
       </form>
     </>
-  );
-}
-
-interface LineProps {
-  label: string;
-  hint?: string;
-  error?: string;
-  value: string;
-  onChange: (value: string) => void;
-  placeholder?: string;
-  isRequired?: boolean;
-}
-
-function Line({ label, hint, error, value, onChange, placeholder, isRequired = false }: LineProps) {
-  return (
-    <Field label={label} hint={hint} error={error}>
-      {(props) => (
-        <input
-          {...props}
-          className="input"
-          value={value}
-          onChange={({ target }) => onChange(target.value)}
-          placeholder={placeholder}
-          required={isRequired}
-          autoComplete="off"
-          spellCheck={false}
-        />
-      )}
-    </Field>
   );
 }
 

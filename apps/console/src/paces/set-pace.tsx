@@ -1,12 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, client } from '../api/api.js';
-import { Field } from '../ui/field.js';
 import { FormDialog } from '../ui/form-dialog.js';
 import { NumberField, numberOfText, textOfNumber } from '../ui/number-field.js';
+import { SelectField } from '../ui/select-field.js';
 import { Text } from '../ui/text.js';
+import { TextField } from '../ui/text-field.js';
 import { showDone } from '../ui/toast.js';
 import { type Pace, PACES } from './use-paces.js';
+
+const OWNERS: [Pace['of'], string][] = [
+  ['sender', 'a sender'],
+  ['account', 'an account at a provider'],
+];
 
 type Owner = Pick<Pace, 'of' | 'name' | 'per_second' | 'per_day'>;
 
@@ -35,35 +41,15 @@ export function SetPace({ pace }: { pace?: Owner }) {
         <>
           {pace === undefined ? (
             <>
-              <Field label="Of">
-                {(props) => (
-                  <select
-                    {...props}
-                    className="input"
-                    value={of}
-                    onChange={({ target }) => setOf(target.value as Pace['of'])}
-                  >
-                    <option value="sender">a sender</option>
-                    <option value="account">an account at a provider</option>
-                  </select>
-                )}
-              </Field>
-              <Field
+              <SelectField label="Of" value={of} options={OWNERS} onChange={setOf} />
+              <TextField
                 label="Name"
                 hint={of === 'sender' ? 'As messages are sent from it.' : 'As the routes name it.'}
-              >
-                {(props) => (
-                  <input
-                    {...props}
-                    className="input"
-                    value={name}
-                    onChange={({ target }) => setName(target.value)}
-                    placeholder={of === 'sender' ? '+15551234567' : 'twilio'}
-                    autoComplete="off"
-                    required
-                  />
-                )}
-              </Field>
+                value={name}
+                onChange={setName}
+                placeholder={of === 'sender' ? '+15551234567' : 'twilio'}
+                required
+              />
             </>
           ) : (
             <p>

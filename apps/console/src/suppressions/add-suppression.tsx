@@ -1,13 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../api/api.js';
-import { Field } from '../ui/field.js';
 import { FormDialog } from '../ui/form-dialog.js';
+import { SelectField } from '../ui/select-field.js';
+import { TextField } from '../ui/text-field.js';
 import { showDone } from '../ui/toast.js';
+
+type Channel = 'sms' | 'email';
+
+const CHANNELS: [Channel, string][] = [
+  ['sms', 'Texts (SMS and MMS)'],
+  ['email', 'Email'],
+];
 
 /** A button, and the form behind it. */
 export function AddSuppression() {
-  const [channel, setChannel] = useState<'sms' | 'email'>('sms');
+  const [channel, setChannel] = useState<Channel>('sms');
   const [address, setAddress] = useState('');
   const [note, setNote] = useState('');
   const queries = useQueryClient();
@@ -27,44 +35,29 @@ export function AddSuppression() {
     >
       {(errors) => (
         <>
-          <Field label="Channel" error={errors.channel}>
-            {(props) => (
-              <select
-                {...props}
-                className="input"
-                value={channel}
-                onChange={({ target }) => setChannel(target.value as 'sms' | 'email')}
-              >
-                <option value="sms">Texts (SMS and MMS)</option>
-                <option value="email">Email</option>
-              </select>
-            )}
-          </Field>
-          <Field label="Address" error={errors.address}>
-            {(props) => (
-              <input
-                {...props}
-                className="input"
-                value={address}
-                onChange={({ target }) => setAddress(target.value)}
-                placeholder={channel === 'sms' ? '+15559876543' : 'someone@example.org'}
-                autoComplete="off"
-                required
-              />
-            )}
-          </Field>
-          <Field label="Note" hint="Why, for whoever looks later." error={errors.note}>
-            {(props) => (
-              <input
-                {...props}
-                className="input"
-                value={note}
-                onChange={({ target }) => setNote(target.value)}
-                maxLength={500}
-                autoComplete="off"
-              />
-            )}
-          </Field>
+          <SelectField
+            label="Channel"
+            error={errors.channel}
+            value={channel}
+            options={CHANNELS}
+            onChange={setChannel}
+          />
+          <TextField
+            label="Address"
+            error={errors.address}
+            value={address}
+            onChange={setAddress}
+            placeholder={channel === 'sms' ? '+15559876543' : 'someone@example.org'}
+            required
+          />
+          <TextField
+            label="Note"
+            hint="Why, for whoever looks later."
+            error={errors.note}
+            value={note}
+            onChange={setNote}
+            maxLength={500}
+          />
         </>
       )}
     </FormDialog>

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client, type Schemas } from '../api/api.js';
-import { Field } from '../ui/field.js';
 import { FormDialog } from '../ui/form-dialog.js';
 import { SecretDialog } from '../ui/secret-dialog.js';
+import { TextField } from '../ui/text-field.js';
 
 type Event = Schemas['CreateEndpoint']['events'][number];
 
@@ -43,19 +43,15 @@ export function AddEndpoint() {
       >
         {(errors) => (
           <>
-            <Field label="Address" error={errors.url} hint="Your program's; in production with https.">
-              {(props) => (
-                <input
-                  {...props}
-                  className="input"
-                  value={url}
-                  onChange={({ target }) => setUrl(target.value)}
-                  placeholder="https://example.com/hooks/messages"
-                  autoComplete="off"
-                  required
-                />
-              )}
-            </Field>
+            <TextField
+              label="Address"
+              hint="Your program's; in production with https."
+              error={errors.url}
+              value={url}
+              onChange={setUrl}
+              placeholder="https://example.com/hooks/messages"
+              required
+            />
             <fieldset className="plain-fieldset">
               <legend>It is told of</legend>
               {EVENTS.map((event) => (
@@ -70,18 +66,13 @@ export function AddEndpoint() {
                 </p>
               )}
             </fieldset>
-            <Field label="Description" error={errors.description}>
-              {(props) => (
-                <input
-                  {...props}
-                  className="input"
-                  value={description}
-                  onChange={({ target }) => setDescription(target.value)}
-                  maxLength={500}
-                  autoComplete="off"
-                />
-              )}
-            </Field>
+            <TextField
+              label="Description"
+              error={errors.description}
+              value={description}
+              onChange={setDescription}
+              maxLength={500}
+            />
           </>
         )}
       </FormDialog>
