@@ -1,5 +1,5 @@
 import { failAll, sendMany, timesOf } from '../bulk-actions/many-messages.js';
-import { buttonOf, confirm, statusOf, TestConsole } from '../support/console.js';
+import { buttonOf, confirm, pressInMenu, statusOf, TestConsole } from '../support/console.js';
 import { eventually } from '../support/eventually.js';
 
 const MANY = 5_000;
@@ -17,8 +17,10 @@ it('are stopped and go on, by clicks', async () => {
   const { system } = tested;
   await sendMany(system.url, 3, 'campaign', { send_at: TOMORROW });
   const page = await tested.visit('messages?tag=campaign');
-  await buttonOf(page, 'Act on all').click();
-  await page.getByRole('menuitem', { name: 'Cancel all of these' }).click();
+  await pressInMenu(
+    buttonOf(page, 'Act on all'),
+    page.getByRole('menuitem', { name: 'Cancel all of these' }),
+  );
   await page.getByText('Cancels 3 messages.').waitFor();
   await confirm(page, buttonOf(page, 'Cancel 3 messages'), 'Cancel');
   await statusOf(page, 'running').waitFor();

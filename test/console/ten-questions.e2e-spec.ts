@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { Client } from 'pg';
 import { seed } from '../../tools/src/seed/seed.js';
-import { buttonOf, dialogOf, headingOf, TestConsole } from '../support/console.js';
+import { buttonOf, dialogOf, headingOf, pressInMenu, TestConsole } from '../support/console.js';
 import { reaches, send, SMS } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 
@@ -37,8 +37,10 @@ afterAll(() => tested?.stop());
 const goTo = (view: string) =>
   page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
 const choose = async (filter: string, option: string) => {
-  await page.getByRole('search').getByRole('button', { name: filter }).click();
-  await page.getByRole('menuitemcheckbox', { name: option, exact: true }).click();
+  await pressInMenu(
+    page.getByRole('search').getByRole('button', { name: filter }),
+    page.getByRole('menuitemcheckbox', { name: option, exact: true }),
+  );
   await page.keyboard.press('Escape');
 };
 const query = () => new URL(page.url()).searchParams;
@@ -123,8 +125,10 @@ it('9. stop that campaign', async () => {
   await choose('Status', 'scheduled');
   await page.getByPlaceholder(/Number or address/).fill('spring-sale');
   await page.waitForURL((at) => at.searchParams.get('search') === 'spring-sale');
-  await buttonOf(page, 'Act on all').click();
-  await page.getByRole('menuitem', { name: 'Cancel all of these' }).click();
+  await pressInMenu(
+    buttonOf(page, 'Act on all'),
+    page.getByRole('menuitem', { name: 'Cancel all of these' }),
+  );
   await page.getByRole('button', { name: /^Cancel \d+ messages$/ }).click();
   await buttonOf(dialogOf(page), 'Cancel').click();
   await page.getByText('It has begun').waitFor();

@@ -110,6 +110,15 @@ export async function confirm(page: Page, trigger: Locator, answer: string): Pro
   await buttonOf(dialogOf(page), answer).click();
 }
 
+/** Opens a menu and presses an item of it. Who sees no menu presses the button again, as people do. */
+export async function pressInMenu(button: Locator, item: Locator): Promise<void> {
+  await eventually(async () => {
+    await button.click();
+    await item.waitFor({ timeout: 2_000 });
+  });
+  await item.click();
+}
+
 /** Beside the title: what it is now. */
 export const statusOf = (page: Page, status: string): Locator =>
   page.locator('.page-header').getByText(status, { exact: true });
