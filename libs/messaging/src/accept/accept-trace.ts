@@ -8,6 +8,7 @@ import { queueOfLane } from '../message-queues.js';
  */
 export function acceptSpans(tracing: Tracing, rows: NewMessage[]): TraceSpan[] {
   return rows.flatMap((row) => {
+    if (!tracing.records(row.traceparent)) return [];
     const { id, type, priority, provider } = row;
     const span = tracing.start({
       name: `accept ${type}`,

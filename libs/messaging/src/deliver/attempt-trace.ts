@@ -9,14 +9,14 @@ export function attemptKey(messageId: string, attemptNumber: number): string {
 
 /**
  * The span of one attempt, and in it that of the claim, which it began with; in the trace of the message, whatever process it
- * is in, with a link to the attempt before. Null where nothing is traced.
+ * is in, with a link to the attempt before. Null where its trace is not recorded.
  */
 export function attemptSpan(
   tracing: Tracing,
   claim: Claim,
   { entry, startedAt }: { entry: string | null; startedAt: number },
 ): TraceSpan | null {
-  if (!tracing.isOn) return null;
+  if (!tracing.records(entry ?? claim.traceparent)) return null;
   const { id, attemptNumber, traceparent, type, provider, unsettled } = claim;
   const queue = queueOfLane(claim);
   const isRetry = attemptNumber > 1 && traceparent !== null;

@@ -108,7 +108,7 @@ export class ProviderCall {
     const started = performance.now();
     const gate = this.gates.of(provider.name);
     const isTrial = gate.isOpen;
-    const span = this.tracing.isOn ? this.callSpan(claim) : null;
+    const span = this.tracing.records(claim.traceparent) ? this.callSpan(claim) : null;
     try {
       const message = this.outbound(claim, askedAt, copies, files);
       message.traceparent = span?.traceparent ?? claim.traceparent;

@@ -11,7 +11,7 @@ export function eventSpans(
 ): void {
   for (const { id, kind, provider, providerStatus, code } of events) {
     const target = targets.get(id);
-    if (!target?.traceparent) continue;
+    if (!target?.traceparent || !tracing.records(target.traceparent)) continue;
     const { messageId, traceparent, attemptCount } = target;
     const attempt = tracing.contextOf(traceparent, attemptKey(messageId, attemptCount));
     const span = tracing.start({

@@ -86,7 +86,7 @@ export class WebhookDelivery {
     const secrets = endpointId === null ? this.settings.webhookSigningSecrets : claim.secrets;
     // A process that stood still must not make a call that another has made meanwhile, and perhaps the next one too.
     const calledBy = askedAt + this.leaseSeconds * 1_000 - this.settings.callbackTimeoutMs;
-    const span = this.tracing.isOn ? webhookSpan(this.tracing, claim) : null;
+    const span = webhookSpan(this.tracing, claim);
     const traceparent = span?.traceparent ?? traceparentOf(claim);
     const target = { url, secrets, traceparent };
     const outcome = await this.call.make(target, id, body, () => performance.now() < calledBy);

@@ -14,9 +14,10 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { type ServiceSettings, VERSION } from '#config';
 import { hostname } from 'node:os';
-import { samplerOf } from './sampler.js';
+import { isParentBased, samplerOf } from './sampler.js';
 import { SpanIds, spanIdOf } from './span-ids.js';
 import { TellingExporter } from './telling-exporter.js';
+import { isSampled } from './trace-context.js';
 import type { Attributes, SpanStart, TraceSpan, Tracing } from './tracing.js';
 
 const KINDS = {
@@ -35,9 +36,11 @@ export class OtlpTracing implements Tracing {
   private readonly ids = new SpanIds();
   private readonly provider: BasicTracerProvider;
   private readonly tracer: Tracer;
+  private readonly isParentBased: boolean;
 
   constructor(app: string, settings: ServiceSettings) {
     const url = `${settings.otelExporterOtlpEndpoint.replace(/\/+$/, '')}/v1/traces`;
+    this.isParentBased = isParentBased(settings);
     this.provider = new BasicTracerProvider({
       resource: resourceFromAttributes({
         'service.name': settings.otelServiceName || `sendstream-${app}`,
@@ -49,6 +52,10 @@ export class OtlpTracing implements Tracing {
       spanProcessors: [new BatchSpanProcessor(new TellingExporter(new OTLPTraceExporter({ url })))],
     });
     this.tracer = this.provider.getTracer('sendstream', VERSION);
+  }
+
+  records(traceparent: string | null | undefined): boolean {
+    return !this.isParentBased || !traceparent || isSampled(traceparent);
   }
 
   start({ name, kind, parent, key, links = [], startedAt, attributes }: SpanStart): TraceSpan {

@@ -11,12 +11,13 @@ const PARENT_BASED = 'parentbased_';
 
 /** What is traced, by the names of the standard. https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
 export function samplerOf({ otelTracesSampler, otelTracesSamplerArg }: ServiceSettings): Sampler {
-  const isParentBased = otelTracesSampler.startsWith(PARENT_BASED);
-  const root = rootSampler(
-    isParentBased ? otelTracesSampler.slice(PARENT_BASED.length) : otelTracesSampler,
-    otelTracesSamplerArg,
-  );
-  return isParentBased ? new ParentBasedSampler({ root }) : root;
+  const root = rootSampler(otelTracesSampler.replace(PARENT_BASED, ''), otelTracesSamplerArg);
+  return isParentBased({ otelTracesSampler }) ? new ParentBasedSampler({ root }) : root;
+}
+
+/** Whether all of a trace is sampled, or nothing of it. */
+export function isParentBased({ otelTracesSampler }: Pick<ServiceSettings, 'otelTracesSampler'>): boolean {
+  return otelTracesSampler.startsWith(PARENT_BASED);
 }
 
 function rootSampler(name: string, ratio: number): Sampler {

@@ -12,3 +12,8 @@ export function traceparentIn(header: string | string[] | null | undefined): str
 export function traceIdOf(traceparent: string | null | undefined): string | undefined {
   return traceparent ? traceparent.slice(3, 35) : undefined;
 }
+
+/** Whether what comes before it in its trace is recorded: the lowest bit of its flags. */
+export function isSampled(traceparent: string): boolean {
+  return (Number.parseInt(traceparent.slice(53, 55), 16) & 1) === 1;
+}

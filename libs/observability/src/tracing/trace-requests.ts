@@ -16,15 +16,18 @@ const UNTRACED = /^\/(health|live|ready|startup|dependencies|metrics)\/?$/i;
 export function traceRequests(tracing: Tracing) {
   return (request: Request, response: Response, next: NextFunction): void => {
     if (UNTRACED.test(request.path)) return next();
-    const { method } = request;
     const parent = traceparentIn(request.headers.traceparent);
+    request.traceparent = parent ?? undefined;
+    if (!tracing.records(parent)) return next();
+    const { method } = request;
     const span = tracing.start({
       name: method,
       kind: 'server',
       parent,
       attributes: { 'http.request.method': method, 'sendstream.request_id': request.requestId },
     });
-    if (span) request.traceparent = span.traceparent;
+    request.traceparent = span?.traceparent;
+    if (!tracing.records(request.traceparent)) return next();
     response.once('close', () => {
       const { path } = (request.route ?? {}) as { path?: unknown };
       const route = typeof path === 'string' ? path : undefined;
