@@ -16,7 +16,7 @@ export function traceparentOf({ snapshot }: WebhookClaim): string | null {
 /** The span of one call of a webhook, in the trace of its message; null where that has none. */
 export function webhookSpan(tracing: Tracing, claim: WebhookClaim): TraceSpan | null {
   const parent = traceparentOf(claim);
-  if (parent === null || !tracing.records(parent)) return null;
+  if (!tracing.records(parent)) return null;
   const { id, type, endpointId, attemptCount } = claim;
   return tracing.start({
     name: `webhook ${type}`,

@@ -55,7 +55,7 @@ export class OtlpTracing implements Tracing {
   }
 
   records(traceparent: string | null | undefined): boolean {
-    return !this.isParentBased || !traceparent || isSampled(traceparent);
+    return !!traceparent && (!this.isParentBased || isSampled(traceparent));
   }
 
   start({ name, kind, parent, key, links = [], startedAt, attributes }: SpanStart): TraceSpan {

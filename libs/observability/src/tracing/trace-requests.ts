@@ -18,7 +18,7 @@ export function traceRequests(tracing: Tracing) {
     if (UNTRACED.test(request.path)) return next();
     const parent = traceparentIn(request.headers.traceparent);
     request.traceparent = parent ?? undefined;
-    if (!tracing.records(parent)) return next();
+    if (parent !== null && !tracing.records(parent)) return next();
     const { method } = request;
     const span = tracing.start({
       name: method,
@@ -26,8 +26,9 @@ export function traceRequests(tracing: Tracing) {
       parent,
       attributes: { 'http.request.method': method, 'sendstream.request_id': request.requestId },
     });
+    // Not sampled: nothing of it is written with what it brings about.
+    if (!tracing.records(span?.traceparent)) return next();
     request.traceparent = span?.traceparent;
-    if (!tracing.records(request.traceparent)) return next();
     response.once('close', () => {
       const { path } = (request.route ?? {}) as { path?: unknown };
       const route = typeof path === 'string' ? path : undefined;

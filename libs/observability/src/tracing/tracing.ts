@@ -28,14 +28,15 @@ export interface TraceSpan {
 /**
  * Tells where the time of a message goes. Contexts are handed on by hand, in the rows and entries that the message travels in:
  * most of its way is through batches, where no context of a call is that of one message. Who is on the hot path asks `records` first:
- * nine of ten messages are not sampled, and what is not sampled costs nothing but its context.
+ * most messages are not sampled, and these shall cost nothing.
  */
 export abstract class Tracing {
   /** False: nothing is traced, and `start` answers null. */
   abstract readonly isOn: boolean;
 
   /**
-   * Whether a span in this trace would be sent; without a trace, whether one may begin. Where not, the context is handed on as it is.
+   * Whether a span in this trace would be sent. Where not, the context is handed on as it is; and what has none has no trace: it
+   * begins with a request, or not at all.
    */
   abstract records(traceparent: string | null | undefined): boolean;
 
