@@ -26,6 +26,8 @@ beforeAll(async () => {
     LOG_FORMAT: 'json',
     PROVIDER_TIMEOUT_MS: '2000',
     SETTLE_SECONDS: '1',
+    // What the provider tells comes after what it answered is recorded: the lines have this order.
+    SANDBOX_CALLBACK_DELAY_MS: '300',
   });
   await system.startProcessor();
 });
