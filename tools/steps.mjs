@@ -23,10 +23,13 @@ const FAULT_SUITES = [
 ];
 
 /** Much of what a test does is to wait: so more of them run at once than there are processors. */
-const SUITES = jest('unit and e2e suites', '--selectProjects', 'suites', '--maxWorkers', '5');
+const SUITES = jest('unit and e2e suites', '--selectProjects', 'suites', '--maxWorkers', '4');
 
-/** In their long form the faults measure how fast things go, so nothing runs beside them. */
-const isLong = process.env.FAULTS === 'long';
+/**
+ * Beside the suites they would find a machine too busy to do anything within its time. In their long form they measure how fast
+ * things go, so nothing runs beside them at all.
+ */
+const FAULT_GROUPS = process.env.FAULTS === 'long' ? FAULT_SUITES.map((suite) => [suite]) : [FAULT_SUITES];
 
 /** Each starts stores and balancers of its own, so one after the other. `args`: further ones of Jest's. */
 const deploySuites = (args) =>
@@ -45,9 +48,8 @@ const deploySuites = (args) =>
  */
 export function suitesOf(args) {
   if (args[0] === '--deploy') return [[deploySuites(args.slice(1))]];
-  if (args.length > 0 && args[0] !== '--faults') return [[jest('jest', ...args)]];
-  const suites = args.length === 0 ? [SUITES, ...FAULT_SUITES] : FAULT_SUITES;
-  return isLong ? suites.map((suite) => [suite]) : [suites];
+  if (args.length === 0) return [[SUITES], ...FAULT_GROUPS];
+  return args[0] === '--faults' ? FAULT_GROUPS : [[jest('jest', ...args)]];
 }
 
 /** Whether all checks pass. */
