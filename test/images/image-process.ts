@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../support/eventually.js';
 
 const BOOTS_WITHIN_MS = 150_000;
 
@@ -25,16 +25,18 @@ export class ImageProcess {
 
   /** Waits until `url` answers 200. @throws Error with all that it said, when it ends instead or takes too long. */
   async answersAt(url: string): Promise<this> {
-    const startedAt = performance.now();
-    while (performance.now() - startedAt < BOOTS_WITHIN_MS && this.child.exitCode === null) {
-      const isThere = await fetch(url).then(
+    const isThere = () =>
+      fetch(url).then(
         ({ ok }) => ok,
         () => false,
       );
-      if (isThere) return this;
-      await delay(10);
-    }
-    throw new Error(`${url} did not answer:\n${this.output}`);
+    const isSettled = async () => expect(this.child.exitCode !== null || (await isThere())).toBe(true);
+    const inTime = await eventually(isSettled, BOOTS_WITHIN_MS).then(
+      () => true,
+      () => false,
+    );
+    if (!inTime || this.child.exitCode !== null) throw new Error(`${url} did not answer:\n${this.output}`);
+    return this;
   }
 
   /** Asks it to end; answers its exit code. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../../tools/src/services/free-port.js';
 import { CLOCK_SIGNALS, type ClockSetting } from './jumping-clock.js';
 
@@ -73,11 +74,12 @@ export class AppProcess {
 
   /** @throws Error with its log when it ends instead, or takes too long. */
   async up(): Promise<this> {
-    const deadline = performance.now() + BOOT_WITHIN_MS;
-    while (!(await this.answers())) {
-      if (!this.running || performance.now() > deadline) throw new Error(`did not come up:\n${this.log}`);
-      await delay(20);
-    }
+    const isSettled = async () => expect(!this.running || (await this.answers())).toBe(true);
+    const inTime = await eventually(isSettled, BOOT_WITHIN_MS).then(
+      () => true,
+      () => false,
+    );
+    if (!inTime || !this.running) throw new Error(`did not come up:\n${this.log}`);
     return this;
   }
 

@@ -1,10 +1,8 @@
 import { type KeyObject, randomUUID, sign } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { SANDBOX_CREDENTIALS } from '#config';
 import twilio from 'twilio';
+import { eventually } from '../../support/eventually.js';
 import type { LedgerEntry } from './ledger.js';
-
-const TRIES = 50;
 
 /** Tells the api, as Twilio does, what became of a message. Resolves when the api has taken it. */
 export async function twilioReports(entry: LedgerEntry, status: string): Promise<void> {
@@ -51,11 +49,11 @@ export async function sendgridReports(
 }
 
 async function post(url: string, body: string, headers: Record<string, string>): Promise<void> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const response = await fetch(url, { method: 'POST', body, headers });
-    if (response.ok) return;
-    if (response.status !== 503) throw new Error(`the callback was answered ${response.status}`);
-    await delay(50);
-  }
-  throw new Error('the callback was never taken');
+  let answer: Response | Error | undefined;
+  await eventually(async () => {
+    answer = await fetch(url, { method: 'POST', body, headers }).catch((error: Error) => error);
+    expect(answer).not.toMatchObject({ status: 503 });
+  });
+  if (!(answer instanceof Response)) throw answer as Error;
+  if (!answer.ok) throw new Error(`the callback was answered ${answer.status}`);
 }

@@ -1,6 +1,7 @@
 import type { MessagePriority } from '#entities';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../support/eventually.js';
 import type { AppProcess } from './app-process.js';
 import type { SeededChoices } from './seeded-choices.js';
 import type { JudgedSystem } from './judged-system.js';
@@ -64,10 +65,10 @@ export class Load {
   /** Waits until so many more have got their 201. @throws Error when that takes too long. */
   async accepts(more: number): Promise<void> {
     const wanted = this.accepted.size + more;
-    const deadline = performance.now() + TIMEOUT_MS;
-    while (this.accepted.size < wanted) {
-      if (performance.now() > deadline) throw new Error(`the api accepts nothing: ${this.describe()}`);
-      await delay(10);
+    try {
+      await eventually(() => expect(this.accepted.size).toBeGreaterThanOrEqual(wanted), TIMEOUT_MS);
+    } catch {
+      throw new Error(`the api accepts nothing: ${this.describe()}`);
     }
   }
 
