@@ -8,7 +8,8 @@ import { drainBacklog } from './drain-backlog.js';
 import type { Metric } from './metric.js';
 
 /** Of every ten requests one is traced, as in production. */
-const SAMPLED = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' };
+const SHARE = 0.1;
+const SAMPLED = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: String(SHARE) };
 /** About what is sent in a second. */
 const GUESS = 6_000;
 
@@ -49,7 +50,7 @@ export const tracing: Metric = {
 async function traced({ stores }: Conditions, work: (stack: Stack) => Promise<Numbers>): Promise<Numbers> {
   const sink = await TraceSink.start();
   const set = { LOG_FORMAT: 'json', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...SAMPLED };
-  const stack = new OurStack(stores, { keep: true, set });
+  const stack = new OurStack(stores, { keep: true, set, tracedShare: SHARE });
   try {
     const numbers = await work(stack);
     if (sink.taken === 0) throw new Error('no trace came');

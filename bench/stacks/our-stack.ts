@@ -27,6 +27,8 @@ export interface OurStackOptions {
   profileTo?: string | undefined;
   /** Variables of its processes, besides the defaults. */
   set?: Record<string, string>;
+  /** The part of what it is filled with whose requests were traced, from 0 to 1. */
+  tracedShare?: number;
 }
 
 /** Sendstream: the api and the processor as they are deployed. */
@@ -106,7 +108,8 @@ export class OurStack implements Stack {
   }
 
   async fill(count: number): Promise<void> {
-    await this.enqueue(await fillMessages(this.rows, count));
+    const { tracedShare = 0 } = this.options;
+    await this.enqueue(await fillMessages(this.rows, count, { tracedShare }));
     await this.rows.query('ANALYZE');
   }
 
